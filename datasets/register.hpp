@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/comment.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parvis::datasets {
+
+struct VersionRecord {
+    std::string dataset;
+    std::uint32_t version = 0;
+    std::string state;            ///< "published" or "superseded"
+    std::string created;          ///< RFC 3339 UTC
+    std::string content_sha256;   ///< of rows, issues, facts and source: equal content, equal hash
+    std::string manifest_sha256;
+    std::uint64_t kept = 0;
+};
+
+/// data/register.sqlite: which versions exist, which one of each dataset is published, and the
+/// comments. WAL, synchronous FULL, busy timeout 10 s, short IMMEDIATE transactions
+/// (PLATFORM.md 16). Rows live in versions on disk, never here. One Register per thread.
+class Register {
+public:
+    /// Opens or makes it; migrates an older one forward. @throws StoreError (newer schema, broken file).
+    explicit Register(const std::filesystem::path& data);
+    Register(Register&&) noexcept;
+    Register& operator=(Register&&) noexcept;
+    ~Register();
+
+    /// The next free number: above every registered one and every folder on disk.
+    [[nodiscard]] std::uint32_t next_version(const std::string& dataset) const;
+    /// Records a version as published; the one before becomes superseded. One transaction.
+    void publish(const VersionRecord& record);
+    [[nodiscard]] std::optional<VersionRecord> published(const std::string& dataset) const;
+    [[nodiscard]] std::vector<VersionRecord> published() const;           ///< by dataset id
+    [[nodiscard]] std::vector<VersionRecord> versions(const std::string& dataset) const;  ///< newest first
+
+    /// Makes the register hold exactly these comments from files (adds, updates, removes) in one
+    /// transaction; nothing is touched when they are the same already.
+    void replace_file_comments(const std::vector<Comment>& comments);
+    [[nodiscard]] std::vector<Comment> comments() const;  ///< by date, newest first, then id
+    /// Rises with every change of comments; part of every ETag.
+    [[nodiscard]] std::uint64_t comment_revision() const;
+
+    /// Changes whenever another connection has written (PRAGMA data_version).
+    [[nodiscard]] std::uint64_t change_counter() const;
+
+    /// What does not fit between the register and the versions on disk, in French sentences;
+    /// empty when all is well. Checks every file's SHA-256.
+    [[nodiscard]] std::vector<std::string> verify() const;
+
+    [[nodiscard]] const std::filesystem::path& data() const;
+
+private:
+    struct Handle;
+    std::unique_ptr<Handle> m_handle;
+};
+
+/// data/versions/<dataset>/<n>
+[[nodiscard]] std::filesystem::path version_folder(const std::filesystem::path& data,
+                                                   const std::string& dataset, std::uint32_t version);
+
+}  // namespace parvis::datasets

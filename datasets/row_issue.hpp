@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parvis::datasets {
+
+enum class Severity {
+    rejected,  ///< the row is not published
+    outside,   ///< the row is fine but lies outside the territory: not published, counted apart
+    warning    ///< the row is published; something about it is doubtful
+};
+
+/// Why a row was refused or doubted. A value, never an exception.
+struct RowIssue {
+    std::uint64_t line = 0;  ///< 1-based line in the source (record number where it has no lines)
+    Severity severity = Severity::warning;
+    std::string code;     ///< "date_invalid", "geometry_broken", "commune_contradicts_place" ...
+    std::string column;   ///< source column, or ""
+    std::string value;    ///< the offending text, cut at 200 characters with an ellipsis
+    std::string row_key;  ///< the row's key where known, or ""
+    std::string message;  ///< French sentence for a clerk: what is wrong and what to do
+    friend bool operator==(const RowIssue&, const RowIssue&) = default;
+};
+
+/// The codes, their default severity and their French title, for reports and the README table.
+struct IssueKind {
+    std::string_view code;
+    std::string_view title_fr;
+};
+[[nodiscard]] const std::vector<IssueKind>& issue_kinds();
+
+}  // namespace parvis::datasets

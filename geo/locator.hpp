@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "geo/geometry.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace parvis::geo {
+
+/// One area of a layer: a commune, a pole, a canton.
+struct Area {
+    std::string key;
+    Geometry geometry;  ///< Polygon or MultiPolygon, valid (see repair() in overlay.hpp)
+};
+
+/// What part of a line or area lies in one area of the layer.
+struct AreaShare {
+    std::uint32_t area = 0;  ///< index into Locator::keys()
+    double amount = 0;       ///< metres of a line, square metres of an area, geodesic
+    double share = 0;        ///< amount / whole of the geometry, 0 to 1
+    friend bool operator==(const AreaShare&, const AreaShare&) = default;
+};
+
+/// Places things in a layer of areas. Built once, then shared by threads without locks.
+///
+/// Place is a partition: a point belongs to at most one area. On a border, or where areas overlap,
+/// the area with the smallest key wins, so that counts over areas add up to the total. Areas are
+/// sorted by key at construction: area index order is key order. Edges are straight in lon, lat.
+class Locator {
+public:
+    static constexpr std::uint32_t nowhere = UINT32_MAX;
+
+    /// @throws GeometryError for an area that is not polygonal or a key that stands twice.
+    explicit Locator(std::vector<Area> areas);
+    Locator(Locator&&) noexcept;
+    Locator& operator=(Locator&&) noexcept;
+    ~Locator();
+
+    [[nodiscard]] const std::vector<std::string>& keys() const;
+    [[nodiscard]] const Geometry& geometry(std::uint32_t area) const;
+
+    /// The one area of a point, or `nowhere`. A border belongs to the areas it bounds.
+    [[nodiscard]] std::uint32_t locate(LonLat p) const;
+    /// The same for many; `out` has the size of `points`.
+    void locate(std::span<const LonLat> points, std::span<std::uint32_t> out) const;
+
+    /// The pieces of lines per area, largest amount first, ties by key. A stretch along a common
+    /// border counts for the area with the smallest key. Parts outside every area are in none, so
+    /// shares add up to 1 only for a line wholly inside.
+    [[nodiscard]] std::vector<AreaShare> cut(const Geometry& line) const;
+    /// The part of a polygon in each area, largest first, ties by key.
+    [[nodiscard]] std::vector<AreaShare> overlay(const Geometry& polygon) const;
+    /// Areas with a position within `metres` (as the crow flies) of p, in key order.
+    [[nodiscard]] std::vector<std::uint32_t> near(LonLat p, double metres) const;
+
+private:
+    struct Index;
+    std::unique_ptr<const Index> m_index;
+};
+
+}  // namespace parvis::geo

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "geo/locator.hpp"
+
+#include <optional>
+#include <string>
+
+namespace parvis::geo {
+
+/// What was wrong with a geometry and what was done.
+struct Repair {
+    Geometry geometry;   ///< valid, rings oriented
+    std::string reason;  ///< empty when nothing had to be done; else GEOS's words for what was wrong
+    double area_change_m2 = 0;
+};
+
+/// A valid geometry from any (GEOS make-valid, "structure" method: a bow-tie becomes two polygons;
+/// collapsed parts are dropped). Lines and points are only checked for finite positions.
+/// @throws GeometryError when nothing is left.
+[[nodiscard]] Repair repair(const Geometry& geometry);
+
+/// The union of polygons as one geometry.
+[[nodiscard]] Geometry dissolve(std::span<const Geometry> polygons);
+
+/// The common part of two polygonal geometries; monostate where there is none.
+[[nodiscard]] Geometry intersection(const Geometry& a, const Geometry& b);
+
+/// How well a layer of areas covers its own ground.
+struct LayerCheck {
+    struct Overlap {
+        std::string first, second;
+        double area_m2 = 0;
+    };
+    std::vector<Overlap> overlaps;  ///< pairs that share more than `tolerance_m2`, largest first
+    struct Gap {
+        LonLat at;
+        double area_m2 = 0;
+    };
+    std::vector<Gap> gaps;  ///< holes of the union that belong to no area, largest first
+};
+[[nodiscard]] LayerCheck check_layer(std::span<const Area> areas, double tolerance_m2 = 1.0);
+
+}  // namespace parvis::geo

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/comment.hpp"
+#include "datasets/cross.hpp"
+#include "datasets/manifest.hpp"
+#include "geo/geometry.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parvis::publish {
+
+using RowIndex = std::uint32_t;
+
+/// One version of a dataset, loaded for reading: immutable, shared by threads without locks. Rows
+/// keep the order of the version. The GeoJSON of a row is a slice of the mapped
+/// features.geojsonl: a page is slices joined together.
+class Snapshot {
+public:
+    /// @throws StoreError when the folder is not a whole version.
+    Snapshot(const std::filesystem::path& version_folder, std::vector<datasets::Comment> comments,
+             std::uint64_t comment_revision);
+    ~Snapshot();
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+
+    [[nodiscard]] const datasets::Manifest& manifest() const;
+    [[nodiscard]] const std::string& id() const { return manifest().facts.id; }
+    [[nodiscard]] std::uint64_t comment_revision() const;
+    [[nodiscard]] RowIndex size() const;
+
+    [[nodiscard]] std::optional<RowIndex> row_of(std::string_view feature_id) const;
+    [[nodiscard]] std::string_view feature_id(RowIndex row) const;
+    /// The row's line of features.geojsonl, as it is on disk.
+    [[nodiscard]] std::string_view geojson(RowIndex row) const;
+    /// The row's box; nothing without geometry.
+    [[nodiscard]] std::optional<geo::Box> bounds(RowIndex row) const;
+    [[nodiscard]] geo::Geometry geometry(RowIndex row) const;
+
+    /// Index of a property in manifest().properties, or nothing.
+    [[nodiscard]] std::optional<std::size_t> property(std::string_view name) const;
+    /// A value as it stands in the version. Texts are views into the snapshot.
+    [[nodiscard]] datasets::Value value(RowIndex row, std::size_t property) const;
+    /// As text for people and CSV ("" for null); lists and parts joined by "; ".
+    [[nodiscard]] std::string text(RowIndex row, std::size_t property) const;
+    [[nodiscard]] std::optional<double> number(RowIndex row, std::size_t property) const;
+
+    /// State of a work on a day; unknown where the dataset is not road works.
+    [[nodiscard]] datasets::WorkState work_state(RowIndex row, datasets::Date day) const;
+
+    /// Comments on the dataset and on its columns, newest first.
+    [[nodiscard]] const std::vector<datasets::Comment>& general_comments() const;
+    /// Comments on a row, its cells and the figure it is, newest first; empty for most rows.
+    [[nodiscard]] const std::vector<datasets::Comment>& comments(RowIndex row) const;
+
+    /// Rows with the property equal to `text` (as text() gives it), in row order.
+    [[nodiscard]] std::vector<RowIndex> rows_where(std::size_t property, std::string_view text) const;
+    /// Rows whose geometry intersects the box (exact), in row order.
+    [[nodiscard]] std::vector<RowIndex> rows_in(const geo::Box& box) const;
+
+private:
+    struct Data;
+    std::unique_ptr<const Data> m_data;
+};
+
+}  // namespace parvis::publish
