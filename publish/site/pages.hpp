@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/manifest.hpp"
+#include "datasets/row_issue.hpp"
+#include "publish/store.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace parvis::publish::site {
+
+/// What every page needs besides the publication.
+struct PageContext {
+    std::string language = "fr";
+    std::string base_url;  ///< "http://127.0.0.1:8080", no slash at the end
+    std::string path;      ///< of this page, for "self" links: "/collections/chantiers"
+};
+
+/// Rows of a dataset that a page shows, as the query found them.
+struct ItemsView {
+    std::vector<RowIndex> rows;
+    std::uint64_t matched = 0;
+    std::uint64_t first = 0;  ///< 1-based position of the first row shown, 0 if none
+    std::string next, previous;  ///< addresses, "" if none
+    std::vector<std::pair<std::string, std::string>> filters;  ///< property, value: as asked
+    std::string json_address, csv_address;  ///< the same rows in other formats
+};
+
+/// Each gives a whole HTML page, UTF-8, every text from the message files, every value escaped.
+[[nodiscard]] std::string home_page(const Publication& publication, const PageContext& context);
+[[nodiscard]] std::string collections_page(const Publication& publication, const PageContext& context);
+[[nodiscard]] std::string dataset_page(const Publication& publication, const PageContext& context,
+                                       const Snapshot& dataset, const ItemsView& items);
+/// One row: a work, a piece of equipment, or any other.
+[[nodiscard]] std::string feature_page(const Publication& publication, const PageContext& context,
+                                       const Snapshot& dataset, RowIndex row);
+/// The page of a commune (key "FR_76540") or of an area of a level; nothing when there is none.
+[[nodiscard]] std::optional<std::string> place_page(const Publication& publication,
+                                                    const PageContext& context,
+                                                    std::string_view collection, std::string_view key);
+[[nodiscard]] std::string works_page(const Publication& publication, const PageContext& context);
+[[nodiscard]] std::string search_page(const Publication& publication, const PageContext& context,
+                                      std::string_view words);
+[[nodiscard]] std::string comments_page(const Publication& publication, const PageContext& context);
+[[nodiscard]] std::string versions_page(const Publication& publication, const PageContext& context,
+                                        const Snapshot& dataset,
+                                        const std::vector<datasets::Manifest>& versions);
+/// For developers: the addresses, one line to copy each.
+[[nodiscard]] std::string api_page(const Publication& publication, const PageContext& context);
+/// `publication` may be null (nothing is published yet).
+[[nodiscard]] std::string error_page(const Publication* publication, const PageContext& context,
+                                     int status, std::string_view title, std::string_view detail);
+
+/// The clerk's page: drop a file, see what was understood and refused, confirm or cancel.
+struct DepositView {
+    std::string token;     ///< "" on the first page
+    std::string form_key;  ///< against forged forms, in every form as the field "cle"
+    std::string dataset;   ///< collection id chosen
+    std::vector<std::pair<std::string, std::string>> choices;  ///< id, title of datasets one can drop a file for
+    std::string file_name;
+    std::string error;     ///< one sentence when the file as a whole cannot be used
+    std::vector<std::string> understood;  ///< sentences
+    datasets::Counts counts;
+    std::vector<std::pair<std::string, std::uint64_t>> issue_counts;  ///< code, rows
+    std::vector<datasets::RowIssue> issues;       ///< the first ones of each kind
+    std::vector<datasets::Property> properties;   ///< columns of the preview
+    std::vector<std::vector<std::string>> rows;   ///< cells of the preview, as text
+    std::string preview_geojson;                  ///< FeatureCollection of the first rows
+    std::string done;      ///< after confirm: "version 4 publiée …"; after cancel: "dépôt annulé …"
+};
+/// Posts multipart to /depot (fields cle, jeu, fichier); then to /depot/<token>/confirmer or /annuler.
+[[nodiscard]] std::string deposit_page(const Publication* publication, const PageContext& context,
+                                       const DepositView& view);
+
+/// A file of the site's client: script, style, font. Names carry a content hash.
+struct Asset {
+    std::string_view name;          ///< "parvis.3f2a91c0.js"
+    std::string_view content_type;
+    std::string_view bytes;
+};
+[[nodiscard]] const Asset* asset(std::string_view name);
+
+}  // namespace parvis::publish::site
