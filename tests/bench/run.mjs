@@ -1,0 +1,261 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: EUPL-1.2
+// Benchmarks, side by side with their peer in one run. Prints a table and writes build/bench.json:
+// [{name, figure, unit, peer, peer_figure, ratio}], ratio above 1 when Parvis is faster.
+// usage: node tests/bench/run.mjs --build BUILD [--data SHARED] [NAME…]
+import { spawn, spawnSync } from "node:child_process";
+import { createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { createGunzip } from "node:zlib";
+import { fileURLToPath } from "node:url";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const options = { build: path.join(root, "build/release"), data: path.join(root, "../shared") };
+const wanted = [];
+for (let args = process.argv.slice(2); args.length > 0; ) {
+    const word = args.shift();
+    if (word === "--build") options.build = path.resolve(args.shift());
+    else if (word === "--data") options.data = path.resolve(args.shift());
+    else wanted.push(word);
+}
+const work = path.join(root, "build/bench");
+mkdirSync(work, { recursive: true });
+const parvis = path.join(options.build, "service/parvis");
+const rows = [];
+const notes = [];
+
+const seconds = (from) => Number(process.hrtime.bigint() - from) / 1e9;
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const has = (command) => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
+
+function need(command, packages) {
+    if (has(command)) return true;
+    const asRoot = process.getuid() === 0 ? [] : ["sudo"];
+    const words = [...asRoot, "apt-get", "install", "-y", "--no-install-recommends", ...packages.split(" ")];
+    spawnSync(words[0], words.slice(1), { stdio: "ignore" });
+    if (has(command)) return true;
+    notes.push(`${command} is missing and could not be installed (${packages}): its comparison is left out`);
+    return false;
+}
+
+function run(command, args, more = {}) {
+    const start = process.hrtime.bigint();
+    const done = spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 28, ...more });
+    if (done.status !== 0) throw new Error(`${command} ${args.join(" ")}: ${done.stderr || done.error}`);
+    return { time: seconds(start), out: done.stdout };
+}
+
+function report(name, figure, unit, peer, peerFigure, ratio) {
+    const round = (x) => (x === null ? null : Number(x.toPrecision(4)));
+    rows.push({ name, figure: round(figure), unit, peer, peer_figure: round(peerFigure), ratio: round(ratio) });
+    const r = rows.at(-1);
+    console.log([r.name.padEnd(20), String(r.figure).padStart(12), r.unit.padEnd(12), (r.peer ?? "-").padEnd(34),
+        String(r.peer_figure ?? "-").padStart(12), r.ratio === null ? "" : `x ${r.ratio}`].join(" "));
+}
+
+// A small generator with a seed: two machines get the same bytes (mulberry32).
+function seeded(seed) {
+    return () => {
+        seed = (seed + 0x6d2b79f5) | 0;
+        let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+        t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+        return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+    };
+}
+
+/// The communes of metropolitan France where the data folder has them, else the demo's 71.
+async function areas() {
+    const file = path.join(work, "areas.geojsonl");
+    const france = path.join(options.data, "data/bench/france-communes-2018.geojsonl.gz");
+    const boxes = [];
+    const out = createWriteStream(file);
+    const demo = path.join(root, "datasets/sites/rouen/communes-limites.geojson");
+    const lines = existsSync(france)
+        ? createInterface({ input: createReadStream(france).pipe(createGunzip()) })
+        : JSON.parse(readFileSync(demo, "utf8")).features.map((f) => JSON.stringify(f));
+    if (!existsSync(france)) notes.push(`${france} is not there: the demo's 71 communes stand in for France`);
+    for await (const line of lines) {
+        const feature = JSON.parse(line);
+        if (/^97/.test(feature.properties.code)) continue;
+        const box = [180, 90, -180, -90];
+        const walk = (c) => {
+            if (typeof c[0] === "number") {
+                box[0] = Math.min(box[0], c[0]); box[1] = Math.min(box[1], c[1]);
+                box[2] = Math.max(box[2], c[0]); box[3] = Math.max(box[3], c[1]);
+            } else c.forEach(walk);
+        };
+        walk(feature.geometry.coordinates);
+        boxes.push(box);
+        out.write(`${line}\n`);
+    }
+    await new Promise((done) => out.end(done));
+    return { file, boxes };
+}
+
+function points(boxes, count) {
+    const file = path.join(work, `points-${boxes.length}-${count}.csv`);
+    if (existsSync(file)) return file;
+    const random = seeded(20171124);
+    const parts = ["id,type,capacite,lon,lat\n"];
+    for (let i = 0; i < count; ++i) {
+        const [w, s, e, n] = boxes[Math.floor(random() * boxes.length)];
+        parts.push(`${i},T${String(Math.floor(random() * 180)).padStart(3, "0")},${Math.floor(random() * 500)},` +
+            `${(w + random() * (e - w)).toFixed(6)},${(s + random() * (n - s)).toFixed(6)}\n`);
+    }
+    writeFileSync(file, parts.join(""));
+    return file;
+}
+
+function site(areasFile, pointsFile) {
+    const folder = path.join(work, "site");
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(path.join(folder, "datasets"), { recursive: true });
+    writeFileSync(path.join(folder, "parvis.toml"), 'name.fr = "Banc d’essai"\n');
+    writeFileSync(path.join(folder, "territory.toml"),
+        `id = "banc"\ncountry = "FR"\nname.fr = "Banc d’essai"\n[communes]\nname.fr = "commune"\nplural.fr = "communes"\n` +
+        `source = "${areasFile}"\ncode = "code"\nlabel = "nom"\nvintage = "2018-01-01"\nlicence = "etalab-2.0"\norigin = "banc"\n`);
+    writeFileSync(path.join(folder, "datasets/points.toml"),
+        `kind = "general"\ntitle.fr = "Points"\ndescription.fr = "Points tirés au sort"\nrow.fr = "un point"\nsource = "${pointsFile}"\n` +
+        `crs = "EPSG:4326"\nlicence = "etalab-2.0"\nproducer = "banc"\norigin = "banc"\nupdated = "2026-01-01"\nsample = true\nkey = ["id"]\n` +
+        `[place]\nlon = "lon"\nlat = "lat"\n[columns.id]\nfrom = "id"\ntype = "text"\nlabel.fr = "Numéro"\n` +
+        `[columns.type]\nfrom = "type"\ntype = "text"\nlabel.fr = "Type"\n[columns.capacite]\nfrom = "capacite"\ntype = "integer"\nlabel.fr = "Capacité"\n`);
+    return folder;
+}
+
+async function untilAnswers(url, limit = 60) {
+    const start = process.hrtime.bigint();
+    while (seconds(start) < limit) {
+        try {
+            const answer = await fetch(url);
+            if (answer.status === 200) { await answer.arrayBuffer(); return; }
+        } catch { /* not yet */ }
+        await new Promise((again) => setTimeout(again, 5));
+    }
+    throw new Error(`${url} did not answer within ${limit} s`);
+}
+
+function wrk(url, connections) {
+    const { out } = run("wrk", ["-t1", `-c${connections}`, "-d3s", "--latency", url]);
+    return Number(/Requests\/sec:\s+([\d.]+)/.exec(out)[1]);
+}
+
+async function main() {
+    const is = (name) => wanted.length === 0 || wanted.some((w) => name.startsWith(w));
+    const known = ["points-geos", "ingest-ogr2ogr", "start", "items10-nginx", "items100-nginx"];
+    const unknown = wanted.filter((w) => !known.some((k) => k.startsWith(w)));
+    if (unknown.length > 0) {
+        console.error(`not measured yet: ${unknown.join(", ")}. Measured: ${known.join(", ")}`);
+        process.exit(2);
+    }
+    const count = Number(process.env.BENCH_ROWS ?? 1_000_000);
+    const layer = await areas();
+    const csv = points(layer.boxes, count);
+    console.log(`machine: ${cpus().length} x ${cpus()[0].model.trim()}; ${layer.boxes.length} communes, ${count} points\n`);
+
+    if (is("points-geos")) {
+        const { out } = run(path.join(options.build, "tests/bench/bench_locator"), [layer.file, csv]);
+        const figures = Object.fromEntries(out.trim().split("\n").map((line) => JSON.parse(line)).map((f) => [f.name, f]));
+        if (!figures.result.equal) throw new Error("counts per commune differ between Parvis and GEOS");
+        report("points-geos", figures.parvis.points_per_second, "points/s", "GEOS STRtree + prepared, 1 thread",
+            figures.geos.points_per_second, figures.parvis.points_per_second / figures.geos.points_per_second);
+    }
+
+    const folder = site(layer.file, csv);
+    const needsSite = ["ingest-ogr2ogr", "start", "items10-nginx", "items100-nginx"].some(is);
+    if (needsSite) {
+        const ours = [];
+        const theirs = { plain: [], indexed: [] };
+        const peer = need("ogr2ogr", "gdal-bin");
+        const repeat = is("ingest-ogr2ogr") ? 3 : 1;
+        for (let i = 0; i < repeat; ++i) {
+            rmSync(path.join(folder, "data"), { recursive: true, force: true });
+            const report_ = run(parvis, ["ingest", "--site", folder, "--json", "points"]);
+            const parsed = JSON.parse(report_.out);
+            const one = Array.isArray(parsed) ? parsed[0] : parsed.datasets?.[0] ?? parsed;
+            ours.push({ whole: report_.time, seconds: one.seconds ?? report_.time });
+            if (peer && repeat > 1) {
+                for (const [key, index] of [["plain", "NO"], ["indexed", "YES"]]) {
+                    const target = path.join(work, "peer.fgb");
+                    rmSync(target, { force: true });
+                    theirs[key].push(run("ogr2ogr", ["-f", "FlatGeobuf", "-lco", `SPATIAL_INDEX=${index}`, target, csv,
+                        "-oo", "X_POSSIBLE_NAMES=lon", "-oo", "Y_POSSIBLE_NAMES=lat", "-oo", "AUTODETECT_TYPE=YES", "-a_srs", "EPSG:4326"]).time);
+                }
+            }
+        }
+        if (is("ingest-ogr2ogr")) {
+            const rate = count / median(ours.map((o) => o.seconds));
+            const peerRate = peer ? count / median(theirs.indexed) : null;
+            report("ingest-ogr2ogr", rate, "rows/s", "ogr2ogr CSV to FlatGeobuf, index", peerRate, peer ? rate / peerRate : null);
+            if (peer) {
+                const plain = count / median(theirs.plain);
+                report("ingest-ogr2ogr", rate, "rows/s", "ogr2ogr CSV to FlatGeobuf, no index", plain, rate / plain);
+            }
+            notes.push(`whole command with reading ${layer.boxes.length} communes: ${median(ours.map((o) => o.whole)).toFixed(1)} s`);
+        }
+    }
+
+    if (["start", "items10-nginx", "items100-nginx"].some(is)) {
+        const port = 18431;
+        const base = `http://127.0.0.1:${port}`;
+        const start = process.hrtime.bigint();
+        const server = spawn(parvis, ["serve", "--site", folder, "--port", String(port)], { stdio: "ignore" });
+        let nginx = null;
+        try {
+            await untilAnswers(`${base}/collections/points/items?limit=1&f=geojson`);
+            const toFirst = seconds(start);
+            if (is("start")) report("start", toFirst, "s", null, null, null);
+            const box = layer.boxes[Math.floor(layer.boxes.length / 2)];
+            const bbox = [box[0] - 0.2, box[1] - 0.2, box[2] + 0.2, box[3] + 0.2].map((x) => x.toFixed(4)).join(",");
+            const peer = need("nginx", "nginx-light") && need("wrk", "wrk");
+            for (const [name, limit] of [["items10-nginx", 10], ["items100-nginx", 100]]) {
+                if (!is(name) || !has("wrk")) continue;
+                const url = `${base}/collections/points/items?f=geojson&limit=${limit}&bbox=${bbox}`;
+                const answer = await fetch(url);
+                const body = Buffer.from(await answer.arrayBuffer());
+                if (JSON.parse(body).features.length !== limit) throw new Error(`${url} gave too few features`);
+                const statics = path.join(work, "nginx");
+                mkdirSync(statics, { recursive: true });
+                writeFileSync(path.join(statics, "items.json"), body);
+                const kept = [...answer.headers].filter(([k]) => !["content-length", "content-type", "date", "connection", "keep-alive", "server", "etag", "last-modified"].includes(k));
+                writeFileSync(path.join(work, "nginx.conf"),
+                    `worker_processes 2; daemon off; pid ${work}/nginx.pid; error_log ${work}/nginx.err;${process.getuid() === 0 ? " user root;" : ""}\n` +
+                    `events { worker_connections 2048; }\nhttp { access_log off; open_file_cache max=10; keepalive_requests 100000000; sendfile on; tcp_nopush on;\n` +
+                    `types { } default_type application/geo+json;\nserver { listen 127.0.0.1:18432; root ${statics};\n` +
+                    kept.map(([k, v]) => `add_header ${k} ${JSON.stringify(v)};`).join("\n") + `\n} }\n`);
+                if (peer) {
+                    nginx = spawn("nginx", ["-c", path.join(work, "nginx.conf")], { stdio: "ignore" });
+                    await untilAnswers("http://127.0.0.1:18432/items.json");
+                }
+                for (const connections of [8, 64]) {
+                    const ours = [];
+                    const theirs = [];
+                    for (let i = 0; i < 5; ++i) {
+                        ours.push(wrk(url, connections));
+                        if (peer) theirs.push(wrk("http://127.0.0.1:18432/items.json", connections));
+                    }
+                    const peerFigure = peer ? median(theirs) : null;
+                    report(name, median(ours), "requests/s", `nginx, ${body.length} bytes, ${connections} conn.`,
+                        peerFigure, peer ? median(ours) / peerFigure : null);
+                }
+                if (nginx) { nginx.kill("SIGTERM"); await new Promise((gone) => nginx.once("exit", gone)); nginx = null; }
+            }
+            const memory = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"));
+            notes.push(`server memory with ${count} points: ${Math.round(Number(memory[1]) / 1024)} MB`);
+        } finally {
+            nginx?.kill("SIGKILL");
+            server.kill("SIGTERM");
+        }
+    }
+
+    writeFileSync(path.join(root, "build/bench.json"), `${JSON.stringify(rows, null, 1)}\n`);
+    console.log(`\n${notes.map((n) => `note: ${n}`).join("\n")}\nwritten: build/bench.json`);
+}
+
+try {
+    await main();
+} catch (error) {
+    console.error(`bench: ${error.message}`);
+    process.exitCode = 1;
+}
