@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "datasets/site.hpp"
+
+#include "datasets/toml_file.hpp"
+#include "geo/error.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <unicode/timezone.h>
+
+namespace parvis::datasets {
+
+namespace {
+
+/// The zone of that name; nothing when ICU does not know it.
+std::unique_ptr<icu::TimeZone> zone_named(const std::string& name)
+{
+    std::unique_ptr<icu::TimeZone> zone{
+        icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(name))};
+    if (!zone || *zone == icu::TimeZone::getUnknown()) {
+        return nullptr;
+    }
+    return zone;
+}
+
+bool is_digits(std::string_view text)
+{
+    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+void read_addresses(const TomlTable& file, Site& site)
+{
+    site.base_url = file.text_or("base_url", "");
+    if (!site.base_url.empty()) {
+        if (!site.base_url.starts_with("http://") && !site.base_url.starts_with("https://")) {
+            file.fail("base_url", "l'adresse « " + site.base_url +
+                                      " » doit commencer par https:// ou http://.");
+        }
+        while (site.base_url.ends_with('/')) {
+            site.base_url.pop_back();
+        }
+    }
+    site.contact = file.text_or("contact", "");
+    site.contact_url = file.text_or("contact_url", "");
+    const bool known_scheme = site.contact_url.empty() || site.contact_url.starts_with("https://") ||
+                              site.contact_url.starts_with("http://") ||
+                              site.contact_url.starts_with("mailto:");
+    if (!known_scheme) {
+        file.fail("contact_url", "« " + site.contact_url +
+                                     " » doit commencer par https://, http:// ou mailto:.");
+    }
+}
+
+void read_publisher(const TomlTable& file, Site& site)
+{
+    site.publisher = file.required_text("publisher");
+    site.publisher_siren = file.text_or("publisher_siren", "");
+    if (!site.publisher_siren.empty() &&
+        (site.publisher_siren.size() != 9 || !is_digits(site.publisher_siren))) {
+        file.fail("publisher_siren",
+                  "un numéro SIREN a neuf chiffres sans espace, pas « " + site.publisher_siren +
+                      " ».");
+    }
+}
+
+void read_languages(const TomlTable& file, Site& site)
+{
+    if (!file.has("languages")) {
+        return;
+    }
+    site.languages = file.texts("languages");
+    if (std::ranges::find(site.languages, "fr") == site.languages.end()) {
+        file.fail("languages", "le français (« fr ») doit être dans la liste.");
+    }
+    for (const std::string& language : site.languages) {
+        const bool letters = language.size() == 2 && std::ranges::all_of(language, [](char c) {
+                                 return c >= 'a' && c <= 'z';
+                             });
+        if (!letters) {
+            file.fail("languages", "« " + language +
+                                       " » n'est pas un code de langue de deux lettres.");
+        }
+    }
+}
+
+void read_river(const TomlTable& file, Site& site)
+{
+    const std::optional<std::filesystem::path> river = file.path("river", site.folder);
+    if (!river) {
+        return;
+    }
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(*river, ignored)) {
+        file.fail("river", "le fichier « " + river->string() +
+                               " » n'existe pas. Corrigez le chemin ou retirez cette clé.");
+    }
+    site.river = river->string();
+}
+
+}  // namespace
+
+Site read_site(const std::filesystem::path& folder)
+{
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(folder, ignored)) {
+        throw SourceError{folder.string() + " : ce dossier de site n'existe pas. Donnez avec --site "
+                                            "le dossier qui contient parvis.toml."};
+    }
+    Site site;
+    site.folder = folder;
+    const TomlTable file = TomlTable::open(folder / "parvis.toml");
+    site.name = file.required_languages("name");
+    site.sentence = file.languages("sentence");
+    site.notice = file.languages("notice");
+    read_publisher(file, site);
+    read_addresses(file, site);
+    read_languages(file, site);
+    site.default_licence = file.text_or("default_licence", site.default_licence);
+    site.zone = file.text_or("zone", site.zone);
+    if (!zone_named(site.zone)) {
+        file.fail("zone", "le fuseau horaire « " + site.zone +
+                              " » est inconnu. Écrivez par exemple « Europe/Paris ».");
+    }
+    site.reference_date = file.date("reference_date");
+    read_river(file, site);
+    site.home_measures = file.texts("home_measures");
+    for (const std::string& measure : site.home_measures) {
+        const std::size_t dot = measure.find('.');
+        if (dot == 0 || dot == std::string::npos || dot + 1 == measure.size()) {
+            file.fail("home_measures", "« " + measure +
+                                           " » doit nommer une collection et une propriété, par "
+                                           "exemple « communes.population ».");
+        }
+    }
+    file.refuse_unknown_keys();
+    return site;
+}
+
+Date today(const Site& site, Instant now)
+{
+    if (site.reference_date) {
+        return *site.reference_date;
+    }
+    const std::unique_ptr<icu::TimeZone> zone = zone_named(site.zone);
+    if (!zone) {
+        throw SourceError{"Le fuseau horaire « " + site.zone + " » est inconnu."};
+    }
+    std::int32_t raw = 0;
+    std::int32_t saving = 0;
+    UErrorCode status = U_ZERO_ERROR;
+    zone->getOffset(static_cast<double>(now.seconds) * 1000.0, 0, raw, saving, status);
+    if (U_FAILURE(status) != 0) {
+        throw Error{"ICU ne donne pas l'heure du fuseau « " + site.zone + " »."};
+    }
+    constexpr std::int64_t day = 86'400;
+    const std::int64_t local = now.seconds + (raw + saving) / 1000;
+    const std::int64_t whole = local >= 0 ? local / day : (local - day + 1) / day;
+    return date_of_days(static_cast<std::int32_t>(whole));
+}
+
+}  // namespace parvis::datasets
