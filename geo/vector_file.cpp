@@ -1,0 +1,509 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "geo/vector_file.hpp"
+
+#include "geo/error.hpp"
+
+#include <cpl_conv.h>
+#include <cpl_error.h>
+#include <cpl_string.h>
+#include <cpl_vsi.h>
+#include <fmt/format.h>
+#include <gdal_priv.h>
+#include <ogrsf_frmts.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <mutex>
+#include <string_view>
+#include <utility>
+
+namespace parvis::geo {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct FormatEntry {
+    VectorFormat format;
+    std::string_view name;  // as said to people
+    std::array<const char*, 3> drivers;
+};
+constexpr std::array<FormatEntry, 7> formats = {{
+    {VectorFormat::geojson, "GeoJSON", {"GeoJSON", "GeoJSONSeq", nullptr}},
+    {VectorFormat::shapefile, "Shapefile", {"ESRI Shapefile", nullptr, nullptr}},
+    {VectorFormat::geopackage, "GeoPackage", {"GPKG", nullptr, nullptr}},
+    {VectorFormat::flatgeobuf, "FlatGeobuf", {"FlatGeobuf", nullptr, nullptr}},
+    {VectorFormat::topojson, "TopoJSON", {"TopoJSON", nullptr, nullptr}},
+    {VectorFormat::xlsx, "XLSX", {"XLSX", nullptr, nullptr}},
+    {VectorFormat::ods, "ODS", {"ODS", nullptr, nullptr}},
+}};
+
+const FormatEntry& entry_of(VectorFormat format)
+{
+    return *std::ranges::find(formats, format, &FormatEntry::format);
+}
+
+bool is_spreadsheet(VectorFormat format)
+{
+    return format == VectorFormat::xlsx || format == VectorFormat::ods;
+}
+
+/// Collects what GDAL says on this thread while it lives, instead of letting it go to stderr.
+class GdalMessages {
+public:
+    GdalMessages() { CPLPushErrorHandlerEx(collect, this); }
+    ~GdalMessages() { CPLPopErrorHandler(); }
+    GdalMessages(const GdalMessages&) = delete;
+    GdalMessages& operator=(const GdalMessages&) = delete;
+
+    /// The first error: later ones are mostly its consequences. Empty when all went well.
+    [[nodiscard]] const std::string& error() const { return m_error; }
+
+private:
+    static void CPL_STDCALL collect(CPLErr level, CPLErrorNum, const char* message)
+    {
+        auto* const self = static_cast<GdalMessages*>(CPLGetErrorHandlerUserData());
+        if (level >= CE_Failure && self->m_error.empty()) {
+            self->m_error = message;
+        }
+    }
+
+    std::string m_error;
+};
+
+/// Sets a GDAL option for this thread while it lives.
+class GdalOption {
+public:
+    GdalOption(const char* name, const char* value) : m_name(name)
+    {
+        const char* const old = CPLGetThreadLocalConfigOption(name, nullptr);
+        m_was_set = old != nullptr;
+        m_old = m_was_set ? old : "";
+        CPLSetThreadLocalConfigOption(name, value);
+    }
+    ~GdalOption()
+    {
+        CPLSetThreadLocalConfigOption(m_name, m_was_set ? m_old.c_str() : nullptr);
+    }
+    GdalOption(const GdalOption&) = delete;
+    GdalOption& operator=(const GdalOption&) = delete;
+
+private:
+    const char* m_name;
+    bool m_was_set = false;
+    std::string m_old;
+};
+
+void register_drivers()
+{
+    static std::once_flag once;
+    std::call_once(once, [] { GDALAllRegister(); });
+}
+
+std::string plural_list(const std::vector<std::string>& names)
+{
+    std::string text;
+    for (const std::string& name : names) {
+        text += text.empty() ? "« " : ", « ";
+        text += name + " »";
+    }
+    return text;
+}
+
+/// GDAL takes names that are no files (addresses, archives in archives, programs' output): only an
+/// existing plain file, by its absolute path, gets through to it.
+std::string local_name(const fs::path& file)
+{
+    const std::string name = file.string();
+    if (name.starts_with("/vsi") || name.find("://") != std::string::npos) {
+        throw SourceError(fmt::format(
+            "{} : seul un fichier de cet ordinateur peut être lu. Téléchargez-le d'abord.", name));
+    }
+    std::error_code error;
+    const fs::file_status status = fs::status(file, error);
+    if (status.type() == fs::file_type::not_found) {
+        throw SourceError(
+            fmt::format("{} : fichier introuvable. Vérifiez son nom et son dossier.", name));
+    }
+    if (error || status.type() != fs::file_type::regular) {
+        throw SourceError(fmt::format("{} : ce n'est pas un fichier lisible.", name));
+    }
+    const std::string absolute = fs::absolute(file).lexically_normal().string();
+    if (absolute.starts_with("/vsi")) {
+        throw SourceError(fmt::format("{} : dossier refusé (« /vsi… »).", name));
+    }
+    return absolute;
+}
+
+bool has_extension(const std::string& name, std::string_view extension)
+{
+    return name.size() >= extension.size()
+           && std::equal(extension.rbegin(), extension.rend(), name.rbegin(), [](char a, char b) {
+                  return a == static_cast<char>(b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b);
+              });
+}
+
+/// The Shapefile inside an archive, as GDAL names it.
+std::string shapefile_in_zip(const std::string& zip, const VectorOptions& options)
+{
+    const std::string inside = "/vsizip/{" + zip + "}";
+    const CPLStringList entries(VSIReadDirRecursive(inside.c_str()));
+    std::vector<std::string> found;
+    std::vector<std::string> layers;
+    for (int i = 0; i < entries.Count(); ++i) {
+        const std::string entry = entries[i];
+        if (!has_extension(entry, ".shp") || entry.starts_with("__MACOSX/")) {
+            continue;
+        }
+        const std::string layer = fs::path(entry).stem().string();
+        if (options.layer.empty() || options.layer == layer) {
+            found.push_back(inside + "/" + entry);
+        }
+        layers.push_back(layer);
+    }
+    if (layers.empty()) {
+        throw SourceError(fmt::format("{} : l'archive ne contient aucun fichier .shp.", zip));
+    }
+    if (found.empty()) {
+        throw SourceError(
+            fmt::format("{} : pas de couche « {} » dans l'archive ; elle contient {}.", zip,
+                        options.layer, plural_list(layers)));
+    }
+    if (found.size() > 1) {
+        throw SourceError(fmt::format(
+            "{} : l'archive contient plusieurs couches ; indiquez l'une de : {} (« layer = … »).",
+            zip, plural_list(layers)));
+    }
+    return found.front();
+}
+
+void append_real(std::string& out, double value)
+{
+    std::array<char, 400> digits{};
+    const double size = std::fabs(value);
+    const bool plain = size == 0 || (size >= 1e-6 && size < 1e16);
+    const auto [end, error] =
+        std::to_chars(digits.data(), digits.data() + digits.size(), value,
+                      plain ? std::chars_format::fixed : std::chars_format::scientific);
+    out.append(digits.data(), end);
+}
+
+/// ISO 8601, to the second, with the offset when the file has one.
+std::string date_text(const OGRFeature& feature, int field, OGRFieldType type)
+{
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    int hour = 0;
+    int minute = 0;
+    int zone = 0;
+    float second = 0;
+    feature.GetFieldAsDateTime(field, &year, &month, &day, &hour, &minute, &second, &zone);
+    const std::string date = fmt::format("{:04}-{:02}-{:02}", year, month, day);
+    if (type == OFTDate) {
+        return date;
+    }
+    const std::string time =
+        fmt::format("{:02}:{:02}:{:02}", hour, minute, static_cast<int>(second));
+    if (type == OFTTime) {
+        return time;
+    }
+    // GDAL counts quarters of an hour from 100 = UTC; 0 and 1 say that the file names no zone.
+    std::string offset;
+    if (zone == 100) {
+        offset = "Z";
+    } else if (zone > 1) {
+        const int minutes = std::abs(zone - 100) * 15;
+        offset = fmt::format("{}{:02}:{:02}", zone < 100 ? '-' : '+', minutes / 60, minutes % 60);
+    }
+    return date + "T" + time + offset;
+}
+
+std::string text_of(const OGRFeature& feature, int field)
+{
+    const OGRFieldDefn& definition = *feature.GetFieldDefnRef(field);
+    switch (definition.GetType()) {
+        case OFTInteger:
+            if (definition.GetSubType() == OFSTBoolean) {
+                return feature.GetFieldAsInteger(field) != 0 ? "true" : "false";
+            }
+            return std::to_string(feature.GetFieldAsInteger(field));
+        case OFTInteger64:
+            return std::to_string(feature.GetFieldAsInteger64(field));
+        case OFTReal: {
+            std::string text;
+            append_real(text, feature.GetFieldAsDouble(field));
+            return text;
+        }
+        case OFTDate:
+        case OFTTime:
+        case OFTDateTime:
+            return date_text(feature, field, definition.GetType());
+        case OFTStringList:
+        case OFTIntegerList:
+        case OFTInteger64List:
+        case OFTRealList: {
+            char* const json = feature.GetFieldAsSerializedJSon(field);
+            std::string text = json != nullptr ? json : "";
+            CPLFree(json);
+            return text;
+        }
+        default:
+            return const_cast<OGRFeature&>(feature).GetFieldAsString(field);
+    }
+}
+
+std::vector<LonLat> positions_of(const OGRSimpleCurve& curve)
+{
+    std::vector<LonLat> positions(static_cast<std::size_t>(curve.getNumPoints()));
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+        const int index = static_cast<int>(i);
+        positions[i] = {curve.getX(index), curve.getY(index)};
+    }
+    return positions;
+}
+
+Polygon polygon_of(const OGRPolygon& source)
+{
+    Polygon polygon;
+    for (const OGRLinearRing* ring : source) {
+        polygon.rings.push_back(positions_of(*ring));
+    }
+    return polygon;
+}
+
+/// Geometry of GDAL as ours; says in `problem` what it cannot take over.
+Geometry geometry_of(const OGRGeometry& source, std::string& problem)
+{
+    if (source.IsEmpty()) {
+        return std::monostate{};
+    }
+    switch (wkbFlatten(source.getGeometryType())) {
+        case wkbPoint: {
+            const OGRPoint& point = *source.toPoint();
+            return Point{{point.getX(), point.getY()}};
+        }
+        case wkbLineString:
+            return Line{positions_of(*source.toLineString())};
+        case wkbPolygon:
+            return polygon_of(*source.toPolygon());
+        case wkbMultiPoint: {
+            MultiPoint points;
+            for (const OGRPoint* point : *source.toMultiPoint()) {
+                if (!point->IsEmpty()) {
+                    points.points.push_back({point->getX(), point->getY()});
+                }
+            }
+            return points;
+        }
+        case wkbMultiLineString: {
+            MultiLine lines;
+            for (const OGRLineString* line : *source.toMultiLineString()) {
+                if (!line->IsEmpty()) {
+                    lines.lines.push_back(positions_of(*line));
+                }
+            }
+            return lines;
+        }
+        case wkbMultiPolygon: {
+            MultiPolygon polygons;
+            for (const OGRPolygon* polygon : *source.toMultiPolygon()) {
+                if (!polygon->IsEmpty()) {
+                    polygons.polygons.push_back(polygon_of(*polygon));
+                }
+            }
+            return polygons;
+        }
+        default:
+            problem = fmt::format("type de géométrie non accepté : {}", source.getGeometryName());
+            return std::monostate{};
+    }
+}
+
+Geometry linear_geometry_of(const OGRGeometry& source, std::string& problem)
+{
+    if (!source.hasCurveGeometry()) {
+        return geometry_of(source, problem);
+    }
+    const OGRGeometryUniquePtr linear(source.getLinearGeometry());
+    if (!linear) {
+        problem = "courbe illisible";
+        return std::monostate{};
+    }
+    return geometry_of(*linear, problem);
+}
+
+std::optional<std::string> crs_of(const OGRSpatialReference* crs)
+{
+    if (crs == nullptr) {
+        return std::nullopt;
+    }
+    const char* const authority = crs->GetAuthorityName(nullptr);
+    const char* const code = crs->GetAuthorityCode(nullptr);
+    if (authority != nullptr && code != nullptr) {
+        return std::string(authority) + ":" + code;
+    }
+    char* wkt = nullptr;
+    const std::array<const char*, 2> options = {"FORMAT=WKT2_2018", nullptr};
+    std::optional<std::string> text;
+    if (crs->exportToWkt(&wkt, options.data()) == OGRERR_NONE && wkt != nullptr) {
+        text = wkt;
+    }
+    CPLFree(wkt);
+    return text;
+}
+
+}  // namespace
+
+struct VectorFile::Handle {
+    std::string name;  // as the caller knows the file, for messages
+    VectorFormat format = VectorFormat::geojson;
+    GDALDatasetUniquePtr dataset;
+    OGRLayer* layer = nullptr;  // the dataset's
+    std::vector<std::string> columns;
+    std::uint64_t rows_read = 0;
+
+    void open(const std::string& local, const VectorOptions& options);
+    void choose_layer(const VectorOptions& options);
+};
+
+void VectorFile::Handle::open(const std::string& local, const VectorOptions& options)
+{
+    const FormatEntry& entry = entry_of(format);
+    const bool zipped = format == VectorFormat::shapefile && has_extension(local, ".zip");
+    const std::string target = zipped ? shapefile_in_zip(local, options) : local;
+
+    CPLStringList open_options;
+    if (format == VectorFormat::geojson) {
+        open_options.SetNameValue("DATE_AS_STRING", "YES");
+    }
+    if (format == VectorFormat::shapefile && !options.encoding.empty()) {
+        open_options.SetNameValue("ENCODING", options.encoding.c_str());
+    }
+    const GdalMessages messages;
+    dataset.reset(GDALDataset::Open(target.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY,
+                                    entry.drivers.data(), open_options.List(), nullptr));
+    if (!dataset) {
+        throw SourceError(fmt::format(
+            "{} : ce fichier ne se lit pas comme {}.{} Vérifiez le format indiqué, ou ouvrez le "
+            "fichier et enregistrez-le à nouveau.",
+            name, entry.name,
+            messages.error().empty() ? "" : fmt::format(" ({})", messages.error())));
+    }
+}
+
+void VectorFile::Handle::choose_layer(const VectorOptions& options)
+{
+    std::vector<std::string> names;
+    for (OGRLayer* const candidate : dataset->GetLayers()) {
+        names.emplace_back(candidate->GetName());
+    }
+    // A zipped Shapefile was chosen by name already; another file has exactly one layer anyway.
+    const std::string_view wanted = options.layer;
+    if (names.empty()) {
+        throw SourceError(fmt::format("{} : le fichier ne contient aucune donnée.", name));
+    }
+    const char* const what = is_spreadsheet(format) ? "feuille" : "couche";
+    if (wanted.empty()) {
+        if (names.size() > 1) {
+            throw SourceError(
+                fmt::format("{} : il y a {} {}s ; indiquez l'une de : {} (« layer = … »).", name,
+                            names.size(), what, plural_list(names)));
+        }
+        layer = dataset->GetLayer(0);
+        return;
+    }
+    const auto found = std::ranges::find(names, wanted);
+    if (found == names.end()) {
+        throw SourceError(fmt::format("{} : pas de {} « {} » ; il y a {}.", name, what, wanted,
+                                      plural_list(names)));
+    }
+    layer = dataset->GetLayer(static_cast<int>(found - names.begin()));
+}
+
+VectorFile::VectorFile(const std::filesystem::path& file, VectorFormat format,
+                       const VectorOptions& options)
+    : m_handle(std::make_unique<Handle>())
+{
+    register_drivers();
+    m_handle->name = file.string();
+    m_handle->format = format;
+    const std::string local = local_name(file);
+    // Headers off, cells as text: our own code finds the header row, and codes keep their zeros.
+    const GdalOption xlsx_headers("OGR_XLSX_HEADERS", "DISABLE");
+    const GdalOption xlsx_types("OGR_XLSX_FIELD_TYPES", "STRING");
+    const GdalOption ods_headers("OGR_ODS_HEADERS", "DISABLE");
+    const GdalOption ods_types("OGR_ODS_FIELD_TYPES", "STRING");
+    m_handle->open(local, options);
+    const GdalMessages messages;  // spreadsheets are parsed when their layers are asked for
+    m_handle->choose_layer(options);
+    m_handle->layer->ResetReading();
+    const OGRFeatureDefn& definition = *m_handle->layer->GetLayerDefn();
+    if (!is_spreadsheet(format)) {
+        for (int i = 0; i < definition.GetFieldCount(); ++i) {
+            m_handle->columns.emplace_back(definition.GetFieldDefn(i)->GetNameRef());
+        }
+    }
+}
+
+VectorFile::VectorFile(VectorFile&&) noexcept = default;
+VectorFile& VectorFile::operator=(VectorFile&&) noexcept = default;
+VectorFile::~VectorFile() = default;
+
+const std::vector<std::string>& VectorFile::columns() const
+{
+    return m_handle->columns;
+}
+
+std::optional<std::string> VectorFile::crs() const
+{
+    if (is_spreadsheet(m_handle->format)) {
+        return std::nullopt;
+    }
+    const GdalMessages messages;
+    return crs_of(m_handle->layer->GetSpatialRef());
+}
+
+std::optional<std::uint64_t> VectorFile::row_count() const
+{
+    const GdalMessages messages;
+    const GIntBig count = m_handle->layer->GetFeatureCount(FALSE);
+    return count < 0 ? std::nullopt : std::optional(static_cast<std::uint64_t>(count));
+}
+
+bool VectorFile::next(Row& row)
+{
+    const GdalMessages messages;
+    const OGRFeatureUniquePtr feature(m_handle->layer->GetNextFeature());
+    if (!feature) {
+        if (!messages.error().empty()) {
+            throw SourceError(fmt::format("{} : la lecture s'arrête après la ligne {} ({}).",
+                                          m_handle->name, m_handle->rows_read, messages.error()));
+        }
+        return false;
+    }
+    ++m_handle->rows_read;
+    const bool sheet = is_spreadsheet(m_handle->format);
+    row.number = sheet ? static_cast<std::uint64_t>(feature->GetFID()) : m_handle->rows_read;
+    row.values.resize(static_cast<std::size_t>(feature->GetFieldCount()));
+    for (std::size_t i = 0; i < row.values.size(); ++i) {
+        const int field = static_cast<int>(i);
+        if (feature->IsFieldSetAndNotNull(field)) {
+            row.values[i] = text_of(*feature, field);
+        } else {
+            row.values[i].reset();
+        }
+    }
+    row.geometry_problem.clear();
+    row.geometry = std::monostate{};
+    if (const OGRGeometry* const source = feature->GetGeometryRef()) {
+        row.geometry = linear_geometry_of(*source, row.geometry_problem);
+    } else if (!sheet && !messages.error().empty()) {
+        row.geometry_problem = messages.error();
+    }
+    return true;
+}
+
+}  // namespace parvis::geo
