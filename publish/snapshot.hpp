@@ -26,6 +26,9 @@ public:
     /// @throws StoreError when the folder is not a whole version.
     Snapshot(const std::filesystem::path& version_folder, std::vector<datasets::Comment> comments,
              std::uint64_t comment_revision);
+    /// The same version with other comments: shares the rows, costs next to nothing.
+    Snapshot(const Snapshot& same_version, std::vector<datasets::Comment> comments,
+             std::uint64_t comment_revision);
     ~Snapshot();
     Snapshot(const Snapshot&) = delete;
     Snapshot& operator=(const Snapshot&) = delete;
@@ -39,6 +42,10 @@ public:
     [[nodiscard]] std::string_view feature_id(RowIndex row) const;
     /// The row's line of features.geojsonl, as it is on disk.
     [[nodiscard]] std::string_view geojson(RowIndex row) const;
+    /// Where the first property stands in geojson(row): what is added while serving goes there.
+    [[nodiscard]] std::size_t properties_position(RowIndex row) const;
+    /// The row's geometry as GeoJSON; "null" without one.
+    [[nodiscard]] std::string_view geometry_json(RowIndex row) const;
     /// The row's box; nothing without geometry.
     [[nodiscard]] std::optional<geo::Box> bounds(RowIndex row) const;
     [[nodiscard]] geo::Geometry geometry(RowIndex row) const;
@@ -47,6 +54,8 @@ public:
     [[nodiscard]] std::optional<std::size_t> property(std::string_view name) const;
     /// A value as it stands in the version. Texts are views into the snapshot.
     [[nodiscard]] datasets::Value value(RowIndex row, std::size_t property) const;
+    /// A text value without copying it; "" for null and for a property of another type.
+    [[nodiscard]] std::string_view word(RowIndex row, std::size_t property) const;
     /// As text for people and CSV ("" for null); lists and parts joined by "; ".
     [[nodiscard]] std::string text(RowIndex row, std::size_t property) const;
     [[nodiscard]] std::optional<double> number(RowIndex row, std::size_t property) const;
@@ -63,10 +72,17 @@ public:
     [[nodiscard]] std::vector<RowIndex> rows_where(std::size_t property, std::string_view text) const;
     /// Rows whose geometry intersects the box (exact), in row order.
     [[nodiscard]] std::vector<RowIndex> rows_in(const geo::Box& box) const;
+    /// How many those are, without listing them.
+    [[nodiscard]] std::uint64_t count_in(const geo::Box& box) const;
+    /// Whether one row is among them.
+    [[nodiscard]] bool intersects(RowIndex row, const geo::Box& box) const;
 
 private:
-    struct Data;
-    std::unique_ptr<const Data> m_data;
+    struct Rows;      // what the version on disk says: shared by snapshots of one version
+    struct Comments;  // what people say of it
+
+    std::shared_ptr<const Rows> m_rows;
+    std::unique_ptr<const Comments> m_comments;
 };
 
 }  // namespace parvis::publish

@@ -4,9 +4,13 @@
 #include "datasets/site.hpp"
 #include "publish/snapshot.hpp"
 
+#include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parvis::publish {
@@ -31,15 +35,24 @@ struct Publication {
 /// what runs of pages still need.
 class Store {
 public:
+    /// Empty until the first refresh(): nothing is read yet, the register is opened (and made).
     explicit Store(datasets::Site site);
     ~Store();
 
     [[nodiscard]] std::shared_ptr<const Publication> current() const;
     /// A version by number: the current one, one before it, or an older one opened from disk (a
     /// few are kept open). nullptr when there is no such version.
-    [[nodiscard]] std::shared_ptr<const Snapshot> version(std::string_view dataset, std::uint32_t version) const;
-    /// Loads what is new; called by the server's clock thread. On any error the old publication
-    /// stays, and the error is returned as one line for the log.
+    [[nodiscard]] std::shared_ptr<const Snapshot> version(std::string_view dataset,
+                                                          std::uint32_t version) const;
+    /// What each registered version of a dataset says of itself, newest first.
+    [[nodiscard]] std::vector<datasets::Manifest> versions(std::string_view dataset) const;
+    /// Where a file of a registered version lies; nothing when there is no such version or the
+    /// version has no file of that name.
+    [[nodiscard]] std::optional<std::filesystem::path>
+    version_file(std::string_view dataset, std::uint32_t version, std::string_view name) const;
+    /// Loads what is new; called by the server's clock thread, before the first request and then
+    /// every second or so. A dataset that cannot be loaded stays as it was, and the error is
+    /// returned as one line for the log; the next call tries again.
     std::optional<std::string> refresh(datasets::Instant now);
 
 private:

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/value.hpp"
+#include "publish/hash_slots.hpp"
+#include "publish/line_cursor.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace parvis::publish {
+
+// Each column holds the values of one property over all rows, as small as its type allows. All
+// have: read() appends the next value from the file (null was checked before: read_null()),
+// value() gives one back, rows_equal() finds the rows with a value.
+
+struct Flags {
+    std::vector<std::int8_t> values;  ///< -1 for null
+    void read_null() { values.push_back(-1); }
+    void read(LineCursor& cursor);
+    [[nodiscard]] datasets::Value value(std::size_t row) const;
+};
+
+struct Integers {
+    static constexpr std::int64_t null = std::numeric_limits<std::int64_t>::min();
+    std::vector<std::int64_t> values;
+    void read_null() { values.push_back(null); }
+    void read(LineCursor& cursor) { values.push_back(cursor.integer()); }
+    [[nodiscard]] datasets::Value value(std::size_t row) const;
+};
+
+struct Numbers {
+    std::vector<double> values;  ///< NaN for null
+    void read_null() { values.push_back(std::numeric_limits<double>::quiet_NaN()); }
+    void read(LineCursor& cursor) { values.push_back(cursor.number()); }
+    [[nodiscard]] datasets::Value value(std::size_t row) const;
+};
+
+struct Days {
+    static constexpr std::int32_t null = std::numeric_limits<std::int32_t>::min();
+    std::vector<std::int32_t> values;  ///< since 1970-01-01
+    void read_null() { values.push_back(null); }
+    void read(LineCursor& cursor);
+    [[nodiscard]] datasets::Value value(std::size_t row) const;
+};
+
+struct Instants {
+    static constexpr std::int64_t null = std::numeric_limits<std::int64_t>::min();
+    std::vector<std::int64_t> values;
+    void read_null() { values.push_back(null); }
+    void read(LineCursor& cursor);
+    [[nodiscard]] datasets::Value value(std::size_t row) const;
+};
+
+/// Texts by number: rows repeat them (communes, states, families), so each is kept once.
+struct Words {
+    static constexpr std::uint32_t null = HashSlots::none;
+    std::vector<std::uint32_t> values;
+    std::vector<std::string_view> words;  ///< into the mapped file, or into `arena`
+    std::deque<std::string> arena;        ///< texts that stand escaped in the file
+    HashSlots numbers;
+    void read_null() { values.push_back(null); }
+    void read(LineCursor& cursor);
+    [[nodiscard]] datasets::Value value(std::size_t row) const;
+    [[nodiscard]] std::string_view word(std::size_t row) const;
+    [[nodiscard]] std::uint32_t number_of(std::string_view text) const;
+};
+
+/// Lists and parts stay in the file; they are read again when asked for.
+struct Slices {
+    bool parts = false;
+    std::vector<std::string_view> values;  ///< the JSON array; empty for null
+    void read_null() { values.emplace_back(); }
+    void read(LineCursor& cursor) { values.push_back(cursor.array()); }
+    [[nodiscard]] datasets::Value value(std::size_t row) const;
+};
+
+using Column = std::variant<Flags, Integers, Numbers, Days, Instants, Words, Slices>;
+
+[[nodiscard]] Column column_for(datasets::ValueType type);
+/// As text for people and CSV; "" for null.
+[[nodiscard]] std::string text_of(const datasets::Value& value);
+/// The rows where the column has the value that `text` is, in row order; "" finds nulls; in a list
+/// or in parts one member is enough. A text that cannot be a value of the type finds none.
+[[nodiscard]] std::vector<std::uint32_t> rows_equal(const Column& column, std::string_view text);
+
+}  // namespace parvis::publish

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/snapshot.hpp"
+
+#include "geo/error.hpp"
+#include "publish/box_tree.hpp"
+#include "publish/column.hpp"
+#include "publish/comment_index.hpp"
+#include "publish/geometry_text.hpp"
+#include "publish/hash_slots.hpp"
+#include "publish/mapped_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace parvis::publish {
+
+namespace {
+
+constexpr std::string_view line_start = "{\"type\":\"Feature\",\"id\":\"";
+constexpr std::string_view before_geometry = ",\"geometry\":";
+constexpr std::string_view before_properties = ",\"properties\":{";
+
+/// Where the parts of one line stand: 16 bytes a row.
+struct Line {
+    std::uint64_t offset = 0;
+    std::uint32_t properties = 0;  ///< from offset to the first property
+    std::uint32_t id_size = 0;
+};
+
+/// A box for a row without geometry: touches nothing.
+constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
+
+struct Snapshot::Rows {
+    std::filesystem::path file;
+    datasets::Manifest manifest;
+    MappedFile mapped;
+    std::vector<Line> lines;
+    HashSlots ids;
+    std::vector<Column> columns;
+    std::vector<geo::Box> boxes;
+    BoxTree tree;
+    std::optional<std::size_t> start, end, declared;
+
+    explicit Rows(const std::filesystem::path& folder);
+
+    [[nodiscard]] std::string_view line(RowIndex row) const
+    {
+        const auto first = lines[row].offset;
+        const auto last = row + 1U < lines.size() ? lines[row + 1U].offset : mapped.bytes().size();
+        return mapped.bytes().substr(first, last - first - 1);
+    }
+    [[nodiscard]] std::string_view id(RowIndex row) const
+    {
+        return mapped.bytes().substr(lines[row].offset + line_start.size(), lines[row].id_size);
+    }
+    [[nodiscard]] std::string_view geometry(RowIndex row) const
+    {
+        const auto& at = lines[row];
+        const auto first = line_start.size() + at.id_size + 1 + before_geometry.size();
+        return line(row).substr(first, at.properties - before_properties.size() - first);
+    }
+    [[nodiscard]] std::optional<std::size_t> property(std::string_view name) const
+    {
+        const auto& all = manifest.properties;
+        const auto found = std::find_if(all.begin(), all.end(),
+                                        [&](const auto& property) { return property.name == name; });
+        return found == all.end() ? std::nullopt
+                                  : std::optional(static_cast<std::size_t>(found - all.begin()));
+    }
+
+private:
+    void read_lines();
+    void read_line(LineCursor& cursor, const std::vector<std::string>& keys);
+    void index_boxes();
+};
+
+Snapshot::Rows::Rows(const std::filesystem::path& folder)
+    : file(folder / "features.geojsonl"),
+      manifest(datasets::read_manifest(folder / "manifest.json")), mapped(file)
+{
+    read_lines();
+    index_boxes();
+    start = property(manifest.facts.start_property);
+    end = property(manifest.facts.end_property);
+    declared = property("etat_declare");
+}
+
+void Snapshot::Rows::read_lines()
+{
+    std::vector<std::string> keys;  // ,"name":  as it stands before each value
+    for (const auto& property : manifest.properties) {
+        columns.push_back(column_for(property.type));
+        keys.push_back(fmt::format("{}\"{}\":", keys.empty() ? "" : ",", property.name));
+    }
+    const auto expected = static_cast<std::size_t>(manifest.counts.kept);
+    if (expected >= std::numeric_limits<RowIndex>::max()) {
+        throw StoreError(fmt::format("{} : trop de lignes pour être servi.", file.string()));
+    }
+    lines.reserve(expected);
+    boxes.reserve(expected);
+    LineCursor cursor(file, mapped.bytes());
+    while (!cursor.at_end()) {
+        read_line(cursor, keys);
+    }
+    if (lines.size() != expected) {
+        throw StoreError(fmt::format("{} : {} lignes, alors que manifest.json en annonce {}. "
+                                     "Restaurez la version ou publiez-en une nouvelle.",
+                                     file.string(), lines.size(), expected));
+    }
+}
+
+void Snapshot::Rows::read_line(LineCursor& cursor, const std::vector<std::string>& keys)
+{
+    const auto row = static_cast<RowIndex>(lines.size());
+    Line line;
+    line.offset = cursor.offset();
+    // The id's opening quote is the last byte of line_start and the first of the string.
+    cursor.expect(line_start.substr(0, line_start.size() - 1));
+    bool escaped = false;
+    const auto id = cursor.string(escaped);
+    if (escaped || id.empty()) {
+        cursor.fail("identifiant");
+    }
+    line.id_size = static_cast<std::uint32_t>(id.size());
+    lines.push_back(line);
+    const auto id_of = [&](std::uint32_t other) { return this->id(other); };
+    if (ids.insert(id, row, id_of) != HashSlots::none) {
+        cursor.fail("identifiant unique");
+    }
+    cursor.expect(before_geometry);
+    boxes.push_back(
+        read_bounds(cursor).value_or(geo::Box{nowhere, nowhere, nowhere, nowhere}));
+    cursor.expect(before_properties);
+    lines.back().properties = static_cast<std::uint32_t>(cursor.offset() - line.offset);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        cursor.expect(keys[i]);
+        const bool null = cursor.skip("null");
+        std::visit([&](auto& column) { null ? column.read_null() : column.read(cursor); }, columns[i]);
+    }
+    cursor.expect("}}");
+    cursor.next_line();
+}
+
+void Snapshot::Rows::index_boxes()
+{
+    std::vector<RowIndex> placed;
+    std::vector<geo::Box> placed_boxes;
+    for (RowIndex row = 0; row < boxes.size(); ++row) {
+        if (!std::isnan(boxes[row].west)) {
+            placed.push_back(row);
+            placed_boxes.push_back(boxes[row]);
+        }
+    }
+    tree = BoxTree(std::move(placed), placed_boxes);
+}
+
+struct Snapshot::Comments {
+    CommentIndex index;
+    std::uint64_t revision = 0;
+};
+
+Snapshot::Snapshot(const std::filesystem::path& version_folder,
+                   std::vector<datasets::Comment> comments, std::uint64_t comment_revision)
+    : m_rows(std::make_shared<const Rows>(version_folder)),
+      m_comments(std::make_unique<const Comments>(
+          Comments{CommentIndex(*this, std::move(comments)), comment_revision}))
+{
+}
+
+Snapshot::Snapshot(const Snapshot& same_version, std::vector<datasets::Comment> comments,
+                   std::uint64_t comment_revision)
+    : m_rows(same_version.m_rows),
+      m_comments(std::make_unique<const Comments>(
+          Comments{CommentIndex(*this, std::move(comments)), comment_revision}))
+{
+}
+
+Snapshot::~Snapshot() = default;
+
+const datasets::Manifest& Snapshot::manifest() const
+{
+    return m_rows->manifest;
+}
+
+std::uint64_t Snapshot::comment_revision() const
+{
+    return m_comments->revision;
+}
+
+RowIndex Snapshot::size() const
+{
+    return static_cast<RowIndex>(m_rows->lines.size());
+}
+
+std::optional<RowIndex> Snapshot::row_of(std::string_view feature_id) const
+{
+    const auto row = m_rows->ids.find(feature_id, [&](std::uint32_t i) { return m_rows->id(i); });
+    return row == HashSlots::none ? std::nullopt : std::optional(row);
+}
+
+std::string_view Snapshot::feature_id(RowIndex row) const
+{
+    return m_rows->id(row);
+}
+
+std::string_view Snapshot::geojson(RowIndex row) const
+{
+    return m_rows->line(row);
+}
+
+std::size_t Snapshot::properties_position(RowIndex row) const
+{
+    return m_rows->lines[row].properties;
+}
+
+std::string_view Snapshot::geometry_json(RowIndex row) const
+{
+    return m_rows->geometry(row);
+}
+
+std::optional<geo::Box> Snapshot::bounds(RowIndex row) const
+{
+    const auto& box = m_rows->boxes[row];
+    return std::isnan(box.west) ? std::nullopt : std::optional(box);
+}
+
+geo::Geometry Snapshot::geometry(RowIndex row) const
+{
+    LineCursor cursor(m_rows->file, m_rows->geometry(row));
+    return read_geometry(cursor);
+}
+
+std::optional<std::size_t> Snapshot::property(std::string_view name) const
+{
+    return m_rows->property(name);
+}
+
+datasets::Value Snapshot::value(RowIndex row, std::size_t property) const
+{
+    return std::visit([&](const auto& column) { return column.value(row); },
+                      m_rows->columns.at(property));
+}
+
+std::string_view Snapshot::word(RowIndex row, std::size_t property) const
+{
+    const auto* words = std::get_if<Words>(&m_rows->columns.at(property));
+    return words != nullptr ? words->word(row) : std::string_view{};
+}
+
+std::string Snapshot::text(RowIndex row, std::size_t property) const
+{
+    return text_of(value(row, property));
+}
+
+std::optional<double> Snapshot::number(RowIndex row, std::size_t property) const
+{
+    const auto found = value(row, property);
+    if (const auto* integer = std::get_if<std::int64_t>(&found)) {
+        return static_cast<double>(*integer);
+    }
+    const auto* number = std::get_if<double>(&found);
+    return number != nullptr ? std::optional(*number) : std::nullopt;
+}
+
+datasets::WorkState Snapshot::work_state(RowIndex row, datasets::Date day) const
+{
+    if (m_rows->manifest.facts.kind != datasets::Kind::road_works) {
+        return datasets::WorkState::unknown;
+    }
+    const auto date = [&](std::optional<std::size_t> property) -> std::optional<datasets::Date> {
+        const auto* column = property ? std::get_if<Days>(&m_rows->columns[*property]) : nullptr;
+        return column == nullptr || column->values[row] == Days::null
+                   ? std::nullopt
+                   : std::optional(datasets::date_of_days(column->values[row]));
+    };
+    const auto declared = m_rows->declared ? word(row, *m_rows->declared) : std::string_view{};
+    return datasets::state_on(date(m_rows->start), date(m_rows->end), declared, day);
+}
+
+const std::vector<datasets::Comment>& Snapshot::general_comments() const
+{
+    return m_comments->index.general;
+}
+
+const std::vector<datasets::Comment>& Snapshot::comments(RowIndex row) const
+{
+    static const std::vector<datasets::Comment> none;
+    const auto found = m_comments->index.by_row.find(row);
+    return found == m_comments->index.by_row.end() ? none : found->second;
+}
+
+std::vector<RowIndex> Snapshot::rows_where(std::size_t property, std::string_view text) const
+{
+    return rows_equal(m_rows->columns.at(property), text);
+}
+
+bool Snapshot::intersects(RowIndex row, const geo::Box& box) const
+{
+    const auto& own = m_rows->boxes[row];
+    if (std::isnan(own.west) || own.south > box.north || own.north < box.south) {
+        return false;
+    }
+    if (box.crosses_antimeridian()) {
+        return intersects(row, {box.west, box.south, 180, box.north}) ||
+               intersects(row, {-180, box.south, box.east, box.north});
+    }
+    if (own.west > box.east || own.east < box.west) {
+        return false;
+    }
+    const bool inside = own.west >= box.west && own.east <= box.east && own.south >= box.south &&
+                        own.north <= box.north;
+    return inside || geo::intersects(geometry(row), box);
+}
+
+std::vector<RowIndex> Snapshot::rows_in(const geo::Box& box) const
+{
+    std::vector<RowIndex> rows;
+    const auto collect = [&](const geo::Box& part) {
+        m_rows->tree.visit(part, [&](RowIndex row, bool whole) {
+            if (whole || geo::intersects(geometry(row), part)) {
+                rows.push_back(row);
+            }
+        });
+    };
+    if (box.crosses_antimeridian()) {
+        collect({box.west, box.south, 180, box.north});
+        collect({-180, box.south, box.east, box.north});
+    } else {
+        collect(box);
+    }
+    std::sort(rows.begin(), rows.end());
+    // A geometry on both sides of the antimeridian was found twice.
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    return rows;
+}
+
+std::uint64_t Snapshot::count_in(const geo::Box& box) const
+{
+    if (box.crosses_antimeridian()) {
+        return rows_in(box).size();
+    }
+    std::uint64_t count = 0;
+    m_rows->tree.visit(box, [&](RowIndex row, bool whole) {
+        if (whole || geo::intersects(geometry(row), box)) {
+            ++count;
+        }
+    });
+    return count;
+}
+
+}  // namespace parvis::publish

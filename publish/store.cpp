@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/store.hpp"
+
+#include "datasets/register.hpp"
+#include "geo/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <list>
+#include <mutex>
+#include <utility>
+
+namespace parvis::publish {
+
+std::shared_ptr<const Snapshot> Publication::find(std::string_view id) const
+{
+    const auto found = datasets.find(id);
+    return found == datasets.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<const Snapshot> Publication::communes() const
+{
+    const auto all = of_kind(datasets::Kind::communes);
+    return all.empty() ? nullptr : all.front();
+}
+
+std::vector<std::shared_ptr<const Snapshot>> Publication::levels() const
+{
+    return of_kind(datasets::Kind::level);
+}
+
+std::vector<std::shared_ptr<const Snapshot>> Publication::of_kind(datasets::Kind kind) const
+{
+    std::vector<std::shared_ptr<const Snapshot>> found;
+    for (const auto& [id, snapshot] : datasets) {
+        if (snapshot->manifest().facts.kind == kind) {
+            found.push_back(snapshot);
+        }
+    }
+    return found;
+}
+
+struct Store::Data {
+    explicit Data(datasets::Site for_site) : site(std::move(for_site)), reg(site.data()) {}
+
+    datasets::Site site;
+
+    /// The register is not for several threads at once; whoever uses it holds this.
+    std::mutex register_mutex;
+    datasets::Register reg;
+
+    std::mutex refresh_mutex;
+    std::optional<std::uint64_t> seen_change;
+
+    /// Held only to copy or set a pointer.
+    std::mutex current_mutex;
+    std::shared_ptr<const Publication> current = std::make_shared<const Publication>();
+
+    /// Older versions that runs of pages still read, last used first.
+    static constexpr std::size_t kept_open = 4;
+    std::mutex older_mutex;
+    std::list<std::shared_ptr<const Snapshot>> older;
+
+    void keep_open(std::shared_ptr<const Snapshot> snapshot)
+    {
+        const std::lock_guard lock(older_mutex);
+        older.push_front(std::move(snapshot));
+        if (older.size() > kept_open) {
+            older.pop_back();
+        }
+    }
+
+    std::shared_ptr<const Snapshot> opened(std::string_view dataset, std::uint32_t version)
+    {
+        const std::lock_guard lock(older_mutex);
+        const auto found = std::find_if(older.begin(), older.end(), [&](const auto& snapshot) {
+            return snapshot->id() == dataset && snapshot->manifest().version == version;
+        });
+        if (found == older.end()) {
+            return nullptr;
+        }
+        older.splice(older.begin(), older, found);
+        return older.front();
+    }
+
+    bool registered(const std::string& dataset, std::uint32_t version)
+    {
+        const std::lock_guard lock(register_mutex);
+        const auto records = reg.versions(dataset);
+        return std::any_of(records.begin(), records.end(),
+                           [&](const auto& record) { return record.version == version; });
+    }
+
+    std::shared_ptr<const Snapshot> load(const datasets::VersionRecord& record, Publication& next,
+                                         const Publication& now);
+};
+
+/// The snapshot of a published version: the one there is when neither rows nor comments changed.
+std::shared_ptr<const Snapshot> Store::Data::load(const datasets::VersionRecord& record,
+                                                  Publication& next, const Publication& now)
+{
+    auto old = now.find(record.dataset);
+    if (old && old->manifest().version == record.version) {
+        if (old->comment_revision() == next.comment_revision) {
+            return old;
+        }
+        return std::make_shared<const Snapshot>(*old, next.comments, next.comment_revision);
+    }
+    auto fresh = std::make_shared<const Snapshot>(
+        datasets::version_folder(site.data(), record.dataset, record.version), next.comments,
+        next.comment_revision);
+    if (fresh->id() != record.dataset || fresh->manifest().version != record.version) {
+        throw StoreError(fmt::format("version {} de « {} » : son manifest.json parle de la version "
+                                     "{} de « {} ».",
+                                     record.version, record.dataset, fresh->manifest().version,
+                                     fresh->id()));
+    }
+    if (old) {
+        keep_open(std::move(old));
+    }
+    return fresh;
+}
+
+Store::Store(datasets::Site site) : m_data(std::make_unique<Data>(std::move(site))) {}
+
+Store::~Store() = default;
+
+std::shared_ptr<const Publication> Store::current() const
+{
+    const std::lock_guard lock(m_data->current_mutex);
+    return m_data->current;
+}
+
+std::shared_ptr<const Snapshot> Store::version(std::string_view dataset, std::uint32_t version) const
+{
+    const auto now = current();
+    const auto snapshot = now->find(dataset);
+    if (!snapshot || version > snapshot->manifest().version) {
+        return nullptr;
+    }
+    if (snapshot->manifest().version == version) {
+        return snapshot;
+    }
+    if (auto open = m_data->opened(dataset, version)) {
+        return open;
+    }
+    const std::string id(dataset);
+    const auto folder = datasets::version_folder(m_data->site.data(), id, version);
+    if (!std::filesystem::exists(folder / "manifest.json") || !m_data->registered(id, version)) {
+        return nullptr;
+    }
+    auto fresh = std::make_shared<const Snapshot>(folder, now->comments, now->comment_revision);
+    m_data->keep_open(fresh);
+    return fresh;
+}
+
+std::vector<datasets::Manifest> Store::versions(std::string_view dataset) const
+{
+    const std::string id(dataset);
+    std::vector<datasets::VersionRecord> records;
+    {
+        const std::lock_guard lock(m_data->register_mutex);
+        records = m_data->reg.versions(id);
+    }
+    std::vector<datasets::Manifest> manifests;
+    for (const auto& record : records) {
+        const auto file =
+            datasets::version_folder(m_data->site.data(), id, record.version) / "manifest.json";
+        if (std::filesystem::exists(file)) {
+            manifests.push_back(datasets::read_manifest(file));
+        }
+    }
+    return manifests;
+}
+
+std::optional<std::filesystem::path>
+Store::version_file(std::string_view dataset, std::uint32_t version, std::string_view name) const
+{
+    const std::string id(dataset);
+    if (!current()->find(dataset) || !m_data->registered(id, version)) {
+        return std::nullopt;
+    }
+    const auto folder = datasets::version_folder(m_data->site.data(), id, version);
+    if (!std::filesystem::exists(folder / "manifest.json")) {
+        return std::nullopt;
+    }
+    if (name == "manifest.json") {
+        return folder / "manifest.json";
+    }
+    // Only names that the manifest lists: a request never makes up a path.
+    const auto manifest = datasets::read_manifest(folder / "manifest.json");
+    const auto found = std::find_if(manifest.files.begin(), manifest.files.end(),
+                                    [&](const auto& file) { return file.name == name; });
+    return found == manifest.files.end() ? std::nullopt : std::optional(folder / found->name);
+}
+
+std::optional<std::string> Store::refresh(datasets::Instant now)
+{
+    const std::lock_guard one_at_a_time(m_data->refresh_mutex);
+    const auto old = current();
+    auto next = std::make_shared<Publication>();
+    std::vector<datasets::VersionRecord> records;
+    std::uint64_t change = 0;
+    try {
+        const std::lock_guard lock(m_data->register_mutex);
+        // Read first: what is written while we read will show as a change next time.
+        change = m_data->reg.change_counter();
+        next->today = datasets::today(m_data->site, now);
+        if (m_data->seen_change == change && old->today == next->today) {
+            return std::nullopt;
+        }
+        next->site = m_data->site;
+        next->comments = m_data->reg.comments();
+        next->comment_revision = m_data->reg.comment_revision();
+        records = m_data->reg.published();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    std::string errors;
+    for (const auto& record : records) {
+        try {
+            next->datasets[record.dataset] = m_data->load(record, *next, *old);
+        } catch (const Error& error) {
+            errors += (errors.empty() ? "" : " | ") + std::string(error.what());
+            if (auto before = old->find(record.dataset)) {
+                next->datasets[record.dataset] = std::move(before);
+            }
+        }
+    }
+    m_data->seen_change = errors.empty() ? std::optional(change) : std::nullopt;
+    {
+        const std::lock_guard lock(m_data->current_mutex);
+        m_data->current = std::move(next);
+    }
+    return errors.empty() ? std::nullopt : std::optional(std::move(errors));
+}
+
+}  // namespace parvis::publish
