@@ -19,14 +19,16 @@ class Register;
 /// Writes one immutable version of a dataset: data/versions/<dataset>/<n>/ with
 ///   features.geojsonl  one RFC 7946 Feature a line, in row order, CRS84, `properties` in the order
 ///                      of Manifest::properties, null values written as null
-///   table.csv          the same rows: UTF-8, comma, header of property names, then lon, lat of the
-///                      representative point and WKT
+///   table.csv          the same rows: UTF-8, comma, LF; columns id, every property, lon and lat of
+///                      the representative point, wkt (csv_text.hpp)
 ///   issues.csv         line,severity,code,column,value,row_key,message
 ///   manifest.json      see Manifest
 /// Rows stream through; memory does not grow with their number. Everything is written aside
-/// (.new-<pid>), fsynced, renamed, and only then entered in the register, so that a kill at any
+/// (.new-<pid>-<k>), fsynced, renamed, and only then entered in the register, so that a kill at any
 /// moment leaves the last version whole. The destructor of an uncommitted writer removes what it
-/// wrote. One writer per dataset at a time: it holds an flock on data/versions/<dataset>/.lock.
+/// wrote; the next writer removes what a killed one left, and a version that had its name but not
+/// yet its line in the register (.pending-<n> marks it). One writer per dataset at a time: it holds
+/// an flock on data/versions/<dataset>/.lock.
 class VersionWriter {
 public:
     /// @throws StoreError when another ingest of the dataset runs or the disk refuses.
@@ -36,13 +38,19 @@ public:
     VersionWriter& operator=(VersionWriter&&) noexcept;
     ~VersionWriter();
 
+    /// @throws EncodingError for what no version may hold: an id that cannot stand in a URL, a value
+    /// that is not of its property's type, a number or coordinate that is not finite. Texts that are
+    /// not UTF-8 are mended with U+FFFD.
     void write(const Feature& feature);
     void write(const RowIssue& issue);
 
-    /// Fills version, created, files, extent and interval of `manifest`, makes it durable and
-    /// registers it as published. Returns the version number, or nothing (and writes nothing) when
-    /// the newest published version has the same rows, issues, facts and source: the same source
-    /// twice makes no second version.
+    /// Fills version, created, properties, files, extent and interval of `manifest`, makes it durable
+    /// and registers it as published. Returns the version number, or nothing (and writes nothing) when
+    /// the newest published version has the same rows, issues, counts, facts and source: the same
+    /// source twice makes no second version, nor does a crossing with the same figures on another day.
+    /// The writer is spent after it, and lets the next one in.
+    /// @throws StoreError, and nothing that was published changes: counts that do not add up to the
+    /// rows written, a full disk.
     std::optional<std::uint32_t> commit(Manifest& manifest, Register& reg);
 
 private:

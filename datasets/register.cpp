@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "datasets/register.hpp"
+
+#include "datasets/durable_file.hpp"
+#include "datasets/json_text.hpp"
+#include "datasets/sqlite.hpp"
+#include "datasets/version_check.hpp"
+#include "geo/error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <map>
+#include <utility>
+
+namespace parvis::datasets {
+
+namespace {
+
+/// One step of the schema each; `PRAGMA user_version` counts those that were taken. A step that has
+/// been in a release is never edited: a change is a new step.
+constexpr std::array<const char*, 1> migrations{R"sql(
+    CREATE TABLE version (
+        dataset TEXT NOT NULL,
+        version INTEGER NOT NULL CHECK (version > 0),
+        state TEXT NOT NULL CHECK (state IN ('published', 'superseded')),
+        created TEXT NOT NULL,
+        content_sha256 TEXT NOT NULL,
+        manifest_sha256 TEXT NOT NULL,
+        kept INTEGER NOT NULL,
+        PRIMARY KEY (dataset, version)
+    ) STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX one_published_version ON version (dataset) WHERE state = 'published';
+
+    -- A comment that went from its file stays as a tombstone: removed has the instant.
+    CREATE TABLE comment (
+        id TEXT NOT NULL PRIMARY KEY,
+        dataset TEXT NOT NULL,
+        target_column TEXT NOT NULL,
+        target_key TEXT NOT NULL,
+        measure TEXT NOT NULL,
+        place TEXT NOT NULL,
+        period TEXT NOT NULL,
+        status TEXT NOT NULL,
+        motive TEXT NOT NULL,
+        author TEXT NOT NULL,
+        role TEXT NOT NULL,
+        date TEXT NOT NULL,
+        origin TEXT NOT NULL CHECK (origin IN ('file')),
+        removed TEXT NOT NULL DEFAULT ''
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE comment_text (
+        comment TEXT NOT NULL REFERENCES comment (id),
+        language TEXT NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (comment, language)
+    ) STRICT, WITHOUT ROWID;
+    -- Only ever added to. body is the comment as JSON: the new one, or the one that was removed.
+    CREATE TABLE comment_change (
+        revision INTEGER NOT NULL,
+        comment TEXT NOT NULL REFERENCES comment (id),
+        change TEXT NOT NULL CHECK (change IN ('added', 'changed', 'removed')),
+        at TEXT NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (revision, comment)
+    ) STRICT, WITHOUT ROWID;
+)sql"};
+
+void migrate(Sqlite& sqlite, const std::filesystem::path& file)
+{
+    const auto reached = [&] {
+        auto statement = sqlite.statement("PRAGMA user_version");
+        statement.next();
+        return static_cast<std::size_t>(statement.integer(0));
+    };
+    if (reached() == migrations.size()) {
+        return;
+    }
+    Sqlite::Transaction transaction(sqlite);
+    // Asked again now that nobody else can migrate.
+    const std::size_t from = reached();
+    if (from > migrations.size()) {
+        throw StoreError(file.string() + " : registre écrit par une version plus récente de Parvis (schéma " +
+                         std::to_string(from) + ", celui-ci lit jusqu'à " +
+                         std::to_string(migrations.size()) + "). Installez la version récente.");
+    }
+    for (std::size_t step = from; step < migrations.size(); ++step) {
+        sqlite.execute(migrations[step]);
+    }
+    sqlite.execute("PRAGMA user_version = " + std::to_string(migrations.size()));
+    transaction.commit();
+}
+
+std::string now_text()
+{
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return to_text(Instant{std::chrono::duration_cast<std::chrono::seconds>(now).count()});
+}
+
+constexpr std::string_view record_columns =
+    "SELECT dataset, version, state, created, content_sha256, manifest_sha256, kept FROM version ";
+
+VersionRecord record_of(const Sqlite::Statement& row)
+{
+    return {row.text(0), static_cast<std::uint32_t>(row.integer(1)),
+            row.text(2), row.text(3),
+            row.text(4), row.text(5),
+            static_cast<std::uint64_t>(row.integer(6))};
+}
+
+std::vector<VersionRecord> records_of(Sqlite::Statement& rows)
+{
+    std::vector<VersionRecord> records;
+    while (rows.next()) {
+        records.push_back(record_of(rows));
+    }
+    return records;
+}
+
+std::string body_of(const Comment& comment)
+{
+    JsonText json;
+    json.start_object();
+    json.member("id", comment.id);
+    json.member("dataset", comment.target.dataset);
+    json.member("column", comment.target.column);
+    json.member("key", comment.target.key);
+    json.member("measure", comment.target.measure);
+    json.member("place", comment.target.place);
+    json.member("period", comment.target.period);
+    json.key("text");
+    json.start_object();
+    for (const auto& [language, text] : comment.text) {
+        json.member(language, text);
+    }
+    json.end_object();
+    json.member("status", comment.status);
+    json.member("motive", comment.motive);
+    json.member("author", comment.author);
+    json.member("role", comment.role);
+    json.member("date", to_text(comment.date));
+    json.end_object();
+    return json.take();
+}
+
+void write_comment(Sqlite& sqlite, const Comment& comment)
+{
+    sqlite
+        .statement("INSERT INTO comment (id, dataset, target_column, target_key, measure, place, period, "
+                   "status, motive, author, role, date, origin) "
+                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 'file') "
+                   "ON CONFLICT (id) DO UPDATE SET dataset = ?2, target_column = ?3, target_key = ?4, "
+                   "measure = ?5, place = ?6, period = ?7, status = ?8, motive = ?9, author = ?10, "
+                   "role = ?11, date = ?12, removed = ''")
+        .bind(1, comment.id)
+        .bind(2, comment.target.dataset)
+        .bind(3, comment.target.column)
+        .bind(4, comment.target.key)
+        .bind(5, comment.target.measure)
+        .bind(6, comment.target.place)
+        .bind(7, comment.target.period)
+        .bind(8, comment.status)
+        .bind(9, comment.motive)
+        .bind(10, comment.author)
+        .bind(11, comment.role)
+        .bind(12, to_text(comment.date))
+        .run();
+    sqlite.statement("DELETE FROM comment_text WHERE comment = ?1").bind(1, comment.id).run();
+    for (const auto& [language, text] : comment.text) {
+        sqlite.statement("INSERT INTO comment_text VALUES (?1, ?2, ?3)")
+            .bind(1, comment.id)
+            .bind(2, language)
+            .bind(3, text)
+            .run();
+    }
+}
+
+std::vector<Comment> read_comments(Sqlite& sqlite)
+{
+    std::map<std::string, Texts> texts;
+    {
+        auto rows = sqlite.statement("SELECT comment, language, text FROM comment_text");
+        while (rows.next()) {
+            texts[rows.text(0)].emplace(rows.text(1), rows.text(2));
+        }
+    }
+    std::vector<Comment> comments;
+    auto rows = sqlite.statement(
+        "SELECT id, dataset, target_column, target_key, measure, place, period, status, motive, author, "
+        "role, date FROM comment WHERE removed = '' ORDER BY date DESC, id");
+    while (rows.next()) {
+        Comment comment;
+        comment.id = rows.text(0);
+        comment.target = {rows.text(1), rows.text(2), rows.text(3),
+                          rows.text(4), rows.text(5), rows.text(6)};
+        comment.text = texts[comment.id];
+        comment.status = rows.text(7);
+        comment.motive = rows.text(8);
+        comment.author = rows.text(9);
+        comment.role = rows.text(10);
+        comment.date = parse_date(rows.text(11)).value_or(Date{});
+        comments.push_back(std::move(comment));
+    }
+    return comments;
+}
+
+std::map<std::string, Comment> by_id(const std::vector<Comment>& comments)
+{
+    std::map<std::string, Comment> map;
+    for (const Comment& comment : comments) {
+        if (!map.emplace(comment.id, comment).second) {
+            throw StoreError("commentaire « " + comment.id + " » : cet identifiant est donné deux fois");
+        }
+    }
+    return map;
+}
+
+}  // namespace
+
+struct Register::Handle {
+    std::filesystem::path data;
+    Sqlite sqlite;
+};
+
+Register::Register(const std::filesystem::path& data)
+{
+    make_folder(data);
+    const std::filesystem::path file = data / "register.sqlite";
+    m_handle = std::make_unique<Handle>(Handle{data, Sqlite(file)});
+    migrate(m_handle->sqlite, file);
+}
+
+Register::Register(Register&&) noexcept = default;
+Register& Register::operator=(Register&&) noexcept = default;
+Register::~Register() = default;
+
+const std::filesystem::path& Register::data() const { return m_handle->data; }
+
+std::uint32_t Register::next_version(const std::string& dataset) const
+{
+    auto rows = m_handle->sqlite.statement("SELECT coalesce(max(version), 0) FROM version WHERE dataset = ?1");
+    rows.bind(1, dataset).next();
+    auto highest = static_cast<std::uint32_t>(rows.integer(0));
+    for (const std::uint32_t version : versions_on_disk(m_handle->data, dataset)) {
+        highest = std::max(highest, version);
+    }
+    return highest + 1;
+}
+
+void Register::publish(const VersionRecord& record)
+{
+    Sqlite::Transaction transaction(m_handle->sqlite);
+    m_handle->sqlite.statement("UPDATE version SET state = 'superseded' WHERE dataset = ?1 AND state = 'published'")
+        .bind(1, record.dataset)
+        .run();
+    m_handle->sqlite.statement("INSERT INTO version VALUES (?1, ?2, 'published', ?3, ?4, ?5, ?6)")
+        .bind(1, record.dataset)
+        .bind(2, std::int64_t{record.version})
+        .bind(3, record.created)
+        .bind(4, record.content_sha256)
+        .bind(5, record.manifest_sha256)
+        .bind(6, static_cast<std::int64_t>(record.kept))
+        .run();
+    transaction.commit();
+}
+
+std::optional<VersionRecord> Register::published(const std::string& dataset) const
+{
+    static const std::string sql =
+        std::string(record_columns) + "WHERE dataset = ?1 AND state = 'published'";
+    auto rows = m_handle->sqlite.statement(sql);
+    rows.bind(1, dataset);
+    return rows.next() ? std::optional(record_of(rows)) : std::nullopt;
+}
+
+std::vector<VersionRecord> Register::published() const
+{
+    static const std::string sql =
+        std::string(record_columns) + "WHERE state = 'published' ORDER BY dataset";
+    auto rows = m_handle->sqlite.statement(sql);
+    return records_of(rows);
+}
+
+std::vector<VersionRecord> Register::versions(const std::string& dataset) const
+{
+    static const std::string sql =
+        std::string(record_columns) + "WHERE dataset = ?1 ORDER BY version DESC";
+    auto rows = m_handle->sqlite.statement(sql);
+    rows.bind(1, dataset);
+    return records_of(rows);
+}
+
+void Register::replace_file_comments(const std::vector<Comment>& comments)
+{
+    Sqlite& sqlite = m_handle->sqlite;
+    const auto wanted = by_id(comments);
+    if (by_id(read_comments(sqlite)) == wanted) {
+        return;
+    }
+    Sqlite::Transaction transaction(sqlite);
+    const auto known = by_id(read_comments(sqlite));
+    const auto revision = static_cast<std::int64_t>(comment_revision()) + 1;
+    const std::string at = now_text();
+    const auto note = [&](const Comment& comment, std::string_view change) {
+        sqlite.statement("INSERT INTO comment_change VALUES (?1, ?2, ?3, ?4, ?5)")
+            .bind(1, revision)
+            .bind(2, comment.id)
+            .bind(3, change)
+            .bind(4, at)
+            .bind(5, body_of(comment))
+            .run();
+    };
+    for (const auto& [id, comment] : wanted) {
+        const auto before = known.find(id);
+        if (before == known.end() || before->second != comment) {
+            write_comment(sqlite, comment);
+            note(comment, before == known.end() ? "added" : "changed");
+        }
+    }
+    for (const auto& [id, comment] : known) {
+        if (wanted.count(id) == 0) {
+            sqlite.statement("UPDATE comment SET removed = ?2 WHERE id = ?1").bind(1, id).bind(2, at).run();
+            note(comment, "removed");
+        }
+    }
+    transaction.commit();
+}
+
+std::vector<Comment> Register::comments() const { return read_comments(m_handle->sqlite); }
+
+std::uint64_t Register::comment_revision() const
+{
+    auto rows = m_handle->sqlite.statement("SELECT coalesce(max(revision), 0) FROM comment_change");
+    rows.next();
+    return static_cast<std::uint64_t>(rows.integer(0));
+}
+
+std::uint64_t Register::change_counter() const
+{
+    auto rows = m_handle->sqlite.statement("PRAGMA data_version");
+    rows.next();
+    return static_cast<std::uint64_t>(rows.integer(0));
+}
+
+std::vector<std::string> Register::verify() const
+{
+    std::vector<std::string> problems;
+    {
+        auto rows = m_handle->sqlite.statement("PRAGMA integrity_check");
+        while (rows.next()) {
+            if (rows.text(0) != "ok") {
+                problems.push_back("registre : " + rows.text(0));
+            }
+        }
+    }
+    std::vector<VersionRecord> records;
+    {
+        static const std::string sql = std::string(record_columns) + "ORDER BY dataset, version";
+        auto rows = m_handle->sqlite.statement(sql);
+        records = records_of(rows);
+    }
+    for (std::string& problem : check_versions(m_handle->data, records)) {
+        problems.push_back(std::move(problem));
+    }
+    return problems;
+}
+
+std::filesystem::path version_folder(const std::filesystem::path& data, const std::string& dataset,
+                                     std::uint32_t version)
+{
+    return data / "versions" / dataset / std::to_string(version);
+}
+
+}  // namespace parvis::datasets
