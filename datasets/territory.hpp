@@ -28,8 +28,8 @@ struct Commune {
 struct LevelArea {
     std::string id;    ///< slug of the name: "val-de-seine"
     std::string name;  ///< "Val-de-Seine"
-    std::vector<std::string> communes;      ///< keys of communes wholly in it
-    std::vector<std::string> cut_communes;  ///< keys of communes it shares with others
+    std::vector<std::string> communes;      ///< keys of communes wholly in it, sorted
+    std::vector<std::string> cut_communes;  ///< keys of communes it shares with others, sorted
     geo::Geometry geometry;  ///< its own area, or the union of its whole communes
 };
 
@@ -44,6 +44,8 @@ struct Level {
     std::string learnt_dataset, learnt_property;  ///< membership learnt from rows, or ""
     bool own_areas = false;   ///< areas of their own: a row lies where its geometry lies
     std::vector<LevelArea> areas;  ///< by id
+    /// Places rows in areas of their own, by area id; none for other levels.
+    std::shared_ptr<const geo::Locator> locator;
     static constexpr std::string_view unknown = "inconnu";
 };
 

@@ -276,7 +276,12 @@ std::string TomlTable::required_text(std::string_view key) const
 {
     std::optional<std::string> found = text(key);
     if (!found) {
-        fail(key, "cette clé manque. Ajoutez-la.");
+        // A misspelt key is absent and unknown: say both at once.
+        const std::string near = nearest_spelling(key, keys());
+        fail(key, near.empty() || m_node->asked.contains(near)
+                      ? "cette clé manque. Ajoutez-la."
+                      : "cette clé manque. Est-ce « " + near + " », ligne " +
+                            std::to_string(line(near)) + " ?");
     }
     if (found->empty()) {
         fail(key, "ce texte est vide. Complétez-le.");

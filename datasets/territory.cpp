@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "datasets/territory.hpp"
+
+#include "datasets/level_members.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parvis::datasets {
+
+const Commune* Territory::commune(std::string_view key) const
+{
+    const auto found = std::ranges::lower_bound(communes, key, {}, &Commune::key);
+    return found != communes.end() && found->key == key ? &*found : nullptr;
+}
+
+const Commune* Territory::commune_by_code(std::string_view code) const
+{
+    return commune(country + "_" + std::string{code});
+}
+
+std::string_view Territory::area_of(const Level& level, std::string_view commune_key) const
+{
+    for (const LevelArea& area : level.areas) {
+        if (std::ranges::binary_search(area.communes, commune_key)) {
+            return area.id;
+        }
+    }
+    return Level::unknown;
+}
+
+void learn_level(Territory& territory, Level& level,
+                 const std::vector<std::pair<std::string, std::string>>& pairs)
+{
+    LevelMembers members;
+    for (const auto& [key, name] : pairs) {
+        if (territory.commune(key) != nullptr) {
+            members.add(key, name);
+        }
+    }
+    members.fill(territory, level);
+}
+
+}  // namespace parvis::datasets
