@@ -1,40 +1,118 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "geo/locator.hpp"
 
+#include "geo/area_grid.hpp"
 #include "geo/containment.hpp"
 #include "geo/error.hpp"
+#include "geo/line_cut.hpp"
 #include "geo/measure.hpp"
 #include "geo/overlay.hpp"
+#include "geo/visit.hpp"
 
 #include <algorithm>
-#include <cassert>
+#include <cmath>
 #include <cstddef>
+#include <limits>
+#include <numbers>
 #include <utility>
 
 namespace parvis::geo {
 
+namespace {
+
+/// Amounts below are traces of rounding, as where a line only touches a corner.
+constexpr double least_metres = 1e-6;
+constexpr double least_square_metres = 1e-4;
+
+std::vector<AreaShare> in_order(std::vector<AreaShare> shares)
+{
+    std::ranges::sort(shares, [](const AreaShare& a, const AreaShare& b) {
+        return a.amount != b.amount ? a.amount > b.amount : a.area < b.area;
+    });
+    return shares;
+}
+
+/// Geodesic distance from p to the nearest position of the areas' edges, found in the plane that
+/// touches the Earth at p: right to a few parts in 10,000 up to 100 km.
+double distance_to_edges_m(const Geometry& area, LonLat p)
+{
+    const double metres_per_lat = distance_m({p.lon, p.lat - 0.005}, {p.lon, p.lat + 0.005}) * 100;
+    const double metres_per_lon = distance_m({p.lon - 0.005, p.lat}, {p.lon + 0.005, p.lat}) * 100;
+    double nearest = std::numeric_limits<double>::infinity();
+    LonLat best = p;
+    for_each_polygon(area, [&](const Polygon& polygon) {
+        for (const Ring& ring : polygon.rings) {
+            for (std::size_t i = 1; i < ring.size(); ++i) {
+                const double ax = (ring[i - 1].lon - p.lon) * metres_per_lon;
+                const double ay = (ring[i - 1].lat - p.lat) * metres_per_lat;
+                const double dx = (ring[i].lon - ring[i - 1].lon) * metres_per_lon;
+                const double dy = (ring[i].lat - ring[i - 1].lat) * metres_per_lat;
+                const double square = dx * dx + dy * dy;
+                const double t =
+                    square > 0 ? std::clamp(-(ax * dx + ay * dy) / square, 0.0, 1.0) : 0;
+                const double distance = std::hypot(ax + t * dx, ay + t * dy);
+                if (distance < nearest) {
+                    nearest = distance;
+                    best = {ring[i - 1].lon + t * (ring[i].lon - ring[i - 1].lon),
+                            ring[i - 1].lat + t * (ring[i].lat - ring[i - 1].lat)};
+                }
+            }
+        }
+    });
+    return distance_m(p, best);
+}
+
+std::vector<Geometry> take_geometries(std::vector<Area>& areas)
+{
+    std::vector<Geometry> geometries;
+    geometries.reserve(areas.size());
+    for (Area& area : areas) {
+        geometries.push_back(std::move(area.geometry));
+    }
+    return geometries;
+}
+
+std::vector<std::string> take_keys(std::vector<Area>& areas)
+{
+    std::vector<std::string> keys;
+    keys.reserve(areas.size());
+    for (Area& area : areas) {
+        keys.push_back(std::move(area.key));
+    }
+    return keys;
+}
+
+}  // namespace
+
 struct Locator::Index {
+    explicit Index(std::vector<Area> areas)
+        : keys(take_keys(areas)), geometries(take_geometries(areas)), grid(geometries)
+    {
+    }
+
     std::vector<std::string> keys;
     std::vector<Geometry> geometries;
-    std::vector<Box> boxes;
+    AreaGrid grid;
 };
 
 Locator::Locator(std::vector<Area> areas)
 {
     std::ranges::sort(areas, {}, &Area::key);
-    auto index = std::make_unique<Index>();
-    for (Area& area : areas) {
-        if (!index->keys.empty() && index->keys.back() == area.key) {
-            throw GeometryError("la zone « " + area.key + " » est définie deux fois");
+    for (std::size_t i = 0; i < areas.size(); ++i) {
+        if (i > 0 && areas[i - 1].key == areas[i].key) {
+            throw GeometryError("la zone « " + areas[i].key + " » est définie deux fois");
         }
-        if (dimension(area.geometry) != Dimension::area) {
-            throw GeometryError("la zone « " + area.key + " » n'est pas une surface");
+        if (dimension(areas[i].geometry) != Dimension::area) {
+            throw GeometryError("la zone « " + areas[i].key + " » n'est pas une surface");
         }
-        index->keys.push_back(std::move(area.key));
-        index->boxes.push_back(*bounds(area.geometry));
-        index->geometries.push_back(std::move(area.geometry));
+        for_each_position(areas[i].geometry, [&](LonLat p) {
+            if (!std::isfinite(p.lon) || !std::isfinite(p.lat)) {
+                throw GeometryError("la zone « " + areas[i].key
+                                    + " » a une coordonnée qui n'est pas un nombre fini");
+            }
+        });
     }
-    m_index = std::move(index);
+    m_index = std::make_unique<Index>(std::move(areas));
 }
 
 Locator::Locator(Locator&&) noexcept = default;
@@ -53,48 +131,102 @@ const Geometry& Locator::geometry(std::uint32_t area) const
 
 std::uint32_t Locator::locate(LonLat p) const
 {
-    for (std::size_t i = 0; i < m_index->keys.size(); ++i) {
-        if (m_index->boxes[i].contains(p)
-            && side_of(m_index->geometries[i], p) != Side::outside) {
-            return static_cast<std::uint32_t>(i);
-        }
-    }
-    return nowhere;
+    return m_index->grid.locate(p);
 }
 
 void Locator::locate(std::span<const LonLat> points, std::span<std::uint32_t> out) const
 {
-    assert(points.size() == out.size());
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        out[i] = locate(points[i]);
-    }
+    m_index->grid.locate(points, out);
 }
 
 std::vector<AreaShare> Locator::cut(const Geometry& line) const
 {
-    const double whole = length_m(line);
-    const std::uint32_t area = locate(representative_point(line).value_or(LonLat{}));
-    return area == nowhere ? std::vector<AreaShare>{} : std::vector<AreaShare>{{area, whole, 1}};
+    if (dimension(line) != Dimension::line) {
+        throw GeometryError("seule une ligne peut être découpée par zones");
+    }
+    LineCut cut(m_index->grid);
+    for_each_line(line, [&](const LineString& part) { cut.add(part); });
+    std::vector<AreaShare> shares;
+    if (cut.metres() <= 0) {
+        // All positions are one: it has a place all the same.
+        const std::uint32_t area = locate(*representative_point(line));
+        if (area != nowhere) {
+            shares.push_back({area, 0, 1});
+        }
+        return shares;
+    }
+    const double least = std::min(least_metres, cut.metres() / 2);
+    for (const LineCut::Part& part : cut.parts()) {
+        if (part.metres >= least) {
+            shares.push_back({part.area, part.metres, std::min(1.0, part.metres / cut.metres())});
+        }
+    }
+    return in_order(std::move(shares));
 }
 
 std::vector<AreaShare> Locator::overlay(const Geometry& polygon) const
 {
-    const double whole = area_m2(polygon);
-    std::vector<AreaShare> shares;
-    for (std::size_t i = 0; i < m_index->keys.size(); ++i) {
-        const double area = area_m2(intersection(polygon, m_index->geometries[i]));
-        if (area > 0) {
-            shares.push_back({static_cast<std::uint32_t>(i), area, area / whole});
-        }
+    if (dimension(polygon) != Dimension::area) {
+        throw GeometryError("seule une surface peut être répartie par zones");
     }
-    std::ranges::stable_sort(shares, std::ranges::greater{}, &AreaShare::amount);
-    return shares;
+    const Geometry whole = repair(polygon).geometry;
+    const double whole_m2 = area_m2(whole);
+    std::vector<std::uint32_t> candidates;
+    m_index->grid.collect_areas(*bounds(whole), candidates);
+
+    const auto parts_of = [&](bool each_place_once) {
+        std::vector<AreaShare> shares;
+        Geometry rest = whole;
+        for (const std::uint32_t area : candidates) {
+            const Geometry part = intersection(rest, geometry(area));
+            const double amount = area_m2(part);
+            if (amount < std::min(least_square_metres, whole_m2 / 2)) {
+                continue;
+            }
+            shares.push_back({area, amount, std::min(1.0, amount / whole_m2)});
+            if (each_place_once) {
+                rest = difference(rest, geometry(area));
+            }
+        }
+        return shares;
+    };
+    std::vector<AreaShare> shares = parts_of(false);
+    double sum = 0;
+    for (const AreaShare& share : shares) {
+        sum += share.amount;
+    }
+    // More than there is: areas overlap here, and each place counts for the first one only.
+    if (sum > whole_m2 * (1 + 1e-9) + least_square_metres) {
+        shares = parts_of(true);
+    }
+    return in_order(std::move(shares));
 }
 
-std::vector<std::uint32_t> Locator::near(LonLat p, double) const
+std::vector<std::uint32_t> Locator::near(LonLat p, double metres) const
 {
-    const std::uint32_t area = locate(p);
-    return area == nowhere ? std::vector<std::uint32_t>{} : std::vector<std::uint32_t>{area};
+    // Degrees of at least that many metres, so that the box misses nothing.
+    const double lat_degrees = metres / 110'000;
+    const double narrowing = std::cos(std::min(89.0, std::fabs(p.lat) + lat_degrees)
+                                      * std::numbers::pi / 180);
+    const double lon_degrees = metres / (110'000 * narrowing);
+    std::vector<std::uint32_t> areas;
+    m_index->grid.collect_areas({p.lon - lon_degrees, p.lat - lat_degrees, p.lon + lon_degrees,
+                                 p.lat + lat_degrees},
+                                areas);
+    std::erase_if(areas, [&](std::uint32_t area) {
+        return side_of(geometry(area), p) == Side::outside
+               && distance_to_edges_m(geometry(area), p) > metres;
+    });
+    return areas;
+}
+
+std::size_t Locator::memory_bytes() const
+{
+    std::size_t bytes = m_index->grid.memory_bytes();
+    for (const Geometry& area : m_index->geometries) {
+        bytes += vertex_count(area) * sizeof(LonLat);
+    }
+    return bytes;
 }
 
 }  // namespace parvis::geo

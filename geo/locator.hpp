@@ -3,6 +3,7 @@
 
 #include "geo/geometry.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -30,6 +31,8 @@ struct AreaShare {
 /// Place is a partition: a point belongs to at most one area. On a border, or where areas overlap,
 /// the area with the smallest key wins, so that counts over areas add up to the total. Areas are
 /// sorted by key at construction: area index order is key order. Edges are straight in lon, lat.
+/// Nothing wraps around the antimeridian: an area that crosses it is cut there, as RFC 7946 asks,
+/// and longitude 180 is not -180.
 class Locator {
 public:
     static constexpr std::uint32_t nowhere = UINT32_MAX;
@@ -50,12 +53,20 @@ public:
 
     /// The pieces of lines per area, largest amount first, ties by key. A stretch along a common
     /// border counts for the area with the smallest key. Parts outside every area are in none, so
-    /// shares add up to 1 only for a line wholly inside.
+    /// shares add up to 1 only for a line wholly inside. A line of no length (all positions are
+    /// one) is in the area of that position, amount 0, share 1.
+    /// @throws GeometryError for anything but lines.
     [[nodiscard]] std::vector<AreaShare> cut(const Geometry& line) const;
-    /// The part of a polygon in each area, largest first, ties by key.
+    /// The part of a polygon in each area, largest first, ties by key. Where areas overlap, the one
+    /// with the smallest key counts. The polygon is repaired first if it has to be.
+    /// @throws GeometryError for anything but polygons, and where nothing is left of it.
     [[nodiscard]] std::vector<AreaShare> overlay(const Geometry& polygon) const;
-    /// Areas with a position within `metres` (as the crow flies) of p, in key order.
+    /// Areas with a position within `metres` (as the crow flies) of p, in key order. Made for up to
+    /// 100 km; does not look across the antimeridian.
     [[nodiscard]] std::vector<std::uint32_t> near(LonLat p, double metres) const;
+
+    /// Memory of the index and the areas' positions.
+    [[nodiscard]] std::size_t memory_bytes() const;
 
 private:
     struct Index;

@@ -230,6 +230,21 @@ Geometry intersection(const Geometry& a, const Geometry& b)
     return areas_from_geos(*common);
 }
 
+Geometry difference(const Geometry& a, const Geometry& b)
+{
+    if (dimension(a) != Dimension::area) {
+        return std::monostate{};
+    }
+    const GeosContext& geos = GeosContext::of_thread();
+    const GeosGeometry first = to_geos(a);
+    const GeosGeometry second = to_geos(b);
+    const GeosGeometry rest(GEOSDifference_r(geos.handle(), first.get(), second.get()));
+    if (!rest) {
+        geos.fail("différence de surfaces impossible");
+    }
+    return areas_from_geos(*rest);
+}
+
 LayerCheck check_layer(std::span<const Area> areas, double tolerance_m2)
 {
     std::vector<GeosGeometry> shapes;

@@ -26,6 +26,9 @@ struct Repair {
 /// The common part of two polygonal geometries; monostate where there is none.
 [[nodiscard]] Geometry intersection(const Geometry& a, const Geometry& b);
 
+/// What of `a` is not in `b`; monostate where that is nothing. Both polygonal.
+[[nodiscard]] Geometry difference(const Geometry& a, const Geometry& b);
+
 /// How well a layer of areas covers its own ground.
 struct LayerCheck {
     struct Overlap {
