@@ -1,0 +1,74 @@
+#!/bin/sh
+# SPDX-License-Identifier: EUPL-1.2
+# Installs the Debian packages that are missing. usage: docker/install-deps.sh demo|test|bench
+#   demo   to build and serve (the default)
+#   test   demo, and what the tests use
+#   bench  demo, and the peers that benchmarks compare with
+# Works as root or with sudo; says what it will download; does nothing when nothing is missing.
+set -eu
+
+# Compiler and build
+build='g++ cmake ninja-build pkg-config ca-certificates'
+# Libraries, as CMakeLists.txt asks for them
+libraries='libgdal-dev libproj-dev libgeos-dev libfmt-dev libspdlog-dev rapidjson-dev libssl-dev
+  libsqlite3-dev libicu-dev libpcre2-dev libsodium-dev libseccomp-dev libmd4c-dev
+  libmd4c-html0-dev zlib1g-dev libbrotli-dev libcpp-httplib-dev libcli11-dev libtoml11-dev
+  libkainjow-mustache-dev'
+# Node builds the pages' script; a machine that has its own is left alone, because Debian's npm
+# refuses to be installed beside another Node.
+node='nodejs npm'
+tests='libboost-test-dev gdal-bin curl git chromium clang-format clang-tidy procps'
+peers='gdal-bin nginx-light postgresql-15-postgis-3 postgresql-client wrk cgi-mapserver spawn-fcgi'
+
+case "${1:-demo}" in
+demo) wanted="$build $libraries" ;;
+test) wanted="$build $libraries $tests" ;;
+bench) wanted="$build $libraries $peers" ;;
+*)
+    echo "usage: $0 demo|test|bench" >&2
+    exit 2
+    ;;
+esac
+
+if ! command -v apt-get >/dev/null 2>&1; then
+    echo "This machine has no apt-get: install the counterparts of these packages by hand:" >&2
+    echo "$wanted $node" >&2
+    exit 1
+fi
+
+installed() {
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+missing=''
+for package in $wanted; do
+    installed "$package" || missing="$missing $package"
+done
+if ! command -v node >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1; then
+    missing="$missing $node"
+fi
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" -eq 0 ]; then
+    as_root=''
+elif command -v sudo >/dev/null 2>&1; then
+    as_root='sudo'
+else
+    echo "These Debian packages are missing, and this is neither root nor a user with sudo:" >&2
+    echo " $missing" >&2
+    echo "Ask an administrator for: apt-get install --no-install-recommends$missing" >&2
+    exit 1
+fi
+
+export DEBIAN_FRONTEND=noninteractive
+echo "Missing Debian packages:$missing"
+$as_root apt-get update -qq
+# shellcheck disable=SC2086 # a list of package names
+LC_ALL=C apt-get install --no-install-recommends --assume-no $missing 2>/dev/null |
+    sed -n 's/^Need to get \(.*\) of archives\.$/Downloading \1 from the Debian mirror …/p; s/^After this operation, \(.*\) will be used\.$/\1 of disk/p'
+# shellcheck disable=SC2086
+if ! $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null; then
+    echo "apt-get could not install:$missing" >&2
+    echo "Its message stands above. Once it is mended, run this again." >&2
+    exit 1
+fi
