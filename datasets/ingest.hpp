@@ -17,24 +17,27 @@ namespace parvis::datasets {
 
 /// What a source amounts to, whether or not a version was written.
 struct IngestReport {
-    Manifest manifest;                    ///< version 0 when nothing was written
-    std::optional<std::uint32_t> version; ///< the new version; nothing when unchanged or only checked
+    Manifest manifest;  ///< version 0 when nothing was written
+    std::optional<std::uint32_t>
+        version;  ///< the new version; nothing when unchanged or only checked
     bool unchanged = false;
-    std::vector<RowIssue> first_issues;   ///< the first 100 of each code; all are counted in the manifest
+    std::vector<RowIssue>
+        first_issues;  ///< the first 100 of each code; all are counted in the manifest
     std::vector<Feature> first_features;  ///< the first 200 kept rows, for a preview
     double seconds = 0;
 };
 
 using Progress = std::function<void(std::uint64_t rows)>;
 
-/// Reads, checks and places every row of the definition's source; writes nothing.
+/// Reads, checks and places every row of the definition's source; writes nothing. `today` counts
+/// for dates written "+days"; without it, the clock's day in the dataset's zone.
 /// @throws SourceError when the file as a whole cannot be used.
 [[nodiscard]] IngestReport check(const DatasetDefinition& definition, const Territory& territory,
-                                 const Progress& progress = {});
+                                 const Progress& progress = {}, std::optional<Date> today = {});
 
 /// The same, and writes the version. On any throw nothing that was published changes.
 [[nodiscard]] IngestReport ingest(const DatasetDefinition& definition, const Territory& territory,
                                   Register& reg, const std::string& cause,
-                                  const Progress& progress = {});
+                                  const Progress& progress = {}, std::optional<Date> today = {});
 
 }  // namespace parvis::datasets

@@ -33,4 +33,8 @@ struct IssueKind {
 };
 [[nodiscard]] const std::vector<IssueKind>& issue_kinds();
 
+/// The first 200 characters of a text, with an ellipsis where more was there; whole characters
+/// only.
+[[nodiscard]] std::string shortened(std::string_view text);
+
 }  // namespace parvis::datasets

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "datasets/csv_source.hpp"
+
+#include "datasets/csv_separator.hpp"
+#include "geo/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace parvis::datasets {
+namespace {
+
+constexpr std::size_t block_size = std::size_t{1} << 20U;
+/// A quoted cell longer than this is a quote that nobody closed.
+constexpr std::size_t longest_record = std::size_t{32} << 20U;
+
+std::string_view trimmed(std::string_view text)
+{
+    const auto first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos) {
+        return {};
+    }
+    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+RowIssue form_issue(std::uint64_t line, Severity severity, std::string code, std::string_view value,
+                    std::string message)
+{
+    return {line, severity,          std::move(code), {}, std::string(value.substr(0, 400)),
+            {},   std::move(message)};
+}
+
+}  // namespace
+
+CsvSource::CsvSource(const SourceFile& file, const SourceOptions& options)
+    : m_stream(file, m_info.encoding = file.encoding(options.encoding, m_info)),
+      m_has_nul(file.has_nul && !m_info.encoding.starts_with("UTF-16")),
+      m_has_replaced(file.malformed > 0)
+{
+    m_info.format = "CSV";
+    m_at_end = !m_stream.read(m_buffer, block_size);
+    const std::string_view sample = std::string_view(m_buffer).substr(0, std::size_t{64} << 10U);
+    m_separator = separator_named(options.separator, file.path.string());
+    if (m_separator == '\0') {
+        m_separator = guess_separator(sample);
+        m_info.guessed.push_back(fmt::format("séparateur {} reconnu sur les premières lignes",
+                                             separator_label(m_separator)));
+    }
+    m_info.separator = m_separator == '\t' ? "tab" : std::string(1, m_separator);
+    m_stops[static_cast<unsigned char>(m_separator)] = true;
+    m_stops['\n'] = true;
+    // A carriage return ends a line before a line feed, or alone in files of old Macs.
+    m_stops['\r'] = true;
+
+    const auto blank = [this] {
+        return std::all_of(m_spans.begin(), m_spans.end(),
+                           [](const Span& s) { return s.begin == s.end; });
+    };
+    Outcome outcome = scan_record();
+    while (outcome == Outcome::row && blank()) {
+        m_line += m_lines;
+        m_position = m_after;
+        outcome = scan_record();
+    }
+    if (outcome == Outcome::unclosed) {
+        throw SourceError(fmt::format(
+            "{}, ligne {} : un guillemet ouvert dans l’en-tête n’est jamais refermé ; corrigez la "
+            "première ligne.",
+            file.path.string(), m_line));
+    }
+    std::vector<std::string> names;
+    for (const Span& span : m_spans) {
+        names.emplace_back(trimmed(text_of(span)));
+    }
+    if (outcome == Outcome::end) {
+        throw SourceError(fmt::format(
+            "{} : le fichier ne contient que des lignes vides ; sa première ligne doit porter les "
+            "noms des colonnes.",
+            file.path.string()));
+    }
+    name_columns(std::move(names));
+}
+
+bool CsvSource::need(std::size_t& at)
+{
+    if (at < m_buffer.size()) {
+        return true;
+    }
+    if (m_at_end) {
+        return false;
+    }
+    if (m_position > 0) {
+        m_buffer.erase(0, m_position);
+        at -= m_position;
+        for (Span& span : m_spans) {
+            span.begin -= m_position;
+            span.end -= m_position;
+        }
+        m_position = 0;
+    }
+    // As much again as is kept, so that a very long record is not moved over and over.
+    const std::size_t wanted = std::max(block_size, m_buffer.size());
+    while (at >= m_buffer.size() && !m_at_end) {
+        m_at_end = !m_stream.read(m_buffer, wanted);
+    }
+    return at < m_buffer.size();
+}
+
+CsvSource::Outcome CsvSource::scan_record()
+{
+    m_spans.clear();
+    m_lines = 0;
+    std::size_t at = m_position;
+    if (!need(at)) {
+        return Outcome::end;
+    }
+    while (true) {
+        Span span;
+        if (need(at) && m_buffer[at] == '"') {
+            if (!scan_quoted(at, span)) {
+                return Outcome::unclosed;
+            }
+        } else {
+            scan_plain(at, span);
+        }
+        m_spans.push_back(span);
+        if (!need(at)) {
+            break;
+        }
+        const char stop = m_buffer[at++];
+        if (stop == m_separator) {
+            continue;
+        }
+        if (stop == '\r' && need(at) && m_buffer[at] == '\n') {
+            ++at;
+        }
+        ++m_lines;
+        break;
+    }
+    m_after = at;
+    return Outcome::row;
+}
+
+void CsvSource::scan_plain(std::size_t& at, Span& span)
+{
+    std::size_t length = 0;
+    while (need(at)) {
+        const char* const begin = m_buffer.data() + at;
+        const char* const end = m_buffer.data() + m_buffer.size();
+        const char* p = begin;
+        while (p != end && !m_stops[static_cast<unsigned char>(*p)]) {
+            ++p;
+        }
+        at += static_cast<std::size_t>(p - begin);
+        length += static_cast<std::size_t>(p - begin);
+        if (p != end) {
+            break;
+        }
+    }
+    span.begin = at - length;
+    span.end = at;
+}
+
+bool CsvSource::scan_quoted(std::size_t& at, Span& span)
+{
+    // need() may move the buffer: offsets are kept from the record's start, which moves with it.
+    const std::size_t start = at - m_position;
+    std::uint64_t lines = 0;
+    std::size_t counted = start + 1;
+    std::size_t found = start + 1;
+    while (true) {
+        std::size_t from = m_position + found;
+        const void* quote = nullptr;
+        while (need(from)) {
+            quote = std::memchr(m_buffer.data() + from, '"', m_buffer.size() - from);
+            if (quote != nullptr || m_buffer.size() - m_position > longest_record) {
+                break;
+            }
+            from = m_buffer.size();
+        }
+        if (quote == nullptr) {
+            return false;
+        }
+        const auto offset =
+            static_cast<std::size_t>(static_cast<const char*>(quote) - m_buffer.data());
+        const auto breaks =
+            std::count(m_buffer.begin() + static_cast<std::ptrdiff_t>(m_position + counted),
+                       m_buffer.begin() + static_cast<std::ptrdiff_t>(offset), '\n');
+        lines += static_cast<std::uint64_t>(breaks);
+        counted = found = offset - m_position + 1;
+        at = offset + 1;
+        if (!need(at)) {
+            break;
+        }
+        if (m_buffer[at] == '"') {
+            span.escaped = true;
+            ++found;
+            continue;
+        }
+        std::size_t stop = at;
+        while (need(stop) && m_buffer[stop] == ' ') {
+            ++stop;
+        }
+        if (!need(stop) || m_stops[static_cast<unsigned char>(m_buffer[stop])]) {
+            at = stop;
+            break;
+        }
+        if (lines > 0) {
+            return false;  // text right after a quote on a later line: this one opens, it does not
+                           // close
+        }
+        at = m_position + start;
+        scan_plain(at, span);
+        span.escaped = false;
+        span.misplaced = true;
+        return true;
+    }
+    span.begin = m_position + start + 1;
+    span.end = m_position + counted - 1;
+    m_lines += lines;
+    return true;
+}
+
+std::string_view CsvSource::text_of(const Span& span)
+{
+    char* const begin = m_buffer.data() + span.begin;
+    const std::size_t size = span.end - span.begin;
+    if (!span.escaped) {
+        return {begin, size};
+    }
+    char* out = begin;
+    for (std::size_t i = 0; i < size; ++i) {
+        *out++ = begin[i];
+        if (begin[i] == '"') {
+            ++i;  // the second of two quotes
+        }
+    }
+    return {begin, static_cast<std::size_t>(out - begin)};
+}
+
+void CsvSource::skip_line()
+{
+    std::size_t at = m_position;
+    while (need(at) && m_buffer[at] != '\n' && m_buffer[at] != '\r') {
+        ++at;
+    }
+    if (need(at)) {
+        const char stop = m_buffer[at++];
+        if (stop == '\r' && need(at) && m_buffer[at] == '\n') {
+            ++at;
+        }
+    }
+    m_after = at;
+    m_lines = 1;
+}
+
+bool CsvSource::next(SourceRow& row)
+{
+    while (true) {
+        m_line += m_lines;
+        m_position = m_after;
+        const Outcome outcome = scan_record();
+        if (outcome == Outcome::end) {
+            m_lines = 0;
+            say_what_was_skipped();
+            return false;
+        }
+        row.line = m_line;
+        row.issues.clear();
+        if (outcome == Outcome::unclosed) {
+            skip_line();
+            const std::string_view line(m_buffer.data() + m_position, m_after - m_position);
+            row.cells.assign(m_columns.size(), {});
+            row.issues.push_back(form_issue(
+                m_line, Severity::rejected, "quote_unclosed", trimmed(line),
+                fmt::format(
+                    "Un guillemet ouvert à la ligne {} n’est pas refermé : la ligne est "
+                    "refusée. Refermez le guillemet, ou doublez-le s’il fait partie du texte.",
+                    m_line)));
+            return true;
+        }
+        const bool blank = std::all_of(m_spans.begin(), m_spans.end(),
+                                       [](const Span& s) { return s.begin == s.end; });
+        if (blank) {
+            m_blank_rows += m_spans.size() > 1 ? 1U : 0U;
+            continue;
+        }
+        fill(row);
+        return true;
+    }
+}
+
+void CsvSource::fill(SourceRow& row)
+{
+    row.cells.clear();
+    for (const Span& span : m_spans) {
+        std::string_view text = text_of(span);
+        if (m_has_nul && text.find('\0') != std::string_view::npos) {
+            char* const begin = m_buffer.data() + (text.data() - m_buffer.data());
+            char* const end = std::remove(begin, begin + text.size(), '\0');
+            text = {begin, static_cast<std::size_t>(end - begin)};
+            row.issues.push_back(form_issue(row.line, Severity::warning, "nul_byte", text,
+                                            "La cellule contient un caractère nul ; il a été ôté. "
+                                            "Refaites l’export du fichier."));
+        }
+        if (m_has_replaced && text.find("\xEF\xBF\xBD") != std::string_view::npos) {
+            row.issues.push_back(form_issue(
+                row.line, Severity::warning, "encoding_invalid", text,
+                "La cellule contient des octets illisibles, remplacés par « \uFFFD » : exportez le "
+                "fichier en UTF-8, ou indiquez « encoding » dans la définition."));
+        }
+        if (span.misplaced) {
+            row.issues.push_back(form_issue(
+                row.line, Severity::warning, "quote_misplaced", text,
+                "Un guillemet se trouve au milieu d’une cellule : elle est prise telle quelle. "
+                "Doublez les guillemets qui font partie du texte."));
+        }
+        row.cells.push_back(text);
+    }
+    if (row.cells.size() != m_columns.size()) {
+        check_width(row);
+    }
+}
+
+void CsvSource::check_width(SourceRow& row) const
+{
+    const std::size_t width = m_columns.size();
+    if (row.cells.size() < width) {
+        row.issues.push_back(form_issue(
+            row.line, Severity::warning, "row_too_short", row.cells.back(),
+            fmt::format(
+                "La ligne a {} cellules au lieu de {} : les dernières sont prises pour vides. "
+                "Vérifiez qu’elle n’est pas coupée en deux.",
+                row.cells.size(), width)));
+        row.cells.resize(width);
+        return;
+    }
+    const bool all_empty =
+        std::all_of(row.cells.begin() + static_cast<std::ptrdiff_t>(width), row.cells.end(),
+                    [](std::string_view c) { return c.empty(); });
+    if (!all_empty) {
+        row.issues.push_back(form_issue(
+            row.line, Severity::rejected, "row_too_long", row.cells[width],
+            fmt::format(
+                "La ligne a {} cellules au lieu de {} : ses valeurs ne sont plus sous les "
+                "bonnes colonnes. Entourez de guillemets le texte qui contient le séparateur.",
+                row.cells.size(), width)));
+    }
+    row.cells.resize(width);
+}
+
+void CsvSource::say_what_was_skipped()
+{
+    if (m_said) {
+        return;
+    }
+    m_said = true;
+    if (m_blank_rows > 0) {
+        m_info.guessed.push_back(fmt::format("{} lignes sans aucune valeur passées", m_blank_rows));
+    }
+}
+
+void append_csv_cell(std::string& out, std::string_view text, char separator)
+{
+    const bool quoted =
+        text.find_first_of(std::string{separator, '"', '\n', '\r'}) != std::string_view::npos;
+    if (!quoted) {
+        out += text;
+        return;
+    }
+    out += '"';
+    for (const char c : text) {
+        out += c;
+        if (c == '"') {
+            out += '"';
+        }
+    }
+    out += '"';
+}
+
+}  // namespace parvis::datasets

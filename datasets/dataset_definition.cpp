@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "datasets/dataset_definition.hpp"
+
+#include "datasets/date_format.hpp"
+#include "datasets/model_column.hpp"
+#include "datasets/spelling.hpp"
+#include "datasets/toml_file.hpp"
+#include "geo/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parvis::datasets {
+namespace {
+
+/// Names that Parvis gives to what it adds to a row.
+constexpr std::string_view reserved_names[] = {
+    "commune",    "commune_code", "commune_nom", "communes_parts", "longueur_m",
+    "surface_m2", "etat",         "commentaire", "commentaires",   "lon",
+    "lat",        "wkt",          "id",          "geometry"};
+
+bool is_dataset_id(std::string_view id)
+{
+    return !id.empty() &&
+           id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+}
+
+bool is_property_name(std::string_view name)
+{
+    return !name.empty() && name.front() >= 'a' && name.front() <= 'z' &&
+           name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") ==
+               std::string_view::npos;
+}
+
+/// One of a few words, or the sentence that lists them.
+std::string one_of(const TomlTable& table, std::string_view key, std::string_view otherwise,
+                   const std::vector<std::string>& words)
+{
+    const std::string word = table.text_or(key, otherwise);
+    if (!word.empty() && std::find(words.begin(), words.end(), word) == words.end()) {
+        table.fail(
+            key, fmt::format("« {} » n’est pas possible ici.{}", word, spelling_hint(word, words)));
+    }
+    return word;
+}
+
+std::string readable(std::string_view name)
+{
+    std::string text(name);
+    std::replace(text.begin(), text.end(), '_', ' ');
+    text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    return text;
+}
+
+void read_formats(const TomlTable& table, ColumnMapping& column)
+{
+    column.formats = table.texts("format");
+    for (const std::string& format : column.formats) {
+        const std::string unknown = DateFormat(format).unknown_directive();
+        if (!unknown.empty()) {
+            table.fail("format",
+                       fmt::format("« {} » n’est pas compris ; utilisez %Y %m %d %y %H %M "
+                                   "%S %f %z, par exemple \"%d/%m/%Y\"",
+                                   unknown));
+        }
+    }
+}
+
+/// The codes that a list of (text, code) pairs can give, with the first text as label.
+std::vector<std::pair<std::string, Texts>>
+codes_of(const std::vector<std::pair<std::string, std::string>>& pairs)
+{
+    std::vector<std::pair<std::string, Texts>> codes;
+    for (const auto& [text, code] : pairs) {
+        const bool known = std::any_of(codes.begin(), codes.end(),
+                                       [&code = code](const auto& c) { return c.first == code; });
+        if (!known) {
+            codes.emplace_back(code, Texts{{"fr", text}});
+        }
+    }
+    return codes;
+}
+
+void check_codes(const TomlTable& table, std::string_view key, const Property& property,
+                 const std::vector<std::pair<std::string, std::string>>& pairs)
+{
+    std::vector<std::string> codes;
+    for (const auto& [code, label] : property.values) {
+        codes.push_back(code);
+    }
+    for (const auto& [text, code] : pairs) {
+        if (!codes.empty() && std::find(codes.begin(), codes.end(), code) == codes.end()) {
+            table.fail(key, fmt::format("le code « {} » n’est pas de la liste de « {} ».{}", code,
+                                        property.name, spelling_hint(code, codes)));
+        }
+    }
+}
+
+ColumnMapping read_column(const TomlTable& table, const std::string& name, Kind kind,
+                          const TomlTable& columns)
+{
+    if (!is_property_name(name)) {
+        columns.fail(name,
+                     "un nom de propriété s’écrit en minuscules sans accent, avec des chiffres "
+                     "et « _ » : « date_debut »");
+    }
+    if (std::find(std::begin(reserved_names), std::end(reserved_names), name) !=
+        std::end(reserved_names)) {
+        columns.fail(name, "ce nom est réservé à ce que Parvis ajoute ; choisissez-en un autre");
+    }
+    ColumnMapping column;
+    column.line = table.line();
+    column.property.name = name;
+    column.property.label = {{"fr", readable(name)}};
+    const ModelColumn* model = model_column(kind, name);
+    if (model != nullptr) {
+        column.property = model->property;
+        column.required = model->required;
+    }
+    if (const auto type = table.text("type")) {
+        const auto known = value_type(*type);
+        if (!known || *known == ValueType::parts) {
+            table.fail("type",
+                       fmt::format("le type « {} » n’existe pas ; possibles : text, integer, "
+                                   "number, boolean, date, datetime, list",
+                                   *type));
+        }
+        if (model != nullptr && *known != column.property.type) {
+            table.fail("type", fmt::format("« {} » est du type « {} » dans le modèle", name,
+                                           name_of(column.property.type)));
+        }
+        column.property.type = *known;
+    }
+    if (auto label = table.languages("label"); !label.empty()) {
+        column.property.label = std::move(label);
+    }
+    if (auto description = table.languages("description"); !description.empty()) {
+        column.property.description = std::move(description);
+    }
+    column.property.unit = table.text_or("unit", column.property.unit);
+    column.property.vintage = table.text_or("vintage", column.property.vintage);
+    column.constant = table.text_or("constant", "");
+    column.from = table.text_or("from", column.constant.empty() ? name : "");
+    if (!column.constant.empty() && !column.from.empty()) {
+        table.fail("constant", "« from » et « constant » s’excluent");
+    }
+    read_formats(table, column);
+    column.values = table.pairs("values");
+    column.contains = table.pairs("contains");
+    check_codes(table, "values", column.property, column.values);
+    check_codes(table, "contains", column.property, column.contains);
+    if (model == nullptr && column.property.values.empty()) {
+        auto all = column.values;
+        all.insert(all.end(), column.contains.begin(), column.contains.end());
+        column.property.values = codes_of(all);
+    }
+    column.list_separator = table.text_or("list_separator", "");
+    column.required = table.boolean("required").value_or(column.required);
+    column.missing = table.texts("missing");
+    return column;
+}
+
+void read_place(const TomlTable& root, DatasetDefinition& definition)
+{
+    const auto place = root.table("place");
+    if (!place) {
+        return;
+    }
+    definition.lon = place->text_or("lon", "");
+    definition.lat = place->text_or("lat", "");
+    definition.point = place->text_or("point", "");
+    definition.point_is_lat_lon =
+        one_of(*place, "order", "lat,lon", {"lat,lon", "lon,lat"}) == "lat,lon";
+    definition.geojson = place->text_or("geojson", "");
+    definition.wkt = place->text_or("wkt", "");
+    definition.own_geometry = one_of(*place, "geometry", "", {"file"}) == "file";
+    definition.commune_code = place->text_or("commune", "");
+    if (definition.lon.empty() != definition.lat.empty()) {
+        place->fail(definition.lon.empty() ? "lat" : "lon",
+                    "« lon » et « lat » vont ensemble : indiquez les deux colonnes");
+    }
+    const int ways = (definition.lon.empty() ? 0 : 1) + (definition.point.empty() ? 0 : 1) +
+                     (definition.geojson.empty() ? 0 : 1) + (definition.wkt.empty() ? 0 : 1) +
+                     (definition.own_geometry ? 1 : 0);
+    if (ways > 1) {
+        root.fail("place",
+                  "une seule façon de placer les lignes est possible : « lon » et « lat », "
+                  "« point », « geojson », « wkt » ou « geometry »");
+    }
+    if (const auto levels = place->table("level")) {
+        for (const std::string& level : levels->keys()) {
+            definition.level_columns[level] = levels->required_text(level);
+        }
+    }
+}
+
+/// Without a word on places, a file that carries geometry places its rows itself.
+void settle_own_geometry(DatasetDefinition& definition)
+{
+    if (!definition.lon.empty() || !definition.point.empty() || !definition.geojson.empty() ||
+        !definition.wkt.empty() || definition.facts.kind == Kind::demographics) {
+        return;
+    }
+    const std::string extension = definition.source.extension().string();
+    const std::string format = definition.format.empty() ? extension : "." + definition.format;
+    for (const std::string_view known : {".geojson", ".shp", ".zip", ".shapefile", ".gpkg",
+                                         ".geopackage", ".fgb", ".flatgeobuf", ".topojson"}) {
+        definition.own_geometry = definition.own_geometry || format == known;
+    }
+}
+
+void read_facts(const TomlTable& root, const std::string& default_licence, DatasetFacts& facts)
+{
+    const std::string kind = root.required_text("kind");
+    const auto known = kind_named(kind);
+    if (!known || *known == Kind::communes || *known == Kind::level) {
+        const std::vector<std::string> kinds{"road_works", "equipment", "demographics", "general"};
+        root.fail("kind",
+                  fmt::format("le genre « {} » n’existe pas.{}", kind, spelling_hint(kind, kinds)));
+    }
+    facts.kind = *known;
+    facts.title = root.required_languages("title");
+    facts.description = root.languages("description");
+    facts.row = root.languages("row");
+    facts.note = root.languages("note");
+    facts.licence = root.text_or("licence", default_licence);
+    facts.licence_url = root.text_or("licence_url", "");
+    facts.producer = root.text_or("producer", "");
+    facts.origin = root.text_or("origin", "");
+    facts.updated = root.text_or("updated", "");
+    if (!facts.updated.empty() && !parse_date(facts.updated)) {
+        root.fail("updated", "une date s’écrit « 2026-11-22 »");
+    }
+    facts.zone = root.text_or("zone", facts.zone);
+    facts.sample = root.boolean("sample").value_or(false);
+    facts.key = root.texts("key");
+    facts.title_property = root.text_or("title_property", "");
+    facts.start_property = root.text_or("start_property", "");
+    facts.end_property = root.text_or("end_property", "");
+    if (const auto figure = root.table("figure")) {
+        facts.figure_measure = figure->text_or("measure", "");
+        facts.figure_place = figure->text_or("place", "");
+        facts.figure_period = figure->text_or("period", "");
+        facts.figure_value = figure->text_or("value", "");
+    }
+}
+
+/// Every property that the definition speaks of must be one of its columns, or one that Parvis
+/// adds. The place of a figure may be any level, which only the territory knows.
+void check_property_names(const TomlTable& root, const DatasetDefinition& definition)
+{
+    std::vector<std::string> names;
+    for (const ColumnMapping& column : definition.columns) {
+        names.push_back(column.property.name);
+    }
+    const auto check = [&](std::string_view key, const std::string& name) {
+        const bool derived = std::find(std::begin(reserved_names), std::end(reserved_names),
+                                       name) != std::end(reserved_names);
+        const bool level = definition.level_columns.contains(name);
+        if (!name.empty() && !derived && !level &&
+            std::find(names.begin(), names.end(), name) == names.end() && !definition.keep_others) {
+            root.fail(key, fmt::format("« {} » n’est pas une propriété de ce jeu de données.{}",
+                                       name, spelling_hint(name, names)));
+        }
+    };
+    const DatasetFacts& facts = definition.facts;
+    for (const std::string& name : facts.key) {
+        check("key", name);
+    }
+    check("title_property", facts.title_property);
+    check("start_property", facts.start_property);
+    check("end_property", facts.end_property);
+    check("figure", facts.figure_measure);
+    check("figure", facts.figure_period);
+    check("figure", facts.figure_value);
+}
+
+/// What a kind of dataset shows and is bounded by, where the definition does not say.
+void settle_facts(DatasetDefinition& definition)
+{
+    const auto has = [&](std::string_view name) {
+        return std::any_of(definition.columns.begin(), definition.columns.end(),
+                           [&](const ColumnMapping& c) { return c.property.name == name; });
+    };
+    const auto settle = [&](std::string& property, const char* name) {
+        if (property.empty() && has(name)) {
+            property = name;
+        }
+    };
+    if (definition.facts.kind == Kind::road_works) {
+        settle(definition.facts.title_property, "titre");
+        settle(definition.facts.start_property, "debut");
+        settle(definition.facts.end_property, "fin");
+    } else if (definition.facts.kind == Kind::equipment) {
+        settle(definition.facts.title_property, "nom");
+    }
+}
+
+/// The model's required properties must be mapped; road works need a start or an end.
+void check_model(const TomlTable& root, const DatasetDefinition& definition)
+{
+    const auto has = [&](std::string_view name) {
+        return std::any_of(definition.columns.begin(), definition.columns.end(),
+                           [&](const ColumnMapping& c) { return c.property.name == name; });
+    };
+    for (const ModelColumn& column : model_columns(definition.facts.kind)) {
+        if (column.required && !has(column.property.name)) {
+            root.fail("columns",
+                      fmt::format("un jeu du genre « {} » a besoin de la propriété « {} » : "
+                                  "ajoutez [columns.{}] avec « from »",
+                                  name_of(definition.facts.kind), column.property.name,
+                                  column.property.name));
+        }
+    }
+    if (definition.facts.kind == Kind::road_works && !has("debut") && !has("fin")) {
+        root.fail("columns", "des chantiers ont besoin d’une date : ajoutez [columns.debut] ou "
+                             "[columns.fin] avec « from »");
+    }
+    if (definition.facts.kind == Kind::demographics && definition.commune_code.empty()) {
+        root.fail("place", "des données de population ont besoin du code de la commune : ajoutez "
+                           "« commune = \"…\" » sous [place]");
+    }
+}
+
+}  // namespace
+
+DatasetDefinition read_definition(const std::filesystem::path& file,
+                                  const std::string& default_licence)
+{
+    const TomlTable root = TomlTable::open(file);
+    DatasetDefinition definition;
+    definition.file = file;
+    definition.facts.id = file.stem().string();
+    if (!is_dataset_id(definition.facts.id)) {
+        throw SourceError(
+            fmt::format("{} : le nom du fichier donne l’identifiant du jeu de données ; écrivez-le "
+                        "en minuscules "
+                        "sans accent, avec des chiffres et « - », par exemple « points-eau.toml ».",
+                        file.string()));
+    }
+    read_facts(root, default_licence, definition.facts);
+    definition.source_text = root.required_text("source");
+    definition.source =
+        root.path("source", std::filesystem::absolute(file).parent_path().parent_path())
+            .value_or("");
+    definition.format = root.text_or("format", "");
+    definition.layer = root.text_or("layer", "");
+    definition.encoding = root.text_or("encoding", "");
+    definition.separator = root.text_or("separator", "");
+    definition.decimal = one_of(root, "decimal", "", {",", "."});
+    definition.crs = root.text_or("crs", "");
+    definition.records = root.texts("records");
+    definition.keep_others = one_of(root, "others", "drop", {"drop", "keep"}) == "keep";
+    const std::string outside = one_of(root, "outside", "count", {"count", "keep", "reject"});
+    definition.outside = outside == "keep"     ? OutsideRule::keep
+                         : outside == "reject" ? OutsideRule::reject
+                                               : OutsideRule::count_apart;
+    definition.max_rejected_share = root.number("max_rejected_share").value_or(1.0);
+    read_place(root, definition);
+    if (const auto columns = root.table("columns")) {
+        for (const auto& [name, table] : root.tables_by_name("columns")) {
+            definition.columns.push_back(read_column(table, name, definition.facts.kind, *columns));
+        }
+    }
+    settle_own_geometry(definition);
+    settle_facts(definition);
+    root.refuse_unknown_keys();
+    check_property_names(root, definition);
+    check_model(root, definition);
+    return definition;
+}
+
+std::vector<DatasetDefinition> read_definitions(const std::filesystem::path& site_folder,
+                                                const std::string& default_licence)
+{
+    const std::filesystem::path folder = site_folder / "datasets";
+    std::vector<std::filesystem::path> files;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+        if (entry.path().extension() == ".toml") {
+            files.push_back(entry.path());
+        }
+    }
+    if (error && error != std::errc::no_such_file_or_directory) {
+        throw SourceError(fmt::format("Le dossier « {} » ne peut pas être lu : {}.",
+                                      folder.string(), error.message()));
+    }
+    std::sort(files.begin(), files.end());
+    std::vector<DatasetDefinition> definitions;
+    definitions.reserve(files.size());
+    for (const auto& file : files) {
+        definitions.push_back(read_definition(file, default_licence));
+    }
+    return definitions;
+}
+
+}  // namespace parvis::datasets

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "datasets/date_format.hpp"
+
+#include <fmt/format.h>
+
+namespace parvis::datasets {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Takes `least` to `most` digits off the front.
+std::optional<int> take_digits(std::string_view& text, std::size_t least, std::size_t most)
+{
+    std::size_t count = 0;
+    int value = 0;
+    while (count < most && count < text.size() && is_digit(text[count])) {
+        value = value * 10 + (text[count] - '0');
+        ++count;
+    }
+    if (count < least) {
+        return std::nullopt;
+    }
+    text.remove_prefix(count);
+    return value;
+}
+
+std::optional<std::int32_t> take_offset(std::string_view& text)
+{
+    if (text.starts_with('Z')) {
+        text.remove_prefix(1);
+        return 0;
+    }
+    if (!text.starts_with('+') && !text.starts_with('-')) {
+        return std::nullopt;
+    }
+    const int sign = text.front() == '-' ? -1 : 1;
+    text.remove_prefix(1);
+    const auto hours = take_digits(text, 2, 2);
+    if (text.starts_with(':')) {
+        text.remove_prefix(1);
+    }
+    const auto minutes = take_digits(text, 2, 2);
+    if (!hours || *hours > 14 || (minutes && *minutes > 59)) {
+        return std::nullopt;
+    }
+    return sign * (*hours * 3600 + minutes.value_or(0) * 60);
+}
+
+/// Days that exist only: parse_date() knows the calendar.
+std::optional<Date> possible_date(int year, int month, int day)
+{
+    const Date date{static_cast<std::int16_t>(year), static_cast<std::uint8_t>(month),
+                    static_cast<std::uint8_t>(day)};
+    if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31) {
+        return std::nullopt;
+    }
+    return date_of_days(days(date)) == date ? std::optional(date) : std::nullopt;
+}
+
+}  // namespace
+
+DateFormat::DateFormat(std::string pattern) : m_pattern(std::move(pattern)) {}
+
+std::string DateFormat::unknown_directive() const
+{
+    for (std::size_t i = 0; i + 1 < m_pattern.size(); ++i) {
+        if (m_pattern[i] == '%') {
+            ++i;
+            if (std::string_view("YmdyHMSfz%").find(m_pattern[i]) == std::string_view::npos) {
+                return m_pattern.substr(i - 1, 2);
+            }
+        }
+    }
+    return {};
+}
+
+std::optional<ReadTime> DateFormat::read(std::string_view text) const
+{
+    int year = 1970;
+    int month = 1;
+    int day = 1;
+    int hour = 0;
+    int minute = 0;
+    int second = 0;
+    ReadTime time;
+    for (std::size_t i = 0; i < m_pattern.size(); ++i) {
+        if (m_pattern[i] != '%' || i + 1 == m_pattern.size()) {
+            if (!text.starts_with(m_pattern[i])) {
+                return std::nullopt;
+            }
+            text.remove_prefix(1);
+            continue;
+        }
+        std::optional<int> part;
+        switch (m_pattern[++i]) {
+        case 'Y':
+            part = take_digits(text, 4, 4);
+            year = part.value_or(0);
+            break;
+        case 'y':
+            part = take_digits(text, 2, 2);
+            year = part.value_or(0) < 70 ? 2000 + part.value_or(0) : 1900 + part.value_or(0);
+            break;
+        case 'm':
+            part = take_digits(text, 1, 2);
+            month = part.value_or(0);
+            break;
+        case 'd':
+            part = take_digits(text, 1, 2);
+            day = part.value_or(0);
+            break;
+        case 'H':
+            part = take_digits(text, 1, 2);
+            hour = part.value_or(0);
+            time.has_time = true;
+            break;
+        case 'M':
+            part = take_digits(text, 2, 2);
+            minute = part.value_or(0);
+            break;
+        case 'S':
+            part = take_digits(text, 2, 2);
+            second = part.value_or(0);
+            break;
+        case 'f':
+            part = take_digits(text, 1, 9);
+            break;
+        case 'z':
+            part = time.offset = take_offset(text);
+            break;
+        default:
+            if (text.starts_with('%')) {
+                text.remove_prefix(1);
+                part = 0;
+            }
+            break;
+        }
+        if (!part) {
+            return std::nullopt;
+        }
+    }
+    const auto date = possible_date(year, month, day);
+    if (!text.empty() || !date || hour > 23 || minute > 59 || second > 60) {
+        return std::nullopt;
+    }
+    time.date = *date;
+    time.seconds = hour * 3600 + minute * 60 + second;
+    return time;
+}
+
+std::optional<ReadTime> read_usual_date(std::string_view text)
+{
+    static const DateFormat french("%d/%m/%Y");
+    if (text.size() < 10 || text[4] != '-') {
+        return french.read(text);
+    }
+    const auto date = parse_date(text.substr(0, 10));
+    if (!date) {
+        return std::nullopt;
+    }
+    ReadTime time{*date, false, 0, {}};
+    text.remove_prefix(10);
+    if (text.empty()) {
+        return time;
+    }
+    if (text.front() != 'T' && text.front() != ' ') {
+        return std::nullopt;
+    }
+    text.remove_prefix(1);
+    const auto hour = take_digits(text, 2, 2);
+    if (!hour || !text.starts_with(':')) {
+        return std::nullopt;
+    }
+    text.remove_prefix(1);
+    const auto minute = take_digits(text, 2, 2);
+    std::optional<int> second = 0;
+    if (text.starts_with(':')) {
+        text.remove_prefix(1);
+        second = take_digits(text, 2, 2);
+        if (text.starts_with('.') || text.starts_with(',')) {
+            text.remove_prefix(1);
+            if (!take_digits(text, 1, 9)) {
+                return std::nullopt;
+            }
+        }
+    }
+    if (!minute || !second || *hour > 23 || *minute > 59 || *second > 60) {
+        return std::nullopt;
+    }
+    time.has_time = true;
+    time.seconds = *hour * 3600 + *minute * 60 + *second;
+    if (!text.empty()) {
+        time.offset = take_offset(text);
+        if (!time.offset || !text.empty()) {
+            return std::nullopt;
+        }
+    }
+    return time;
+}
+
+}  // namespace parvis::datasets

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "datasets/ingest_reading.hpp"
+
+#include "geo/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <set>
+#include <thread>
+
+namespace parvis::datasets {
+namespace {
+
+constexpr std::size_t rows_per_batch = 2'048;
+constexpr std::size_t batches_ahead = 4;
+
+SourceOptions options_of(const DatasetDefinition& definition)
+{
+    return {definition.source,   definition.format,    definition.layer,
+            definition.encoding, definition.separator, definition.records};
+}
+
+std::vector<Property> joined(std::vector<Property> first, const std::vector<Property>& second,
+                             const DatasetDefinition& definition)
+{
+    std::set<std::string> names;
+    first.insert(first.end(), second.begin(), second.end());
+    for (const Property& property : first) {
+        if (!names.insert(property.name).second) {
+            throw SourceError(fmt::format("{} : la propriété « {} » porte le nom d’une propriété "
+                                          "que Parvis ajoute ; donnez-lui un "
+                                          "autre nom.",
+                                          definition.file.string(), property.name));
+        }
+    }
+    return first;
+}
+
+std::vector<std::size_t> key_positions(const DatasetDefinition& definition,
+                                       const std::vector<Property>& properties)
+{
+    std::vector<std::size_t> positions;
+    for (const std::string& name : definition.facts.key) {
+        const auto found = std::find_if(properties.begin(), properties.end(),
+                                        [&](const Property& p) { return p.name == name; });
+        if (found == properties.end()) {
+            throw SourceError(fmt::format(
+                "{} : « key » nomme la propriété « {} », qui n’existe pas dans ce jeu de données.",
+                definition.file.string(), name));
+        }
+        positions.push_back(static_cast<std::size_t>(found - properties.begin()));
+    }
+    return positions;
+}
+
+bool has(const std::vector<RowIssue>& issues, Severity severity)
+{
+    return std::any_of(issues.begin(), issues.end(),
+                       [=](const RowIssue& issue) { return issue.severity == severity; });
+}
+
+/// Hands batches from the thread that reads to the one that writes, in order, a few ahead.
+class BatchQueue {
+public:
+    using Batch = IngestReading::Batch;
+
+    /// An empty batch to fill; nothing when the other side has given up.
+    Batch* take_free()
+    {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, [this] { return m_written - m_used < batches_ahead || m_stopped; });
+        return m_stopped ? nullptr : &m_batches[m_written % batches_ahead];
+    }
+    void publish()
+    {
+        const std::lock_guard lock(m_mutex);
+        ++m_written;
+        m_changed.notify_all();
+    }
+    /// The next full batch; nothing at the end. @throws what broke the other side.
+    const Batch* take_full()
+    {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, [this] { return m_written > m_used || m_ended; });
+        if (m_written > m_used) {
+            return &m_batches[m_used % batches_ahead];
+        }
+        if (m_broken) {
+            std::rethrow_exception(m_broken);
+        }
+        return nullptr;
+    }
+    void release()
+    {
+        const std::lock_guard lock(m_mutex);
+        ++m_used;
+        m_changed.notify_all();
+    }
+    void end(std::exception_ptr broken)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_ended = true;
+        m_broken = std::move(broken);
+        m_changed.notify_all();
+    }
+    void stop() noexcept
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopped = true;
+        m_changed.notify_all();
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::vector<Batch> m_batches = std::vector<Batch>(batches_ahead);
+    std::size_t m_written = 0;
+    std::size_t m_used = 0;
+    bool m_ended = false;
+    bool m_stopped = false;
+    std::exception_ptr m_broken;
+};
+
+}  // namespace
+
+IngestReading::IngestReading(const DatasetDefinition& definition, const Territory& territory,
+                             Date today)
+    : m_definition(definition), m_source(open_source(options_of(definition))),
+      m_mapping(definition, *m_source, today), m_place(definition, *m_source),
+      m_join(definition, *m_source, territory, m_place.is_given(), m_place.may_have_extent(),
+             m_place.in_degrees(), m_place.column()),
+      m_properties(joined(m_mapping.properties(), m_join.properties(), definition)),
+      m_ids(key_positions(definition, m_properties))
+{
+    std::set<std::string> used{definition.commune_code};
+    for (const auto& [level, column] : definition.level_columns) {
+        used.insert(column);
+    }
+    for (const std::string& column : m_mapping.not_published()) {
+        if (!used.contains(column)) {
+            m_not_published.push_back(column);
+        }
+    }
+}
+
+void IngestReading::for_each_batch(const std::function<void(const Batch&)>& use)
+{
+    BatchQueue queue;
+    // Declared after the queue, so joined before it goes.
+    const std::jthread reader([&] {
+        std::exception_ptr broken;
+        try {
+            while (Batch* batch = queue.take_free()) {
+                if (!read_batch(*batch)) {
+                    break;
+                }
+                queue.publish();
+            }
+        } catch (...) {
+            broken = std::current_exception();
+        }
+        queue.end(broken);
+    });
+    try {
+        while (const Batch* batch = queue.take_full()) {
+            use(*batch);
+            queue.release();
+        }
+    } catch (...) {
+        queue.stop();
+        throw;
+    }
+}
+
+bool IngestReading::read_batch(Batch& batch)
+{
+    batch.size = 0;
+    batch.issues.clear();
+    batch.counts = {};
+    while (batch.counts.read < rows_per_batch && m_source->next(m_row)) {
+        read_row(batch);
+    }
+    return batch.counts.read > 0;
+}
+
+void IngestReading::read_row(Batch& batch)
+{
+    if (batch.features.size() == batch.size) {
+        batch.features.emplace_back();
+        batch.features.back().values.resize(m_properties.size());
+    }
+    Feature& feature = batch.features[batch.size];
+    m_issues.clear();
+    ++batch.counts.read;
+    Placement placement = Placement::placed;
+    bool has_own_id = false;
+    feature.id.clear();
+    if (!has(m_row.issues, Severity::rejected)) {
+        m_mapping.read(m_row, feature.values, m_issues);
+        feature.geometry = m_place.read(m_row, m_issues);
+        // Where the place itself cannot be read there is nothing to join.
+        const bool place_refused = geo::is_empty(feature.geometry) && !m_issues.empty() &&
+                                   m_place.refused(m_issues.back());
+        if (!place_refused) {
+            placement = m_join.read(m_row, feature.geometry, feature.values,
+                                    m_mapping.properties().size(), m_issues);
+        }
+        has_own_id = m_ids.read(feature.values, m_row.line, feature.id);
+    }
+    const bool outside =
+        placement == Placement::outside && m_definition.outside == OutsideRule::count_apart;
+    if (outside) {
+        // What else is doubtful about a row that concerns other towns is theirs to mend.
+        std::erase_if(m_issues, [](const RowIssue& i) { return i.severity != Severity::outside; });
+        m_row.issues.clear();
+        ++batch.counts.outside;
+    }
+    m_issues.insert(m_issues.begin(), std::make_move_iterator(m_row.issues.begin()),
+                    std::make_move_iterator(m_row.issues.end()));
+    if (!outside && has(m_issues, Severity::rejected)) {
+        ++batch.counts.rejected;
+    } else if (!outside) {
+        if (m_ids.has_key() && !has_own_id) {
+            m_issues.push_back(
+                {m_row.line,
+                 Severity::warning,
+                 "key_missing",
+                 {},
+                 {},
+                 {},
+                 fmt::format("L’identifiant manque : la ligne reçoit « {} », qui changera "
+                             "si les lignes se déplacent. Complétez-le.",
+                             feature.id)});
+        }
+        const std::string id = m_ids.has_key() ? feature.id : std::string();
+        if (m_ids.make_unique(feature.id) && m_ids.has_key()) {
+            m_issues.push_back(
+                {m_row.line,
+                 Severity::warning,
+                 "key_duplicate",
+                 {},
+                 id,
+                 {},
+                 fmt::format("L’identifiant « {} » sert déjà plus haut : la ligne reçoit "
+                             "« {} ». Donnez à chaque ligne son identifiant.",
+                             id, feature.id)});
+        }
+        ++batch.counts.kept;
+        batch.counts.unplaced += placement == Placement::unplaced ? 1U : 0U;
+        batch.counts.with_issues += m_issues.empty() ? 0U : 1U;
+        ++batch.size;
+    }
+    for (RowIssue& issue : m_issues) {
+        issue.line = m_row.line;
+        issue.value = shortened(issue.value);
+        if (has_own_id) {
+            issue.row_key = feature.id;
+        }
+        batch.issues.push_back(std::move(issue));
+    }
+}
+
+SourceInfo IngestReading::source_info() const
+{
+    SourceInfo info = m_source->info();
+    m_place.describe(info);
+    if (!m_ids.has_key()) {
+        info.guessed.emplace_back("aucune clé indiquée (« key ») : les identifiants suivent le "
+                                  "numéro de ligne et ne sont pas "
+                                  "stables d’une version à l’autre");
+    }
+    return info;
+}
+
+void IngestReading::check_outcome(const Counts& counts, const std::vector<RowIssue>& issues) const
+{
+    const std::string name = m_definition.source.string();
+    if (counts.read == 0) {
+        throw SourceError(fmt::format("{} : le fichier ne contient que son en-tête, aucune ligne "
+                                      "de données ; refaites l’export.",
+                                      name));
+    }
+    const double share = static_cast<double>(counts.rejected) / static_cast<double>(counts.read);
+    if (counts.rejected < counts.read && share <= m_definition.max_rejected_share) {
+        return;
+    }
+    std::string example;
+    const auto refused = std::find_if(issues.begin(), issues.end(), [](const RowIssue& issue) {
+        return issue.severity == Severity::rejected;
+    });
+    if (refused != issues.end()) {
+        example =
+            fmt::format(" Première cause, ligne {}{} : {}", refused->line,
+                        refused->column.empty() ? std::string()
+                                                : fmt::format(", colonne « {} »", refused->column),
+                        refused->message);
+    }
+    throw SourceError(fmt::format(
+        "{} : {} lignes refusées sur {}, plus que permis ({:.0f} %) ; rien n’est publié.{}", name,
+        counts.rejected, counts.read, m_definition.max_rejected_share * 100, example));
+}
+
+}  // namespace parvis::datasets

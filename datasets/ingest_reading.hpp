@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/feature.hpp"
+#include "datasets/join.hpp"
+#include "datasets/manifest.hpp"
+#include "datasets/mapping.hpp"
+#include "datasets/place.hpp"
+#include "datasets/row_id.hpp"
+#include "datasets/source.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace parvis::datasets {
+
+/// The way of every row of one source, from text to feature: mapping, place, join, id, verdict.
+/// Rows come out in batches, made by a thread of its own while the caller writes the one before.
+class IngestReading {
+public:
+    /// What some consecutive rows amount to.
+    struct Batch {
+        std::vector<Feature> features;  ///< the first `size` count; the others lend their memory
+        std::size_t size = 0;
+        std::vector<RowIssue> issues;
+        Counts counts;
+    };
+
+    /// Opens the source and settles every column.
+    /// @throws SourceError naming file, line, column and what to do.
+    IngestReading(const DatasetDefinition& definition, const Territory& territory, Date today);
+
+    /// Properties of every row: those of the mapping, then those of the join.
+    [[nodiscard]] const std::vector<Property>& properties() const { return m_properties; }
+    /// Source columns that neither a property nor the place comes from.
+    [[nodiscard]] const std::vector<std::string>& not_published() const { return m_not_published; }
+
+    /// Reads all rows, in order. `use` runs in the calling thread.
+    /// @throws what the source or `use` throws; then no thread is left behind.
+    void for_each_batch(const std::function<void(const Batch&)>& use);
+
+    /// What the source was; complete after the last row.
+    [[nodiscard]] SourceInfo source_info() const;
+    /// @throws SourceError for a source without a row, with every row refused, or more than
+    /// allowed.
+    void check_outcome(const Counts& counts, const std::vector<RowIssue>& issues) const;
+
+private:
+    /// Fills `batch`; false when it stayed empty because the source has ended.
+    bool read_batch(Batch& batch);
+    void read_row(Batch& batch);
+
+    DatasetDefinition m_definition;
+    std::unique_ptr<Source> m_source;
+    Mapping m_mapping;
+    PlaceReader m_place;
+    Join m_join;
+    std::vector<Property> m_properties;
+    std::vector<std::string> m_not_published;
+    RowIds m_ids;
+    SourceRow m_row;
+    std::vector<RowIssue> m_issues;  ///< of the row at hand
+};
+
+}  // namespace parvis::datasets

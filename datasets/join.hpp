@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/dataset_definition.hpp"
+#include "datasets/source.hpp"
+#include "datasets/territory.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace parvis::datasets {
+
+/// What a row's place amounts to.
+enum class Placement {
+    placed,    ///< it has a commune, or needs none
+    unplaced,  ///< it says nothing of its place: published without one
+    outside,   ///< it lies outside the territory
+};
+
+/// Joins rows to the territory: each gets its commune and its area of each level; lines and areas
+/// get every one that they touch, with the share, and a length or surface.
+class Join {
+public:
+    /// `extent`: rows may be lines or areas. `degrees`: their numbers are degrees, which people
+    /// swap.
+    /// @throws SourceError for a column that the source does not have, a level that the territory
+    /// does not know.
+    Join(const DatasetDefinition& definition, const Source& source, const Territory& territory,
+         bool has_place, bool extent, bool degrees, std::string place_column);
+
+    /// What Parvis adds to each row, in order.
+    [[nodiscard]] const std::vector<Property>& properties() const { return m_properties; }
+
+    /// Sets properties().size() values from values[first] on; adds what is wrong to `issues`.
+    Placement read(const SourceRow& row, const geo::Geometry& geometry, std::vector<Value>& values,
+                   std::size_t first, std::vector<RowIssue>& issues) const;
+
+private:
+    /// A level's area as a row shows it.
+    struct AreaName {
+        std::string id, name;
+    };
+    struct LevelJoin {
+        const Level* level = nullptr;
+        std::optional<std::size_t> column;  ///< the source's own word for it
+        std::string column_name;
+        bool open = false;         ///< areas are learnt from rows: any name counts
+        bool learnt_here = false;  ///< and from these very rows: nothing else counts
+        std::vector<const LevelArea*> of_commune;  ///< by index of the communes' locator
+        std::unique_ptr<geo::Locator> own;         ///< for areas of their own
+        mutable std::unordered_map<std::string, std::optional<AreaName>>
+            names;  ///< of the source's words
+    };
+    /// Where a row lies among the areas of one layer.
+    struct Place {
+        std::uint32_t main = geo::Locator::nowhere;
+        std::vector<geo::AreaShare> shares;
+    };
+
+    [[nodiscard]] Place locate(const geo::Locator& locator, const geo::Geometry& geometry) const;
+    [[nodiscard]] std::uint32_t commune_by_code(const SourceRow& row, std::string_view code) const;
+    void check_code(const SourceRow& row, std::string_view code, std::uint32_t commune,
+                    std::vector<RowIssue>& issues) const;
+    Placement place_without_geometry(const SourceRow& row, std::string_view code,
+                                     std::uint32_t& commune, std::vector<RowIssue>& issues) const;
+    Placement place_outside(const SourceRow& row, const geo::Geometry& geometry,
+                            std::string_view code, std::vector<RowIssue>& issues) const;
+    [[nodiscard]] std::string_view code_of(const SourceRow& row) const;
+    [[nodiscard]] const AreaName* own_area(const LevelJoin& level, const SourceRow& row,
+                                           std::vector<RowIssue>& issues) const;
+    void set_level(const LevelJoin& level, const SourceRow& row, const geo::Geometry& geometry,
+                   const Place& place, Value& id, Value& name, Value* parts,
+                   std::vector<RowIssue>& issues) const;
+    void set_extent(const geo::Geometry& geometry, const Place& place, std::vector<Value>& values,
+                    std::size_t communes_parts, std::size_t length) const;
+
+    const Territory* m_territory;
+    OutsideRule m_outside;
+    bool m_needs_code = false;
+    bool m_is_spatial = false;
+    bool m_extent = false;
+    bool m_degrees = false;
+    std::string m_place_column;
+    std::optional<std::size_t> m_code_column;
+    std::string m_code_name;
+    std::vector<const Commune*> m_communes;  ///< by index of the locator
+    std::vector<LevelJoin> m_levels;
+    std::vector<Property> m_properties;
+};
+
+}  // namespace parvis::datasets

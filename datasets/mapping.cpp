@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "datasets/mapping.hpp"
+
+#include "datasets/model_column.hpp"
+#include "datasets/spelling.hpp"
+#include "datasets/territory.hpp"
+#include "geo/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parvis::datasets {
+namespace {
+
+constexpr std::string_view days_format = "+days";
+constexpr std::int64_t most_days = 36'525;  ///< a century; more is a typing error
+
+bool same_letters(std::string_view a, std::string_view b)
+{
+    const auto low = [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    };
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                              [&](char x, char y) { return low(x) == low(y); });
+}
+
+RowIssue value_issue(std::uint64_t line, bool refused, const char* code,
+                     const ColumnMapping& column, std::string_view text, std::string message)
+{
+    return {line,
+            refused ? Severity::rejected : Severity::warning,
+            code,
+            column.from,
+            shortened(text),
+            {},
+            std::move(message)};
+}
+
+/// " : la valeur est laissée vide." or " : la ligne est refusée."
+std::string_view outcome(bool refused)
+{
+    return refused ? "la ligne est refusée" : "la valeur est laissée vide";
+}
+
+/// A day number of a spreadsheet as a date, when it can be one (1955 to 2064).
+std::optional<Date> spreadsheet_day(std::string_view text)
+{
+    const auto number = read_number(text, Decimal::either);
+    if (!number || *number < 20'000 || *number > 60'000) {
+        return std::nullopt;
+    }
+    return date_of_days(static_cast<std::int32_t>(*number) - 25'569);
+}
+
+bool is_before(const Value& a, const Value& b)
+{
+    if (const auto* first = std::get_if<Date>(&a)) {
+        const auto* second = std::get_if<Date>(&b);
+        return second != nullptr && *first < *second;
+    }
+    if (const auto* first = std::get_if<Instant>(&a)) {
+        const auto* second = std::get_if<Instant>(&b);
+        return second != nullptr && *first < *second;
+    }
+    return false;
+}
+
+std::optional<std::size_t> index_of(const std::vector<Property>& properties,
+                                    const std::string& name)
+{
+    const auto found = std::find_if(properties.begin(), properties.end(),
+                                    [&](const Property& p) { return p.name == name; });
+    if (name.empty() || found == properties.end()) {
+        return std::nullopt;
+    }
+    return static_cast<std::size_t>(found - properties.begin());
+}
+
+}  // namespace
+
+std::size_t column_position(const DatasetDefinition& definition, std::size_t line,
+                            const Source& source, const std::string& name)
+{
+    const auto& columns = source.columns();
+    const auto found = std::find(columns.begin(), columns.end(), name);
+    if (found != columns.end()) {
+        return static_cast<std::size_t>(found - columns.begin());
+    }
+    std::string present;
+    for (std::size_t i = 0; i < columns.size() && i < 40; ++i) {
+        present += fmt::format("{}« {} »", i == 0 ? "" : ", ", columns[i]);
+    }
+    const std::string nearest = nearest_spelling(name, columns);
+    throw SourceError(fmt::format(
+        "{}{} : la colonne « {} » n’est pas dans « {} ».{} Colonnes présentes : {}{}. Corrigez son "
+        "nom "
+        "dans la définition.",
+        definition.file.string(), line > 0 ? fmt::format(", ligne {}", line) : std::string(), name,
+        source.info().name.empty() ? definition.source.filename().string() : source.info().name,
+        nearest.empty() ? std::string() : fmt::format(" Vouliez-vous dire « {} » ?", nearest),
+        present,
+        columns.size() > 40 ? fmt::format(" et {} autres", columns.size() - 40) : std::string()));
+}
+
+void set_text(Value& value, std::string_view text)
+{
+    if (auto* held = std::get_if<std::string>(&value)) {
+        held->assign(text);
+    } else {
+        value.emplace<std::string>(text);
+    }
+}
+
+Mapping::Mapping(const DatasetDefinition& definition, const Source& source, Date today)
+    : m_definition(definition), m_zone(definition.facts.zone), m_today(today)
+{
+    if (!definition.decimal.empty()) {
+        m_decimal = definition.decimal == "," ? Decimal::comma : Decimal::point;
+    }
+    m_mappings = m_definition.columns;
+    std::vector<bool> used(source.columns().size(), false);
+    std::vector<std::size_t> positions;
+    for (const ColumnMapping& mapping : m_mappings) {
+        std::size_t position = 0;
+        if (!mapping.from.empty()) {
+            position = column_position(definition, mapping.line, source, mapping.from);
+            used[position] = true;
+        }
+        positions.push_back(position);
+    }
+    // What makes the geometry is published as geometry.
+    for (const std::string* name : {&definition.lon, &definition.lat, &definition.point,
+                                    &definition.geojson, &definition.wkt}) {
+        if (!name->empty()) {
+            used[column_position(definition, 0, source, *name)] = true;
+        }
+    }
+    if (definition.keep_others) {
+        keep_others(source, used);
+    }
+    for (std::size_t i = 0; i < used.size(); ++i) {
+        if (!used[i]) {
+            m_not_published.push_back(source.columns()[i]);
+        }
+    }
+    for (std::size_t i = 0; i < m_mappings.size(); ++i) {
+        const ColumnMapping& mapping = m_mappings[i];
+        Column column;
+        column.mapping = &mapping;
+        column.from = i < positions.size() ? positions[i]
+                                           : column_position(definition, 0, source, mapping.from);
+        for (const std::string& format : mapping.formats) {
+            if (format == days_format) {
+                column.days_from_today = true;
+            } else {
+                column.formats.emplace_back(format);
+            }
+        }
+        const ModelColumn* model = model_column(definition.facts.kind, mapping.property.name);
+        column.refuses_invalid = mapping.required || (model != nullptr && model->refuses_invalid);
+        m_columns.push_back(std::move(column));
+        m_properties.push_back(mapping.property);
+    }
+    m_start = index_of(m_properties, definition.facts.start_property);
+    m_end = index_of(m_properties, definition.facts.end_property);
+}
+
+void Mapping::keep_others(const Source& source, std::vector<bool>& used)
+{
+    const auto taken = [this](const std::string& name) {
+        return std::any_of(m_mappings.begin(), m_mappings.end(),
+                           [&](const ColumnMapping& m) { return m.property.name == name; });
+    };
+    for (std::size_t i = 0; i < used.size(); ++i) {
+        if (used[i]) {
+            continue;
+        }
+        used[i] = true;
+        ColumnMapping mapping;
+        mapping.from = source.columns()[i];
+        std::string name = snake_case(mapping.from);
+        const bool reserved = name.empty() || name.starts_with("commune") || name == "id" ||
+                              name == "etat" || name == "lon" || name == "lat" || name == "wkt" ||
+                              name == "longueur_m" || name == "surface_m2" ||
+                              m_definition.level_columns.contains(name);
+        if (reserved || taken(name)) {
+            name = "source_" + (name.empty() ? std::to_string(i + 1) : name);
+        }
+        const std::string written = name;
+        for (int n = 2; taken(name); ++n) {
+            name = fmt::format("{}_{}", written, n);
+        }
+        mapping.property.name = name;
+        mapping.property.label = {{"fr", mapping.from}};
+        m_mappings.push_back(std::move(mapping));
+    }
+}
+
+std::string Mapping::property_of(std::string_view column) const
+{
+    for (const ColumnMapping& mapping : m_mappings) {
+        if (mapping.from == column) {
+            return mapping.property.name;
+        }
+    }
+    return {};
+}
+
+void Mapping::read(const SourceRow& row, std::vector<Value>& values,
+                   std::vector<RowIssue>& issues) const
+{
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        const Column& column = m_columns[i];
+        const ColumnMapping& mapping = *column.mapping;
+        const std::string_view text = mapping.from.empty() ? std::string_view(mapping.constant)
+                                                           : trimmed(row.cells[column.from]);
+        const bool missing =
+            text.empty() || std::find(mapping.missing.begin(), mapping.missing.end(), text) !=
+                                mapping.missing.end();
+        if (!missing) {
+            read_value(column, text, row.line, values[i], issues);
+            continue;
+        }
+        values[i] = std::monostate{};
+        if (mapping.required) {
+            issues.push_back(value_issue(
+                row.line, true, "required_missing", mapping, text,
+                fmt::format("« {} » est obligatoire et manque : la ligne est refusée. Complétez la "
+                            "colonne « {} ».",
+                            text_in(mapping.property.label, "fr"), mapping.from)));
+        }
+    }
+    check_interval(row, values, issues);
+}
+
+void Mapping::read_value(const Column& column, std::string_view text, std::uint64_t line,
+                         Value& value, std::vector<RowIssue>& issues) const
+{
+    const ColumnMapping& mapping = *column.mapping;
+    const bool refused = column.refuses_invalid;
+    const auto fail = [&](const char* code, std::string_view what) {
+        value = std::monostate{};
+        issues.push_back(
+            value_issue(line, refused, code, mapping, text,
+                        fmt::format("« {} » {} dans la colonne « {} » : {}.", shortened(text), what,
+                                    mapping.from, outcome(refused))));
+    };
+    switch (mapping.property.type) {
+    case ValueType::boolean:
+        if (const auto read = read_boolean(text)) {
+            value = *read;
+        } else {
+            fail("boolean_invalid", "n’est ni oui ni non");
+        }
+        break;
+    case ValueType::integer:
+        if (const auto read = read_integer(text, m_decimal)) {
+            value = *read;
+        } else {
+            fail("number_invalid", "n’est pas un nombre entier");
+        }
+        break;
+    case ValueType::number:
+        if (const auto read = read_number(text, m_decimal)) {
+            value = *read;
+        } else {
+            fail("number_invalid", "n’est pas un nombre");
+        }
+        break;
+    case ValueType::date:
+    case ValueType::instant:
+        read_time(column, text, line, value, issues);
+        break;
+    case ValueType::list: {
+        auto& items = value.emplace<std::vector<std::string>>();
+        const bool marked = text.find(item_mark) != std::string_view::npos;
+        const std::string separator = marked ? std::string(1, item_mark) : mapping.list_separator;
+        while (!text.empty()) {
+            const std::size_t end =
+                separator.empty() ? std::string_view::npos : text.find(separator);
+            const std::string_view item = trimmed(text.substr(0, end));
+            if (!item.empty()) {
+                items.emplace_back(item);
+            }
+            text.remove_prefix(end == std::string_view::npos ? text.size()
+                                                             : end + separator.size());
+        }
+        break;
+    }
+    case ValueType::text:
+    case ValueType::parts:
+        read_text(column, text, line, value, issues);
+        break;
+    }
+}
+
+void Mapping::read_text(const Column& column, std::string_view text, std::uint64_t line,
+                        Value& value, std::vector<RowIssue>& issues) const
+{
+    const ColumnMapping& mapping = *column.mapping;
+    for (const auto& [written, code] : mapping.values) {
+        if (same_letters(written, text)) {
+            set_text(value, code);
+            return;
+        }
+    }
+    for (const auto& [part, code] : mapping.contains) {
+        if (text.find(part) != std::string_view::npos) {
+            set_text(value, code);
+            return;
+        }
+    }
+    for (const auto& [code, labels] : mapping.property.values) {
+        if (same_letters(code, text) || same_letters(text_in(labels, "fr"), text)) {
+            set_text(value, code);
+            return;
+        }
+    }
+    const bool closed =
+        !mapping.values.empty() || !mapping.contains.empty() || !mapping.property.values.empty();
+    if (closed) {
+        value = std::monostate{};
+        issues.push_back(value_issue(
+            line, column.refuses_invalid, "value_unknown", mapping, text,
+            fmt::format(
+                "« {} » n’est pas dans la liste des valeurs de la colonne « {} » : {}. Corrigez "
+                "la valeur, ou ajoutez-la à la définition.",
+                shortened(text), mapping.from, outcome(column.refuses_invalid))));
+        return;
+    }
+    set_text(value, text);
+    if (text.find(item_mark) != std::string_view::npos) {
+        std::string joined;
+        for (const char c : text) {
+            joined += c == item_mark ? std::string_view("; ") : std::string_view(&c, 1);
+        }
+        value = std::move(joined);
+    }
+}
+
+std::optional<ReadTime> Mapping::time_of(const Column& column, std::string_view text) const
+{
+    if (column.days_from_today) {
+        if (const auto count = read_integer(text, Decimal::either)) {
+            if (*count < -most_days || *count > most_days) {
+                return std::nullopt;
+            }
+            const auto day = days(m_today) + static_cast<std::int32_t>(*count);
+            return ReadTime{date_of_days(day), false, 0, {}};
+        }
+    }
+    for (const DateFormat& format : column.formats) {
+        if (const auto read = format.read(text)) {
+            return read;
+        }
+    }
+    return column.mapping->formats.empty() ? read_usual_date(text) : std::nullopt;
+}
+
+void Mapping::read_time(const Column& column, std::string_view text, std::uint64_t line,
+                        Value& value, std::vector<RowIssue>& issues) const
+{
+    const ColumnMapping& mapping = *column.mapping;
+    const auto time = time_of(column, text);
+    if (!time) {
+        value = std::monostate{};
+        std::string hint;
+        if (const auto day = spreadsheet_day(text); day && !column.days_from_today) {
+            hint = fmt::format(
+                " C’est sans doute un numéro de jour de tableur ({}) : mettez la colonne "
+                "au format date.",
+                to_text(*day));
+        } else {
+            hint = fmt::format(" Écriture attendue : {}.", mapping.formats.empty()
+                                                               ? "2026-11-22 ou 22/11/2026"
+                                                               : mapping.formats.front());
+        }
+        issues.push_back(value_issue(
+            line, column.refuses_invalid, "date_invalid", mapping, text,
+            fmt::format("« {} » n’est pas une date possible dans la colonne "
+                        "« {} » : {}.{}",
+                        shortened(text), mapping.from, outcome(column.refuses_invalid), hint)));
+        return;
+    }
+    const std::int64_t local = std::int64_t{days(time->date)} * 86'400 + time->seconds;
+    if (mapping.property.type == ValueType::date) {
+        value = time->has_time && time->offset ? m_zone.date_of(Instant{local - *time->offset})
+                                               : time->date;
+        return;
+    }
+    if (time->offset) {
+        value = Instant{local - *time->offset};
+        return;
+    }
+    const Zone::Reading reading = m_zone.instant_of(time->date, time->seconds);
+    value = reading.instant;
+    if (reading.doubtful) {
+        issues.push_back(value_issue(
+            line, false, "time_ambiguous", mapping, text,
+            fmt::format(
+                "« {} » tombe au changement d’heure : lu comme {}. Indiquez le décalage, par "
+                "exemple +01:00.",
+                text, to_text(reading.instant))));
+    }
+}
+
+void Mapping::check_interval(const SourceRow& row, const std::vector<Value>& values,
+                             std::vector<RowIssue>& issues) const
+{
+    const bool works = m_definition.facts.kind == Kind::road_works;
+    const auto known = [&](const std::optional<std::size_t>& index) {
+        return index && !std::holds_alternative<std::monostate>(values[*index]);
+    };
+    if (works && !known(m_start) && !known(m_end)) {
+        const bool told = std::any_of(issues.begin(), issues.end(), [](const RowIssue& issue) {
+            return issue.severity == Severity::rejected;
+        });
+        if (!told) {
+            issues.push_back(
+                {row.line,
+                 Severity::rejected,
+                 "required_missing",
+                 {},
+                 {},
+                 {},
+                 "Le chantier n’a ni début ni fin : il est refusé. Indiquez au moins une "
+                 "des deux dates."});
+        }
+        return;
+    }
+    if (!known(m_start) || !known(m_end)) {
+        return;
+    }
+    if (!is_before(values[*m_end], values[*m_start])) {
+        return;
+    }
+    const std::string& from = m_mappings[*m_end].from;
+    const std::string_view text =
+        from.empty() ? std::string_view() : row.cells[m_columns[*m_end].from];
+    issues.push_back(value_issue(
+        row.line, works, "end_before_start", m_mappings[*m_end], text,
+        fmt::format("La fin ({}) est avant le début ({}){} Échangez ou corrigez les deux dates.",
+                    trimmed(text), trimmed(row.cells[m_columns[*m_start].from]),
+                    works ? " : la ligne est refusée." : ".")));
+}
+
+}  // namespace parvis::datasets

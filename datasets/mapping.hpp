@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/dataset_definition.hpp"
+#include "datasets/date_format.hpp"
+#include "datasets/number_text.hpp"
+#include "datasets/source.hpp"
+#include "datasets/zone.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parvis::datasets {
+
+/// Position of a source column by name.
+/// @throws SourceError naming the definition, its line, the columns that are there and the nearest.
+[[nodiscard]] std::size_t column_position(const DatasetDefinition& definition, std::size_t line,
+                                          const Source& source, const std::string& name);
+
+/// Makes the typed values of a row from its texts, as a definition says.
+class Mapping {
+public:
+    /// `today` counts for dates written as days from the day of ingest ("+days").
+    /// @throws SourceError for a column that the source does not have.
+    Mapping(const DatasetDefinition& definition, const Source& source, Date today);
+
+    /// What the values are, in order.
+    [[nodiscard]] const std::vector<Property>& properties() const { return m_properties; }
+    /// Source columns that no property comes from.
+    [[nodiscard]] const std::vector<std::string>& not_published() const { return m_not_published; }
+    /// The first published property that comes from a source column, "" if none.
+    [[nodiscard]] std::string property_of(std::string_view column) const;
+
+    /// Sets the first properties().size() of `values`, reusing their memory; adds what is wrong to
+    /// `issues`. A row with an issue of severity rejected is not to be published.
+    void read(const SourceRow& row, std::vector<Value>& values,
+              std::vector<RowIssue>& issues) const;
+
+private:
+    struct Column {
+        const ColumnMapping* mapping = nullptr;
+        std::size_t from = 0;  ///< cell of the row
+        std::vector<DateFormat> formats;
+        bool days_from_today = false;
+        bool refuses_invalid = false;
+    };
+
+    void read_value(const Column& column, std::string_view text, std::uint64_t line, Value& value,
+                    std::vector<RowIssue>& issues) const;
+    void read_text(const Column& column, std::string_view text, std::uint64_t line, Value& value,
+                   std::vector<RowIssue>& issues) const;
+    void read_time(const Column& column, std::string_view text, std::uint64_t line, Value& value,
+                   std::vector<RowIssue>& issues) const;
+    [[nodiscard]] std::optional<ReadTime> time_of(const Column& column,
+                                                  std::string_view text) const;
+    void check_interval(const SourceRow& row, const std::vector<Value>& values,
+                        std::vector<RowIssue>& issues) const;
+    void keep_others(const Source& source, std::vector<bool>& used);
+
+    DatasetDefinition m_definition;
+    std::vector<ColumnMapping> m_mappings;  ///< of the definition, then of the other columns kept
+    std::vector<Column> m_columns;
+    std::vector<Property> m_properties;
+    std::vector<std::string> m_not_published;
+    Zone m_zone;
+    Date m_today;
+    Decimal m_decimal = Decimal::either;
+    std::optional<std::size_t> m_start, m_end;
+};
+
+/// Puts a text into a value, reusing the memory it has.
+void set_text(Value& value, std::string_view text);
+
+}  // namespace parvis::datasets

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "datasets/model_column.hpp"
+
+#include "datasets/demographics.hpp"
+#include "datasets/equipment.hpp"
+#include "datasets/road_works.hpp"
+
+namespace parvis::datasets {
+
+const std::vector<ModelColumn>& model_columns(Kind kind)
+{
+    static const std::vector<ModelColumn> none;
+    switch (kind) {
+    case Kind::road_works:
+        return road_works_columns();
+    case Kind::equipment:
+        return equipment_columns();
+    case Kind::demographics:
+        return demographics_columns();
+    case Kind::general:
+    case Kind::communes:
+    case Kind::level:
+        break;
+    }
+    return none;
+}
+
+const ModelColumn* model_column(Kind kind, std::string_view name)
+{
+    for (const ModelColumn& column : model_columns(kind)) {
+        if (column.property.name == name) {
+            return &column;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace parvis::datasets

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/manifest.hpp"
+
+#include <vector>
+
+namespace parvis::datasets {
+
+/// A property that the typed model of a kind of dataset knows: its type, label, unit and list of
+/// values are the model's, so that a .toml only says where it comes from.
+struct ModelColumn {
+    Property property;
+    bool required = false;  ///< a row without it is refused
+    bool refuses_invalid =
+        false;  ///< a row in which it is unreadable is refused, not merely doubted
+};
+
+/// The model of a kind; empty for the general kind and the crossed collections.
+[[nodiscard]] const std::vector<ModelColumn>& model_columns(Kind kind);
+[[nodiscard]] const ModelColumn* model_column(Kind kind, std::string_view name);
+
+}  // namespace parvis::datasets

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "datasets/place.hpp"
+
+#include "datasets/geojson_geometry.hpp"
+#include "datasets/mapping.hpp"
+#include "datasets/reprojection.hpp"
+#include "geo/error.hpp"
+#include "geo/overlay.hpp"
+#include "geo/wkt.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace parvis::datasets {
+namespace {
+
+bool on_earth(geo::LonLat p) { return std::abs(p.lon) <= 180 && std::abs(p.lat) <= 90; }
+
+ParsedGeometry parse_wkt_geometry(std::string_view text)
+{
+    ParsedGeometry parsed;
+    if (text.empty()) {
+        return parsed;
+    }
+    auto geometry = geo::parse_wkt(text);
+    if (geometry) {
+        parsed.geometry = std::move(*geometry);
+    } else {
+        parsed.problem = "le texte n’est pas du WKT (« POINT (1.44 43.6) », « LINESTRING (…) » …)";
+    }
+    return parsed;
+}
+
+RowIssue place_issue(std::uint64_t line, Severity severity, const char* code,
+                     const std::string& column, std::string_view text, std::string message)
+{
+    return {line, severity, code, column, shortened(text), {}, std::move(message)};
+}
+
+}  // namespace
+
+PlaceReader::PlaceReader(const DatasetDefinition& definition, const Source& source)
+{
+    const auto position = [&](const std::string& name) {
+        return column_position(definition, 0, source, name);
+    };
+    if (!definition.decimal.empty()) {
+        m_decimal = definition.decimal == "," ? Decimal::comma : Decimal::point;
+    }
+    if (!definition.lon.empty()) {
+        m_way = Way::lon_lat;
+        m_first = position(definition.lon);
+        m_second = position(definition.lat);
+        m_column = definition.lon + ", " + definition.lat;
+    } else if (!definition.point.empty()) {
+        m_way = Way::point;
+        m_lat_first = definition.point_is_lat_lon;
+        m_column = definition.point;
+    } else if (!definition.geojson.empty()) {
+        m_way = Way::geojson;
+        m_column = definition.geojson;
+    } else if (!definition.wkt.empty()) {
+        m_way = Way::wkt;
+        m_column = definition.wkt;
+    } else if (definition.own_geometry) {
+        m_way = Way::file;
+        if (!source.has_geometry()) {
+            throw SourceError(
+                fmt::format("{} : « geometry = \"file\" » demande la géométrie du fichier, mais « "
+                            "{} » ({}) n’en "
+                            "porte pas ; indiquez les colonnes de la longitude et de la latitude.",
+                            definition.file.string(), definition.source.filename().string(),
+                            source.info().format));
+        }
+    }
+    if (m_way == Way::point || m_way == Way::geojson || m_way == Way::wkt) {
+        m_first = position(m_column);
+    }
+    m_file_crs = m_way == Way::file ? source.crs() : std::string();
+    m_crs = definition.crs.empty() ? m_file_crs : definition.crs;
+    m_crs_supposed = m_crs.empty() && m_way != Way::none;
+    m_crs_overrides_file =
+        !definition.crs.empty() && !m_file_crs.empty() && definition.crs != m_file_crs;
+    if (m_crs.empty()) {
+        m_crs = "OGC:CRS84";
+    }
+    try {
+        geo::Projection projection(m_crs);
+        if (!projection.is_identity()) {
+            m_projection = std::move(projection);
+        }
+    } catch (const ProjectionError& error) {
+        throw SourceError(fmt::format(
+            "{} : le système de coordonnées « {} » n’est pas connu ({}). Écrivez par exemple crs = "
+            "\"EPSG:2154\" (Lambert-93) ou \"OGC:CRS84\" (longitude, latitude).",
+            definition.file.string(), m_crs.substr(0, 80), error.what()));
+    }
+}
+
+bool PlaceReader::refused(const RowIssue& issue)
+{
+    return issue.severity == Severity::rejected &&
+           (issue.code.starts_with("coordinates_") || issue.code == "geometry_broken");
+}
+
+void PlaceReader::describe(SourceInfo& info) const
+{
+    if (m_way == Way::none) {
+        return;
+    }
+    info.crs = m_crs;
+    if (m_projection) {
+        info.operation = m_projection->operation();
+        info.accuracy_m = m_projection->accuracy_m();
+    }
+    if (m_crs_supposed) {
+        info.guessed.emplace_back("coordonnées supposées en longitude et latitude WGS 84 : ni le "
+                                  "fichier ni la définition ne "
+                                  "le disent");
+    }
+    if (m_crs_overrides_file) {
+        info.guessed.push_back(fmt::format(
+            "système de coordonnées « {} » pris dans la définition ; le fichier annonce « {} »",
+            m_crs, m_file_crs.substr(0, 80)));
+    }
+    if (m_heights > 0) {
+        info.guessed.push_back(
+            fmt::format("altitudes de {} géométries laissées de côté", m_heights));
+    }
+}
+
+geo::Geometry PlaceReader::read(SourceRow& row, std::vector<RowIssue>& issues) const
+{
+    if (m_way == Way::none) {
+        return {};
+    }
+    if (m_way == Way::lon_lat) {
+        return read_lon_lat(row, issues);
+    }
+    if (m_way == Way::point) {
+        return read_pair(row, issues);
+    }
+    ParsedGeometry parsed;
+    std::string_view text;
+    if (m_way == Way::file) {
+        parsed.geometry = std::move(row.geometry);
+        parsed.problem = row.geometry_problem;
+    } else {
+        text = trimmed(row.cells[m_first]);
+        parsed = m_way == Way::geojson ? parse_geojson_geometry(text) : parse_wkt_geometry(text);
+    }
+    if (!parsed.problem.empty()) {
+        issues.push_back(place_issue(
+            row.line, Severity::rejected, "geometry_broken", m_column, text,
+            fmt::format("La géométrie ne se lit pas : {}. La ligne est refusée ; redessinez-la ou "
+                        "refaites l’export.",
+                        parsed.problem)));
+        return {};
+    }
+    m_heights += parsed.had_height ? 1U : 0U;
+    return finish(std::move(parsed.geometry), text, row.line, issues);
+}
+
+geo::Geometry PlaceReader::read_lon_lat(const SourceRow& row, std::vector<RowIssue>& issues) const
+{
+    return point_of(trimmed(row.cells[m_first]), trimmed(row.cells[m_second]), row.line, issues);
+}
+
+geo::Geometry PlaceReader::read_pair(const SourceRow& row, std::vector<RowIssue>& issues) const
+{
+    const std::string_view text = trimmed(row.cells[m_first]);
+    if (text.empty()) {
+        return {};
+    }
+    // "48,85 2,38", "48.85, 2.38", "48.85;2.38" and a JSON array are all seen in the wild.
+    std::size_t cut = text.find(item_mark);
+    if (cut == std::string_view::npos) {
+        cut = text.find(';');
+    }
+    if (cut == std::string_view::npos) {
+        const std::size_t comma = text.find(',');
+        cut = comma != std::string_view::npos && text.find(',', comma + 1) == std::string_view::npos
+                  ? comma
+                  : text.find(' ');
+    }
+    if (cut == std::string_view::npos) {
+        issues.push_back(place_issue(
+            row.line, Severity::rejected, "coordinates_invalid", m_column, text,
+            fmt::format(
+                "« {} » n’est pas une paire de coordonnées : la ligne est refusée. Écriture "
+                "attendue : {}.",
+                shortened(text), m_lat_first ? "48.858682, 2.411384" : "2.411384, 48.858682")));
+        return {};
+    }
+    std::string_view first = trimmed(text.substr(0, cut));
+    if (first.ends_with(',')) {
+        first.remove_suffix(1);
+    }
+    const std::string_view second = trimmed(text.substr(cut + 1));
+    return m_lat_first ? point_of(second, first, row.line, issues)
+                       : point_of(first, second, row.line, issues);
+}
+
+geo::Geometry PlaceReader::point_of(std::string_view x, std::string_view y, std::uint64_t line,
+                                    std::vector<RowIssue>& issues) const
+{
+    if (x.empty() && y.empty()) {
+        return {};
+    }
+    const auto east = read_number(x, m_decimal);
+    const auto north = read_number(y, m_decimal);
+    if (!east || !north) {
+        issues.push_back(place_issue(
+            line, Severity::rejected, "coordinates_invalid", m_column, fmt::format("{} ; {}", x, y),
+            fmt::format(
+                "« {} » et « {} » ne sont pas deux nombres : la ligne est refusée. Corrigez les "
+                "coordonnées, ou videz les deux cellules.",
+                shortened(x), shortened(y))));
+        return {};
+    }
+    const geo::LonLat written{*east, *north};
+    const auto placed = to_crs84(written);
+    if (!placed) {
+        const bool swapped = !m_projection && on_earth({written.lat, written.lon});
+        issues.push_back(place_issue(
+            line, Severity::rejected, swapped ? "coordinates_swapped" : "coordinates_out_of_range",
+            m_column, fmt::format("{} ; {}", x, y),
+            swapped
+                ? fmt::format("La longitude {} et la latitude {} semblent échangées : la ligne est "
+                              "refusée. Échangez les deux valeurs.",
+                              x, y)
+                : fmt::format(
+                      "Le point ({} ; {}) n’existe pas dans le système « {} » : la ligne est "
+                      "refusée. Vérifiez les coordonnées et « crs ».",
+                      x, y, m_crs.substr(0, 40))));
+        return {};
+    }
+    return geo::Point{*placed};
+}
+
+std::optional<geo::LonLat> PlaceReader::to_crs84(geo::LonLat p) const
+{
+    if (m_projection) {
+        return m_projection->to_crs84(p.lon, p.lat);
+    }
+    return on_earth(p) ? std::optional(p) : std::nullopt;
+}
+
+geo::Geometry PlaceReader::finish(geo::Geometry geometry, std::string_view text, std::uint64_t line,
+                                  std::vector<RowIssue>& issues) const
+{
+    bool possible = true;
+    if (m_projection) {
+        auto moved = datasets::to_crs84(std::move(geometry), *m_projection);
+        possible = moved.has_value();
+        geometry = possible ? std::move(*moved) : geo::Geometry{};
+    } else if (const auto box = geo::bounds(geometry)) {
+        possible = on_earth({box->west, box->south}) && on_earth({box->east, box->north});
+    }
+    if (!possible) {
+        issues.push_back(place_issue(
+            line, Severity::rejected, "coordinates_out_of_range", m_column, text,
+            fmt::format(
+                "Une position de la géométrie n’existe pas dans le système « {} » : la ligne "
+                "est refusée. Vérifiez les coordonnées et « crs ».",
+                m_crs.substr(0, 40))));
+        return {};
+    }
+    if (geo::dimension(geometry) != geo::Dimension::area) {
+        return geometry;
+    }
+    try {
+        geo::Repair repair = geo::repair(geometry);
+        if (!repair.reason.empty()) {
+            issues.push_back(place_issue(
+                line, Severity::warning, "geometry_repaired", m_column, text,
+                fmt::format(
+                    "La surface était mal dessinée ({}) : elle a été réparée, sa surface change "
+                    "de {:.1f} m².",
+                    repair.reason, repair.area_change_m2)));
+        }
+        return std::move(repair.geometry);
+    } catch (const GeometryError& error) {
+        issues.push_back(place_issue(
+            line, Severity::rejected, "geometry_broken", m_column, text,
+            fmt::format(
+                "La surface est trop mal dessinée pour être réparée ({}) : la ligne est refusée. "
+                "Redessinez-la.",
+                error.what())));
+        return {};
+    }
+}
+
+}  // namespace parvis::datasets

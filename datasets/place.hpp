@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/dataset_definition.hpp"
+#include "datasets/number_text.hpp"
+#include "datasets/source.hpp"
+#include "geo/projection.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace parvis::datasets {
+
+/// Reads where a row is: longitude and latitude, both in one column, GeoJSON or WKT in a column, or
+/// the file's own geometry; in any CRS; gives CRS84, valid. Knows nothing of the territory.
+class PlaceReader {
+public:
+    /// @throws SourceError for a column that the source does not have, a CRS that PROJ does not
+    /// know, geometry asked of a file that has none.
+    PlaceReader(const DatasetDefinition& definition, const Source& source);
+
+    /// monostate without an issue of severity rejected: the row says nothing of its place.
+    [[nodiscard]] geo::Geometry read(SourceRow& row, std::vector<RowIssue>& issues) const;
+
+    /// CRS, PROJ's operation and accuracy, and what was supposed or dropped.
+    void describe(SourceInfo& info) const;
+
+    [[nodiscard]] bool is_given() const { return m_way != Way::none; }
+    /// Whether an issue says that the place of its row cannot be read.
+    [[nodiscard]] static bool refused(const RowIssue& issue);
+    /// Whether rows may be lines or areas, so that they have parts, a length, a surface.
+    [[nodiscard]] bool may_have_extent() const { return m_way != Way::none && !is_point_way(); }
+    /// Whether the numbers of the file are degrees, so that they can be swapped by mistake.
+    [[nodiscard]] bool in_degrees() const { return !m_projection; }
+    /// Column to name in an issue about the place.
+    [[nodiscard]] const std::string& column() const { return m_column; }
+
+private:
+    enum class Way { none, lon_lat, point, geojson, wkt, file };
+
+    [[nodiscard]] bool is_point_way() const { return m_way == Way::lon_lat || m_way == Way::point; }
+    [[nodiscard]] geo::Geometry read_lon_lat(const SourceRow& row,
+                                             std::vector<RowIssue>& issues) const;
+    [[nodiscard]] geo::Geometry read_pair(const SourceRow& row,
+                                          std::vector<RowIssue>& issues) const;
+    [[nodiscard]] geo::Geometry point_of(std::string_view x, std::string_view y, std::uint64_t line,
+                                         std::vector<RowIssue>& issues) const;
+    [[nodiscard]] std::optional<geo::LonLat> to_crs84(geo::LonLat p) const;
+    [[nodiscard]] geo::Geometry finish(geo::Geometry geometry, std::string_view text,
+                                       std::uint64_t line, std::vector<RowIssue>& issues) const;
+
+    Way m_way = Way::none;
+    std::size_t m_first = 0, m_second = 0;  ///< cells: lon and lat, or the one column
+    bool m_lat_first = false;
+    Decimal m_decimal = Decimal::either;
+    std::string m_column;
+    std::string m_crs;
+    bool m_crs_supposed = false;
+    bool m_crs_overrides_file = false;
+    std::string m_file_crs;
+    std::optional<geo::Projection> m_projection;  ///< none: the file is in CRS84 already
+    mutable std::uint64_t m_heights = 0;
+};
+
+}  // namespace parvis::datasets

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "datasets/row_issue.hpp"
+
+namespace parvis::datasets {
+
+const std::vector<IssueKind>& issue_kinds()
+{
+    static const std::vector<IssueKind> kinds{
+        {"quote_unclosed", "Guillemet ouvert et jamais refermé"},
+        {"quote_misplaced", "Guillemet au milieu d’une cellule"},
+        {"row_too_short", "Ligne avec trop peu de cellules"},
+        {"row_too_long", "Ligne avec trop de cellules"},
+        {"row_not_object", "Enregistrement qui n’est pas un objet"},
+        {"encoding_invalid", "Octets illisibles dans l’encodage du fichier"},
+        {"nul_byte", "Caractère nul dans le texte"},
+        {"key_missing", "Identifiant absent"},
+        {"key_duplicate", "Identifiant déjà utilisé"},
+        {"required_missing", "Valeur obligatoire absente"},
+        {"date_invalid", "Date illisible ou impossible"},
+        {"time_ambiguous", "Heure locale ambiguë ou inexistante"},
+        {"end_before_start", "Fin avant le début"},
+        {"number_invalid", "Nombre illisible"},
+        {"boolean_invalid", "Oui ou non illisible"},
+        {"value_unknown", "Valeur hors de la liste"},
+        {"coordinates_invalid", "Coordonnées illisibles"},
+        {"coordinates_out_of_range", "Coordonnées hors de la Terre"},
+        {"coordinates_swapped", "Longitude et latitude échangées"},
+        {"geometry_broken", "Géométrie illisible"},
+        {"geometry_repaired", "Géométrie réparée"},
+        {"unplaced", "Ligne sans lieu"},
+        {"outside_territory", "Hors du territoire"},
+        {"commune_contradicts_place", "Code commune contredit par le lieu"},
+        {"commune_code_zero_lost", "Zéro de tête perdu dans le code commune"},
+        {"commune_code_unknown", "Code commune inconnu"},
+        {"level_unknown", "Secteur inconnu"},
+        {"level_contradicts_place", "Secteur contredit par le lieu"},
+    };
+    return kinds;
+}
+
+std::string shortened(std::string_view text)
+{
+    constexpr std::size_t most = 200;
+    std::size_t characters = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool starts = (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
+        if (starts && ++characters > most) {
+            return std::string(text.substr(0, i)) + "…";
+        }
+    }
+    return std::string(text);
+}
+
+}  // namespace parvis::datasets

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/manifest.hpp"
+#include "datasets/row_issue.hpp"
+#include "geo/geometry.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parvis::datasets {
+
+/// One row as the source has it. Views live until the next call of Source::next().
+struct SourceRow {
+    std::uint64_t line =
+        0;  ///< physical line where the row starts; record number where there are no lines
+    /// One per column. A view without data is "nothing there" (JSON null, a missing cell); an array
+    /// of a JSON file is its items joined by `item_mark`.
+    std::vector<std::string_view> cells;
+    geo::Geometry geometry;        ///< the file's own, in the file's own CRS
+    std::string geometry_problem;  ///< why it could not be read, "" if fine
+    std::vector<RowIssue>
+        issues;  ///< about the form of the row; one of severity rejected refuses it
+};
+
+/// Stands between the items of a JSON array in a cell (U+001E, the record separator of ASCII).
+inline constexpr char item_mark = '\x1e';
+
+/// What is known before reading; everything but `file` may be empty and is then guessed and said.
+struct SourceOptions {
+    std::filesystem::path file;
+    std::string
+        format;  ///< csv, json, geojson, shapefile, geopackage, flatgeobuf, topojson, xlsx, ods
+    std::string layer;                 ///< layer or sheet
+    std::string encoding;              ///< any name that ICU knows
+    std::string separator;             ///< one character, or "tab"
+    std::vector<std::string> records;  ///< JSON: members that lead to the array of rows
+};
+
+/// A file as a stream of rows of texts.
+class Source {
+public:
+    Source() = default;
+    Source(const Source&) = delete;
+    Source& operator=(const Source&) = delete;
+    virtual ~Source() = default;
+
+    /// Names as the file has them, each once (a second "nom" becomes "nom (2)", and is said so).
+    [[nodiscard]] const std::vector<std::string>& columns() const { return m_columns; }
+    /// What the file is; `guessed` is complete after the last row.
+    [[nodiscard]] const SourceInfo& info() const { return m_info; }
+    /// Whether rows may have a geometry of the file's own, and in which CRS ("" where not stated).
+    [[nodiscard]] bool has_geometry() const { return m_has_geometry; }
+    [[nodiscard]] const std::string& crs() const { return m_crs; }
+
+    /// Which file this is: name without folders, SHA-256, size.
+    void identify(std::string name, std::string sha256, std::uint64_t bytes);
+
+    /// Reads the next row, reusing `row`'s memory; false at the end.
+    /// @throws SourceError when the file breaks half-way.
+    virtual bool next(SourceRow& row) = 0;
+
+protected:
+    /// Makes column names unique and non-empty, and says what was changed.
+    void name_columns(std::vector<std::string> names);
+
+    std::vector<std::string> m_columns;
+    SourceInfo m_info;
+    std::string m_crs;
+    bool m_has_geometry = false;
+};
+
+/// @throws SourceError: a missing, unreadable or empty file, not the stated format, no such layer.
+[[nodiscard]] std::unique_ptr<Source> open_source(const SourceOptions& options);
+
+}  // namespace parvis::datasets

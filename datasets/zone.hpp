@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/value.hpp"
+
+#include <memory>
+#include <string>
+
+namespace parvis::datasets {
+
+/// A time zone ("Europe/Paris"), by ICU. Not shared by threads.
+class Zone {
+public:
+    /// @throws SourceError for a name that ICU does not know.
+    explicit Zone(const std::string& name);
+    Zone(Zone&&) noexcept;
+    Zone& operator=(Zone&&) noexcept;
+    ~Zone();
+
+    /// The calendar day at an instant.
+    [[nodiscard]] Date date_of(Instant instant) const;
+
+    struct Reading {
+        Instant instant;
+        bool doubtful = false;  ///< the clock showed this time twice, or never (summer time)
+    };
+    /// The instant of a local time; of two, the earlier.
+    [[nodiscard]] Reading instant_of(Date date, std::int32_t seconds) const;
+
+private:
+    struct Rules;
+    std::unique_ptr<Rules> m_rules;
+};
+
+}  // namespace parvis::datasets
