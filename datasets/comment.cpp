@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "datasets/comment.hpp"
+
+#include "datasets/spelling.hpp"
+#include "datasets/toml_file.hpp"
+#include "geo/error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <span>
+#include <utility>
+
+namespace parvis::datasets {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+using Label = std::pair<std::string_view, std::string_view>;
+
+/// SDMX CL_OBS_STATUS.
+constexpr std::array<Label, 17> statuses{{
+    {"A", "valeur normale"},
+    {"B", "rupture de série"},
+    {"D", "définition différente"},
+    {"E", "estimation"},
+    {"F", "prévision"},
+    {"G", "valeur expérimentale"},
+    {"H", "jour férié ou vacances"},
+    {"I", "valeur imputée"},
+    {"J", "dérogation"},
+    {"L", "non collecté"},
+    {"M", "ne peut pas exister"},
+    {"N", "non significatif"},
+    {"O", "valeur manquante"},
+    {"P", "provisoire"},
+    {"Q", "valeur supprimée"},
+    {"S", "événement particulier"},
+    {"U", "peu fiable"},
+}};
+
+constexpr std::array<Label, 8> motives{{
+    {"perimetre", "changement de périmètre"},
+    {"methode", "méthode"},
+    {"evenement", "événement"},
+    {"correction", "correction"},
+    {"loi", "loi ou règlement"},
+    {"meteo", "météo"},
+    {"travaux", "travaux"},
+    {"autre", "autre"},
+}};
+
+std::string_view label_of(std::span<const Label> labels, std::string_view code)
+{
+    const auto found = std::find_if(labels.begin(), labels.end(),
+                                    [&](const Label& label) { return label.first == code; });
+    return found == labels.end() ? std::string_view() : found->second;
+}
+
+std::vector<std::string> codes_of(std::span<const Label> labels)
+{
+    std::vector<std::string> codes;
+    for (const auto& [code, label] : labels) {
+        codes.emplace_back(code);
+    }
+    return codes;
+}
+
+bool is_comment_id(std::string_view id)
+{
+    return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+               c == '_' || c == '-';
+    });
+}
+
+CommentTarget read_target(const TomlTable& entry)
+{
+    CommentTarget target;
+    target.dataset = entry.required_text("dataset");
+    target.column = entry.text_or("column", "");
+    target.key = entry.text_or("key", "");
+    target.measure = entry.text_or("measure", "");
+    target.place = entry.text_or("place", "");
+    target.period = entry.text_or("period", "");
+    const bool figure = !target.measure.empty() || !target.place.empty() || !target.period.empty();
+    if (figure && (target.measure.empty() || target.place.empty() || target.period.empty())) {
+        const char* missing = target.measure.empty() ? "measure" : target.place.empty() ? "place" : "period";
+        entry.fail(missing, "manque. Un chiffre se désigne par « measure », « place » et « period » ensemble.");
+    }
+    if (figure && (!target.key.empty() || !target.column.empty())) {
+        entry.fail(target.key.empty() ? "column" : "key",
+                   "ne va pas avec « measure », « place » et « period ». Gardez l'un ou l'autre.");
+    }
+    return target;
+}
+
+std::string read_status(const TomlTable& entry)
+{
+    std::string status = entry.text_or("status", "");
+    if (!status.empty() && status_label_fr(status).empty()) {
+        std::string list;
+        for (const auto& [code, label] : statuses) {
+            list += (list.empty() ? "" : ", ") + std::string(code);
+        }
+        entry.fail("status", "« " + status + " » n'est pas un statut SDMX. Possibles : " + list + ".");
+    }
+    return status;
+}
+
+std::string read_motive(const TomlTable& entry)
+{
+    std::string motive = entry.text_or("motive", "");
+    if (!motive.empty() && motive_label_fr(motive).empty()) {
+        entry.fail("motive", "« " + motive + " » n'est pas un motif." +
+                                 spelling_hint(motive, codes_of(motives)));
+    }
+    return motive;
+}
+
+/// Without the line ends that """ … """ leaves around a text.
+Texts trimmed(Texts texts)
+{
+    for (auto& [language, text] : texts) {
+        const std::size_t first = text.find_first_not_of(" \n\r\t");
+        const std::size_t last = text.find_last_not_of(" \n\r\t");
+        text = first == std::string::npos ? std::string() : text.substr(first, last - first + 1);
+    }
+    return texts;
+}
+
+Comment read_comment(const TomlTable& entry)
+{
+    Comment comment;
+    comment.id = entry.required_text("id");
+    if (!is_comment_id(comment.id)) {
+        entry.fail("id", "« " + comment.id +
+                             " » : lettres sans accent, chiffres, point, tiret et souligné seulement.");
+    }
+    comment.target = read_target(entry);
+    comment.text = trimmed(entry.required_languages("text"));
+    if (comment.text["fr"].empty()) {
+        entry.fail("text", "le texte français est vide.");
+    }
+    comment.status = read_status(entry);
+    comment.motive = read_motive(entry);
+    comment.author = entry.required_text("author");
+    comment.role = entry.text_or("role", "");
+    const std::optional<Date> date = entry.date("date");
+    if (!date) {
+        entry.fail("date", "manque. Donnez le jour du commentaire : date = 2026-11-22");
+    }
+    comment.date = *date;
+    return comment;
+}
+
+std::vector<fs::path> toml_files(const fs::path& folder)
+{
+    std::vector<fs::path> files;
+    if (!fs::exists(folder)) {  // a site without comments
+        return files;
+    }
+    std::error_code error;
+    for (const auto& file : fs::directory_iterator(folder, error)) {
+        if (file.path().extension() == ".toml") {
+            files.push_back(file.path());
+        }
+    }
+    if (error) {
+        throw SourceError(folder.string() + " : lecture du dossier impossible (" + error.message() + ")");
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+}  // namespace
+
+std::vector<Comment> read_comments(const fs::path& folder)
+{
+    std::vector<Comment> comments;
+    std::map<std::string, std::string> places;  // where each id was given
+    for (const fs::path& file : toml_files(folder)) {
+        const TomlTable root = TomlTable::open(file);
+        for (const TomlTable& entry : root.tables("comment")) {
+            Comment comment = read_comment(entry);
+            const std::string place =
+                file.filename().string() + ", ligne " + std::to_string(entry.line("id"));
+            const auto [earlier, added] = places.emplace(comment.id, place);
+            if (!added) {
+                entry.fail("id", "« " + comment.id + " » est déjà donné dans " + earlier->second +
+                                     ". Donnez un autre identifiant à l'un des deux.");
+            }
+            comments.push_back(std::move(comment));
+        }
+        root.refuse_unknown_keys();
+    }
+    return comments;
+}
+
+std::string_view status_label_fr(std::string_view status) { return label_of(statuses, status); }
+
+std::string_view motive_label_fr(std::string_view motive) { return label_of(motives, motive); }
+
+}  // namespace parvis::datasets
