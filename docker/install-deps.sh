@@ -65,7 +65,7 @@ echo "Missing Debian packages:$missing"
 $as_root apt-get update -qq
 # shellcheck disable=SC2086 # a list of package names
 LC_ALL=C apt-get install --no-install-recommends --assume-no $missing 2>/dev/null |
-    sed -n 's/^Need to get \(.*\) of archives\.$/Downloading \1 from the Debian mirror …/p; s/^After this operation, \(.*\) will be used\.$/\1 of disk/p'
+    sed -n 's/^Need to get \(.*\) of archives\.$/Downloading \1 from the Debian mirror …/p; s/^After this operation, \(.*\) of additional disk space will be used\.$/They take \1 on disk./p'
 # shellcheck disable=SC2086
 if ! $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null; then
     echo "apt-get could not install:$missing" >&2
