@@ -41,6 +41,26 @@ std::vector<std::shared_ptr<const Snapshot>> Publication::of_kind(datasets::Kind
     return found;
 }
 
+namespace {
+
+/// FNV-1a over every dataset's version, the comments and the day: a name for what is published.
+std::string tag_of(const Publication& publication)
+{
+    std::uint64_t hash = 14695981039346656037U;
+    const auto mix = [&](std::string_view text) {
+        for (const char letter : text) {
+            hash = (hash ^ static_cast<unsigned char>(letter)) * 1099511628211U;
+        }
+    };
+    for (const auto& [id, dataset] : publication.datasets) {
+        mix(fmt::format("{}@{};", id, dataset->manifest().version));
+    }
+    mix(fmt::format("{};{}", publication.comment_revision, datasets::to_text(publication.today)));
+    return fmt::format("{}-{:x}", publication.start_tag, hash);
+}
+
+}  // namespace
+
 struct Store::Data {
     explicit Data(datasets::Site for_site) : site(std::move(for_site)), reg(site.data()) {}
 
@@ -228,6 +248,8 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
             }
         }
     }
+    next->start_tag = old->start_tag.empty() ? fmt::format("{:x}", now.seconds) : old->start_tag;
+    next->tag = tag_of(*next);
     m_data->seen_change = errors.empty() ? std::optional(change) : std::nullopt;
     {
         const std::lock_guard lock(m_data->current_mutex);

@@ -48,11 +48,11 @@ struct ProblemParameter {
 /// A problem as RFC 9457 has it. `detail` says what happened and what to do, in French.
 struct Problem {
     ProblemKind kind = ProblemKind::failure;
-    std::string detail;
-    std::vector<ProblemParameter> parameters;
-    std::vector<std::pair<std::string, std::string>> links;    ///< rel, address: a way on
-    std::vector<std::pair<std::string, std::string>> headers;  ///< Allow, Retry-After …
-    std::string request_id;  ///< shown so that an operator finds the log line, "" if none
+    std::string detail{};
+    std::vector<ProblemParameter> parameters{};
+    std::vector<std::pair<std::string, std::string>> links{};  ///< rel, address: a way on
+    std::vector<std::pair<std::string, std::string>> headers{};  ///< Allow, Retry-After …
+    std::string request_id{};  ///< shown so that an operator finds the log line, "" if none
 };
 
 /// application/problem+json.

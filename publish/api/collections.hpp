@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/store.hpp"
+
+#include <string>
+#include <vector>
+
+namespace parvis::publish {
+
+[[nodiscard]] std::string collections_json(const Publication& publication,
+                                           const std::string& base_url);
+/// "/collections/{id}": the same object as in the list.
+[[nodiscard]] std::string collection_json(const Snapshot& dataset, const std::string& base_url);
+/// "/collections/{id}/versions": every version with its counts, source and files.
+[[nodiscard]] std::string versions_json(const Snapshot& dataset,
+                                        const std::vector<datasets::Manifest>& versions,
+                                        const std::string& base_url);
+/// "/comments": all of the site's comments, after the W3C Web Annotation model.
+[[nodiscard]] std::string comments_json(const Publication& publication, const std::string& base_url);
+
+/// The media type of a version's file.
+[[nodiscard]] std::string_view media_type_of_file(std::string_view name);
+
+}  // namespace parvis::publish

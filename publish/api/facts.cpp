@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/api/facts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace parvis::publish {
+
+namespace {
+
+struct Licence {
+    std::string_view id, title, address;
+};
+
+constexpr std::array licences{
+    Licence{"etalab-2.0", "Licence Ouverte 2.0",
+            "https://www.etalab.gouv.fr/licence-ouverte-open-licence"},
+    Licence{"ODbL-1.0", "Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"},
+    Licence{"CC-BY-4.0", "Creative Commons Attribution 4.0",
+            "https://creativecommons.org/licenses/by/4.0/"},
+    Licence{"CC0-1.0", "Creative Commons Zero 1.0",
+            "https://creativecommons.org/publicdomain/zero/1.0/"},
+    Licence{"dl-de-by-2.0", "Datenlizenz Deutschland Namensnennung 2.0",
+            "https://www.govdata.de/dl-de/by-2-0"},
+    Licence{"notspecified", "licence non précisée", ""},
+};
+
+const Licence* known_licence(std::string_view id)
+{
+    const auto found = std::find_if(licences.begin(), licences.end(),
+                                    [&](const Licence& licence) { return licence.id == id; });
+    return found == licences.end() ? nullptr : &*found;
+}
+
+void write_unless_empty(datasets::JsonText& json, std::string_view name, std::string_view value)
+{
+    if (!value.empty()) {
+        json.member(name, value);
+    }
+}
+
+}  // namespace
+
+std::string_view licence_title(std::string_view licence)
+{
+    const auto* known = known_licence(licence);
+    return known != nullptr ? known->title : licence;
+}
+
+std::string_view licence_address(const datasets::DatasetFacts& facts)
+{
+    if (!facts.licence_url.empty()) {
+        return facts.licence_url;
+    }
+    const auto* known = known_licence(facts.licence);
+    return known != nullptr ? known->address : std::string_view{};
+}
+
+std::string_view sample_warning()
+{
+    return "Données d'exemple : ces lignes sont inventées pour la démonstration.";
+}
+
+std::string attribution(const datasets::DatasetFacts& facts)
+{
+    auto text = fmt::format("{} — {}", facts.producer, datasets::text_in(facts.title, "fr"));
+    if (!facts.updated.empty()) {
+        text += fmt::format(", mise à jour du {}", facts.updated);
+    }
+    return text + fmt::format(", {}", licence_title(facts.licence));
+}
+
+void write_facts(datasets::JsonText& json, const datasets::DatasetFacts& facts)
+{
+    write_unless_empty(json, "licence", facts.licence);
+    write_unless_empty(json, "licenceUrl", licence_address(facts));
+    write_unless_empty(json, "producer", facts.producer);
+    write_unless_empty(json, "origin", facts.origin);
+    write_unless_empty(json, "updated", facts.updated);
+    json.member("attribution", attribution(facts));
+    write_unless_empty(json, "note", datasets::text_in(facts.note, "fr"));
+    if (facts.sample) {
+        json.member("avertissement", sample_warning());
+    }
+}
+
+void write_comments(datasets::JsonText& json, const std::vector<datasets::Comment>& comments)
+{
+    json.start_array();
+    for (const auto& comment : comments) {
+        json.start_object();
+        json.member("id", comment.id);
+        json.member("auteur", comment.author);
+        write_unless_empty(json, "role", comment.role);
+        json.member("date", datasets::to_text(comment.date));
+        json.member("texte", datasets::text_in(comment.text, "fr"));
+        write_unless_empty(json, "colonne", comment.target.column);
+        write_unless_empty(json, "mesure", comment.target.measure);
+        write_unless_empty(json, "lieu", comment.target.place);
+        write_unless_empty(json, "periode", comment.target.period);
+        write_unless_empty(json, "statut", comment.status);
+        if (!comment.status.empty()) {
+            write_unless_empty(json, "statut_libelle", datasets::status_label_fr(comment.status));
+        }
+        write_unless_empty(json, "motif", comment.motive);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+std::string comments_text(const std::vector<datasets::Comment>& comments)
+{
+    std::string text;
+    for (const auto& comment : comments) {
+        text += fmt::format("{}{}, {} : {}", text.empty() ? "" : " | ", comment.author,
+                            datasets::to_text(comment.date), datasets::text_in(comment.text, "fr"));
+    }
+    return text;
+}
+
+}  // namespace parvis::publish

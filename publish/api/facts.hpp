@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/comment.hpp"
+#include "datasets/json_text.hpp"
+#include "datasets/manifest.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parvis::publish {
+
+/// What a reuser has to write under the data: producer, title, date of last update, licence.
+[[nodiscard]] std::string attribution(const datasets::DatasetFacts& facts);
+/// "Licence Ouverte 2.0" for "etalab-2.0"; the id itself where Parvis knows no title.
+[[nodiscard]] std::string_view licence_title(std::string_view licence);
+/// The address of a licence's text: the dataset's own, or the one Parvis knows, or "".
+[[nodiscard]] std::string_view licence_address(const datasets::DatasetFacts& facts);
+/// What every page and download of invented rows says.
+[[nodiscard]] std::string_view sample_warning();
+
+/// Members that every document about a dataset carries: licence, producer, updated, attribution,
+/// the warning on sample data, the note.
+void write_facts(datasets::JsonText& json, const datasets::DatasetFacts& facts);
+
+/// An array of comments as features and collections carry them.
+void write_comments(datasets::JsonText& json, const std::vector<datasets::Comment>& comments);
+
+/// "Auteur, date : texte", joined by " | ".
+[[nodiscard]] std::string comments_text(const std::vector<datasets::Comment>& comments);
+
+}  // namespace parvis::publish

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/api/landing.hpp"
+
+#include "publish/api/link.hpp"
+
+namespace parvis::publish {
+
+std::string landing_json(const Publication& publication, const std::string& base_url)
+{
+    const auto& site = publication.site;
+    datasets::JsonText json;
+    json.start_object();
+    json.member("title", datasets::text_in(site.name, "fr"));
+    json.member("description", datasets::text_in(site.sentence, "fr"));
+    if (!site.notice.empty()) {
+        json.member("notice", datasets::text_in(site.notice, "fr"));
+    }
+    json.member("publisher", site.publisher);
+    json.member("contact", site.contact);
+    json.member("today", datasets::to_text(publication.today));
+    json.member("attribution", site.publisher);
+    write_links(json,
+                {{base_url + "/", "self", media::json, "Ce document"},
+                 {base_url + "/?f=html", "alternate", media::html, "Cette page pour les personnes"},
+                 {base_url + "/api", "service-desc", media::openapi, "Description de l'API (OpenAPI)"},
+                 {base_url + "/api?f=html", "service-doc", media::html, "Mode d'emploi de l'API"},
+                 {base_url + "/conformance", "conformance", media::json, "Classes de conformité"},
+                 {base_url + "/collections", "data", media::json, "Jeux de données"},
+                 {base_url + "/comments", "related", media::json, "Commentaires"},
+                 {base_url + "/works", "related", media::geojson, "Chantiers en cours"}});
+    json.end_object();
+    return json.take();
+}
+
+std::string conformance_json()
+{
+    datasets::JsonText json;
+    json.start_object();
+    json.key("conformsTo");
+    json.start_array();
+    for (const auto* name : {"core", "oas30", "html", "geojson"}) {
+        json.text(std::string("http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/") + name);
+    }
+    json.end_array();
+    json.end_object();
+    return json.take();
+}
+
+}  // namespace parvis::publish

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/formats/csv.hpp"
+
+#include "datasets/json_text.hpp"
+#include "publish/api/facts.hpp"
+
+#include <string_view>
+
+namespace parvis::publish {
+
+namespace {
+
+void append_cell(std::string& out, std::string_view cell)
+{
+    if (!out.empty() && out.back() != '\n') {
+        out += ',';
+    }
+    if (cell.find_first_of(",\"\r\n") == cell.npos) {
+        out += cell;
+        return;
+    }
+    out += '"';
+    for (const char letter : cell) {
+        if (letter == '"') {
+            out += '"';
+        }
+        out += letter;
+    }
+    out += '"';
+}
+
+void append_position(std::string& out, const Snapshot& dataset, RowIndex row)
+{
+    const auto box = dataset.bounds(row);
+    const bool point = box && box->west == box->east && box->south == box->north;
+    std::string lon;
+    std::string lat;
+    if (point) {
+        datasets::append_degree(lon, box->west);
+        datasets::append_degree(lat, box->south);
+    } else if (const auto at = box ? geo::representative_point(dataset.geometry(row)) : std::nullopt) {
+        datasets::append_degree(lon, at->lon);
+        datasets::append_degree(lat, at->lat);
+    }
+    append_cell(out, lon);
+    append_cell(out, lat);
+}
+
+void append_header(std::string& out, const Snapshot& dataset)
+{
+    out += "id";
+    if (has_state(dataset.manifest())) {
+        append_cell(out, "etat");
+    }
+    for (const auto& property : dataset.manifest().properties) {
+        append_cell(out, property.name);
+    }
+    append_cell(out, "lon");
+    append_cell(out, "lat");
+    append_cell(out, "commentaire");
+    append_cell(out, "commentaire_jeu");
+    if (dataset.manifest().facts.sample) {
+        append_cell(out, "avertissement");
+    }
+    out += "\r\n";
+}
+
+}  // namespace
+
+std::string items_csv(const ItemsPage& page)
+{
+    const auto& dataset = page.dataset;
+    const auto& manifest = dataset.manifest();
+    std::string out;
+    append_header(out, dataset);
+    bool first = true;
+    for (const auto row : page.selection.rows) {
+        append_cell(out, dataset.feature_id(row));
+        if (has_state(manifest)) {
+            append_cell(out, datasets::code_of(dataset.work_state(row, page.day)));
+        }
+        for (std::size_t i = 0; i < manifest.properties.size(); ++i) {
+            if (manifest.properties[i].type == datasets::ValueType::text) {
+                append_cell(out, dataset.word(row, i));
+            } else {
+                append_cell(out, dataset.text(row, i));
+            }
+        }
+        append_position(out, dataset, row);
+        append_cell(out, comments_text(dataset.comments(row)));
+        append_cell(out, first ? comments_text(dataset.general_comments()) : std::string());
+        if (manifest.facts.sample) {
+            append_cell(out, "données d'exemple");
+        }
+        out += "\r\n";
+        first = false;
+    }
+    return out;
+}
+
+}  // namespace parvis::publish

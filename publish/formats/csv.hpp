@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/formats/geojson.hpp"
+
+#include <string>
+
+namespace parvis::publish {
+
+/// The rows as a table: UTF-8, comma, CRLF (RFC 4180), property names as header. First `id`, for
+/// works `etat`, then the properties, `lon` and `lat` of points, `commentaire` (all on the row),
+/// `commentaire_jeu` (on the dataset and its columns, on the first row alone) and, for sample
+/// data, `avertissement`.
+[[nodiscard]] std::string items_csv(const ItemsPage& page);
+
+}  // namespace parvis::publish

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/api/link.hpp"
+#include "publish/selection.hpp"
+#include "publish/snapshot.hpp"
+
+#include <string>
+#include <vector>
+
+namespace parvis::publish {
+
+/// A page of items as it is to be written, whatever the format.
+struct ItemsPage {
+    const Snapshot& dataset;
+    Selection selection;
+    datasets::Date day;          ///< for the states of works
+    bool limit_clamped = false;
+    std::vector<Link> links;
+};
+
+/// A FeatureCollection: slices of the version joined, with what is made while serving spliced in.
+[[nodiscard]] std::string items_geojson(const ItemsPage& page);
+/// One Feature with its links.
+[[nodiscard]] std::string item_geojson(const Snapshot& dataset, RowIndex row, datasets::Date day,
+                                       const std::vector<Link>& links);
+
+/// The stored line with `etat` and `commentaires` put first in its properties.
+void append_feature(std::string& out, const Snapshot& dataset, RowIndex row, datasets::Date day);
+
+}  // namespace parvis::publish

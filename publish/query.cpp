@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/query.hpp"
+
+#include "datasets/json_text.hpp"
+#include "publish/parameter_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace parvis::publish {
+
+namespace {
+
+using datasets::WorkState;
+
+constexpr std::array states{WorkState::planned, WorkState::active, WorkState::ended,
+                            WorkState::cancelled, WorkState::unknown};
+
+/// What reading a parameter needs: the dataset, and where the answer goes.
+struct Reading {
+    const Snapshot& dataset;
+    ItemsQuery query;
+    /// Why the text cannot be used, "" when it can.
+    std::string reason;
+};
+
+template <typename Integer> std::optional<Integer> integer_in(std::string_view text)
+{
+    Integer value{};
+    const char* last = text.data() + text.size();
+    const auto [end, error] = std::from_chars(text.data(), last, value);
+    return error == std::errc{} && end == last ? std::optional(value) : std::nullopt;
+}
+
+void read_limit(const std::string& text, Reading& reading)
+{
+    const bool digits = !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+    if (!digits || text.find_first_not_of('0') == text.npos) {
+        reading.reason = "un entier de 1 à 10000 est attendu";
+        return;
+    }
+    // More digits than a number holds is still a number above the largest page.
+    const auto wanted = integer_in<std::size_t>(text).value_or(SIZE_MAX);
+    reading.query.limit_clamped = wanted > ItemsQuery::largest_limit;
+    reading.query.limit = std::min(wanted, ItemsQuery::largest_limit);
+}
+
+void read_bbox(const std::string& text, Reading& reading)
+{
+    auto box = parse_bbox(text);
+    if (const auto* reason = std::get_if<std::string>(&box)) {
+        reading.reason = *reason;
+    } else {
+        reading.query.bbox = std::get<geo::Box>(box);
+    }
+}
+
+void read_datetime(const std::string& text, Reading& reading)
+{
+    auto span = parse_datetime(text, reading.dataset.manifest().facts.zone);
+    if (const auto* reason = std::get_if<std::string>(&span)) {
+        reading.reason = *reason;
+    } else {
+        reading.query.datetime = std::get<TimeSpan>(span);
+    }
+}
+
+void read_at(const std::string& text, Reading& reading)
+{
+    reading.query.at = datasets::parse_date(text);
+    if (!reading.query.at) {
+        reading.reason = "un jour est attendu, comme 2026-11-22";
+    }
+}
+
+void read_version(const std::string& text, Reading& reading)
+{
+    reading.query.version = integer_in<std::uint32_t>(text);
+    if (!reading.query.version || *reading.query.version == 0) {
+        reading.reason = "un numéro de version est attendu, comme 3";
+    }
+}
+
+void read_after(const std::string& text, Reading& reading)
+{
+    const auto after = integer_in<RowIndex>(text);
+    if (!after) {
+        reading.reason = "une position est attendue, telle que la donne un lien « next »";
+    }
+    reading.query.after = after.value_or(0);
+}
+
+/// Content negotiation reads it; here it only has to be known.
+void read_format(const std::string&, Reading&) {}
+
+struct Row {
+    std::string_view name, description, schema;
+    bool list;
+    void (*read)(const std::string&, Reading&);
+};
+
+constexpr std::array<Row, 7> table{{
+    {"limit",
+     "Nombre d'objets par page, 100 sans indication. Au-delà de 10000, la page en a 10000 et le "
+     "dit. En CSV, sans ce paramètre, tous les objets sont donnés.",
+     R"({"type":"integer","minimum":1,"maximum":10000,"default":100})", false, read_limit},
+    {"bbox",
+     "Rectangle en longitude, latitude (CRS84) : ouest,sud,est,nord. Six nombres si l'on donne des "
+     "altitudes, qui sont ignorées. Un ouest plus grand que l'est franchit l'antiméridien.",
+     R"({"type":"array","minItems":4,"maxItems":6,"items":{"type":"number"}})", true, read_bbox},
+    {"datetime",
+     "Un instant, un jour, ou un intervalle « début/fin » dont un bout peut être « .. ». Un jour de "
+     "fin est compris. Les objets sans aucune date ne répondent pas.",
+     R"({"type":"string"})", false, read_datetime},
+    {"at", "Jour pour lequel l'état des chantiers est calculé ; sans indication, aujourd'hui.",
+     R"({"type":"string","format":"date"})", false, read_at},
+    {"version",
+     "Version du jeu à lire ; sans indication, celle qui est publiée. Les liens « next » la fixent.",
+     R"({"type":"integer","minimum":1})", false, read_version},
+    {"after", "Position dans la version à partir de laquelle lire, telle que la donne un lien « next ».",
+     R"({"type":"integer","minimum":0,"default":0})", false, read_after},
+    {"f", "Format de la réponse, à la place de l'en-tête Accept.",
+     R"({"type":"string","enum":["json","geojson","html","csv"]})", false, read_format},
+}};
+
+std::string joined_codes(const datasets::Property& property)
+{
+    std::string codes;
+    for (const auto& [code, label] : property.values) {
+        codes += (codes.empty() ? "" : ", ") + code;
+    }
+    return codes;
+}
+
+/// Why a text cannot be a value of the property; "" when it can, or asks for null.
+std::string refusal(const datasets::Property& property, const std::string& text)
+{
+    using datasets::ValueType;
+    if (text.empty()) {
+        return {};
+    }
+    const bool listed = property.values.empty() ||
+                        std::any_of(property.values.begin(), property.values.end(),
+                                    [&](const auto& value) { return value.first == text; });
+    if (!listed) {
+        return "une de ces valeurs est attendue : " + joined_codes(property);
+    }
+    switch (property.type) {
+    case ValueType::boolean:
+        return text == "true" || text == "false" ? "" : "true ou false est attendu";
+    case ValueType::integer:
+    case ValueType::number:
+        return parse_number(text) ? "" : "un nombre est attendu, comme 12 ou 12.5";
+    case ValueType::date:
+        return datasets::parse_date(text) ? "" : "un jour est attendu, comme 2026-11-22";
+    case ValueType::instant:
+        return datasets::parse_instant(text)
+                   ? ""
+                   : "une date et heure avec zone est attendue, comme 2026-11-22T08:00:00Z";
+    case ValueType::text:
+    case ValueType::list:
+    case ValueType::parts: break;
+    }
+    return {};
+}
+
+void read_property(std::size_t property, const std::string& text, Reading& reading)
+{
+    reading.reason = refusal(reading.dataset.manifest().properties[property], text);
+    auto& filters = reading.query.filters;
+    const auto same = std::find_if(filters.begin(), filters.end(),
+                                   [&](const auto& filter) { return filter.property == property; });
+    if (same == filters.end()) {
+        filters.push_back({property, {text}});
+    } else if (std::find(same->values.begin(), same->values.end(), text) == same->values.end()) {
+        same->values.push_back(text);
+    }
+}
+
+void read_state(const std::string& text, Reading& reading)
+{
+    if (const auto state = work_state_named(text)) {
+        reading.query.states.push_back(*state);
+    } else {
+        reading.reason = "prevu, en_cours, termine, annule ou inconnu est attendu";
+    }
+}
+
+/// Reads one parameter; false when there is none of that name.
+bool read_parameter(const std::string& name, const std::string& text, Reading& reading)
+{
+    const auto row = std::find_if(table.begin(), table.end(),
+                                  [&](const Row& known) { return known.name == name; });
+    if (row != table.end()) {
+        row->read(text, reading);
+    } else if (name == "etat" && has_state(reading.dataset.manifest())) {
+        read_state(text, reading);
+    } else if (const auto property = reading.dataset.property(name)) {
+        read_property(*property, text, reading);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+std::string schema_of(const datasets::Property& property)
+{
+    using datasets::ValueType;
+    if (!property.values.empty()) {
+        datasets::JsonText json;
+        json.start_object();
+        json.member("type", "string");
+        json.key("enum");
+        json.start_array();
+        for (const auto& [code, label] : property.values) {
+            json.text(code);
+        }
+        json.end_array();
+        json.end_object();
+        return json.take();
+    }
+    switch (property.type) {
+    case ValueType::boolean: return R"({"type":"boolean"})";
+    case ValueType::integer: return R"({"type":"integer"})";
+    case ValueType::number: return R"({"type":"number"})";
+    case ValueType::date: return R"({"type":"string","format":"date"})";
+    case ValueType::instant: return R"({"type":"string","format":"date-time"})";
+    case ValueType::text:
+    case ValueType::list:
+    case ValueType::parts: break;
+    }
+    return R"({"type":"string"})";
+}
+
+}  // namespace
+
+std::variant<ItemsQuery, std::vector<ParameterProblem>>
+parse_items_query(const Parameters& parameters, const Snapshot& dataset)
+{
+    Reading reading{dataset, {}, {}};
+    std::vector<ParameterProblem> problems;
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        const auto& [name, text] = parameters[i];
+        reading.reason.clear();
+        const bool own = std::any_of(table.begin(), table.end(),
+                                     [&](const Row& row) { return row.name == name; });
+        const bool twice =
+            own && std::any_of(parameters.begin(), parameters.begin() + static_cast<std::ptrdiff_t>(i),
+                               [&](const auto& before) { return before.first == name; });
+        if (!read_parameter(name, text, reading)) {
+            problems.push_back({name, text,
+                                "paramètre inconnu pour ce jeu ; voyez /api ou la liste des "
+                                "propriétés dans son schéma",
+                                true});
+        } else if (twice) {
+            problems.push_back({name, text, "ce paramètre est donné deux fois", false});
+        } else if (!reading.reason.empty()) {
+            problems.push_back({name, text, reading.reason, false});
+        }
+    }
+    if (!problems.empty()) {
+        return problems;
+    }
+    return std::move(reading.query);
+}
+
+std::vector<ParameterText> items_parameters(const datasets::Manifest& dataset)
+{
+    std::vector<ParameterText> parameters;
+    const auto known = [&](std::string_view name) {
+        return std::any_of(parameters.begin(), parameters.end(),
+                           [&](const auto& parameter) { return parameter.name == name; });
+    };
+    for (const auto& row : table) {
+        parameters.push_back(
+            {std::string(row.name), std::string(row.description), std::string(row.schema), row.list});
+    }
+    if (has_state(dataset)) {
+        parameters.push_back({"etat", "État du chantier le jour « at ».",
+                              R"({"type":"string","enum":["prevu","en_cours","termine","annule","inconnu"]})",
+                              false});
+    }
+    for (const auto& property : dataset.properties) {
+        if (!known(property.name)) {
+            parameters.push_back({property.name,
+                                  fmt::format("{} ; répété : une des valeurs ; vide : non connu.",
+                                              datasets::text_in(property.label, "fr")),
+                                  schema_of(property), false});
+        }
+    }
+    return parameters;
+}
+
+std::optional<std::uint32_t> version_in(const Parameters& parameters)
+{
+    const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                    [](const auto& pair) { return pair.first == "version"; });
+    const auto version =
+        found == parameters.end() ? std::nullopt : integer_in<std::uint32_t>(found->second);
+    return version && *version > 0 ? version : std::nullopt;
+}
+
+std::optional<WorkState> work_state_named(std::string_view code)
+{
+    const auto found = std::find_if(states.begin(), states.end(), [&](WorkState state) {
+        return datasets::code_of(state) == code;
+    });
+    return found == states.end() ? std::nullopt : std::optional(*found);
+}
+
+bool has_state(const datasets::Manifest& dataset)
+{
+    return dataset.facts.kind == datasets::Kind::road_works;
+}
+
+}  // namespace parvis::publish

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/snapshot.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace parvis::publish {
+
+/// One end of a span of time, as a day in the dataset's zone and as an instant: rows have either.
+struct TimeBound {
+    datasets::Date day;
+    datasets::Instant instant;
+};
+
+/// Both ends belong to it; an end that is not there is open.
+struct TimeSpan {
+    std::optional<TimeBound> first, last;
+};
+
+/// A property that must have one of these values ("" is null).
+struct PropertyFilter {
+    std::size_t property = 0;
+    std::vector<std::string> values;
+};
+
+/// What a request for items asks, checked.
+struct ItemsQuery {
+    static constexpr std::size_t default_limit = 100;
+    static constexpr std::size_t largest_limit = 10000;
+
+    std::optional<std::size_t> limit;  ///< at most largest_limit
+    bool limit_clamped = false;
+    std::optional<geo::Box> bbox;
+    std::optional<TimeSpan> datetime;
+    std::vector<PropertyFilter> filters;
+    std::vector<datasets::WorkState> states;  ///< any of them; empty: all
+    std::optional<datasets::Date> at;
+    std::optional<std::uint32_t> version;
+    RowIndex after = 0;  ///< first row that may be in the page
+};
+
+/// Why one parameter cannot be used. `reason` is a French sentence.
+struct ParameterProblem {
+    std::string name, value, reason;
+    bool unknown = false;
+    friend bool operator==(const ParameterProblem&, const ParameterProblem&) = default;
+};
+
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+/// All that is wrong is reported together. `f` is left to content negotiation.
+[[nodiscard]] std::variant<ItemsQuery, std::vector<ParameterProblem>>
+parse_items_query(const Parameters& parameters, const Snapshot& dataset);
+
+/// One parameter of items: what OpenAPI says of it and how it is read stand in one table.
+struct ParameterText {
+    std::string name;
+    std::string description;  ///< French
+    std::string schema;       ///< JSON Schema
+    bool list = false;        ///< comma-separated (style form, explode false)
+};
+/// The parameters that every collection's items have, then those of this dataset's properties.
+[[nodiscard]] std::vector<ParameterText> items_parameters(const datasets::Manifest& dataset);
+
+/// The `version` parameter alone: which version to parse the rest against.
+[[nodiscard]] std::optional<std::uint32_t> version_in(const Parameters& parameters);
+
+/// "prevu" … "inconnu"; nothing for any other text.
+[[nodiscard]] std::optional<datasets::WorkState> work_state_named(std::string_view code);
+/// Whether rows have the property `etat`, which is made while serving.
+[[nodiscard]] bool has_state(const datasets::Manifest& dataset);
+
+}  // namespace parvis::publish

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/selection.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace parvis::publish {
+
+namespace {
+
+using Rows = std::vector<RowIndex>;
+
+/// Matches below this number are listed and sorted; above, a first page is found sooner by walking
+/// the rows in order.
+constexpr std::uint64_t few = 4096;
+
+/// Narrows what is selected so far (nothing: all rows) to those that are in `rows` too.
+void narrow(std::optional<Rows>& selected, Rows rows)
+{
+    if (!selected) {
+        selected = std::move(rows);
+        return;
+    }
+    Rows both;
+    std::set_intersection(selected->begin(), selected->end(), rows.begin(), rows.end(),
+                          std::back_inserter(both));
+    selected = std::move(both);
+}
+
+template <typename Test> void narrow_by(std::optional<Rows>& selected, RowIndex size, Test&& test)
+{
+    Rows rows;
+    if (selected) {
+        std::copy_if(selected->begin(), selected->end(), std::back_inserter(rows), test);
+    } else {
+        for (RowIndex row = 0; row < size; ++row) {
+            if (test(row)) {
+                rows.push_back(row);
+            }
+        }
+    }
+    selected = std::move(rows);
+}
+
+Rows rows_with_any(const Snapshot& dataset, const PropertyFilter& filter)
+{
+    Rows rows;
+    for (const auto& value : filter.values) {
+        const auto more = dataset.rows_where(filter.property, value);
+        Rows all;
+        std::set_union(rows.begin(), rows.end(), more.begin(), more.end(), std::back_inserter(all));
+        rows = std::move(all);
+    }
+    return rows;
+}
+
+/// Whether a value of a start or end column is not after (`sign` 1) or not before (-1) the bound.
+bool fits(const datasets::Value& value, const std::optional<TimeBound>& bound, int sign)
+{
+    if (!bound) {
+        return true;
+    }
+    const auto ordered = [&](auto a, auto b) { return sign > 0 ? a <= b : a >= b; };
+    if (const auto* day = std::get_if<datasets::Date>(&value)) {
+        return ordered(*day, bound->day);
+    }
+    if (const auto* instant = std::get_if<datasets::Instant>(&value)) {
+        return ordered(*instant, bound->instant);
+    }
+    return true;  // an open end
+}
+
+void narrow_to_time(std::optional<Rows>& selected, const Snapshot& dataset, const TimeSpan& span)
+{
+    const auto& facts = dataset.manifest().facts;
+    const auto start = dataset.property(facts.start_property);
+    const auto end = dataset.property(facts.end_property);
+    const auto known = [](const datasets::Value& value) {
+        return std::holds_alternative<datasets::Date>(value) ||
+               std::holds_alternative<datasets::Instant>(value);
+    };
+    narrow_by(selected, dataset.size(), [&](RowIndex row) {
+        const auto from = start ? dataset.value(row, *start) : datasets::Value{};
+        // One date alone is a moment, not the start of something without end.
+        const auto to = end ? dataset.value(row, *end) : from;
+        return (known(from) || known(to)) && fits(from, span.last, 1) && fits(to, span.first, -1);
+    });
+}
+
+std::optional<Rows> filtered(const Snapshot& dataset, const ItemsQuery& query, datasets::Date day)
+{
+    std::optional<Rows> selected;
+    for (const auto& filter : query.filters) {
+        narrow(selected, rows_with_any(dataset, filter));
+    }
+    if (!query.states.empty()) {
+        narrow_by(selected, dataset.size(), [&](RowIndex row) {
+            return std::find(query.states.begin(), query.states.end(),
+                             dataset.work_state(row, day)) != query.states.end();
+        });
+    }
+    if (query.datetime) {
+        narrow_to_time(selected, dataset, *query.datetime);
+    }
+    return selected;
+}
+
+/// A page of all rows.
+Selection page_of_all(const Snapshot& dataset, RowIndex after, std::size_t limit)
+{
+    Selection page;
+    page.matched = dataset.size();
+    page.before = std::min<std::uint64_t>(after, page.matched);
+    const auto last = std::min<std::uint64_t>(page.before + limit, page.matched);
+    for (auto row = page.before; row < last; ++row) {
+        page.rows.push_back(static_cast<RowIndex>(row));
+    }
+    if (last < page.matched) {
+        page.next = static_cast<RowIndex>(last);
+    }
+    if (page.before > 0) {
+        page.previous = static_cast<RowIndex>(page.before - std::min<std::uint64_t>(page.before, limit));
+    }
+    return page;
+}
+
+Selection page_of(const Rows& rows, RowIndex after, std::size_t limit)
+{
+    Selection page;
+    page.matched = rows.size();
+    const auto first = std::lower_bound(rows.begin(), rows.end(), after);
+    const auto left = static_cast<std::size_t>(rows.end() - first);
+    const auto last = first + static_cast<std::ptrdiff_t>(std::min(limit, left));
+    page.before = static_cast<std::uint64_t>(first - rows.begin());
+    page.rows.assign(first, last);
+    if (last != rows.end()) {
+        page.next = *last;
+    }
+    if (page.before > 0) {
+        const auto back = std::min<std::uint64_t>(page.before, limit);
+        page.previous = back == page.before ? 0 : rows[static_cast<std::size_t>(page.before - back)];
+    }
+    return page;
+}
+
+/// The first page of a box that holds many rows: counted by the tree, found by walking.
+Selection first_page_in(const Snapshot& dataset, const geo::Box& box, std::uint64_t matched,
+                        std::size_t limit)
+{
+    Selection page;
+    page.matched = matched;
+    for (RowIndex row = 0; row < dataset.size(); ++row) {
+        if (!dataset.intersects(row, box)) {
+            continue;
+        }
+        if (page.rows.size() == limit) {
+            page.next = row;
+            break;
+        }
+        page.rows.push_back(row);
+    }
+    return page;
+}
+
+}  // namespace
+
+Selection select(const Snapshot& dataset, const ItemsQuery& query, datasets::Date day,
+                 std::size_t limit)
+{
+    auto selected = filtered(dataset, query, day);
+    if (!selected && !query.bbox) {
+        return page_of_all(dataset, query.after, limit);
+    }
+    if (!selected && query.after == 0) {
+        const auto matched = dataset.count_in(*query.bbox);
+        if (matched > few && limit < matched) {
+            return first_page_in(dataset, *query.bbox, matched, limit);
+        }
+    }
+    if (query.bbox) {
+        if (selected && selected->size() < few) {
+            narrow_by(selected, dataset.size(),
+                      [&](RowIndex row) { return dataset.intersects(row, *query.bbox); });
+        } else {
+            narrow(selected, dataset.rows_in(*query.bbox));
+        }
+    }
+    return page_of(*selected, query.after, limit);
+}
+
+}  // namespace parvis::publish

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/query.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace parvis::publish {
+
+/// The rows that answer a query: one page of them, and how many there are in all.
+struct Selection {
+    std::vector<RowIndex> rows;     ///< of the page, in row order
+    std::uint64_t matched = 0;      ///< all that match, exactly
+    std::uint64_t before = 0;       ///< matches before the page
+    std::optional<RowIndex> next;   ///< `after` of the next page; nothing on the last one
+    std::optional<RowIndex> previous;
+};
+
+/// `day` is the day for states; `limit` the size of a page.
+[[nodiscard]] Selection select(const Snapshot& dataset, const ItemsQuery& query, datasets::Date day,
+                               std::size_t limit);
+
+}  // namespace parvis::publish

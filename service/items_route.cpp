@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/api/link.hpp"
+#include "publish/formats/csv.hpp"
+#include "publish/formats/geojson.hpp"
+#include "publish/query.hpp"
+#include "publish/selection.hpp"
+#include "service/route_call.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <utility>
+
+namespace parvis::service {
+
+namespace {
+
+using publish::ItemsQuery;
+using publish::Link;
+using publish::Parameters;
+using publish::Snapshot;
+namespace media = publish::media;
+
+constexpr std::array items_offers{Offer{Format::json, media::geojson, media::json},
+                                  Offer{Format::html, media::html, "application/xhtml+xml"},
+                                  Offer{Format::csv, media::csv, ""}};
+constexpr std::array item_offers{items_offers[0], items_offers[1]};
+
+/// Rows on a page for people; a program asks for what it wants.
+constexpr std::size_t page_rows = 50;
+
+/// The published version, or the one that the request pins.
+std::variant<std::shared_ptr<const Snapshot>, Problem> dataset_of(const RouteCall& call)
+{
+    const auto& id = call.segment(1);
+    const auto published = call.publication->find(id);
+    if (!published) {
+        return no_such_collection(call, id);
+    }
+    const auto version = publish::version_in(call.request.query);
+    if (!version || *version == published->manifest().version) {
+        return published;
+    }
+    if (auto older = call.store.version(id, *version)) {
+        return older;
+    }
+    auto kept = call.request.query;
+    std::erase_if(kept, [](const auto& pair) {
+        return pair.first == "version" || pair.first == "after" || pair.first == "at";
+    });
+    return Problem{ProblemKind::version_gone,
+                   fmt::format("La version {} de « {} » n'est pas conservée ; la version publiée est la {}. "
+                               "Recommencez la lecture depuis le début.",
+                               *version, id, published->manifest().version),
+                   {},
+                   {{"start", fmt::format("{}/collections/{}/items{}", call.base_url, id,
+                                          publish::query_text(kept))}}};
+}
+
+Problem parameter_problem(const std::vector<publish::ParameterProblem>& problems)
+{
+    const bool all_unknown = std::all_of(problems.begin(), problems.end(),
+                                         [](const auto& problem) { return problem.unknown; });
+    Problem problem{all_unknown ? ProblemKind::unknown_parameter : ProblemKind::bad_parameter, ""};
+    for (const auto& [name, value, reason, unknown] : problems) {
+        problem.detail += fmt::format("{}{} = « {} » : {}.", problem.detail.empty() ? "" : " ", name,
+                                      value.size() > 200 ? value.substr(0, 200) + "…" : value, reason);
+        problem.parameters.push_back({name, value, reason});
+    }
+    return problem;
+}
+
+/// The address of these items with some parameters changed: what is not named is kept as asked.
+class ItemsAddress {
+public:
+    ItemsAddress(std::string path, const Parameters& asked) : m_path(std::move(path)), m_asked(asked) {}
+
+    [[nodiscard]] std::string with(const Parameters& changed) const
+    {
+        Parameters all = m_asked;
+        for (const auto& [name, value] : changed) {
+            std::erase_if(all, [&, &key = name](const auto& pair) { return pair.first == key; });
+        }
+        for (const auto& pair : changed) {
+            if (!pair.second.empty()) {
+                all.push_back(pair);
+            }
+        }
+        return m_path + publish::query_text(all);
+    }
+
+private:
+    std::string m_path;
+    const Parameters& m_asked;
+};
+
+/// The parameters that pin a page to the version and day of this one.
+Parameters pinned(const Snapshot& dataset, datasets::Date day, publish::RowIndex after)
+{
+    Parameters pins{{"version", std::to_string(dataset.manifest().version)}};
+    if (publish::has_state(dataset.manifest())) {
+        pins.emplace_back("at", datasets::to_text(day));
+    }
+    pins.emplace_back("after", std::to_string(after));
+    return pins;
+}
+
+std::vector<Link> links_of(const RouteCall& call, const Snapshot& dataset, const ItemsAddress& address,
+                           const std::optional<Parameters>& next)
+{
+    const auto collection = call.base_url + "/collections/" + dataset.id();
+    std::vector<Link> links{
+        {address.with({}), "self", media::geojson, "Cette page"},
+        {address.with({{"f", "html"}}), "alternate", media::html, "Ces objets en page"},
+        {address.with({{"f", "csv"}}), "alternate", media::csv, "Ces objets en tableau CSV"},
+        {collection, "collection", media::json, "Le jeu de données"},
+        {collection + "/schema", "describedby", media::schema, "Schéma des objets"},
+    };
+    if (next) {
+        links.push_back({address.with(*next), "next", media::geojson, "Page suivante"});
+    }
+    return links;
+}
+
+std::string items_tag(const RouteCall& call, const Snapshot& dataset, datasets::Date day, Format format)
+{
+    return fmt::format("{}-{}-{}-{}-{}-{}", call.publication->start_tag, dataset.manifest().version,
+                       dataset.comment_revision(), datasets::to_text(day),
+                       format == Format::csv ? "c" : "j",
+                       hash_text(call.request.raw_path + '?' + call.request.raw_query));
+}
+
+publish::site::ItemsView view_of(const RouteCall& call, const Snapshot& dataset,
+                                 const publish::Selection& selection, datasets::Date day)
+{
+    const ItemsAddress address("/collections/" + dataset.id() + "/items", call.request.query);
+    publish::site::ItemsView view;
+    view.rows = selection.rows;
+    view.matched = selection.matched;
+    view.first = selection.rows.empty() ? 0 : selection.before + 1;
+    if (selection.next) {
+        view.next = address.with(pinned(dataset, day, *selection.next));
+    }
+    if (selection.previous) {
+        view.previous = address.with(pinned(dataset, day, *selection.previous));
+    }
+    for (const auto& [name, value] : call.request.query) {
+        if (name == "etat" || dataset.property(name)) {
+            view.filters.emplace_back(name, value);
+        }
+    }
+    view.json_address = address.with({{"f", "json"}});
+    view.csv_address = address.with({{"f", "csv"}, {"limit", ""}, {"after", ""}});
+    return view;
+}
+
+publish::Response csv_response(const RouteCall& call, publish::ItemsPage page, const ItemsAddress& address,
+                               const std::optional<Parameters>& next)
+{
+    auto response = response_with(publish::items_csv(page), "text/csv; charset=utf-8; header=present",
+                                  items_tag(call, page.dataset, page.day, Format::csv));
+    const auto& facts = page.dataset.manifest().facts;
+    response.headers.emplace_back(
+        "Content-Disposition",
+        fmt::format("attachment; filename=\"{}{}-v{}.csv\"", facts.sample ? "exemple-" : "", facts.id,
+                    page.dataset.manifest().version));
+    if (next) {
+        response.headers.emplace_back("Link", "<" + address.with(*next) + ">; rel=\"next\"");
+    }
+    return response;
+}
+
+}  // namespace
+
+Outcome answer_items(const RouteCall& call)
+{
+    const auto format = negotiated(call.request, items_offers);
+    if (const auto* problem = std::get_if<Problem>(&format)) {
+        return *problem;
+    }
+    const auto found = dataset_of(call);
+    if (const auto* problem = std::get_if<Problem>(&found)) {
+        return *problem;
+    }
+    const auto& dataset = *std::get<std::shared_ptr<const Snapshot>>(found);
+    const auto parsed = publish::parse_items_query(call.request.query, dataset);
+    if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&parsed)) {
+        return parameter_problem(*problems);
+    }
+    const auto& query = std::get<ItemsQuery>(parsed);
+    const auto kind = std::get<Offer>(format).format;
+    const auto day = query.at.value_or(call.publication->today);
+    const auto limit = query.limit.value_or(kind == Format::csv    ? std::numeric_limits<std::size_t>::max()
+                                            : kind == Format::html ? page_rows
+                                                                   : ItemsQuery::default_limit);
+
+    auto selection = publish::select(dataset, query, day, limit);
+    if (kind == Format::html) {
+        return page_with(publish::site::dataset_page(*call.publication, call.page(), dataset,
+                                                     view_of(call, dataset, selection, day)),
+                         call.publication_tag(kind));
+    }
+    const ItemsAddress address(call.base_url + call.request.raw_path, call.request.query);
+    const auto next =
+        selection.next ? std::optional(pinned(dataset, day, *selection.next)) : std::nullopt;
+    publish::ItemsPage page{dataset, std::move(selection), day, query.limit_clamped,
+                            links_of(call, dataset, address, next)};
+    if (kind == Format::csv) {
+        return csv_response(call, std::move(page), address, next);
+    }
+    return response_with(publish::items_geojson(page), media::geojson,
+                         items_tag(call, dataset, day, kind));
+}
+
+Outcome answer_dataset_page(const RouteCall& call)
+{
+    const auto dataset = call.publication->find(call.segment(1));
+    if (!dataset) {
+        return no_such_collection(call, call.segment(1));
+    }
+    const auto day = call.publication->today;
+    const auto selection = publish::select(*dataset, {}, day, page_rows);
+    return page_with(publish::site::dataset_page(*call.publication, call.page(), *dataset,
+                                                 view_of(call, *dataset, selection, day)),
+                     call.publication_tag(Format::html));
+}
+
+Outcome answer_item(const RouteCall& call)
+{
+    if (const auto problem = call.unknown_parameter({"f", "at", "version"})) {
+        return *problem;
+    }
+    const auto format = negotiated(call.request, item_offers);
+    if (const auto* problem = std::get_if<Problem>(&format)) {
+        return *problem;
+    }
+    const auto found = dataset_of(call);
+    if (const auto* problem = std::get_if<Problem>(&found)) {
+        return *problem;
+    }
+    const auto& dataset = *std::get<std::shared_ptr<const Snapshot>>(found);
+    const auto parsed = publish::parse_items_query(call.request.query, dataset);
+    if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&parsed)) {
+        return parameter_problem(*problems);
+    }
+    const auto collection = call.base_url + "/collections/" + dataset.id();
+    const auto row = dataset.row_of(call.segment(3));
+    if (!row) {
+        return Problem{ProblemKind::no_such_feature,
+                       fmt::format("Le jeu « {} » n'a pas d'objet « {} » dans sa version {}.", dataset.id(),
+                                   call.segment(3), dataset.manifest().version),
+                       {},
+                       {{"collection", collection}}};
+    }
+    const auto kind = std::get<Offer>(format).format;
+    if (kind == Format::html) {
+        return page_with(
+            publish::site::feature_page(*call.publication, call.page(), dataset, *row),
+            call.publication_tag(kind));
+    }
+    const auto day = std::get<ItemsQuery>(parsed).at.value_or(call.publication->today);
+    const ItemsAddress address(call.base_url + call.request.raw_path, call.request.query);
+    const std::vector<Link> links{
+        {address.with({}), "self", media::geojson, "Cet objet"},
+        {address.with({{"f", "html"}}), "alternate", media::html, "Page de cet objet"},
+        {collection, "collection", media::json, "Le jeu de données"}};
+    return response_with(publish::item_geojson(dataset, *row, day, links), media::geojson,
+                         items_tag(call, dataset, day, kind));
+}
+
+}  // namespace parvis::service

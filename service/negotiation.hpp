@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/exchange.hpp"
+#include "service/problem.hpp"
+
+#include <span>
+#include <string_view>
+#include <variant>
+
+namespace parvis::service {
+
+enum class Format { json, html, csv };
+
+/// A format a resource has: the media type that is sent, and another name clients ask for it by.
+struct Offer {
+    Format format;
+    std::string_view media_type;
+    std::string_view alias;  ///< also accepted, "" if none
+};
+
+/// The format of the answer: `f` decides where it is given (400 for one that the resource has not),
+/// else Accept with its q-values (406 when it takes none); what comes first in `offers` wins ties.
+[[nodiscard]] std::variant<Offer, Problem> negotiated(const publish::Request& request,
+                                                      std::span<const Offer> offers);
+
+}  // namespace parvis::service

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/route_call.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+namespace parvis::service {
+
+publish::site::PageContext RouteCall::page() const
+{
+    return {"fr", base_url, request.raw_path};
+}
+
+std::optional<Problem>
+RouteCall::unknown_parameter(std::initializer_list<std::string_view> known) const
+{
+    Problem problem{ProblemKind::unknown_parameter, ""};
+    for (const auto& [name, value] : request.query) {
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
+            problem.parameters.push_back({name, value, "ce paramètre n'existe pas à cette adresse"});
+            problem.detail += fmt::format("{}« {} » n'existe pas à cette adresse.",
+                                          problem.detail.empty() ? "" : " ", name);
+        }
+    }
+    if (problem.parameters.empty()) {
+        return std::nullopt;
+    }
+    problem.detail += known.size() == 0
+                          ? std::string(" Elle ne prend aucun paramètre.")
+                          : fmt::format(" Paramètres possibles : {}.", fmt::join(known, ", "));
+    return problem;
+}
+
+std::string RouteCall::publication_tag(Format format) const
+{
+    return fmt::format("{}-{}-{}", publication->tag,
+                       format == Format::html ? "h" : format == Format::csv ? "c" : "j",
+                       hash_text(request.raw_path + '?' + request.raw_query));
+}
+
+std::string hash_text(std::string_view text)
+{
+    std::uint64_t hash = 14695981039346656037U;
+    for (const char letter : text) {
+        hash = (hash ^ static_cast<unsigned char>(letter)) * 1099511628211U;
+    }
+    return fmt::format("{:x}", hash);
+}
+
+publish::Response response_with(std::string body, std::string_view media_type, std::string etag)
+{
+    publish::Response response;
+    response.content_type = media_type;
+    response.body = std::move(body);
+    response.etag = std::move(etag);
+    return response;
+}
+
+publish::Response page_with(std::string body, std::string etag)
+{
+    auto response = response_with(std::move(body), "text/html; charset=utf-8", std::move(etag));
+    response.headers.emplace_back("Content-Language", "fr");
+    return response;
+}
+
+Problem no_such_collection(const RouteCall& call, const std::string& id)
+{
+    return {ProblemKind::no_such_collection,
+            "Aucun jeu de données n'est publié sous le nom « " + id +
+                " ». La liste est à l'adresse /collections.",
+            {},
+            {{"data", call.base_url + "/collections"}}};
+}
+
+Problem no_such_address(const RouteCall& call)
+{
+    return {ProblemKind::not_found,
+            "Rien n'est publié à cette adresse. L'accueil mène à tout ce qui existe.",
+            {},
+            {{"start", call.base_url + "/"}}};
+}
+
+}  // namespace parvis::service

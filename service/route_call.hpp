@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/exchange.hpp"
+#include "publish/site/pages.hpp"
+#include "publish/store.hpp"
+#include "service/negotiation.hpp"
+#include "service/problem.hpp"
+
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace parvis::service {
+
+/// An answer, or why there is none.
+using Outcome = std::variant<publish::Response, Problem>;
+
+/// A request on its way to one resource, with all it may read.
+struct RouteCall {
+    const publish::Request& request;
+    const publish::Store& store;
+    std::shared_ptr<const publish::Publication> publication;
+    const std::string& base_url;
+
+    [[nodiscard]] const std::string& segment(std::size_t index) const
+    {
+        return request.path[index];
+    }
+    [[nodiscard]] publish::site::PageContext page() const;
+    /// A problem when the request has a parameter besides these, which it names.
+    [[nodiscard]] std::optional<Problem>
+    unknown_parameter(std::initializer_list<std::string_view> known) const;
+    /// ETag of something that shows several datasets, in one format.
+    [[nodiscard]] std::string publication_tag(Format format) const;
+};
+
+/// A fresh 64-bit name for a text, in hexadecimal: part of ETags, no secret.
+[[nodiscard]] std::string hash_text(std::string_view text);
+
+[[nodiscard]] publish::Response response_with(std::string body, std::string_view media_type,
+                                              std::string etag);
+/// text/html; charset=utf-8.
+[[nodiscard]] publish::Response page_with(std::string body, std::string etag);
+[[nodiscard]] Problem no_such_collection(const RouteCall& call, const std::string& id);
+[[nodiscard]] Problem no_such_address(const RouteCall& call);
+
+// The resources. Each takes care of its parameters and formats.
+[[nodiscard]] Outcome answer_landing(const RouteCall& call);
+[[nodiscard]] Outcome answer_conformance(const RouteCall& call);
+[[nodiscard]] Outcome answer_api(const RouteCall& call);
+[[nodiscard]] Outcome answer_collections(const RouteCall& call);
+[[nodiscard]] Outcome answer_collection(const RouteCall& call);
+[[nodiscard]] Outcome answer_schema(const RouteCall& call);
+[[nodiscard]] Outcome answer_versions(const RouteCall& call);
+[[nodiscard]] Outcome answer_items(const RouteCall& call);
+[[nodiscard]] Outcome answer_item(const RouteCall& call);
+[[nodiscard]] Outcome answer_download(const RouteCall& call);
+[[nodiscard]] Outcome answer_comments(const RouteCall& call);
+[[nodiscard]] Outcome answer_works(const RouteCall& call);
+[[nodiscard]] Outcome answer_search(const RouteCall& call);
+[[nodiscard]] Outcome answer_place(const RouteCall& call);
+[[nodiscard]] Outcome answer_asset(const RouteCall& call);
+[[nodiscard]] Outcome answer_health(const RouteCall& call);
+
+/// The page of a dataset with its first rows; used for /collections/{id} as HTML.
+[[nodiscard]] Outcome answer_dataset_page(const RouteCall& call);
+
+}  // namespace parvis::service

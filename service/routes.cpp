@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/routes.hpp"
+
+#include "service/encoding.hpp"
+#include "service/route_call.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+namespace parvis::service {
+
+namespace {
+
+/// A path as segments; "*" stands for any one. The first line that fits answers.
+struct Route {
+    std::array<std::string_view, 4> segments;
+    std::size_t size;
+    Outcome (*answer)(const RouteCall&);
+};
+
+constexpr std::array<Route, 16> routes{{
+    {{}, 0, answer_landing},
+    {{"conformance"}, 1, answer_conformance},
+    {{"api"}, 1, answer_api},
+    {{"collections"}, 1, answer_collections},
+    {{"collections", "*"}, 2, answer_collection},
+    {{"collections", "*", "schema"}, 3, answer_schema},
+    {{"collections", "*", "versions"}, 3, answer_versions},
+    {{"collections", "*", "items"}, 3, answer_items},
+    {{"collections", "*", "items", "*"}, 4, answer_item},
+    {{"downloads", "*", "*", "*"}, 4, answer_download},
+    {{"comments"}, 1, answer_comments},
+    {{"works"}, 1, answer_works},
+    {{"recherche"}, 1, answer_search},
+    {{"health"}, 1, answer_health},
+    {{"assets", "*"}, 2, answer_asset},
+    {{"*", "*"}, 2, answer_place},
+}};
+
+const Route* route_of(const publish::Request& request)
+{
+    const auto fits = [&](const Route& route) {
+        return route.size == request.path.size() &&
+               std::equal(request.path.begin(), request.path.end(), route.segments.begin(),
+                          [](const std::string& segment, std::string_view wanted) {
+                              return wanted == "*" || segment == wanted;
+                          });
+    };
+    const auto found = std::find_if(routes.begin(), routes.end(), fits);
+    return found == routes.end() ? nullptr : &*found;
+}
+
+Outcome outcome_of(const RouteCall& call)
+{
+    const auto* route = route_of(call.request);
+    if (route == nullptr) {
+        return no_such_address(call);
+    }
+    const auto& method = call.request.method;
+    if (method == "OPTIONS") {
+        publish::Response response;
+        response.status = 204;
+        response.headers.emplace_back("Allow", "GET, HEAD, OPTIONS");
+        return response;
+    }
+    if (method != "GET" && method != "HEAD") {
+        return Problem{ProblemKind::wrong_method,
+                       "Cette adresse se lit seulement : GET ou HEAD.",
+                       {},
+                       {},
+                       {{"Allow", "GET, HEAD, OPTIONS"}}};
+    }
+    return route->answer(call);
+}
+
+/// A problem as a page for people, as problem+json for everybody else.
+publish::Response answer_problem(const RouteCall& call, const Problem& problem)
+{
+    constexpr std::array offers{
+        Offer{Format::json, "application/problem+json", "application/json"},
+        Offer{Format::html, "text/html", "application/xhtml+xml"}};
+    auto response = problem_response(problem);
+    const auto offer = negotiated(call.request, offers);
+    const auto* chosen = std::get_if<Offer>(&offer);
+    if (chosen != nullptr && chosen->format == Format::html) {
+        const auto& policy = policy_of(problem.kind);
+        response.body = publish::site::error_page(call.publication.get(), call.page(), policy.status,
+                                                  policy.title, problem.detail);
+        response.content_type = "text/html; charset=utf-8";
+    }
+    return response;
+}
+
+}  // namespace
+
+publish::Response answer(const publish::Request& request, const publish::Store& store,
+                         const std::string& base_url)
+{
+    const RouteCall call{request, store, store.current(), base_url};
+    auto outcome = outcome_of(call);
+    if (const auto* problem = std::get_if<Problem>(&outcome)) {
+        return answer_problem(call, *problem);
+    }
+    auto response = std::get<publish::Response>(std::move(outcome));
+    if (!response.etag.empty() && response.status == 200 &&
+        matches(request.header("if-none-match"), response.etag)) {
+        publish::Response unchanged;
+        unchanged.status = 304;
+        unchanged.etag = response.etag;
+        unchanged.headers = std::move(response.headers);
+        return unchanged;
+    }
+    return response;
+}
+
+}  // namespace parvis::service
