@@ -170,6 +170,10 @@ BoundaryLayer read_boundaries(const BoundaryOptions& options, const TomlTable& t
         area.line = row.line;
         area.code = cell(row, code);
         area.label = cell(row, label);
+        if (options.wanted && !options.wanted(area.code)) {
+            layer.unwanted.push_back(area.code);
+            continue;
+        }
         for (std::size_t i = 0; i < layer.columns.size(); ++i) {
             area.columns.emplace(layer.columns[i], cell(row, i));
         }

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -23,6 +24,9 @@ struct BoundaryOptions {
     std::string label;                 ///< column
     /// Keeps the rows whose columns have these values.
     std::vector<std::pair<std::string, std::string>> where;
+    /// Keeps the rows with these codes; empty keeps all. A file of a whole country is not repaired
+    /// for the sake of ten communes.
+    std::function<bool(const std::string& code)> wanted;
 };
 /// Reads these keys of a table; relative names start from `site_folder`.
 [[nodiscard]] BoundaryOptions boundary_options(const TomlTable& table,
@@ -39,6 +43,7 @@ struct Boundary {
 struct BoundaryLayer {
     std::vector<std::string> columns;
     std::vector<Boundary> areas;
+    std::vector<std::string> unwanted;  ///< codes of rows that `wanted` left out
 };
 
 /// Reads a boundary file by its extension (GeoJSON, TopoJSON, zipped Shapefile, GeoPackage), turns

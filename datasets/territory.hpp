@@ -44,8 +44,6 @@ struct Level {
     std::string learnt_dataset, learnt_property;  ///< membership learnt from rows, or ""
     bool own_areas = false;   ///< areas of their own: a row lies where its geometry lies
     std::vector<LevelArea> areas;  ///< by id
-    /// Places rows in areas of their own, by area id; none for other levels.
-    std::shared_ptr<const geo::Locator> locator;
     static constexpr std::string_view unknown = "inconnu";
 };
 

@@ -51,7 +51,16 @@ bool fits_country(std::string_view country, std::string_view code)
     return all_digits(corsican ? code.substr(2) : code);
 }
 
-/// Issues of one file, written as it is read.
+/// The code with the zero that a spreadsheet took from its head.
+std::string with_zero(std::string_view country, std::string code)
+{
+    if (code.size() + 1 == code_length(country) && all_digits(code)) {
+        code.insert(code.begin(), '0');
+    }
+    return code;
+}
+
+/// Checks the codes of one file.
 struct CodeCheck {
     std::string country, file, column;
     std::vector<RowIssue>* issues;
@@ -61,8 +70,8 @@ struct CodeCheck {
     std::optional<std::string> operator()(std::string code, std::uint64_t line) const
     {
         const std::string written = code;
-        if (code.size() + 1 == code_length(country) && all_digits(code)) {
-            code.insert(code.begin(), '0');
+        code = with_zero(country, std::move(code));
+        if (code != written) {
             issues->push_back({line, Severity::warning, "commune_code_zero_lost", column, written, code,
                                fmt::format("{} : le code « {} » a perdu son zéro de tête ; lu « {} ».",
                                            file, written, code)});
@@ -185,19 +194,14 @@ struct Limits {
 
 /// Takes each wanted area of the file as a commune, the first of each key.
 void take_communes(Limits& limits, const BoundaryOptions& options, const CommuneTable& table,
-                   const std::optional<std::set<std::string>>& wanted, Territory& territory)
+                   Territory& territory)
 {
     const std::string file = limits.file.filename().string();
     const CodeCheck checked{territory.country, file, options.code, &territory.issues};
     std::map<std::string, Commune> by_key;
-    Codes unlisted;
     for (Boundary& boundary : limits.layer.areas) {
         const std::optional<std::string> code = checked(boundary.code, boundary.line);
         if (!code) {
-            continue;
-        }
-        if (wanted && !wanted->contains(*code)) {
-            unlisted.push_back(*code);
             continue;
         }
         Commune commune;
@@ -223,9 +227,10 @@ void take_communes(Limits& limits, const BoundaryOptions& options, const Commune
     for (auto& [key, commune] : by_key) {
         territory.communes.push_back(std::move(commune));
     }
+    const Codes& unlisted = limits.layer.unwanted;
     if (table.given && !unlisted.empty()) {
         territory.issues.push_back(
-            {0, Severity::outside, "boundary_without_commune", options.code, "", "",
+            {0, Severity::warning, "boundary_without_commune", options.code, "", "",
              fmt::format("{} : {} contours ne sont pas des communes du territoire ({}).", file,
                          unlisted.size(), listed(unlisted))});
     }
@@ -317,8 +322,13 @@ void read_communes(const TomlTable& communes, const std::filesystem::path& site_
     table = read_table(communes, site_folder, territory);
     const std::optional<std::set<std::string>> wanted =
         wanted_codes(communes, table, territory.country);
+    if (wanted) {
+        options.wanted = [&](const std::string& code) {
+            return wanted->contains(with_zero(territory.country, code));
+        };
+    }
     limits.layer = read_boundaries(options, communes, territory.issues);
-    take_communes(limits, options, table, wanted, territory);
+    take_communes(limits, options, table, territory);
     report_missing(wanted, table, limits.file, territory);
     if (territory.communes.empty()) {
         communes.fail("source", "aucune commune du territoire dans « " + limits.file.string() +

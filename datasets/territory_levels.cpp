@@ -121,11 +121,12 @@ void read_from_column(const TomlTable& table, const CommuneColumns& columns,
 }
 
 /// Which communes lie in which of the level's own areas, by share of their ground.
-void place_communes(const std::string& file, Territory& territory, Level& level)
+void place_communes(const geo::Locator& areas, const std::string& file, Territory& territory,
+                    Level& level)
 {
     std::vector<std::string> without;
     for (const Commune& commune : territory.communes) {
-        std::vector<geo::AreaShare> shares = level.locator->overlay(commune.geometry);
+        std::vector<geo::AreaShare> shares = areas.overlay(commune.geometry);
         std::erase_if(shares, [](const geo::AreaShare& s) { return s.share < sliver_share; });
         double covered = 0;
         for (const geo::AreaShare& share : shares) {
@@ -180,8 +181,7 @@ void read_own_areas(const TomlTable& table, const std::filesystem::path& site_fo
         located.push_back({id, area.geometry});
         level.areas.push_back(std::move(area));
     }
-    level.locator = std::make_shared<const geo::Locator>(std::move(located));
-    place_communes(file, territory, level);
+    place_communes(geo::Locator{std::move(located)}, file, territory, level);
 }
 
 void read_learnt(const TomlTable& table, Level& level)

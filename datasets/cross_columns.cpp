@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "datasets/cross_columns.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace parvis::datasets {
+
+namespace {
+
+using Columns = std::vector<CrossColumn>;
+
+Property column(std::string name, ValueType type, std::string label, std::string description,
+                std::string unit = {})
+{
+    Property property;
+    property.name = std::move(name);
+    property.type = type;
+    property.label = {{"fr", std::move(label)}};
+    property.description = {{"fr", std::move(description)}};
+    property.unit = std::move(unit);
+    property.derived = true;
+    return property;
+}
+
+double rounded(double value, double steps) { return std::round(value * steps) / steps; }
+
+std::optional<double> ratio(double value, std::optional<double> by)
+{
+    return by && *by > 0 ? std::optional{value / *by} : std::nullopt;
+}
+
+Value number(std::optional<double> value, double steps)
+{
+    return value ? Value{rounded(*value, steps)} : Value{};
+}
+
+std::optional<double> square_km(const CrossPlace& place)
+{
+    constexpr double m2 = 1e6;
+    return place.area_m2 ? std::optional{*place.area_m2 / m2} : std::nullopt;
+}
+
+void add_population(Columns& columns, const Territory& territory, const CrossTally& tally)
+{
+    const std::string words = tally.population ? tally.population->words : "population";
+    const std::string vintage = tally.population ? tally.population->vintage : "";
+    Property population = column("population", ValueType::integer, "Population",
+                                 fmt::format("Nombre d'habitants ({}).", words), "hab.");
+    population.vintage = vintage;
+    columns.push_back({population, [](const CrossPlace& place) {
+                           return place.population ? Value{*place.population} : Value{};
+                       }});
+    Property area = column("superficie_km2", ValueType::number, "Superficie",
+                           territory.schematic
+                               ? "Inconnue : les limites de ce site sont schématiques."
+                               : "Surface géodésique des limites, en kilomètres carrés.",
+                           "km²");
+    area.vintage = territory.communes_vintage;
+    columns.push_back(
+        {area, [](const CrossPlace& place) { return number(square_km(place), 1000); }});
+    Property density =
+        column("densite_hab_km2", ValueType::number, "Densité",
+               fmt::format("Habitants par kilomètre carré ({}, surface des limites).", words),
+               "hab./km²");
+    density.vintage = vintage;
+    columns.push_back({density, [](const CrossPlace& place) {
+                           return place.population
+                                      ? number(ratio(static_cast<double>(*place.population),
+                                                     square_km(place)),
+                                               10)
+                                      : Value{};
+                       }});
+}
+
+void add_equipment(Columns& columns, const CrossTally& tally)
+{
+    const bool known = tally.equipment_known;
+    columns.push_back({column("equipements", ValueType::integer, "Équipements",
+                              "Nombre d'équipements dont c'est le lieu ; s'additionne."),
+                       [known](const CrossPlace& place) {
+                           return known ? Value{place.tally->all_equipment()} : Value{};
+                       }});
+    for (const auto& [name, label] : tally.families) {
+        const std::string text{text_in(label, "fr")};
+        Property family =
+            column(name, ValueType::integer, "Équipements : " + text,
+                   fmt::format("Nombre d'équipements de la famille « {} » ; s'additionne.", text));
+        columns.push_back({std::move(family), [name = name](const CrossPlace& place) {
+                               const auto found = place.tally->equipment.find(name);
+                               return Value{found == place.tally->equipment.end() ? std::int64_t{0}
+                                                                                  : found->second};
+                           }});
+    }
+    const std::string words = tally.population ? tally.population->words : "population";
+    Property rate = column(
+        "equipements_pour_1000_hab", ValueType::number, "Équipements pour 1 000 habitants",
+        fmt::format("Équipements pour 1 000 habitants ({}) ; ne s'additionne pas.", words));
+    rate.vintage = tally.population ? tally.population->vintage : "";
+    columns.push_back({std::move(rate), [known](const CrossPlace& place) {
+                           if (!known || !place.population) {
+                               return Value{};
+                           }
+                           const auto count = static_cast<double>(place.tally->all_equipment());
+                           return number(
+                               ratio(1000 * count, static_cast<double>(*place.population)), 100);
+                       }});
+}
+
+void add_works(Columns& columns, const CrossTally& tally)
+{
+    const bool known = tally.works_known;
+    const auto count = [&](const char* name, const char* label, const char* description,
+                           std::optional<WorkState> state) {
+        columns.push_back({column(name, ValueType::integer, label, description),
+                           [known, state](const CrossPlace& place) {
+                               if (!known) {
+                                   return Value{};
+                               }
+                               if (!state) {
+                                   return Value{place.tally->all_works()};
+                               }
+                               const auto found = place.tally->works.find(*state);
+                               return Value{found == place.tally->works.end() ? std::int64_t{0}
+                                                                              : found->second};
+                           }});
+    };
+    count("chantiers", "Chantiers",
+          "Nombre de chantiers dont c'est le lieu principal, dans tous les états ; s'additionne.",
+          std::nullopt);
+    count("chantiers_en_cours", "Chantiers en cours",
+          "Chantiers en cours le jour de référence, par lieu principal ; s'additionne.",
+          WorkState::active);
+    count("chantiers_prevus", "Chantiers prévus",
+          "Chantiers qui commencent après le jour de référence, par lieu principal ; s'additionne.",
+          WorkState::planned);
+    count("chantiers_termines", "Chantiers terminés",
+          "Chantiers terminés le jour de référence, par lieu principal ; s'additionne.",
+          WorkState::ended);
+    count("chantiers_annules", "Chantiers annulés",
+          "Chantiers déclarés annulés, par lieu principal ; s'additionne.", WorkState::cancelled);
+    count("chantiers_etat_inconnu", "Chantiers d'état inconnu",
+          "Chantiers dont les dates ne disent pas l'état, par lieu principal ; s'additionne.",
+          WorkState::unknown);
+    columns.push_back(
+        {column("chantiers_touchant", ValueType::integer, "Chantiers qui touchent ce lieu",
+                "Chantiers ni terminés ni annulés dont une partie au moins est ici. Un chantier "
+                "touche parfois plusieurs lieux : ne s'additionne pas."),
+         [known](const CrossPlace& place) {
+             return known ? Value{place.tally->touching} : Value{};
+         }});
+    const bool lengths = tally.lengths_known;
+    columns.push_back({column("chantiers_longueur_m", ValueType::number, "Longueur en chantier",
+                              "Mètres de voie en chantier le jour de référence : la part de chaque "
+                              "chantier en cours qui est ici. Vide si aucune longueur n'est connue.",
+                              "m"),
+                       [lengths](const CrossPlace& place) {
+                           const PlaceTally& tallied = *place.tally;
+                           const bool unknown = tallied.length_missing && !tallied.length_known;
+                           return lengths && !unknown ? Value{rounded(tallied.active_length_m, 10)}
+                                                      : Value{};
+                       }});
+}
+
+}  // namespace
+
+std::vector<CrossColumn> cross_columns(const Territory& territory, const CrossTally& tally)
+{
+    Columns columns;
+    add_population(columns, territory, tally);
+    if (!territory.equipment_datasets.empty()) {
+        add_equipment(columns, tally);
+    }
+    if (!territory.works_datasets.empty()) {
+        add_works(columns, tally);
+    }
+    return columns;
+}
+
+}  // namespace parvis::datasets

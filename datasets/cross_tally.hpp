@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/cross.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parvis::datasets {
+
+/// What was counted at one place. Works and equipment are counted where their main commune (or
+/// their own area of a level) is: these counts add up. `touching` and the length do not.
+struct PlaceTally {
+    std::map<WorkState, std::int64_t> works;
+    std::int64_t touching = 0;   ///< works not ended nor cancelled with a part here
+    double active_length_m = 0;  ///< length of active works times their share here
+    bool length_missing = false; ///< only active works without a length touch this place
+    bool length_known = false;
+    std::map<std::string, std::int64_t> equipment;  ///< by column name of the family
+
+    [[nodiscard]] std::int64_t all_works() const;
+    [[nodiscard]] std::int64_t all_equipment() const;
+};
+
+struct Population {
+    std::map<std::string, std::int64_t> by_commune;
+    std::string words;  ///< "population municipale 2022", in sentences
+    std::string vintage;
+};
+
+/// Everything that the published versions say of a territory's places on one day.
+struct CrossTally {
+    std::map<std::string, PlaceTally> communes;             ///< by commune key
+    std::vector<std::map<std::string, PlaceTally>> levels;  ///< as the territory's levels, by area id
+    std::map<std::string, Texts> families;                  ///< column name -> label
+    std::optional<Population> population;
+    bool works_known = false, lengths_known = false, equipment_known = false;
+    std::vector<std::string> missing;   ///< datasets that are named but not published
+    std::vector<Manifest> inputs;       ///< of the versions read
+    std::uint64_t strange_communes = 0; ///< rows in a commune that the territory does not know
+};
+
+/// @throws StoreError when a version on disk is not as Parvis left it.
+[[nodiscard]] CrossTally tally(const Territory& territory, const Register& reg, Date day);
+
+}  // namespace parvis::datasets
