@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace parvis::service {
+
+/// Another run of this very program (never a fork of the threaded server): untrusted files and
+/// long computations go there.
+struct ChildResult {
+    int exit_code = -1;  ///< -1: killed, or it could not be started
+    std::string output;  ///< its standard output, at most 64 MB
+    std::string errors;  ///< the last of its standard error
+};
+
+/// Runs `parvis` with these arguments, to its end or until `time` is up (then it is killed).
+[[nodiscard]] ChildResult run_child(const std::vector<std::string>& arguments, std::chrono::seconds time);
+
+/// One child that runs on its own, its output thrown away.
+class BackgroundChild {
+public:
+    BackgroundChild() = default;
+    ~BackgroundChild();
+    BackgroundChild(const BackgroundChild&) = delete;
+    BackgroundChild& operator=(const BackgroundChild&) = delete;
+
+    [[nodiscard]] bool running() const { return m_process > 0; }
+    bool start(const std::vector<std::string>& arguments);
+    /// Its exit code once it has ended (-1 when killed), and only once.
+    std::optional<int> poll();
+
+private:
+    pid_t m_process = 0;
+};
+
+}  // namespace parvis::service

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace parvis::service {
+
+namespace {
+
+/// CLI11 speaks English only: its frame is replaced by ours.
+class FrenchHelp : public CLI::Formatter {
+public:
+    FrenchHelp()
+    {
+        label("OPTIONS", "options");
+        label("SUBCOMMAND", "commande");
+        label("SUBCOMMANDS", "commandes");
+        label("REQUIRED", "obligatoire");
+        label("TEXT", "TEXTE");
+        label("INT", "NOMBRE");
+        label("UINT", "NOMBRE");
+        label("Usage", "Emploi");
+        label("Options", "Options");
+        label("Positionals", "Arguments");
+        label("Subcommands", "Commandes");
+        column_width(28);
+    }
+
+    std::string make_usage(const CLI::App* app, std::string name) const override
+    {
+        if (name.empty() && app->get_parent() != nullptr) {
+            name = app->get_parent()->get_name() + " " + app->get_name();
+        } else if (name.empty()) {
+            name = app->get_name();
+        }
+        const bool chooses = !app->get_subcommands([](const CLI::App*) { return true; }).empty();
+        const std::string what = chooses ? " COMMANDE" : "";
+        const bool named = !app->get_options([](const CLI::Option* option) {
+            return option->get_positional();
+        }).empty();
+        return "Emploi : " + name + what + (chooses ? " …" : " --site DOSSIER [options]") +
+               (named ? " [jeu…]" : "") + "\n";
+    }
+};
+
+struct Commands {
+    Command command;
+    CLI::App app{"Parvis : publier les données des communes, vérifiées, situées et commentées.", "parvis"};
+
+    CLI::App* add(Task task, const char* name, const char* help)
+    {
+        auto* sub = app.add_subcommand(name, help);
+        sub->add_option("--site", command.site, "dossier du site (parvis.toml, territory.toml, datasets/)")
+            ->required();
+        sub->set_help_flag("-h,--help", "afficher cette aide");
+        sub->callback([this, task] { command.task = task; });
+        return sub;
+    }
+    void add_datasets(CLI::App* sub)
+    {
+        sub->add_option("jeux", command.datasets, "jeux de données ; sans rien, tous");
+    }
+    void add_json(CLI::App* sub)
+    {
+        sub->add_flag("--json", command.json, "compte rendu en JSON sur la sortie standard");
+    }
+    void add_reading(CLI::App* sub)
+    {
+        sub->add_option("--file", command.file, "lire ce fichier au lieu de la source du jeu");
+        sub->add_option("--language", command.language, "langue de la ligne de comptes : fr ou en")
+            ->check(CLI::IsMember({"fr", "en"}));
+        add_limits(sub);
+    }
+    void add_limits(CLI::App* sub)
+    {
+        sub->add_option("--memory-mb", command.memory_mb, "mémoire à ne pas dépasser, en Mio (4096)")
+            ->check(CLI::Range(256U, 1U << 20U));
+        sub->add_option("--cpu-seconds", command.cpu_seconds, "temps de calcul à ne pas dépasser, en s (3600)")
+            ->check(CLI::Range(1U, 1U << 20U));
+        sub->add_flag("--ends-with-parent", command.ends_with_parent, "s’arrêter avec le programme qui l’a lancé")
+            ->group("");
+    }
+};
+
+void describe(Commands& all)
+{
+    CLI::App& app = all.app;
+    app.require_subcommand(1);
+    app.set_help_flag("-h,--help", "afficher cette aide");
+    app.formatter(std::make_shared<FrenchHelp>());
+
+    auto* check = all.add(Task::check, "check", "lire et vérifier les sources, sans rien publier");
+    all.add_datasets(check);
+    all.add_json(check);
+    all.add_reading(check);
+
+    auto* ingest = all.add(Task::ingest, "ingest", "lire, vérifier, situer et publier les sources");
+    all.add_datasets(ingest);
+    all.add_json(ingest);
+    all.add_reading(ingest);
+    ingest->add_option("--cause", all.command.cause, "pourquoi cette version : ingest ou upload")
+        ->check(CLI::IsMember({"ingest", "upload"}));
+
+    auto* cross = all.add(Task::cross, "cross", "recalculer les collections croisées (communes, pôles)");
+    all.add_json(cross);
+    all.add_limits(cross);
+
+    auto* serve = all.add(Task::serve, "serve", "répondre sur le web");
+    serve->add_option("--host", all.command.host, "adresse d’écoute (127.0.0.1)");
+    serve->add_option("--port", all.command.port, "port d’écoute (8080) ; 0 en choisit un libre")
+        ->check(CLI::Range(0, 65535));
+    serve->add_option("--workers", all.command.workers, "fils de travail")->check(CLI::Range(1U, 256U));
+    serve->add_flag("--desk", all.command.desk, "ouvrir la page de dépôt, sur cette machine seulement");
+    serve->add_option("--upload-limit-mb", all.command.upload_limit_mb, "taille maximale d’un dépôt, en Mo (100)")
+        ->check(CLI::Range(1U, 4096U));
+    serve->add_flag("--log", all.command.log, "écrire une ligne par requête sur la sortie d’erreur");
+
+    auto* versions = all.add(Task::versions, "versions", "lister les versions publiées");
+    all.add_datasets(versions);
+    all.add_json(versions);
+
+    all.add(Task::doctor, "doctor", "vérifier le registre et chaque version sur le disque");
+}
+
+}  // namespace
+
+std::variant<Command, int> read_command_line(int argc, const char* const* argv)
+{
+    Commands all;
+    describe(all);
+    try {
+        all.app.parse(argc, argv);
+    } catch (const CLI::Success& asked) {  // --help
+        return all.app.exit(asked);
+    } catch (const CLI::ParseError& wrong) {
+        std::cerr << "parvis : " << wrong.what()
+                  << "\nVoir « parvis --help » pour les commandes et leurs options.\n";
+        return 2;
+    }
+    const Command& command = all.command;
+    if (!command.file.empty() && command.datasets.size() != 1) {
+        std::cerr << "parvis : --file demande le nom d’un seul jeu de données.\n";
+        return 2;
+    }
+    return all.command;
+}
+
+}  // namespace parvis::service

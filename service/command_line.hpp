@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace parvis::service {
+
+enum class Task { check, ingest, cross, serve, versions, doctor };
+
+/// What the command line asked for, checked as far as it can be without opening the site.
+struct Command {
+    Task task = Task::check;
+    std::filesystem::path site;
+    std::vector<std::string> datasets;  ///< none: all of them
+    std::filesystem::path file;         ///< read instead of the dataset's source, or ""
+    std::string cause = "ingest";
+    bool json = false;
+    std::string language = "fr";  ///< of the line of counts: "fr" or "en"
+    std::uint64_t memory_mb = 4096;
+    std::uint64_t cpu_seconds = 3600;
+    bool ends_with_parent = false;  ///< started by the server: dies when the server dies
+    std::string host = "127.0.0.1";
+    int port = 8080;
+    unsigned workers = 0;  ///< 0: as many as there are cores, at least four
+    bool desk = false;     ///< the page where a clerk drops a file, on this machine only
+    bool log = false;
+    std::uint64_t upload_limit_mb = 100;
+};
+
+/// Reads the arguments of `parvis`. An exit code (0 after --help, 2 for a usage error, the reason
+/// on stderr) when there is nothing to run.
+[[nodiscard]] std::variant<Command, int> read_command_line(int argc, const char* const* argv);
+
+}  // namespace parvis::service

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "service/connection_loop.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+
+namespace parvis::service {
+
+using Clock = std::chrono::steady_clock;
+
+/// One accepted socket: what came in and was not used yet, what has to go out. All but `deadline`
+/// and `expired` belong to the worker that was woken for it.
+class Connection {
+public:
+    enum class Phase { idle, head, writing, lingering };
+    enum class Progress { done, waiting, broken };
+
+    Connection(int socket, std::string peer, bool peer_is_local);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    [[nodiscard]] int socket() const { return m_socket; }
+    [[nodiscard]] const std::string& peer() const { return m_peer; }
+    [[nodiscard]] bool peer_is_local() const { return m_peer_is_local; }
+
+    /// Takes what the socket has, at most as much as a head may be. broken: the client has closed.
+    Progress receive();
+    [[nodiscard]] std::string_view received() const { return std::string_view(m_in).substr(m_used); }
+    /// Length of the head that has been received whole, or 0.
+    [[nodiscard]] std::size_t whole_head();
+    void use(std::size_t bytes);
+    /// Body bytes, blocking: first those that came with the head. 0 when none came until `deadline`.
+    std::size_t receive_body(char* to, std::size_t size, Clock::time_point deadline);
+
+    void send(Outgoing out);
+    /// Sends bytes at once and blocking for at most a second ("100 Continue").
+    void send_now(std::string_view bytes) const;
+    Progress flush();
+    [[nodiscard]] bool closes_after_sending() const { return m_out.close; }
+
+    /// No more bytes from us; what still comes is thrown away, so that the client can read the
+    /// answer before it sees the connection reset.
+    void start_lingering();
+    Progress discard() const;
+
+    // Watched by the thread that looks for late connections.
+    void wait_until(Phase phase, Clock::time_point deadline);
+    void set_phase(Phase phase) { m_phase.store(phase); }
+    [[nodiscard]] bool is_parked_idle() const { return m_phase.load() == Phase::idle && m_deadline.load() != never; }
+    void start_head(Clock::time_point deadline) { m_head_deadline = deadline; }
+    [[nodiscard]] Clock::time_point head_deadline() const { return m_head_deadline; }
+    void linger_after_sending(bool lingers) { m_lingers = lingers; }
+    [[nodiscard]] bool lingers_after_sending() const { return m_lingers; }
+    void claim() { m_deadline.store(never); }
+    [[nodiscard]] Phase phase() const { return m_phase.load(); }
+    [[nodiscard]] bool is_late(Clock::time_point now) const { return m_deadline.load() < ticks(now); }
+    [[nodiscard]] bool expired() const { return m_expired.load(); }
+    /// Wakes the worker for this connection, as if the client had closed.
+    void expire();
+
+private:
+    using Ticks = Clock::rep;
+    static constexpr Ticks never = std::numeric_limits<Ticks>::max();
+    static Ticks ticks(Clock::time_point time) { return time.time_since_epoch().count(); }
+    Progress flush_file(FileSlice& slice);
+
+    int m_socket;
+    std::string m_peer;
+    bool m_peer_is_local;
+    std::string m_in;
+    std::size_t m_used = 0;      ///< bytes of m_in that belong to earlier requests
+    std::size_t m_searched = 0;  ///< bytes after m_used in which no head ends
+    Outgoing m_out;
+    std::size_t m_sent = 0;
+    bool m_lingers = false;
+    Clock::time_point m_head_deadline;
+    std::atomic<Phase> m_phase{Phase::idle};
+    std::atomic<Ticks> m_deadline{never};
+    std::atomic<bool> m_expired{false};
+};
+
+}  // namespace parvis::service

@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/connection_loop.hpp"
+
+#include "geo/error.hpp"
+#include "service/connection.hpp"
+
+#include <array>
+#include <cerrno>
+#include <condition_variable>
+#include <cstring>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace parvis::service {
+
+namespace {
+
+using Phase = Connection::Phase;
+using Progress = Connection::Progress;
+using std::chrono::milliseconds;
+
+class Descriptor {
+public:
+    explicit Descriptor(int number, const char* what) : m_number(number)
+    {
+        if (number < 0) {
+            throw Error(std::string(what) + ": " + std::strerror(errno));
+        }
+    }
+    ~Descriptor() { ::close(m_number); }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    [[nodiscard]] int get() const { return m_number; }
+
+private:
+    int m_number;
+};
+
+struct Peer {
+    std::string address;
+    bool local = false;
+};
+
+Peer peer_of(const sockaddr_storage& from)
+{
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    Peer peer;
+    if (from.ss_family == AF_INET) {
+        sockaddr_in v4{};
+        std::memcpy(&v4, &from, sizeof v4);
+        inet_ntop(AF_INET, &v4.sin_addr, text.data(), text.size());
+        peer.local = (ntohl(v4.sin_addr.s_addr) >> 24U) == 127;
+    } else if (from.ss_family == AF_INET6) {
+        sockaddr_in6 v6{};
+        std::memcpy(&v6, &from, sizeof v6);
+        inet_ntop(AF_INET6, &v6.sin6_addr, text.data(), text.size());
+        peer.local = IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr) != 0;
+    }
+    peer.address = text.data();
+    return peer;
+}
+
+/// The body of one request, as its connection brings it.
+class ConnectionBody : public BodyReader {
+public:
+    ConnectionBody(Connection& connection, std::uint64_t length, bool announce, std::uint64_t bytes_per_second)
+        : m_connection(connection), m_left(length), m_announce(announce),
+          m_deadline(Clock::now() + std::chrono::seconds(30 + length / bytes_per_second))
+    {
+    }
+    std::size_t read(char* to, std::size_t size) override
+    {
+        if (m_announce) {
+            m_connection.send_now("HTTP/1.1 100 Continue\r\n\r\n");
+            m_announce = false;
+        }
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size, m_left));
+        if (wanted == 0 || Clock::now() > m_deadline) {
+            return 0;
+        }
+        const std::size_t got = m_connection.receive_body(to, wanted, m_deadline);
+        m_left -= got;
+        return got;
+    }
+    [[nodiscard]] bool is_used_up() const { return m_left == 0; }
+
+private:
+    Connection& m_connection;
+    std::uint64_t m_left;
+    bool m_announce;
+    Clock::time_point m_deadline;
+};
+
+}  // namespace
+
+struct ConnectionLoop::State {
+    State(int listening_socket, LoopLimits loop_limits, Serve serve_with, Refuse refuse_with)
+        : listening(listening_socket), limits(loop_limits), serve(std::move(serve_with)),
+          refuse(std::move(refuse_with)), epoll(::epoll_create1(EPOLL_CLOEXEC), "epoll"),
+          end(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")
+    {
+        if (!watch(end.get(), &end, EPOLLIN, EPOLL_CTL_ADD)) {
+            throw Error(std::string("epoll_ctl: ") + std::strerror(errno));
+        }
+    }
+
+    bool watch(int socket, void* what, std::uint32_t events, int operation) const
+    {
+        epoll_event event{};
+        event.events = events;
+        event.data.ptr = what;
+        return ::epoll_ctl(epoll.get(), operation, socket, &event) == 0;
+    }
+    void park(Connection& connection, Phase phase, milliseconds time)
+    {
+        const std::uint32_t events = phase == Phase::writing ? EPOLLOUT : EPOLLIN;
+        connection.wait_until(phase, Clock::now() + time);
+        watch(connection.socket(), &connection, events | EPOLLONESHOT, EPOLL_CTL_MOD);
+    }
+    void close(Connection& connection)
+    {
+        const std::scoped_lock lock(mutex);
+        open.erase(connection.socket());  // closes it under the lock: the sweep never sees its number reused
+    }
+
+    void work();
+    void accept_all();
+    void step(Connection& connection);
+    void read_on(Connection& connection);
+    bool answer_one(Connection& connection);
+    void refuse_and_close(Connection& connection, const Refusal& refusal);
+    bool flush(Connection& connection);
+    void sweep(Clock::time_point now, bool draining_idle);
+
+    int listening;
+    LoopLimits limits;
+    Serve serve;
+    Refuse refuse;
+    Descriptor epoll, end;
+    std::atomic<bool> stopping{false};
+    std::mutex mutex;
+    std::condition_variable stop_asked;
+    std::unordered_map<int, std::unique_ptr<Connection>> open;
+};
+
+void ConnectionLoop::State::work()
+{
+    for (;;) {
+        epoll_event event{};
+        const int count = ::epoll_wait(epoll.get(), &event, 1, -1);
+        if (count < 0 && errno != EINTR) {
+            return;
+        }
+        if (count <= 0) {
+            continue;
+        }
+        if (event.data.ptr == &end) {
+            return;
+        }
+        if (event.data.ptr == &listening) {
+            accept_all();
+            watch(listening, &listening, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_MOD);
+        } else {
+            step(*static_cast<Connection*>(event.data.ptr));
+        }
+    }
+}
+
+void ConnectionLoop::State::accept_all()
+{
+    for (;;) {
+        sockaddr_storage from{};
+        socklen_t size = sizeof from;
+        const int socket = ::accept4(listening, reinterpret_cast<sockaddr*>(&from), &size,  // POSIX's own idiom
+                                     SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (socket < 0 && (errno == EINTR || errno == ECONNABORTED)) {
+            continue;
+        }
+        if (socket < 0) {
+            return;
+        }
+        const int on = 1;
+        ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        const Peer peer = peer_of(from);
+        auto made = std::make_unique<Connection>(socket, peer.address, peer.local);
+        Connection& connection = *made;
+        {
+            const std::scoped_lock lock(mutex);
+            if (open.size() >= limits.connections) {
+                continue;  // closes it; the sweep frees idle ones
+            }
+            open.emplace(socket, std::move(made));
+        }
+        connection.wait_until(Phase::idle, Clock::now() + limits.head_time);
+        if (!watch(socket, &connection, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_ADD)) {
+            close(connection);
+        }
+    }
+}
+
+void ConnectionLoop::State::step(Connection& connection)
+{
+    connection.claim();
+    switch (connection.phase()) {
+    case Phase::idle:
+    case Phase::head: read_on(connection); return;
+    case Phase::writing:
+        if (flush(connection)) {
+            read_on(connection);
+        }
+        return;
+    case Phase::lingering:
+        if (connection.expired() || connection.discard() == Progress::broken) {
+            close(connection);
+        } else {
+            watch(connection.socket(), &connection, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_MOD);
+        }
+        return;
+    }
+}
+
+/// Answers what has been received whole, then waits for more.
+void ConnectionLoop::State::read_on(Connection& connection)
+{
+    const Progress progress = connection.receive();
+    while (connection.whole_head() > 0) {
+        if (!answer_one(connection)) {
+            return;
+        }
+    }
+    if (const auto refusal = refuse_unfinished(connection.received())) {
+        refuse_and_close(connection, *refusal);
+    } else if (progress == Progress::broken && connection.expired() && !connection.received().empty()) {
+        refuse_and_close(connection, {408, "La requête n’est pas arrivée entière à temps."});
+    } else if (progress == Progress::broken) {
+        close(connection);
+    } else if (connection.received().empty()) {
+        park(connection, Phase::idle, limits.idle_time);
+    } else {
+        // The time for a head runs from its first byte: a byte now and then gains nothing.
+        const bool begun = connection.phase() == Phase::head;
+        if (!begun) {
+            connection.start_head(Clock::now() + limits.head_time);
+        }
+        connection.wait_until(Phase::head, connection.head_deadline());
+        watch(connection.socket(), &connection, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_MOD);
+    }
+}
+
+/// True when the connection is ready for its next request; else it has been parked or closed.
+bool ConnectionLoop::State::answer_one(Connection& connection)
+{
+    const std::size_t length = connection.whole_head();
+    auto read = read_head(connection.received().substr(0, length));
+    if (const auto* refusal = std::get_if<Refusal>(&read)) {
+        refuse_and_close(connection, *refusal);
+        return false;
+    }
+    Exchange exchange;
+    exchange.head = std::get<RequestHead>(std::move(read));
+    connection.use(length);
+    exchange.peer = connection.peer();
+    exchange.peer_is_local = connection.peer_is_local();
+    ConnectionBody body(connection, exchange.head.content_length.value_or(0), exchange.head.expects_continue,
+                        limits.body_bytes_per_second);
+    exchange.body = &body;
+    exchange.out.close = !exchange.head.keep_alive || stopping.load();
+    serve(exchange);
+
+    const bool leftover = exchange.head.chunked || !body.is_used_up();
+    exchange.out.close = exchange.out.close || leftover;
+    connection.set_phase(leftover ? Phase::lingering : Phase::idle);
+    connection.send(std::move(exchange.out));
+    return flush(connection);
+}
+
+void ConnectionLoop::State::refuse_and_close(Connection& connection, const Refusal& refusal)
+{
+    Outgoing out;
+    out.head = refuse(refusal);
+    out.close = true;
+    connection.set_phase(Phase::lingering);
+    connection.send(std::move(out));
+    flush(connection);
+}
+
+/// True when everything is sent and the connection lives on.
+bool ConnectionLoop::State::flush(Connection& connection)
+{
+    const bool lingers = connection.phase() == Phase::lingering || connection.lingers_after_sending();
+    switch (connection.flush()) {
+    case Progress::broken: close(connection); return false;
+    case Progress::waiting:
+        connection.linger_after_sending(lingers);
+        park(connection, Phase::writing, limits.write_time);
+        return false;
+    case Progress::done: break;
+    }
+    if (!connection.closes_after_sending()) {
+        return true;
+    }
+    if (lingers) {
+        connection.start_lingering();
+        park(connection, Phase::lingering, limits.linger_time);
+    } else {
+        close(connection);
+    }
+    return false;
+}
+
+void ConnectionLoop::State::sweep(Clock::time_point now, bool draining_idle)
+{
+    const std::scoped_lock lock(mutex);
+    const bool crowded = open.size() > limits.connections - limits.connections / 10;
+    for (auto& [socket, connection] : open) {
+        const bool unwanted = (crowded || draining_idle) && connection->is_parked_idle();
+        if (connection->is_late(now) || unwanted) {
+            connection->expire();
+        }
+    }
+}
+
+ConnectionLoop::ConnectionLoop(int listening, LoopLimits limits, Serve serve, Refuse refuse)
+    : m_state(std::make_unique<State>(listening, limits, std::move(serve), std::move(refuse)))
+{
+}
+
+ConnectionLoop::~ConnectionLoop() = default;
+
+void ConnectionLoop::run()
+{
+    State& state = *m_state;
+    state.watch(state.listening, &state.listening, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_ADD);
+    std::vector<std::thread> workers;
+    for (unsigned i = 0; i < std::max(1U, state.limits.workers); ++i) {
+        workers.emplace_back([&state] { state.work(); });
+    }
+    {
+        std::unique_lock lock(state.mutex);
+        while (!state.stopping) {
+            state.stop_asked.wait_for(lock, milliseconds(250));
+            lock.unlock();
+            state.sweep(Clock::now(), false);
+            lock.lock();
+        }
+    }
+    // Clients that the kernel has let in already are answered too.
+    ::epoll_ctl(state.epoll.get(), EPOLL_CTL_DEL, state.listening, nullptr);
+    state.accept_all();
+    const auto asked = Clock::now();
+    while (connections() > 0 && Clock::now() < asked + state.limits.drain_time) {
+        state.sweep(Clock::now(), Clock::now() > asked + milliseconds(200));
+        std::this_thread::sleep_for(milliseconds(20));
+    }
+    const std::uint64_t one = 1;
+    static_cast<void>(!::write(state.end.get(), &one, sizeof one));
+    for (auto& worker : workers) {
+        worker.join();
+    }
+    const std::scoped_lock lock(state.mutex);
+    state.open.clear();
+}
+
+void ConnectionLoop::stop() noexcept
+{
+    m_state->stopping = true;
+    m_state->stop_asked.notify_all();
+}
+
+std::size_t ConnectionLoop::connections() const
+{
+    const std::scoped_lock lock(m_state->mutex);
+    return m_state->open.size();
+}
+
+}  // namespace parvis::service

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/delivery.hpp"
+
+#include "datasets/json_text.hpp"
+#include "geo/error.hpp"
+#include "publish/site/pages.hpp"
+#include "service/byte_range.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace parvis::service {
+
+namespace {
+
+constexpr std::size_t worth_compressing = 1'000;
+
+std::string_view title_of(int status)
+{
+    switch (status) {
+    case 400: return "Requête invalide";
+    case 403: return "Accès refusé";
+    case 405: return "Méthode non prise en charge ici";
+    case 406: return "Codage indisponible";
+    case 408: return "Requête trop lente";
+    case 411: return "Longueur manquante";
+    case 413: return "Envoi trop volumineux";
+    case 414: return "Adresse trop longue";
+    case 416: return "Plage d’octets invalide";
+    case 431: return "En-têtes trop longs";
+    case 501: return "Non pris en charge";
+    case 503: return "Service momentanément indisponible";
+    case 505: return "Version de HTTP non prise en charge";
+    default: return "Erreur interne";
+    }
+}
+
+bool has(const Delivery& delivery, std::string_view name)
+{
+    return std::any_of(delivery.headers.begin(), delivery.headers.end(), [&](const auto& header) {
+        return header.first == name;
+    });
+}
+
+void add(Delivery& delivery, std::string_view name, std::string value)
+{
+    if (!has(delivery, name)) {
+        delivery.headers.emplace_back(name, std::move(value));
+    }
+}
+
+std::string quoted(std::string_view etag, Encoding encoding)
+{
+    return fmt::format("\"{}{}\"", etag, suffix_of(encoding));
+}
+
+void add_common(Delivery& delivery)
+{
+    add(delivery, "Vary", "Accept, Accept-Encoding");
+    add(delivery, "X-Content-Type-Options", "nosniff");
+    add(delivery, "Referrer-Policy", "strict-origin-when-cross-origin");
+    if (delivery.content_type.substr(0, 9) == "text/html") {
+        add(delivery, "Content-Security-Policy", std::string(publish::site::content_security_policy));
+    } else {
+        add(delivery, "Access-Control-Allow-Origin", "*");
+        add(delivery, "Access-Control-Expose-Headers",
+            "ETag, Link, Content-Crs, Content-Disposition, Content-Language, Retry-After");
+    }
+    if (has(delivery, "ETag")) {
+        add(delivery, "Cache-Control", "no-cache");  // keep it, but ask
+    }
+}
+
+struct OpenFile {
+    std::shared_ptr<const int> descriptor;
+    std::uint64_t size = 0;
+};
+
+OpenFile open_file(const std::string& path)
+{
+    const int number = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (number < 0) {
+        throw StoreError(fmt::format("cannot open {}: {}", path, std::strerror(errno)));
+    }
+    OpenFile file;
+    file.descriptor = std::shared_ptr<const int>(new int(number), [](const int* descriptor) {
+        ::close(*descriptor);
+        delete descriptor;
+    });
+    struct stat facts {};
+    if (::fstat(number, &facts) != 0 || !S_ISREG(facts.st_mode)) {
+        throw StoreError(fmt::format("{} is not a file", path));
+    }
+    file.size = static_cast<std::uint64_t>(facts.st_size);
+    return file;
+}
+
+Delivery head_of(publish::Response& response)
+{
+    Delivery delivery;
+    delivery.status = response.status;
+    delivery.content_type = std::move(response.content_type);
+    delivery.headers = std::move(response.headers);
+    return delivery;
+}
+
+Delivery deliver_file(const publish::Request& request, publish::Response& response)
+{
+    Delivery delivery = head_of(response);
+    const OpenFile file = open_file(response.file);
+    const std::string tag = response.etag.empty() ? "" : quoted(response.etag, Encoding::identity);
+    if (!tag.empty()) {
+        delivery.headers.emplace_back("ETag", tag);
+    }
+    delivery.headers.emplace_back("Accept-Ranges", "bytes");
+    FileSlice slice{file.descriptor, 0, file.size};
+    const std::string_view if_range = request.header("if-range");
+    if (delivery.status == 200 && (if_range.empty() || if_range == tag)) {
+        const auto range = read_range(request.header("range"), file.size);
+        if (const auto* part = std::get_if<ByteRange>(&range)) {
+            slice.offset = part->first;
+            slice.length = part->length;
+            delivery.status = 206;
+            delivery.headers.emplace_back(
+                "Content-Range", fmt::format("bytes {}-{}/{}", part->first, part->first + part->length - 1, file.size));
+        } else if (std::holds_alternative<UnsatisfiableRange>(range)) {
+            Delivery refused = Dispatch().deliver(
+                request, refusal_response({416, fmt::format("Le fichier a {} octets.", file.size)}));
+            refused.headers.emplace_back("Content-Range", fmt::format("bytes */{}", file.size));
+            return refused;
+        }
+    }
+    delivery.length = slice.length;
+    delivery.body = std::move(slice);
+    return delivery;
+}
+
+}  // namespace
+
+Encoding encoding_for(const publish::Request& request)
+{
+    return negotiate(request.header("accept-encoding")).value_or(Encoding::identity);
+}
+
+void Dispatch::encode(const publish::Request& request, Encoding encoding, Delivery& delivery, const std::string& etag)
+{
+    const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&delivery.body);
+    const std::string& bytes = shared != nullptr ? **shared : std::get<std::string>(delivery.body);
+    delivery.headers.emplace_back("Content-Encoding", name_of(encoding));
+    if (etag.empty()) {
+        delivery.body = encoded(bytes, encoding);
+        delivery.length = std::get<std::string>(delivery.body).size();
+        return;
+    }
+    const std::string key = fmt::format("{}{}\n{}\n{}\n{}\n{}", etag, suffix_of(encoding), delivery.content_type,
+                                        request.header("host"), request.raw_path, request.raw_query);
+    auto body = m_compressed.find(key);
+    if (!body) {
+        body = std::make_shared<const std::string>(encoded(bytes, encoding));
+        m_compressed.insert(key, body);
+    }
+    delivery.length = body->size();
+    delivery.body = std::move(body);
+}
+
+Delivery Dispatch::deliver(const publish::Request& request, publish::Response&& response)
+{
+    Delivery delivery;
+    if (!response.file.empty()) {
+        delivery = deliver_file(request, response);
+        add_common(delivery);
+        return delivery;
+    }
+    delivery = head_of(response);
+    const std::string_view accepted = request.header("accept-encoding");
+    const std::size_t size = response.bytes().size();
+    const auto best = negotiate(accepted);
+    const bool compressible = size > 0 && is_compressible(delivery.content_type);
+    const bool identity_allowed = accepts_identity(accepted);
+    if (size > 0 && delivery.status == 200 && !identity_allowed && (!compressible || !best)) {
+        return deliver({}, refusal_response({406, "Aucun des codages acceptés (Accept-Encoding) n’est disponible ici."}));
+    }
+    Encoding encoding = Encoding::identity;
+    if (delivery.status == 304) {
+        // The client holds the one it named, see tags_for().
+        const Encoding wanted = best.value_or(Encoding::identity);
+        const bool held = matches(request.header("if-none-match"), response.etag + std::string(suffix_of(wanted)));
+        encoding = held ? wanted : Encoding::identity;
+    } else if (compressible && best && (size >= worth_compressing || !identity_allowed)) {
+        encoding = *best;
+    }
+    if (!response.etag.empty()) {
+        delivery.headers.emplace_back("ETag", quoted(response.etag, encoding));
+    }
+    delivery.length = size;
+    if (response.shared_body) {
+        delivery.body = std::move(response.shared_body);
+    } else {
+        delivery.body = std::move(response.body);
+    }
+    if (encoding != Encoding::identity && size > 0) {
+        encode(request, encoding, delivery, response.etag);
+    }
+    add_common(delivery);
+    return delivery;
+}
+
+publish::Response refusal_response(const Refusal& refusal)
+{
+    datasets::JsonText json;
+    json.start_object();
+    json.member("type", "about:blank");
+    json.member("title", title_of(refusal.status));
+    json.member("status", std::int64_t{refusal.status});
+    json.member("detail", refusal.detail);
+    json.end_object();
+    publish::Response response;
+    response.status = refusal.status;
+    response.content_type = "application/problem+json";
+    response.headers.emplace_back("Content-Language", "fr");
+    response.body = json.take();
+    return response;
+}
+
+std::string refusal_text(const Refusal& refusal)
+{
+    constexpr std::array<std::pair<int, std::string_view>, 8> reasons{{{400, "Bad Request"},
+                                                                       {408, "Request Timeout"},
+                                                                       {411, "Length Required"},
+                                                                       {413, "Content Too Large"},
+                                                                       {414, "URI Too Long"},
+                                                                       {431, "Request Header Fields Too Large"},
+                                                                       {501, "Not Implemented"},
+                                                                       {505, "HTTP Version Not Supported"}}};
+    const auto* const reason = std::find_if(reasons.begin(), reasons.end(), [&](const auto& pair) {
+        return pair.first == refusal.status;
+    });
+    const auto response = refusal_response(refusal);
+    return fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Language: fr\r\nContent-Length: {}\r\n"
+                       "Access-Control-Allow-Origin: *\r\nX-Content-Type-Options: nosniff\r\n"
+                       "Connection: close\r\n\r\n{}",
+                       refusal.status, reason == reasons.end() ? "Error" : reason->second, response.content_type,
+                       response.body.size(), response.body);
+}
+
+}  // namespace parvis::service

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/exchange.hpp"
+#include "service/body_cache.hpp"
+#include "service/connection_loop.hpp"
+#include "service/encoding.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace parvis::service {
+
+/// An answer as it goes out: everything of a response head, and the body for it.
+struct Delivery {
+    int status = 200;
+    std::string content_type;  ///< "" without a body
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::variant<std::string, std::shared_ptr<const std::string>, FileSlice> body;
+    std::uint64_t length = 0;
+};
+
+/// Turns answers into deliveries: encoding, one ETag for each encoding, conditions, byte ranges of
+/// whole files, and the headers that every answer has. For several threads.
+class Dispatch {
+public:
+    Dispatch() : m_compressed(std::size_t{64} << 20U) {}
+    [[nodiscard]] Delivery deliver(const publish::Request& request, publish::Response&& response);
+
+private:
+    void encode(const publish::Request& request, Encoding encoding, Delivery& delivery, const std::string& etag);
+    BodyCache m_compressed;
+};
+
+/// Which encoding a compressible answer to this request would have.
+[[nodiscard]] Encoding encoding_for(const publish::Request& request);
+
+/// A whole answer for a request that never became one: status line, headers and a problem body.
+[[nodiscard]] std::string refusal_text(const Refusal& refusal);
+/// The same as a response.
+[[nodiscard]] publish::Response refusal_response(const Refusal& refusal);
+
+}  // namespace parvis::service

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/exchange.hpp"
+#include "service/connection_loop.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace parvis::service {
+
+/// A form that was sent: its fields, and the one file with it, on disk.
+struct Form {
+    std::map<std::string, std::string, std::less<>> fields;
+    std::filesystem::path file;  ///< "" without one
+    std::string file_name;       ///< as the client called it: never a path to open
+};
+
+/// How a form may be taken in.
+struct FormRules {
+    std::uint64_t max_bytes = 8'192;
+    std::filesystem::path file;  ///< where a file would be written; "" : none is taken
+};
+
+/// What the server does with requests. Called by several threads at once.
+struct Application {
+    /// Answers what has no body. An exception becomes a 500 that says nothing of it.
+    std::function<publish::Response(const publish::Request&)> answer;
+    /// Rules for a POST, or nothing: then answer() says why not, and the body is never read.
+    std::function<std::optional<FormRules>(const publish::Request&)> form_rules;
+    std::function<publish::Response(const publish::Request&, const Form&)> answer_form;
+};
+
+struct ServerConfig {
+    std::string host = "127.0.0.1";
+    int port = 8080;  ///< 0: any free one
+    LoopLimits limits;
+    std::uint64_t max_body = 8'192;
+};
+
+/// The HTTP edge: cpp-httplib reads the request line and writes the response head, our own loop
+/// keeps the connections under it (PLATFORM.md 1-5). What the library would do wrongly it never
+/// gets to see: Accept-Encoding, Range, Expect and every other field but those that frame the body.
+class HttpServer {
+public:
+    /// Binds and starts to listen. @throws Error when the address is taken or unknown.
+    HttpServer(const ServerConfig& config, Application application);
+    ~HttpServer();
+    HttpServer(const HttpServer&) = delete;
+    HttpServer& operator=(const HttpServer&) = delete;
+
+    [[nodiscard]] int port() const;
+    void run();            ///< until stop()
+    void stop() noexcept;  ///< answers what was asked, then run() returns
+
+private:
+    class Edge;
+    std::unique_ptr<Edge> m_edge;
+};
+
+}  // namespace parvis::service

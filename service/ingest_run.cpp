@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/ingest_run.hpp"
+
+#include "datasets/comment.hpp"
+#include "datasets/cross.hpp"
+#include "geo/error.hpp"
+#include "service/upload_store.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include <fmt/format.h>
+
+namespace parvis::service {
+
+namespace {
+
+using datasets::DatasetDefinition;
+
+datasets::Instant now()
+{
+    return {std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+                .count()};
+}
+
+/// Rank in the order of ingest: what others lean on comes first.
+int rank(const DatasetDefinition& definition, const datasets::Territory& territory)
+{
+    const auto teaches = [&](const datasets::Level& level) { return level.learnt_dataset == definition.facts.id; };
+    if (std::any_of(territory.levels.begin(), territory.levels.end(), teaches)) {
+        return 0;
+    }
+    return definition.facts.id == territory.population_dataset ? 1 : 2;
+}
+
+std::vector<DatasetDefinition> chosen(const Command& command, const datasets::Site& site,
+                                      const datasets::Territory& territory, RunOutcome& outcome)
+{
+    std::vector<DatasetDefinition> all;
+    if (command.datasets.empty()) {
+        all = datasets::read_definitions(site.folder, site.default_licence);
+    }
+    for (const std::string& id : command.datasets) {
+        const auto file = site.folder / "datasets" / (id + ".toml");
+        try {
+            all.push_back(datasets::read_definition(file, site.default_licence));
+        } catch (const Error& error) {
+            outcome.datasets.push_back({id, "", std::nullopt, error.what()});
+        }
+    }
+    std::stable_sort(all.begin(), all.end(), [&](const auto& a, const auto& b) {
+        return rank(a, territory) < rank(b, territory);
+    });
+    return all;
+}
+
+/// The file to read: the one given, else the newer of the last deposit and the site's own file.
+std::string choose_source(DatasetDefinition& definition, const Command& command, const datasets::Site& site)
+{
+    if (!command.file.empty()) {
+        definition.source = std::filesystem::absolute(command.file);
+        definition.source_text = command.file.filename().string();
+        return fmt::format("fichier donné : {}", definition.source_text);
+    }
+    if (const auto deposit = newer_deposit(site.data(), definition.facts.id, definition.source)) {
+        definition.source = deposit->file;
+        definition.source_text = deposit->name;
+        return fmt::format("fichier déposé le {} : {}", deposit->received, deposit->name);
+    }
+    return "";
+}
+
+DatasetOutcome run_one(DatasetDefinition definition, const Command& command, const datasets::Site& site,
+                       datasets::Territory& territory, datasets::Register* reg)
+{
+    DatasetOutcome outcome;
+    outcome.id = definition.facts.id;
+    try {
+        outcome.source = choose_source(definition, command, site);
+        outcome.report = reg == nullptr ? datasets::check(definition, territory)
+                                        : datasets::ingest(definition, territory, *reg, command.cause);
+        if (reg != nullptr && rank(definition, territory) == 0) {
+            datasets::learn_levels(territory, *reg);
+        }
+    } catch (const std::exception& error) {
+        outcome.error = error.what();
+    }
+    return outcome;
+}
+
+void read_comments_into(datasets::Register& reg, const datasets::Site& site, RunOutcome& outcome)
+{
+    const auto comments = datasets::read_comments(site.folder / "comments");
+    reg.replace_file_comments(comments);
+    outcome.comments = comments.size();
+}
+
+void finish(const Command& command, const datasets::Site& site, datasets::Territory& territory,
+            datasets::Register& reg, RunOutcome& outcome)
+{
+    try {
+        outcome.crossed = datasets::cross_territory(territory, reg, datasets::today(site, now()));
+    } catch (const std::exception& error) {
+        outcome.errors.push_back(fmt::format("croisement : {}", error.what()));
+    }
+    if (command.task == Task::cross) {
+        return;
+    }
+    try {
+        read_comments_into(reg, site, outcome);
+    } catch (const std::exception& error) {
+        outcome.errors.push_back(fmt::format("commentaires : {}", error.what()));
+    }
+}
+
+}  // namespace
+
+bool RunOutcome::succeeded() const
+{
+    return errors.empty() &&
+           std::all_of(datasets.begin(), datasets.end(), [](const auto& one) { return one.report.has_value(); });
+}
+
+RunOutcome run_ingest(const Command& command, const OnDataset& on_dataset)
+{
+    const datasets::Site site = datasets::read_site(command.site);
+    datasets::Territory territory = datasets::read_territory(site);
+    RunOutcome outcome;
+    outcome.territory = datasets::text_in(territory.name, "fr");
+    outcome.territory_issues = territory.issues;
+
+    std::optional<datasets::Register> reg;
+    if (command.task != Task::check || std::filesystem::exists(site.data() / "register.sqlite")) {
+        reg.emplace(site.data());
+        datasets::learn_levels(territory, *reg);
+    }
+    if (command.task != Task::cross) {
+        for (auto& definition : chosen(command, site, territory, outcome)) {
+            outcome.datasets.push_back(run_one(std::move(definition), command, site, territory,
+                                               command.task == Task::ingest ? &*reg : nullptr));
+            if (on_dataset) {
+                on_dataset(outcome.datasets.back());
+            }
+        }
+    }
+    if (command.task != Task::check) {
+        finish(command, site, territory, *reg, outcome);
+    }
+    return outcome;
+}
+
+}  // namespace parvis::service

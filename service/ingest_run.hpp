@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/ingest.hpp"
+#include "datasets/site.hpp"
+#include "service/command_line.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parvis::service {
+
+/// What became of one dataset: a report, or the one sentence why there is none.
+struct DatasetOutcome {
+    std::string id;
+    std::string source;  ///< which file was read, when it is not simply the one of the .toml
+    std::optional<datasets::IngestReport> report;
+    std::string error;
+};
+
+/// What became of a whole `check`, `ingest` or `cross`.
+struct RunOutcome {
+    std::string territory;
+    std::vector<datasets::RowIssue> territory_issues;
+    std::vector<DatasetOutcome> datasets;
+    std::vector<datasets::Manifest> crossed;  ///< new versions of the crossed collections
+    std::optional<std::size_t> comments;      ///< in the register now, when they were read
+    std::vector<std::string> errors;          ///< of the territory, the crossing or the comments
+
+    [[nodiscard]] bool succeeded() const;
+};
+
+/// Called when a dataset is done, so that a long run can be followed.
+using OnDataset = std::function<void(const DatasetOutcome&)>;
+
+/// Runs `check`, `ingest` or `cross` as the command says: datasets that teach a level first, then
+/// the one with the population, then the others by id. A dataset that fails stops no other.
+/// @throws SourceError when the site itself cannot be read.
+[[nodiscard]] RunOutcome run_ingest(const Command& command, const OnDataset& on_dataset = {});
+
+}  // namespace parvis::service

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "datasets/register.hpp"
+#include "geo/error.hpp"
+#include "service/command_line.hpp"
+#include "service/ingest_run.hpp"
+#include "service/outcome_report.hpp"
+#include "service/sandbox.hpp"
+#include "service/site_server.hpp"
+#include "service/version_list.hpp"
+
+#include <cstdio>
+#include <iostream>
+
+namespace {
+
+using namespace parvis;
+
+int run_reading(const service::Command& command)
+{
+    service::enter_sandbox({command.memory_mb << 20U, command.cpu_seconds, command.ends_with_parent});
+    const auto outcome = service::run_ingest(command, [&](const service::DatasetOutcome& one) {
+        if (!command.json) {
+            (one.report ? std::cout : std::cerr) << service::report_text(one, command.language) << std::flush;
+        }
+    });
+    std::cout << (command.json ? service::report_json(outcome) + "\n" : service::report_text(outcome));
+    return outcome.succeeded() ? 0 : 1;
+}
+
+int run(const service::Command& command)
+{
+    switch (command.task) {
+    case service::Task::check:
+    case service::Task::ingest:
+    case service::Task::cross: return run_reading(command);
+    case service::Task::serve: return service::serve_site(command);
+    case service::Task::versions: return service::list_versions(command, std::cout);
+    case service::Task::doctor: return service::examine(command, std::cout);
+    }
+    return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    try {
+        const auto command = service::read_command_line(argc, argv);
+        if (const int* const code = std::get_if<int>(&command)) {
+            return *code;
+        }
+        return run(std::get<service::Command>(command));
+    } catch (const std::exception& error) {
+        std::cerr << "parvis : " << error.what() << '\n';
+        return 1;
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/site_clock.hpp"
+
+#include "service/log.hpp"
+
+#include <fmt/format.h>
+
+namespace parvis::service {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto tick = 500ms;
+constexpr auto settle_time = 3s;    // an ingest crosses by itself at its end
+constexpr auto retry_time = 60s;
+
+bool is_crossed(const publish::Snapshot& snapshot)
+{
+    const auto kind = snapshot.manifest().facts.kind;
+    return kind == datasets::Kind::communes || kind == datasets::Kind::level;
+}
+
+}  // namespace
+
+datasets::Instant instant_now()
+{
+    return {std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+                .count()};
+}
+
+std::string stale_crossing(const publish::Publication& publication)
+{
+    const std::string today = datasets::to_text(publication.today);
+    std::string stale;
+    for (const auto& [id, snapshot] : publication.datasets) {
+        if (!is_crossed(*snapshot)) {
+            continue;
+        }
+        const auto& manifest = snapshot->manifest();
+        if (!manifest.reference_date.empty() && manifest.reference_date != today) {
+            stale += fmt::format("{} du {} ", id, manifest.reference_date);
+        }
+        for (const auto& input : manifest.inputs) {  // "chantiers@3"
+            const std::size_t at = input.rfind('@');
+            const auto source = publication.find(input.substr(0, at));
+            if (at != std::string::npos && source && std::to_string(source->manifest().version) != input.substr(at + 1)) {
+                stale += fmt::format("{} de {} ", id, input);
+            }
+        }
+    }
+    return stale;
+}
+
+SiteClock::SiteClock(publish::Store& store, std::filesystem::path site)
+    : m_store(store), m_site(std::move(site)), m_thread([this] { run(); })
+{
+}
+
+SiteClock::~SiteClock()
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_ends = true;
+    }
+    m_end_asked.notify_all();
+    m_thread.join();
+}
+
+void SiteClock::run()
+{
+    std::unique_lock lock(m_mutex);
+    while (!m_end_asked.wait_for(lock, tick, [this] { return m_ends; })) {
+        lock.unlock();
+        refresh();
+        keep_crossed(Clock::now());
+        lock.lock();
+    }
+}
+
+void SiteClock::refresh()
+{
+    const auto error = m_store.refresh(instant_now());
+    const std::string text = error.value_or("");
+    if (text != m_last_error) {  // the same fault twice a second would fill the log
+        if (!text.empty()) {
+            log_failure("refresh", text);
+        }
+        m_last_error = text;
+    }
+}
+
+void SiteClock::keep_crossed(Clock::time_point now)
+{
+    if (m_crossing.running()) {
+        if (const auto code = m_crossing.poll(); code && *code != 0) {
+            log_failure("cross", fmt::format("le croisement a échoué (code {})", *code));
+            m_not_before = now + retry_time;
+        }
+        return;
+    }
+    const auto publication = m_store.current();
+    const std::string stale = publication ? stale_crossing(*publication) : std::string();
+    if (stale != m_stale_inputs) {
+        m_stale_inputs = stale;
+        m_stale_since = now;
+    }
+    if (stale.empty() || now < m_stale_since + settle_time || now < m_not_before) {
+        return;
+    }
+    // Should the crossing change nothing (it may not be able to), it is not tried at every tick.
+    m_not_before = now + retry_time;
+    log_event("cross", stale);
+    m_crossing.start({"cross", "--site", m_site.string(), "--json", "--ends-with-parent"});
+}
+
+}  // namespace parvis::service

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/store.hpp"
+#include "service/child_process.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace parvis::service {
+
+/// Twice a second: loads what was published meanwhile, and has the crossing done again (by a child)
+/// when the day has changed or its inputs are older than what is published, so that "works now"
+/// stays true without anybody asking for it.
+class SiteClock {
+public:
+    SiteClock(publish::Store& store, std::filesystem::path site);
+    ~SiteClock();
+    SiteClock(const SiteClock&) = delete;
+    SiteClock& operator=(const SiteClock&) = delete;
+
+private:
+    using Clock = std::chrono::steady_clock;
+    void run();
+    void refresh();
+    void keep_crossed(Clock::time_point now);
+
+    publish::Store& m_store;
+    std::filesystem::path m_site;
+    BackgroundChild m_crossing;
+    std::string m_stale_inputs;        ///< what the last crossing lacks; "" when nothing
+    Clock::time_point m_stale_since{};
+    Clock::time_point m_not_before{};  ///< after a crossing that failed
+    std::string m_last_error;
+    std::mutex m_mutex;
+    std::condition_variable m_end_asked;
+    bool m_ends = false;
+    std::thread m_thread;
+};
+
+/// What a publication's crossed collections lack: the day or the versions they were made of, as
+/// one text; "" when they are up to date or there is nothing to cross.
+[[nodiscard]] std::string stale_crossing(const publish::Publication& publication);
+
+[[nodiscard]] datasets::Instant instant_now();
+
+}  // namespace parvis::service

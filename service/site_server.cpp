@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/site_server.hpp"
+
+#include "datasets/site.hpp"
+#include "geo/error.hpp"
+#include "service/http_server.hpp"
+#include "service/log.hpp"
+#include "service/problem.hpp"
+#include "service/routes.hpp"
+#include "service/site_clock.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <iostream>
+#include <thread>
+
+#include <fmt/format.h>
+#include <sodium.h>
+#include <sys/resource.h>
+
+namespace parvis::service {
+
+namespace {
+
+constexpr std::string_view readable_methods = "GET, HEAD, OPTIONS";
+
+publish::Response options_response()
+{
+    publish::Response response;
+    response.status = 204;
+    response.headers = {{"Allow", std::string(readable_methods)},
+                        {"Access-Control-Allow-Methods", std::string(readable_methods)},
+                        {"Access-Control-Allow-Headers", "Accept, If-None-Match, If-Range, Range"},
+                        {"Access-Control-Max-Age", "86400"}};
+    return response;
+}
+
+publish::Response wrong_method(std::string_view allowed)
+{
+    Problem problem;
+    problem.kind = ProblemKind::wrong_method;
+    problem.detail = fmt::format("Cette adresse se lit : elle accepte {}.", allowed);
+    problem.headers = {{"Allow", std::string(allowed)}};
+    return problem_response(problem);
+}
+
+/// A Host that may stand in links: a name or address with its port, and nothing that ends a link.
+bool is_plain_host(std::string_view host)
+{
+    return !host.empty() && host.size() <= 255 && std::all_of(host.begin(), host.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+               c == ':' || c == '[' || c == ']';
+    });
+}
+
+class SiteApplication {
+public:
+    SiteApplication(publish::Store& store, std::string own_address) : m_store(store), m_own_address(std::move(own_address))
+    {
+    }
+
+    [[nodiscard]] publish::Response answer(const publish::Request& request) const
+    {
+        if (request.method == "OPTIONS") {
+            return options_response();
+        }
+        if (request.method != "GET") {
+            return wrong_method(readable_methods);
+        }
+        return service::answer(request, m_store, base_url(request));
+    }
+
+    [[nodiscard]] std::string base_url(const publish::Request& request) const
+    {
+        const auto publication = m_store.current();
+        if (publication && !publication->site.base_url.empty()) {
+            return publication->site.base_url;
+        }
+        const std::string_view host = request.header("host");
+        return is_plain_host(host) ? fmt::format("http://{}", host) : m_own_address;
+    }
+
+private:
+    publish::Store& m_store;
+    std::string m_own_address;
+};
+
+std::size_t raise_descriptor_limit()
+{
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    getrlimit(RLIMIT_NOFILE, &limit);
+    return static_cast<std::size_t>(std::min<rlim_t>(limit.rlim_cur, 65'536));
+}
+
+sigset_t stop_signals()
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    return signals;
+}
+
+LoopLimits limits_for(const Command& command)
+{
+    LoopLimits limits;
+    limits.workers = command.workers > 0 ? command.workers : std::max(4U, std::thread::hardware_concurrency());
+    const std::size_t descriptors = raise_descriptor_limit();
+    constexpr std::size_t for_files = 256;
+    limits.connections = descriptors > 2 * for_files ? descriptors - for_files : descriptors / 2;
+    return limits;
+}
+
+}  // namespace
+
+int serve_site(const Command& command)
+{
+    if (sodium_init() < 0) {
+        throw Error("libsodium does not start");
+    }
+    start_log(command.log);
+    std::signal(SIGPIPE, SIG_IGN);
+    // Blocked before any thread is made, so that the one below is the only one to hear them.
+    const sigset_t signals = stop_signals();
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+    publish::Store store(datasets::read_site(command.site));
+    if (const auto error = store.refresh(instant_now())) {
+        log_failure("refresh", *error);
+    }
+    ServerConfig config;
+    config.host = command.host;
+    config.port = command.port;
+    config.limits = limits_for(command);
+
+    const std::string shown_host = command.host.find(':') == std::string::npos ? command.host : "[" + command.host + "]";
+    std::unique_ptr<SiteApplication> application;
+    Application handlers;
+    handlers.answer = [&](const publish::Request& request) { return application->answer(request); };
+    HttpServer server(config, std::move(handlers));
+    const std::string address = fmt::format("http://{}:{}", shown_host, server.port());
+    application = std::make_unique<SiteApplication>(store, address);
+
+    const SiteClock clock(store, command.site);
+    std::thread stopper([&server, signals] {
+        int received = 0;
+        sigwait(&signals, &received);
+        server.stop();
+    });
+    std::cout << "Parvis is ready at " << address << "/" << std::endl;
+    server.run();
+    stopper.join();
+    return 0;
+}
+
+}  // namespace parvis::service
