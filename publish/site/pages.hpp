@@ -76,6 +76,13 @@ struct DepositView {
 [[nodiscard]] std::string deposit_page(const Publication* publication, const PageContext& context,
                                        const DepositView& view);
 
+/// What pages need and nothing else, for the header Content-Security-Policy of every HTML answer.
+/// The map's worker is a file of ours; its pictures are drawn in the page (data:, blob:).
+inline constexpr std::string_view content_security_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: "
+    "blob:; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'self'";
+
 /// A file of the site's client: script, style, font. Names carry a content hash.
 struct Asset {
     std::string_view name;          ///< "parvis.3f2a91c0.js"

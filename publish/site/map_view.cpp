@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/site/map_view.hpp"
+
+#include "publish/site/address.hpp"
+#include "publish/site/asset.hpp"
+#include "publish/site/row.hpp"
+#include "publish/site/wording.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+namespace parvis::publish::site {
+
+namespace {
+
+using Buffer = rapidjson::StringBuffer;
+using Writer = rapidjson::Writer<Buffer, rapidjson::UTF8<>, rapidjson::UTF8<>,
+                                 rapidjson::CrtAllocator, rapidjson::kWriteValidateEncodingFlag>;
+
+void write(Writer& json, std::string_view key, std::string_view text)
+{
+    json.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+    json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+
+void write_raw(Writer& json, std::string_view key, std::string_view raw)
+{
+    json.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+    json.RawValue(raw.data(), raw.size(), rapidjson::kObjectType);
+}
+
+std::string items_address(const Snapshot& dataset)
+{
+    return dataset_address(dataset.id()) + "/items?f=geojson&limit=10000";
+}
+
+/// Where an area's name stands on its row.
+std::string name_property(const datasets::DatasetFacts& facts)
+{
+    if (!facts.title_property.empty()) {
+        return facts.title_property;
+    }
+    return facts.kind == datasets::Kind::level ? facts.level + "_nom" : "commune_nom";
+}
+
+void write_areas(Writer& json, const Snapshot& dataset, const Page& page)
+{
+    const datasets::DatasetFacts& facts = dataset.manifest().facts;
+    json.StartObject();
+    write(json, "id", facts.id);
+    write(json, "title", page.in_language(facts.title));
+    write(json, "items", items_address(dataset));
+    write(json, "page", "/" + facts.id + "/");
+    write(json, "name", name_property(facts));
+    json.EndObject();
+}
+
+bool is_measure(const datasets::Property& property)
+{
+    return property.type == datasets::ValueType::number || property.type == datasets::ValueType::integer;
+}
+
+void write_measure(Writer& json, const Page& page, const Snapshot& dataset,
+                   const datasets::Property& property)
+{
+    json.StartObject();
+    write(json, "collection", dataset.id());
+    write(json, "property", property.name);
+    write(json, "label", label_of(page, property));
+    write(json, "unit", unit_text(property.unit, page.messages));
+    write(json, "vintage",
+          property.vintage.empty() ? "" : iso_date_text(property.vintage, page.messages));
+    json.EndObject();
+}
+
+/// Those that the site offers first, then the others in their order.
+void write_measures(Writer& json, const Page& page)
+{
+    const auto communes = page.publication->communes();
+    std::vector<std::shared_ptr<const Snapshot>> sources = page.publication->levels();
+    if (communes) {
+        sources.insert(sources.begin(), communes);
+    }
+    json.Key("measures");
+    json.StartArray();
+    const std::vector<std::string>& first = page.publication->site.home_measures;
+    for (const std::string& name : first) {
+        for (const auto& dataset : sources) {
+            const std::string prefix = dataset->id() + ".";
+            const datasets::Property* property =
+                name.starts_with(prefix) ? find_property(*dataset, name.substr(prefix.size())) : nullptr;
+            if (property != nullptr) {
+                write_measure(json, page, *dataset, *property);
+            }
+        }
+    }
+    for (const auto& dataset : sources) {
+        for (const datasets::Property& property : dataset->manifest().properties) {
+            const bool offered = std::find(first.begin(), first.end(),
+                                           dataset->id() + "." + property.name) != first.end();
+            if (is_measure(property) && !offered) {
+                write_measure(json, page, *dataset, property);
+            }
+        }
+    }
+    json.EndArray();
+}
+
+void write_layers(Writer& json, const Page& page)
+{
+    json.Key("layers");
+    json.StartArray();
+    for (const datasets::Kind kind : {datasets::Kind::road_works, datasets::Kind::equipment}) {
+        for (const auto& dataset : page.publication->of_kind(kind)) {
+            const datasets::DatasetFacts& facts = dataset->manifest().facts;
+            json.StartObject();
+            write(json, "kind", name_of(kind));
+            write(json, "id", facts.id);
+            write(json, "title", page.in_language(facts.title));
+            write(json, "items", items_address(*dataset));
+            write(json, "page", dataset_address(facts.id) + "/items/");
+            write(json, "name", facts.title_property.empty()
+                                    ? (kind == datasets::Kind::equipment ? "nom" : "titre")
+                                    : facts.title_property);
+            json.Key("labels");  // codes of what is shown -> words
+            json.StartObject();
+            for (const datasets::Property& property : dataset->manifest().properties) {
+                if (property.name == "effet" || property.name == "famille") {
+                    for (const auto& [code, label] : property.values) {
+                        write(json, code, page.in_language(label));
+                    }
+                }
+            }
+            json.EndObject();
+            json.EndObject();
+        }
+    }
+    json.EndArray();
+}
+
+/// A river is drawn from a file of the site; a page does without when the file is gone or broken.
+std::string river_geojson(const datasets::Site& site)
+{
+    if (site.river.empty()) {
+        return {};
+    }
+    std::ifstream file(site.folder / site.river, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    rapidjson::Document document;
+    document.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
+    if (document.HasParseError() || !document.IsObject()) {
+        return {};
+    }
+    Buffer buffer;
+    rapidjson::Writer<Buffer> compact(buffer);
+    compact.SetMaxDecimalPlaces(5);
+    document.Accept(compact);
+    return {buffer.GetString(), buffer.GetSize()};
+}
+
+/// "</script>" inside a text must not end the block: '<' is written as an escape.
+std::string for_script(std::string_view json)
+{
+    std::string out;
+    out.reserve(json.size());
+    for (const char c : json) {
+        if (c == '<') {
+            out += "\\u003c";
+        } else {
+            out += c;
+        }
+    }
+    return out;
+}
+
+std::string configuration(const Page& page, const MapView& map)
+{
+    Buffer buffer;
+    Writer json(buffer);
+    json.StartObject();
+    const auto communes = page.publication->communes();
+    std::optional<geo::Box> bounds = map.bounds;
+    if (!bounds && communes) {
+        bounds = communes->manifest().extent;
+    }
+    if (bounds) {
+        json.Key("bounds");
+        json.StartArray();
+        for (const double edge : {bounds->west, bounds->south, bounds->east, bounds->north}) {
+            json.Double(edge);
+        }
+        json.EndArray();
+    }
+    write(json, "language", page.messages.language());
+    json.Key("areas");
+    json.StartArray();
+    if (communes) {
+        write_areas(json, *communes, page);
+    }
+    for (const auto& level : page.publication->levels()) {
+        write_areas(json, *level, page);
+    }
+    json.EndArray();
+    if (map.measures) {
+        write_measures(json, page);
+    }
+    if (map.layers) {
+        write_layers(json, page);
+    }
+    if (!map.focus_key.empty()) {
+        write(json, "focusCollection", map.focus_collection);
+        write(json, "focusKey", map.focus_key);
+    }
+    if (!map.features.empty()) {
+        json.Key("features");
+        json.StartArray();
+        for (const std::string& feature : map.features) {
+            json.RawValue(feature.data(), feature.size(), rapidjson::kObjectType);
+        }
+        json.EndArray();
+    }
+    write(json, "featuresAddress", map.features_address);
+    write(json, "featurePage", map.feature_page);
+    write(json, "featureName", map.feature_name);
+    const std::string river = river_geojson(page.publication->site);
+    if (!river.empty()) {
+        write_raw(json, "river", river);
+    }
+    json.Key("texts");
+    json.StartObject();
+    for (const auto& [key, text] : page.messages.all()) {
+        if (key.starts_with("map_")) {
+            write(json, key.substr(4), text);
+        }
+    }
+    json.EndObject();
+    json.EndObject();
+    return for_script({buffer.GetString(), buffer.GetSize()});
+}
+
+}  // namespace
+
+Data map_data(const Page& page, const MapView& map)
+{
+    Data data;
+    data.set("map_label", map.label)
+        .set("map_script", asset_address("map.js"))
+        .set("map_worker", asset_address("map-worker.js"))
+        .set("map_style", asset_address("map.css"))
+        .set("map_list", map.list_address)
+        .set("map_list_label", map.list_label)
+        .set("map_measures", map.measures)
+        .set("map_configuration", configuration(page, map));
+    return data;
+}
+
+}  // namespace parvis::publish::site

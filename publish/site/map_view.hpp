@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "geo/lon_lat.hpp"
+#include "publish/site/page.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parvis::publish::site {
+
+/// A map of a page: everything the client needs stands in one JSON block beside it. Without
+/// JavaScript there is the list twin.
+struct MapView {
+    std::string label;               ///< what the map shows, for those who do not see it
+    std::optional<geo::Box> bounds;  ///< where it opens; the whole territory if none
+    bool measures = false;           ///< areas coloured by a chosen measure
+    bool layers = false;             ///< works and equipment of the site as layers
+    std::string focus_collection, focus_key;  ///< the place the page is about, drawn strongly
+    std::vector<std::string> features;        ///< GeoJSON features the page is about
+    std::string features_address;             ///< or where to get them
+    std::string feature_page;                 ///< prefix of their pages' addresses
+    std::string feature_name;                 ///< property with their names
+    std::string list_address, list_label;     ///< the twin
+};
+
+[[nodiscard]] Data map_data(const Page& page, const MapView& map);
+
+}  // namespace parvis::publish::site

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace parvis::publish::site {
+
+/// Markdown of a comment as HTML. Raw HTML in it shows as text; links other than http(s), mailto
+/// and addresses of this site lose their target.
+[[nodiscard]] std::string markdown_html(std::string_view markdown);
+
+/// The first line of a comment without Markdown's marks, cut at a word near `length`.
+[[nodiscard]] std::string first_line(std::string_view markdown, std::size_t length);
+
+/// Text made safe inside an element or a quoted attribute.
+[[nodiscard]] std::string escaped(std::string_view text);
+
+}  // namespace parvis::publish::site

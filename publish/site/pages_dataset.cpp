@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/site/address.hpp"
+#include "publish/site/dataset_card.hpp"
+#include "publish/site/figure_table.hpp"
+#include "publish/site/figure_view.hpp"
+#include "publish/site/map_view.hpp"
+#include "publish/site/template.hpp"
+#include "publish/site/wording.hpp"
+#include "publish/site/work_view.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace parvis::publish::site {
+
+namespace {
+
+using datasets::Kind;
+using datasets::ValueType;
+
+/// Columns that people read: not the codes that a name stands beside.
+std::vector<std::size_t> shown_columns(const Page& page, const Snapshot& dataset)
+{
+    const datasets::Manifest& manifest = dataset.manifest();
+    std::vector<std::size_t> columns;
+    for (std::size_t i = 0; i < manifest.properties.size(); ++i) {
+        const datasets::Property& property = manifest.properties[i];
+        bool hidden = property.type == ValueType::parts || property.name == "commune" ||
+                      property.name == manifest.facts.title_property ||
+                      (property.name == "commune_code" && manifest.facts.kind != Kind::communes) ||
+                      (property.name == "commune_nom" && manifest.facts.kind == Kind::communes);
+        for (const auto& level : page.publication->levels()) {
+            hidden = hidden || property.name == level->manifest().facts.level;
+        }
+        if (!hidden) {
+            columns.push_back(i);
+        }
+    }
+    return columns;
+}
+
+bool is_number(const datasets::Property& property)
+{
+    return property.type == ValueType::number || property.type == ValueType::integer;
+}
+
+Data table(const Page& page, const Snapshot& dataset, const ItemsView& items)
+{
+    const datasets::Manifest& manifest = dataset.manifest();
+    const std::vector<std::size_t> columns = shown_columns(page, dataset);
+    Data::List heads;
+    for (const std::size_t column : columns) {
+        const datasets::Property& property = manifest.properties[column];
+        Data head;
+        head.set("label", label_of(page, property)).set("number", is_number(property));
+        heads.push_back(std::move(head));
+    }
+    const bool works = manifest.facts.kind == Kind::road_works;
+    Data::List rows;
+    for (const RowIndex index : items.rows) {
+        const Row row(dataset, index);
+        Data::List cells;
+        for (const std::size_t column : columns) {
+            Data cell;
+            cell.set("text", value_text(page, row, manifest.properties[column]))
+                .set("number", is_number(manifest.properties[column]));
+            cells.push_back(std::move(cell));
+        }
+        Data line;
+        line.set("title", capitalized(row.title()))
+            .set("address", row_address(dataset, index))
+            .set("work", works ? work_data(page, work_view(page, row)) : Data(false))
+            .set("commented", !dataset.comments(index).empty())
+            .set("cells", std::move(cells));
+        rows.push_back(std::move(line));
+    }
+    Data data;
+    data.set("works", works)
+        .set("row_head", capitalized(page.in_language(manifest.facts.row)))
+        .set("heads", std::move(heads))
+        .set("rows", std::move(rows))
+        .set("range", items.rows.empty()
+                          ? page.messages.text("rows_none")
+                          : page.messages.format(
+                                "rows_range",
+                                {{"first", static_cast<std::int64_t>(items.first)},
+                                 {"last", static_cast<std::int64_t>(items.first + items.rows.size() - 1)},
+                                 {"all", static_cast<std::int64_t>(items.matched)}}))
+        .set("next", items.next)
+        .set("previous", items.previous)
+        .set("has_pages", !items.next.empty() || !items.previous.empty());
+    return data;
+}
+
+Data::List filters(const Page& page, const Snapshot& dataset, const ItemsView& items)
+{
+    Data::List list;
+    for (const auto& [name, value] : items.filters) {
+        const datasets::Property* property = find_property(dataset, name);
+        std::string shown = property == nullptr ? value : code_label(page, *property, value);
+        if (name == "commune" || (property == nullptr && name != "etat")) {
+            shown = place_name(page, value);
+        }
+        for (const auto& level : page.publication->levels()) {
+            if (name == level->manifest().facts.level) {
+                shown = place_name(page, value);
+            }
+        }
+        Data filter;
+        filter.set("label", property == nullptr ? name : label_of(page, *property)).set("value", shown);
+        list.push_back(std::move(filter));
+    }
+    return list;
+}
+
+Data::List column_list(const Page& page, const Snapshot& dataset)
+{
+    Data::List list;
+    for (const datasets::Property& property : dataset.manifest().properties) {
+        Data::List values;
+        for (const auto& [code, label] : property.values) {
+            Data value;
+            value.set("code", code).set("label", page.in_language(label));
+            values.push_back(std::move(value));
+        }
+        Data::List comments;
+        for (const datasets::Comment& comment : dataset.general_comments()) {
+            if (comment.target.column == property.name) {
+                comments.push_back(comment_data(page, comment));
+            }
+        }
+        Data column;
+        column.set("name", property.name)
+            .set("label", label_of(page, property))
+            .set("description", page.in_language(property.description))
+            .set("type", page.messages.text("type_" + std::string(datasets::name_of(property.type))))
+            .set("unit", unit_text(property.unit, page.messages))
+            .set("vintage", property.vintage.empty() ? std::string()
+                                                     : iso_date_text(property.vintage, page.messages))
+            .set("derived", property.derived)
+            .set("has_values", !values.empty())
+            .set("values", std::move(values))
+            .set("comments", std::move(comments));
+        list.push_back(std::move(column));
+    }
+    return list;
+}
+
+std::string issue_title(const std::string& code)
+{
+    for (const datasets::IssueKind& kind : datasets::issue_kinds()) {
+        if (kind.code == code) {
+            return std::string(kind.title_fr);
+        }
+    }
+    return code;
+}
+
+Data quality(const Page& page, const datasets::Manifest& manifest)
+{
+    const datasets::Counts& counts = manifest.counts;
+    Data::List numbers;
+    const auto add = [&](std::string_view label, std::uint64_t count, bool always) {
+        if (count > 0 || always) {
+            Data number;
+            number.set("label", page.messages.text(label))
+                .set("value", number_text(static_cast<double>(count), 0, page.messages));
+            numbers.push_back(std::move(number));
+        }
+    };
+    add("count_read", counts.read, true);
+    add("count_kept", counts.kept, true);
+    add("count_outside", counts.outside, true);
+    add("count_rejected", counts.rejected, true);
+    add("count_unplaced", counts.unplaced, true);
+    add("count_with_issues", counts.with_issues, false);
+    Data::List issues;
+    for (const auto& [code, count] : manifest.issues) {
+        Data issue;
+        issue.set("title", issue_title(code))
+            .set("code", code)
+            .set("count", number_text(static_cast<double>(count), 0, page.messages));
+        issues.push_back(std::move(issue));
+    }
+    Data::List guessed;
+    for (const std::string& sentence : manifest.source.guessed) {
+        guessed.push_back(Data(french_spacing(sentence)));
+    }
+    std::string source = manifest.source.name;
+    for (const std::string& part : {manifest.source.format, manifest.source.encoding, manifest.source.crs}) {
+        source += part.empty() || source.empty() ? part : ", " + part;
+    }
+    if (manifest.source.bytes > 0) {
+        source += ", " + size_text(manifest.source.bytes, page.messages);
+    }
+    if (manifest.source.accuracy_m) {
+        source += ", " + page.messages.format("accuracy",
+                                              {{"value", quantity_text(*manifest.source.accuracy_m, "m",
+                                                                       page.messages)}});
+    }
+    bool has_issues_file = false;
+    for (const datasets::VersionFile& file : manifest.files) {
+        has_issues_file = has_issues_file || file.name == "issues.csv";
+    }
+    Data data;
+    data.set("numbers", std::move(numbers))
+        .set("has_issues", !issues.empty())
+        .set("issues", std::move(issues))
+        .set("issues_address",
+             has_issues_file ? download_address(manifest, "issues.csv") : std::string())
+        .set("source", source)
+        .set("has_guessed", !guessed.empty())
+        .set("guessed", std::move(guessed))
+        .set("not_published", fmt::format("{}", fmt::join(manifest.not_published, ", ")))
+        .set("inputs", fmt::format("{}", fmt::join(manifest.inputs, ", ")))
+        .set("reference", manifest.reference_date.empty()
+                              ? std::string()
+                              : iso_date_text(manifest.reference_date, page.messages));
+    return data;
+}
+
+Data::List downloads(const Page& page, const datasets::Manifest& manifest)
+{
+    Data::List list;
+    for (const datasets::VersionFile& file : manifest.files) {
+        const std::string* words = page.messages.find("file_" + file.name);
+        Data entry;
+        entry.set("name", file.name)
+            .set("words", words == nullptr ? file.name : *words)
+            .set("size", size_text(file.bytes, page.messages))
+            .set("date", iso_date_text(manifest.created, page.messages))
+            .set("sha256", file.sha256)
+            .set("address", download_address(manifest, file.name));
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
+bool has_places(const Snapshot& dataset)
+{
+    return dataset.manifest().extent.has_value() && dataset.size() > 0;
+}
+
+}  // namespace
+
+std::string dataset_page(const Publication& publication, const PageContext& context,
+                         const Snapshot& dataset, const ItemsView& items)
+{
+    const Page page(&publication, context);
+    const datasets::Manifest& manifest = dataset.manifest();
+    const datasets::DatasetFacts& facts = manifest.facts;
+    const bool crossed = facts.kind == Kind::communes || facts.kind == Kind::level;
+
+    Data data;
+    data.set("title", page.in_language(facts.title))
+        .set("description", page.in_language(facts.description))
+        .set("row", page.in_language(facts.row))
+        .set("producer", facts.producer)
+        .set("origin", facts.origin)
+        .set("origin_is_link", facts.origin.starts_with("https://") || facts.origin.starts_with("http://"))
+        .set("licence", licence_data(page, facts))
+        .set("updated", facts.updated.empty() ? std::string() : iso_date_text(facts.updated, page.messages))
+        .set("version", std::to_string(manifest.version))
+        .set("created", iso_date_text(manifest.created, page.messages))
+        .set("rows", page.messages.format("rows", {{"n", static_cast<std::int64_t>(dataset.size())}}))
+        .set("table", table(page, dataset, items))
+        .set("columns", column_list(page, dataset))
+        .set("quality", quality(page, manifest))
+        .set("crossed", crossed)
+        .set("downloads", downloads(page, manifest))
+        .set("csv_address", items.csv_address)
+        .set("json_address", items.json_address)
+        .set("versions_address", dataset_address(facts.id) + "/versions")
+        .set("schema_address", dataset_address(facts.id) + "/schema")
+        .set("api_line", "curl '" + context.base_url + dataset_address(facts.id) + "/items?f=geojson&limit=100'");
+    Data::List asked = filters(page, dataset, items);
+    data.set("has_filters", !asked.empty())
+        .set("filters", std::move(asked))
+        .set("self", dataset_address(facts.id));
+    Data::List figures = figure_tables(page, dataset);
+    data.set("has_figures", !figures.empty()).set("figures", std::move(figures));
+    data.set("has_map", has_places(dataset));
+    if (has_places(dataset)) {
+        MapView map;
+        map.label = page.messages.format("dataset_map_label",
+                                         {{"title", std::string(page.in_language(facts.title))}});
+        map.measures = crossed;
+        if (!crossed) {
+            map.features_address = !items.json_address.empty() && !items.filters.empty()
+                                       ? items.json_address
+                                       : dataset_address(facts.id) + "/items?f=geojson&limit=10000";
+            map.feature_page = dataset_address(facts.id) + "/items/";
+            map.feature_name = facts.title_property.empty() ? "nom" : facts.title_property;
+        }
+        map.list_address = "#tableau";
+        map.list_label = page.messages.text("map_twin_table");
+        data.set("map", map_data(page, map));
+    }
+    const auto& comments = dataset.general_comments();
+    data.set("has_comments", !comments.empty()).set("comments", comment_list(page, comments));
+
+    Frame frame;
+    frame.title = page.in_language(facts.title);
+    frame.section = facts.kind == Kind::equipment  ? "equipment"
+                    : crossed                      ? "places"
+                    : facts.kind == Kind::road_works ? "works"
+                                                     : "data";
+    frame.description = page.in_language(facts.description);
+    frame.way = {{page.messages.text("menu_data"), "/collections"}};
+    frame.note = page.in_language(facts.note);
+    frame.sample = facts.sample;
+    frame.body = render("dataset", data, page.messages);
+    return whole_page(page, frame);
+}
+
+std::string versions_page(const Publication& publication, const PageContext& context,
+                          const Snapshot& dataset, const std::vector<datasets::Manifest>& versions)
+{
+    const Page page(&publication, context);
+    const datasets::DatasetFacts& facts = dataset.manifest().facts;
+    Data::List list;
+    for (const datasets::Manifest& manifest : versions) {
+        const std::string* cause = page.messages.find("cause_" + manifest.cause);
+        Data version;
+        version.set("number", std::to_string(manifest.version))
+            .set("date", iso_date_text(manifest.created, page.messages))
+            .set("cause", cause == nullptr ? manifest.cause : *cause)
+            .set("rows", number_text(static_cast<double>(manifest.counts.kept), 0, page.messages))
+            .set("rejected", number_text(static_cast<double>(manifest.counts.rejected), 0, page.messages))
+            .set("source", manifest.source.name)
+            .set("published", manifest.version == dataset.manifest().version)
+            .set("downloads", downloads(page, manifest));
+        list.push_back(std::move(version));
+    }
+    Data data;
+    data.set("title", page.in_language(facts.title)).set("versions", std::move(list));
+    Frame frame;
+    frame.title = page.messages.format("versions_title",
+                                       {{"title", std::string(page.in_language(facts.title))}});
+    frame.section = "data";
+    frame.way = {{page.messages.text("menu_data"), "/collections"},
+                 {std::string(page.in_language(facts.title)), dataset_address(facts.id)}};
+    frame.sample = facts.sample;
+    frame.note = page.in_language(facts.note);
+    frame.body = render("versions", data, page.messages);
+    return whole_page(page, frame);
+}
+
+}  // namespace parvis::publish::site

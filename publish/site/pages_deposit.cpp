@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/site/address.hpp"
+#include "publish/site/map_view.hpp"
+#include "publish/site/row.hpp"
+#include "publish/site/template.hpp"
+#include "publish/site/wording.hpp"
+
+#include <rapidjson/document.h>
+
+namespace parvis::publish::site {
+
+namespace {
+
+std::string issue_title(const std::string& code)
+{
+    for (const datasets::IssueKind& kind : datasets::issue_kinds()) {
+        if (kind.code == code) {
+            return std::string(kind.title_fr);
+        }
+    }
+    return code;
+}
+
+Data::List issue_rows(const Page& page, const DepositView& view)
+{
+    Data::List list;
+    for (const datasets::RowIssue& issue : view.issues) {
+        const std::string_view severity = issue.severity == datasets::Severity::rejected  ? "rejected"
+                                          : issue.severity == datasets::Severity::outside ? "outside"
+                                                                                          : "warning";
+        Data row;
+        row.set("line", std::to_string(issue.line))
+            .set("severity", severity)
+            .set("severity_words", page.messages.text("severity_" + std::string(severity)))
+            .set("column", issue.column)
+            .set("value", issue.value)
+            .set("message", french_spacing(issue.message));
+        list.push_back(std::move(row));
+    }
+    return list;
+}
+
+Data preview_table(const Page& page, const DepositView& view)
+{
+    Data::List heads, rows;
+    for (const datasets::Property& property : view.properties) {
+        heads.push_back(Data(label_of(page, property)));
+    }
+    for (const auto& cells : view.rows) {
+        Data::List texts;
+        for (const std::string& cell : cells) {
+            Data data;
+            data.set("text", cell);
+            texts.push_back(std::move(data));
+        }
+        Data row;
+        row.set("cells", std::move(texts));
+        rows.push_back(std::move(row));
+    }
+    Data data;
+    data.set("heads", std::move(heads)).set("rows", std::move(rows));
+    return data;
+}
+
+/// The preview's features one by one; its box.
+void add_map(const Page& page, const DepositView& view, Data& data)
+{
+    const bool wanted = !view.preview_geojson.empty() && page.publication != nullptr &&
+                        page.publication->communes() != nullptr;
+    data.set("has_map", wanted);
+    if (wanted) {
+        MapView map;
+        map.label = page.messages.text("deposit_map_label");
+        map.features.push_back(view.preview_geojson);
+        map.list_address = "#apercu";
+        map.list_label = page.messages.text("map_twin_table");
+        data.set("map", map_data(page, map));
+    }
+}
+
+std::string count_text(const Page& page, std::uint64_t count)
+{
+    return number_text(static_cast<double>(count), 0, page.messages);
+}
+
+}  // namespace
+
+std::string deposit_page(const Publication* publication, const PageContext& context,
+                         const DepositView& view)
+{
+    const Page page(publication, context);
+    Data::List choices;
+    for (const auto& [id, title] : view.choices) {
+        Data choice;
+        choice.set("id", id).set("title", title).set("chosen", id == view.dataset);
+        choices.push_back(std::move(choice));
+    }
+    std::string title_of_dataset = view.dataset;
+    for (const auto& [id, title] : view.choices) {
+        if (id == view.dataset) {
+            title_of_dataset = title;
+        }
+    }
+    Data::List sentences, kinds;
+    for (const std::string& sentence : view.understood) {
+        sentences.push_back(Data(french_spacing(sentence)));
+    }
+    for (const auto& [code, count] : view.issue_counts) {
+        Data kind;
+        kind.set("title", issue_title(code)).set("count", count_text(page, count));
+        kinds.push_back(std::move(kind));
+    }
+    const bool checked = !view.token.empty() && view.error.empty() && view.done.empty();
+    Data data;
+    data.set("start", !checked && view.done.empty())
+        .set("checked", checked)
+        .set("done", french_spacing(view.done))
+        .set("error", french_spacing(view.error))
+        .set("form_key", view.form_key)
+        .set("choices", std::move(choices))
+        .set("file_name", view.file_name)
+        .set("dataset_title", title_of_dataset)
+        .set("dataset_address", view.dataset.empty() ? std::string() : dataset_address(view.dataset))
+        .set("confirm_address", "/depot/" + percent_encoded(view.token) + "/confirmer")
+        .set("cancel_address", "/depot/" + percent_encoded(view.token) + "/annuler")
+        .set("has_understood", !sentences.empty())
+        .set("understood", std::move(sentences))
+        .set("read", count_text(page, view.counts.read))
+        .set("kept", count_text(page, view.counts.kept))
+        .set("outside", count_text(page, view.counts.outside))
+        .set("rejected", count_text(page, view.counts.rejected))
+        .set("unplaced", count_text(page, view.counts.unplaced))
+        .set("can_confirm", view.counts.kept > 0)
+        .set("has_issues", !view.issues.empty())
+        .set("issue_kinds", std::move(kinds))
+        .set("issues", issue_rows(page, view))
+        .set("has_preview", !view.rows.empty())
+        .set("preview", preview_table(page, view));
+    add_map(page, view, data);
+    Frame frame;
+    frame.title = page.messages.text("deposit_title");
+    frame.section = "deposit";
+    frame.description = page.messages.text("deposit_lead");
+    frame.body = render("deposit", data, page.messages);
+    return whole_page(page, frame);
+}
+
+}  // namespace parvis::publish::site

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/site/address.hpp"
+#include "publish/site/dataset_card.hpp"
+#include "publish/site/equipment_view.hpp"
+#include "publish/site/figure_view.hpp"
+#include "publish/site/map_view.hpp"
+#include "publish/site/markdown.hpp"
+#include "publish/site/template.hpp"
+#include "publish/site/wording.hpp"
+#include "publish/site/work_view.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace parvis::publish::site {
+
+namespace {
+
+using Names = std::vector<std::string_view>;
+
+/// Properties that only repeat others for machines.
+bool is_for_machines(const datasets::Property& property)
+{
+    return property.type == datasets::ValueType::parts ||
+           (property.derived && (property.name == "commune" || property.name == "commune_code"));
+}
+
+Data fact(const Page& page, const Row& row, const datasets::Property& property, std::string value)
+{
+    Data data;
+    Data::List comments;
+    for (const datasets::Comment& comment : row.dataset().comments(row.index())) {
+        if (comment.target.column == property.name) {
+            comments.push_back(comment_data(page, comment));
+        }
+    }
+    const bool number = property.type == datasets::ValueType::number ||
+                        property.type == datasets::ValueType::integer;
+    data.set("label", label_of(page, property))
+        .set("value", std::move(value))
+        .set("number", number)
+        .set("vintage", property.vintage.empty() ? std::string()
+                                                 : iso_date_text(property.vintage, page.messages))
+        .set("commented", !comments.empty())
+        .set("comments", std::move(comments));
+    return data;
+}
+
+/// The named properties that have a value, as label and value; the names used are added to `used`.
+Data::List facts(const Page& page, const Row& row, const Names& names, std::set<std::string, std::less<>>& used)
+{
+    Data::List list;
+    for (const std::string_view name : names) {
+        used.emplace(name);
+        const datasets::Property* property = find_property(row.dataset(), name);
+        std::string value = property == nullptr ? std::string() : value_text(page, row, *property);
+        if (!value.empty()) {
+            list.push_back(fact(page, row, *property, std::move(value)));
+        }
+    }
+    return list;
+}
+
+Data::List other_facts(const Page& page, const Row& row, const std::set<std::string, std::less<>>& used)
+{
+    Data::List list;
+    for (const datasets::Property& property : row.dataset().manifest().properties) {
+        if (used.contains(property.name) || is_for_machines(property)) {
+            continue;
+        }
+        std::string value = value_text(page, row, property);
+        if (!value.empty()) {
+            list.push_back(fact(page, row, property, std::move(value)));
+        }
+    }
+    return list;
+}
+
+Data group(const Page& page, std::string_view title, Data::List entries)
+{
+    Data data;
+    data.set("title", page.messages.text(title)).set("has_facts", !entries.empty()).set("facts", std::move(entries));
+    return data;
+}
+
+/// The communes and areas a row lies in, as links with its share where it lies in several.
+Data::List place_links(const Page& page, const Row& row)
+{
+    Data::List links;
+    const auto add = [&](const Snapshot& places, const std::string& key, double share) {
+        const auto index = places.row_of(key);
+        if (!index || key == "inconnu") {
+            return;
+        }
+        Data link;
+        link.set("label", Row(places, *index).title())
+            .set("address", row_address(places, *index))
+            .set("share", share < 0.995 ? number_text(share * 100, share < 0.1 ? 1 : 0, page.messages) +
+                                              "\u202f%"
+                                        : std::string());
+        links.push_back(std::move(link));
+    };
+    const auto add_level = [&](const std::shared_ptr<const Snapshot>& places, const std::string& level) {
+        if (!places) {
+            return;
+        }
+        const auto parts = row.parts(level + "s_parts");
+        if (parts.empty()) {
+            add(*places, row.text(level), 1);
+        }
+        for (const datasets::Part& part : parts) {
+            add(*places, part.area, part.share);
+        }
+    };
+    add_level(page.publication->communes(), "commune");
+    for (const auto& level : page.publication->levels()) {
+        add_level(level, level->manifest().facts.level);
+    }
+    return links;
+}
+
+void add_common(const Page& page, const Row& row, Data& data)
+{
+    const Snapshot& dataset = row.dataset();
+    std::vector<datasets::Comment> comments = dataset.comments(row.index());
+    data.set("has_comments", !comments.empty()).set("comments", comment_list(page, comments));
+    const auto& general = dataset.general_comments();
+    data.set("has_general", !general.empty()).set("general", comment_list(page, general));
+    Data::List places = place_links(page, row);
+    data.set("has_places", !places.empty()).set("places", std::move(places));
+    const std::string item = item_address(dataset.id(), dataset.feature_id(row.index()));
+    data.set("json_address", item + "?f=geojson")
+        .set("dataset_title", page.in_language(dataset.manifest().facts.title))
+        .set("dataset_address", dataset_address(dataset.id()))
+        .set("source", source_text(page, dataset))
+        .set("licence", licence_data(page, dataset.manifest().facts));
+    const auto bounds = dataset.bounds(row.index());
+    data.set("has_map", bounds.has_value());
+    if (bounds) {
+        MapView map;
+        map.label = page.messages.format("feature_map_label", {{"title", row.title()}});
+        map.bounds = bounds;
+        map.features.emplace_back(dataset.geojson(row.index()));
+        map.list_address = "#faits";
+        map.list_label = page.messages.text("map_twin_facts");
+        data.set("map", map_data(page, map));
+    }
+}
+
+Data work_body(const Page& page, const Row& row)
+{
+    const WorkView work = work_view(page, row);
+    std::set<std::string, std::less<>> used = {"titre", "etat_declare"};
+    const datasets::DatasetFacts& about = row.dataset().manifest().facts;
+    used.insert(about.title_property);
+    Data data;
+    data.set("work", work_data(page, work)).set("equipment", false);
+    Data::List groups;
+    const std::string period = period_text(work.start, work.end, page.messages);
+    Data::List when = facts(page, row, {"horaires"}, used);
+    used.insert({about.start_property, about.end_property, "debut", "fin"});
+    if (!period.empty()) {
+        Data dates;
+        dates.set("label", page.messages.text("work_dates"))
+            .set("value", capitalized(period) +
+                              (work.end || work.state == datasets::WorkState::ended
+                                   ? ""
+                                   : ", " + page.messages.text("work_end_open")))
+            .set("number", false).set("vintage", "").set("commented", false).set("comments", Data::List());
+        when.insert(when.begin(), std::move(dates));
+    }
+    groups.push_back(group(page, "work_when", std::move(when)));
+    groups.push_back(group(page, "work_effect", facts(page, row, {"effet", "sens", "deviation"}, used)));
+    groups.push_back(group(page, "work_what",
+                           facts(page, row, {"nature", "description", "voie", "longueur_m", "surface_m2"}, used)));
+    groups.push_back(group(page, "work_who",
+                           facts(page, row, {"maitre_ouvrage", "entreprise", "cout_eur", "contact_service", "arrete"}, used)));
+    used.insert({"commune_nom"});
+    for (const auto& level : page.publication->levels()) {
+        used.insert(level->manifest().facts.level);
+        used.insert(level->manifest().facts.level + "_nom");
+    }
+    groups.push_back(group(page, "facts_other", other_facts(page, row, used)));
+    data.set("groups", std::move(groups));
+    return data;
+}
+
+Data equipment_body(const Page& page, const Row& row)
+{
+    std::set<std::string, std::less<>> used = {"nom", row.dataset().manifest().facts.title_property};
+    Data data;
+    data.set("equipment", equipment_data(page, row)).set("work", false);
+    Data::List groups;
+    groups.push_back(group(page, "equipment_visit",
+                           facts(page, row, {"horaires", "tarif", "adresse", "contact_service"}, used)));
+    Data::List capacity = facts(page, row, {"famille", "type", "capacite"}, used);
+    used.insert("capacite_unite");
+    for (Data& entry : facts(page, row, {"communes_desservies"}, used)) {
+        capacity.push_back(std::move(entry));
+    }
+    groups.push_back(group(page, "equipment_what", std::move(capacity)));
+    groups.push_back(group(page, "equipment_year",
+                           facts(page, row, {"annee", "frequentation", "cout_annuel_eur"}, used)));
+    used.insert("commune_nom");
+    for (const auto& level : page.publication->levels()) {
+        used.insert(level->manifest().facts.level);
+        used.insert(level->manifest().facts.level + "_nom");
+    }
+    groups.push_back(group(page, "facts_other", other_facts(page, row, used)));
+    data.set("groups", std::move(groups));
+    return data;
+}
+
+Data plain_body(const Page& page, const Row& row)
+{
+    std::set<std::string, std::less<>> used;
+    for (const auto& level : page.publication->levels()) {
+        used.insert(level->manifest().facts.level);
+    }
+    Data data;
+    data.set("work", false).set("equipment", false);
+    Data::List groups;
+    groups.push_back(group(page, "facts", other_facts(page, row, used)));
+    data.set("groups", std::move(groups));
+    return data;
+}
+
+}  // namespace
+
+std::string feature_page(const Publication& publication, const PageContext& context,
+                         const Snapshot& dataset, RowIndex row_index)
+{
+    const Page page(&publication, context);
+    const Row row(dataset, row_index);
+    const datasets::DatasetFacts& about = dataset.manifest().facts;
+    Data data = about.kind == datasets::Kind::road_works  ? work_body(page, row)
+                : about.kind == datasets::Kind::equipment ? equipment_body(page, row)
+                                                          : plain_body(page, row);
+    Frame frame;
+    frame.title = capitalized(row.title());
+    data.set("title", frame.title);
+    add_common(page, row, data);
+    frame.section = about.kind == datasets::Kind::road_works  ? "works"
+                    : about.kind == datasets::Kind::equipment ? "equipment"
+                                                              : "data";
+    frame.way = {{std::string(page.in_language(about.title)), dataset_address(about.id)}};
+    frame.description = frame.title + ", " + row.text("commune_nom");
+    frame.note = page.in_language(about.note);
+    frame.sample = about.sample;
+    frame.body = render("feature", data, page.messages);
+    return whole_page(page, frame);
+}
+
+}  // namespace parvis::publish::site

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/site/address.hpp"
+#include "publish/site/equipment_view.hpp"
+#include "publish/site/figure_view.hpp"
+#include "publish/site/map_view.hpp"
+#include "publish/site/place_sum.hpp"
+#include "publish/site/template.hpp"
+#include "publish/site/wording.hpp"
+#include "publish/site/work_view.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace parvis::publish::site {
+
+namespace {
+
+/// A commune, or an area of a level.
+struct Place {
+    Row row;
+    std::string level;  ///< property that names it on rows: "commune", "pole"
+    std::string key;
+    bool is_commune;
+};
+
+std::optional<Place> find_place(const Publication& publication, std::string_view collection,
+                                std::string_view key)
+{
+    const auto communes = publication.communes();
+    if (communes && communes->id() == collection) {
+        if (const auto row = find_row(communes, key)) {
+            return Place{*row, "commune", std::string(key), true};
+        }
+        return std::nullopt;
+    }
+    for (const auto& level : publication.levels()) {
+        if (level->id() == collection) {
+            if (const auto row = find_row(level, key)) {
+                return Place{*row, level->manifest().facts.level, std::string(key), false};
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+/// Which theme a crossed figure belongs to, by the start of its name.
+std::string_view theme_of(std::string_view name)
+{
+    if (name.starts_with("equipements")) {
+        return "theme_equipment";
+    }
+    if (name.starts_with("chantiers")) {
+        return "theme_works";
+    }
+    return "theme_people";
+}
+
+bool is_figure(const datasets::Property& property)
+{
+    return property.type == datasets::ValueType::number || property.type == datasets::ValueType::integer;
+}
+
+Data::List themes(const Page& page, const Place& place)
+{
+    std::map<std::string_view, Data::List> figures;
+    for (const datasets::Property& property : place.row.dataset().manifest().properties) {
+        if (!is_figure(property)) {
+            continue;
+        }
+        FigureView figure = property_figure(page, place.row, property);
+        const bool empty_family = property.name.starts_with("equipements_") &&
+                                  place.row.number(property.name).value_or(0) == 0;
+        if (property.name == "population" || empty_family) {
+            continue;  // the page opens on it; a family without equipment says nothing
+        }
+        figures[theme_of(property.name)].push_back(figure_data(page, figure));
+    }
+    Data::List list;
+    for (const std::string_view theme : {"theme_people", "theme_equipment", "theme_works"}) {
+        if (figures[theme].empty()) {
+            continue;
+        }
+        Data data;
+        data.set("title", page.messages.text(theme)).set("figures", std::move(figures[theme]));
+        list.push_back(std::move(data));
+    }
+    return list;
+}
+
+bool names_place(const std::string& text, const Place& place)
+{
+    return text == place.key || (place.is_commune && text == place.row.text("commune_code")) ||
+           text == place.row.title();
+}
+
+/// Figures by measure and period of other datasets, and the figures of their rows for this commune.
+Data::List other_figures(const Page& page, const Place& place)
+{
+    Data::List list;
+    for (const auto& [id, dataset] : page.publication->datasets) {
+        const datasets::DatasetFacts& facts = dataset->manifest().facts;
+        Data::List figures;
+        for (const FigureSeries& series : figure_series(*dataset)) {
+            if (names_place(series.place, place)) {
+                figures.push_back(figure_data(page, series_figure(page, series)));
+            }
+        }
+        const auto column = dataset->property(place.level);
+        if (facts.kind == datasets::Kind::demographics && column) {
+            for (const RowIndex index : dataset->rows_where(*column, place.key)) {
+                if (!place.is_commune) {
+                    break;
+                }
+                for (const datasets::Property& property : facts.figure_value.empty()
+                                                              ? dataset->manifest().properties
+                                                              : std::vector<datasets::Property>()) {
+                    if (is_figure(property) && !property.derived) {
+                        figures.push_back(
+                            figure_data(page, property_figure(page, Row(*dataset, index), property)));
+                    }
+                }
+            }
+        }
+        if (!figures.empty()) {
+            Data data;
+            data.set("title", page.in_language(facts.title))
+                .set("address", dataset_address(facts.id))
+                .set("figures", std::move(figures));
+            list.push_back(std::move(data));
+        }
+    }
+    return list;
+}
+
+/// The place beside its area and the territory, for figures that can be compared at any size.
+Data::List comparison(const Page& page, const Place& place)
+{
+    struct Line {
+        std::string_view property;
+        std::string unit;
+        std::optional<double> territory;
+    };
+    const TerritorySum total = territory_sum(page);
+    const auto ratio = [](std::optional<double> a, std::optional<double> b, double scale) {
+        return a && b && *b > 0 ? std::optional<double>(*a / *b * scale) : std::nullopt;
+    };
+    const std::vector<Line> lines = {
+        {"population", "hab.", total.population},
+        {"densite_hab_km2", "hab/km2", ratio(total.population, total.area_km2, 1)},
+        {"equipements_pour_1000_hab", "", ratio(total.equipment, total.population, 1000)},
+        {"chantiers_en_cours", "", total.works_now}};
+    const auto cell = [&](std::optional<double> value, const std::string& unit) {
+        return value ? quantity_text(*value, unit, page.messages) : page.messages.text("not_known");
+    };
+    std::optional<Row> area;
+    if (place.is_commune && !page.publication->levels().empty()) {
+        const auto level = page.publication->levels().front();
+        area = find_row(level, place.row.text(level->manifest().facts.level));
+    }
+    Data::List list;
+    for (const Line& line : lines) {
+        const datasets::Property* property = find_property(place.row.dataset(), line.property);
+        if (property == nullptr) {
+            continue;
+        }
+        Data data;
+        data.set("label", label_of(page, *property))
+            .set("here", cell(place.row.number(line.property), line.unit))
+            .set("has_area", area.has_value())
+            .set("area", area ? cell(area->number(line.property), line.unit) : std::string())
+            .set("territory", cell(line.territory, line.unit));
+        list.push_back(std::move(data));
+    }
+    return list;
+}
+
+void add_works(const Page& page, const Place& place, Data& data)
+{
+    Data::List now, next;
+    for (const WorkView& work :
+         works_in_state(page, {datasets::WorkState::active, datasets::WorkState::planned})) {
+        if (touches(work, place.level, place.key)) {
+            (work.state == datasets::WorkState::active ? now : next).push_back(work_data(page, work));
+        }
+    }
+    constexpr std::size_t most = 40;
+    const std::size_t hidden = now.size() > most ? now.size() - most : 0;
+    now.resize(std::min(now.size(), most));
+    next.resize(std::min<std::size_t>(next.size(), 12));
+    data.set("no_works", now.empty() && next.empty())
+        .set("has_now", !now.empty())
+        .set("now", std::move(now))
+        .set("now_more", hidden == 0 ? std::string()
+                                     : page.messages.format("place_works_more",
+                                                            {{"n", static_cast<std::int64_t>(hidden)}}))
+        .set("has_next", !next.empty())
+        .set("next", std::move(next));
+}
+
+void add_equipment(const Page& page, const Place& place, Data& data)
+{
+    std::map<std::string, Data::List> families;
+    std::int64_t count = 0;
+    for (const auto& dataset : page.publication->of_kind(datasets::Kind::equipment)) {
+        const auto column = dataset->property(place.level);
+        if (!column) {
+            continue;
+        }
+        for (const RowIndex index : dataset->rows_where(*column, place.key)) {
+            const Row row(*dataset, index);
+            std::string family = value_text(page, row, "famille");
+            if (family.empty()) {
+                family = page.in_language(dataset->manifest().facts.title);
+            }
+            families[family].push_back(equipment_data(page, row));
+            ++count;
+        }
+    }
+    Data::List list;
+    for (auto& [family, entries] : families) {
+        Data group;
+        group.set("title", capitalized(family)).set("entries", std::move(entries));
+        list.push_back(std::move(group));
+    }
+    data.set("has_equipment", count > 0)
+        .set("equipment_open", count <= 12)
+        .set("equipment_count", page.messages.format("equipment_count", {{"n", count}}))
+        .set("equipment", std::move(list));
+}
+
+/// Communes of an area, or the areas of a commune.
+Data::List relatives(const Page& page, const Place& place)
+{
+    Data::List list;
+    const auto add = [&](const Snapshot& dataset, RowIndex index, const std::string& what) {
+        Data data;
+        data.set("label", Row(dataset, index).title())
+            .set("what", what)
+            .set("address", row_address(dataset, index));
+        list.push_back(std::move(data));
+    };
+    if (place.is_commune) {
+        for (const auto& level : page.publication->levels()) {
+            const std::string id = place.row.text(level->manifest().facts.level);
+            if (const auto index = level->row_of(id); index && id != "inconnu") {
+                add(*level, *index, std::string(page.in_language(level->manifest().facts.row)));
+            }
+        }
+    } else if (const auto communes = page.publication->communes()) {
+        if (const auto column = communes->property(place.level)) {
+            for (const RowIndex index : communes->rows_where(*column, place.key)) {
+                add(*communes, index, "");
+            }
+        }
+    }
+    return list;
+}
+
+Data::List place_comments(const Page& page, const Place& place)
+{
+    Data::List list;
+    for (const datasets::Comment& comment : page.publication->comments) {
+        bool about = names_place(comment.target.place, place);
+        if (!about && !comment.target.key.empty()) {
+            const auto dataset = page.publication->find(comment.target.dataset);
+            const auto row = find_row(dataset, comment.target.key);
+            about = row && (comment.target.key == place.key || row->text(place.level) == place.key);
+        }
+        if (about) {
+            list.push_back(comment_data(page, comment));
+        }
+    }
+    return list;
+}
+
+void add_downloads(const Page& page, const Place& place, Data& data)
+{
+    Data::List list;
+    for (const auto& [id, dataset] : page.publication->datasets) {
+        const auto column = dataset->property(place.level);
+        const datasets::Kind kind = dataset->manifest().facts.kind;
+        const bool crossed = kind == datasets::Kind::communes || kind == datasets::Kind::level;
+        if (!column || crossed || dataset->rows_where(*column, place.key).empty()) {
+            continue;
+        }
+        const std::string items = dataset_address(id) + "/items?" + percent_encoded(place.level) + "=" +
+                                  percent_encoded(place.key);
+        Data entry;
+        entry.set("title", page.in_language(dataset->manifest().facts.title))
+            .set("csv", items + "&f=csv&limit=10000")
+            .set("geojson", items + "&f=geojson&limit=10000")
+            .set("html", items + "&f=html");
+        list.push_back(std::move(entry));
+    }
+    data.set("has_downloads", !list.empty())
+        .set("downloads", std::move(list))
+        .set("json_address", item_address(place.row.dataset().id(), place.key) + "?f=geojson");
+}
+
+Data main_figure(const Page& page, const Place& place)
+{
+    const datasets::Property* property = find_property(place.row.dataset(), "population");
+    if (property == nullptr) {
+        return Data(false);
+    }
+    return figure_data(page, property_figure(page, place.row, *property));
+}
+
+}  // namespace
+
+std::optional<std::string> place_page(const Publication& publication, const PageContext& context,
+                                      std::string_view collection, std::string_view key)
+{
+    const Page page(&publication, context);
+    const std::optional<Place> place = find_place(publication, collection, key);
+    if (!place) {
+        return std::nullopt;
+    }
+    const datasets::Manifest& manifest = place->row.dataset().manifest();
+    const std::string name = place->key == "inconnu" ? page.messages.text("area_unknown")
+                                                     : place->row.title();
+    Data data;
+    data.set("name", name)
+        .set("what", capitalized(page.in_language(manifest.facts.row)))
+        .set("code", place->is_commune ? place->row.text("commune_code") : std::string())
+        .set("is_commune", place->is_commune)
+        .set("population", main_figure(page, *place))
+        .set("themes", themes(page, *place))
+        .set("others", other_figures(page, *place));
+    Data::List compared = comparison(page, *place);
+    const bool with_area = place->is_commune && !publication.levels().empty();
+    std::string area_name;
+    if (with_area) {
+        const auto level = publication.levels().front();
+        area_name = place->row.text(level->manifest().facts.level + "_nom");
+    }
+    data.set("has_comparison", !compared.empty())
+        .set("comparison", std::move(compared))
+        .set("with_area", with_area)
+        .set("area_name", area_name)
+        .set("territory_name", page.in_language(publication.site.name));
+    add_works(page, *place, data);
+    add_equipment(page, *place, data);
+    Data::List near = relatives(page, *place);
+    data.set("has_relatives", !near.empty()).set("relatives", std::move(near));
+    Data::List comments = place_comments(page, *place);
+    data.set("has_comments", !comments.empty()).set("comments", std::move(comments));
+    add_downloads(page, *place, data);
+    const auto bounds = place->row.dataset().bounds(place->row.index());
+    data.set("has_map", bounds.has_value());
+    if (bounds) {
+        MapView map;
+        map.label = page.messages.format("place_map_label", {{"name", name}});
+        map.bounds = bounds;
+        map.layers = true;
+        map.focus_collection = place->row.dataset().id();
+        map.focus_key = place->key;
+        map.list_address = "#travaux";
+        map.list_label = page.messages.text("map_twin_below");
+        data.set("map", map_data(page, map));
+    }
+    Frame frame;
+    frame.title = name;
+    frame.section = "places";
+    frame.way = {{std::string(page.in_language(manifest.facts.title)), dataset_address(manifest.facts.id)}};
+    frame.description = page.messages.format("place_description", {{"name", name}});
+    frame.note = page.in_language(manifest.facts.note);
+    for (const auto& [id, dataset] : publication.datasets) {
+        frame.sample = frame.sample || dataset->manifest().facts.sample;
+    }
+    frame.body = render("place", data, page.messages);
+    return whole_page(page, frame);
+}
+
+}  // namespace parvis::publish::site

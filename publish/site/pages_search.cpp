@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/site/address.hpp"
+#include "publish/site/equipment_view.hpp"
+#include "publish/site/figure_view.hpp"
+#include "publish/site/markdown.hpp"
+#include "publish/site/template.hpp"
+#include "publish/site/wording.hpp"
+#include "publish/site/work_view.hpp"
+
+#include <algorithm>
+
+namespace parvis::publish::site {
+
+namespace {
+
+constexpr std::size_t most_shown = 12;
+
+struct Hit {
+    std::string title, address, detail;
+    int rank = 0;  ///< 0 begins with the words, 1 holds them
+};
+
+struct Group {
+    std::string_view message;
+    std::vector<Hit> hits;
+};
+
+/// Whether every word occurs in the text; both folded. 0 when the text begins with them.
+std::optional<int> match(const std::string& text, const std::vector<std::string>& words)
+{
+    for (const std::string& word : words) {
+        if (text.find(word) == std::string::npos) {
+            return std::nullopt;
+        }
+    }
+    return text.starts_with(words.front()) ? 0 : 1;
+}
+
+std::vector<std::string> words_of(std::string_view text)
+{
+    std::vector<std::string> words;
+    std::string word;
+    for (const char c : folded(text)) {
+        if (c == ' ' || c == '\t' || c == ',') {
+            if (!word.empty()) {
+                words.push_back(std::move(word));
+                word.clear();
+            }
+        } else {
+            word += c;
+        }
+    }
+    if (!word.empty()) {
+        words.push_back(std::move(word));
+    }
+    return words;
+}
+
+Group places(const Page& page, const std::vector<std::string>& words)
+{
+    Group group{"search_places", {}};
+    std::vector<std::shared_ptr<const Snapshot>> sources = page.publication->levels();
+    if (const auto communes = page.publication->communes()) {
+        sources.push_back(communes);
+    }
+    for (const auto& dataset : sources) {
+        for (RowIndex index = 0; index < dataset->size(); ++index) {
+            const Row row(*dataset, index);
+            const std::string name = row.title();
+            const auto rank = match(folded(name + " " + row.text("commune_code")), words);
+            if (rank && dataset->feature_id(index) != "inconnu") {
+                group.hits.push_back({name, row_address(*dataset, index),
+                                      capitalized(page.in_language(dataset->manifest().facts.row)), *rank});
+            }
+        }
+    }
+    return group;
+}
+
+Group rows(const Page& page, const std::vector<std::string>& words, datasets::Kind kind)
+{
+    const bool works = kind == datasets::Kind::road_works;
+    Group group{works ? "search_works" : "search_equipment", {}};
+    for (const auto& dataset : page.publication->of_kind(kind)) {
+        for (RowIndex index = 0; index < dataset->size(); ++index) {
+            const Row row(*dataset, index);
+            std::string text = row.title() + " " + row.text("voie") + " " + row.text("commune_nom");
+            if (!works) {
+                text += " " + value_text(page, row, "type") + " " + value_text(page, row, "famille") +
+                        " " + row.text("adresse");
+            }
+            auto rank = match(folded(text), words);
+            if (!rank) {
+                continue;
+            }
+            Hit hit{capitalized(row.title()), row_address(*dataset, index), row.text("commune_nom"), *rank};
+            if (works) {
+                const WorkView work = work_view(page, row);
+                hit.detail = (work.where.empty() ? "" : work.where + ". ") + work.sentence;
+                const bool over = work.state != datasets::WorkState::active &&
+                                  work.state != datasets::WorkState::planned;
+                hit.rank += over ? 2 : 0;
+            }
+            group.hits.push_back(std::move(hit));
+        }
+    }
+    return group;
+}
+
+Group data(const Page& page, const std::vector<std::string>& words)
+{
+    Group group{"search_data", {}};
+    for (const auto& [id, dataset] : page.publication->datasets) {
+        const datasets::DatasetFacts& facts = dataset->manifest().facts;
+        const std::string title(page.in_language(facts.title));
+        if (const auto rank = match(folded(title + " " + std::string(page.in_language(facts.description))), words)) {
+            group.hits.push_back({title, dataset_address(id), page.messages.text("search_dataset"), *rank});
+        }
+        for (const datasets::Property& property : dataset->manifest().properties) {
+            const bool number = property.type == datasets::ValueType::number ||
+                                property.type == datasets::ValueType::integer;
+            const std::string label = label_of(page, property);
+            const auto rank = match(folded(label), words);
+            if (number && rank) {
+                group.hits.push_back({capitalized(label), dataset_address(id) + "#colonnes", title, *rank + 1});
+            }
+            if (property.name == facts.figure_measure) {
+                for (const auto& [code, text] : property.values) {
+                    const std::string name(page.in_language(text));
+                    if (const auto found = match(folded(name), words)) {
+                        group.hits.push_back({capitalized(name), dataset_address(id) + "#chiffres", title, *found});
+                    }
+                }
+            }
+        }
+    }
+    return group;
+}
+
+Group comments(const Page& page, const std::vector<std::string>& words)
+{
+    Group group{"search_comments", {}};
+    for (const datasets::Comment& comment : page.publication->comments) {
+        const std::string text(page.in_language(comment.text));
+        if (const auto rank = match(folded(text), words)) {
+            group.hits.push_back({french_spacing(first_line(text, 120)), "/comments#c-" + comment.id,
+                                  comment.author + ", " + date_text(comment.date, page.messages), *rank});
+        }
+    }
+    return group;
+}
+
+Data group_data(const Page& page, Group group)
+{
+    std::stable_sort(group.hits.begin(), group.hits.end(),
+                     [](const Hit& a, const Hit& b) { return a.rank < b.rank; });
+    Data::List hits;
+    for (const Hit& hit : group.hits) {
+        if (hits.size() == most_shown) {
+            break;
+        }
+        Data entry;
+        entry.set("title", hit.title).set("address", hit.address).set("detail", hit.detail);
+        hits.push_back(std::move(entry));
+    }
+    Data data;
+    data.set("title", page.messages.text(group.message))
+        .set("count", page.messages.format("search_count",
+                                           {{"n", static_cast<std::int64_t>(group.hits.size())}}))
+        .set("more", group.hits.size() > most_shown
+                         ? page.messages.format("search_more", {{"n", static_cast<std::int64_t>(most_shown)}})
+                         : std::string())
+        .set("hits", std::move(hits));
+    return data;
+}
+
+}  // namespace
+
+std::string search_page(const Publication& publication, const PageContext& context,
+                        std::string_view asked)
+{
+    const Page page(&publication, context);
+    const std::vector<std::string> words = words_of(asked);
+    Data::List groups;
+    if (!words.empty()) {
+        for (Group& group : std::vector<Group>{places(page, words),
+                                               rows(page, words, datasets::Kind::road_works),
+                                               rows(page, words, datasets::Kind::equipment),
+                                               data(page, words), comments(page, words)}) {
+            if (!group.hits.empty()) {
+                groups.push_back(group_data(page, std::move(group)));
+            }
+        }
+    }
+    Data data;
+    data.set("asked", asked)
+        .set("search_icon", icon("search"))
+        .set("nothing", groups.empty() && !words.empty())
+        .set("nothing_words", page.messages.format("search_nothing", {{"asked", std::string(asked)}}))
+        .set("empty", words.empty())
+        .set("groups", std::move(groups));
+    Frame frame;
+    frame.title = words.empty()
+                      ? page.messages.text("search_title")
+                      : page.messages.format("search_title_for", {{"asked", std::string(asked)}});
+    data.set("title", frame.title);
+    frame.section = "search";
+    frame.body = render("search", data, page.messages);
+    return whole_page(page, frame);
+}
+
+}  // namespace parvis::publish::site

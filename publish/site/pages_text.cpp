@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/site/address.hpp"
+#include "publish/site/comment_view.hpp"
+#include "publish/site/template.hpp"
+#include "publish/site/wording.hpp"
+
+namespace parvis::publish::site {
+
+std::string comments_page(const Publication& publication, const PageContext& context)
+{
+    const Page page(&publication, context);
+    Data data;
+    data.set("count", page.messages.format(
+                          "comments_count", {{"n", static_cast<std::int64_t>(publication.comments.size())}}))
+        .set("mark", icon("comment"))
+        .set("comments", comment_list(page, publication.comments));
+    Frame frame;
+    frame.title = page.messages.text("comments_title");
+    frame.section = "comments";
+    frame.description = page.messages.text("comments_lead");
+    frame.body = render("comments", data, page.messages);
+    return whole_page(page, frame);
+}
+
+std::string api_page(const Publication& publication, const PageContext& context)
+{
+    const Page page(&publication, context);
+    const std::string& base = context.base_url;
+    std::string works, equipment, first;
+    for (const auto& [id, dataset] : publication.datasets) {
+        const datasets::Kind kind = dataset->manifest().facts.kind;
+        if (first.empty()) {
+            first = id;
+        }
+        if (works.empty() && kind == datasets::Kind::road_works) {
+            works = id;
+        }
+        if (equipment.empty() && kind == datasets::Kind::equipment) {
+            equipment = id;
+        }
+    }
+    Data::List lines;
+    const auto add = [&](std::string_view words, const std::string& line) {
+        Data entry;
+        entry.set("words", page.messages.text(words)).set("line", line);
+        lines.push_back(std::move(entry));
+    };
+    add("api_collections", "curl '" + base + "/collections?f=json'");
+    if (!works.empty()) {
+        add("api_works", "curl '" + base + dataset_address(works) + "/items?f=geojson&etat=en_cours'");
+    }
+    if (!equipment.empty()) {
+        add("api_csv", "curl -o " + equipment + ".csv '" + base + dataset_address(equipment) +
+                           "/items?f=csv&limit=10000'");
+    }
+    if (const auto communes = publication.communes(); communes && communes->manifest().extent) {
+        const geo::Box& box = *communes->manifest().extent;
+        const double lon = (box.west + box.east) / 2, lat = (box.south + box.north) / 2;
+        const auto edge = [](double value) {
+            std::string text = std::to_string(value);
+            return text.substr(0, text.size() - 3);
+        };
+        const std::string id = works.empty() ? first : works;
+        add("api_box", "curl '" + base + dataset_address(id) + "/items?bbox=" + edge(lon - 0.05) + "," +
+                           edge(lat - 0.03) + "," + edge(lon + 0.05) + "," + edge(lat + 0.03) + "'");
+        add("api_ogr", "ogrinfo -so 'OAPIF:" + base + "' " + communes->id());
+    }
+    Data::List collections;
+    for (const auto& [id, dataset] : publication.datasets) {
+        Data entry;
+        entry.set("title", page.in_language(dataset->manifest().facts.title))
+            .set("address", dataset_address(id))
+            .set("items", dataset_address(id) + "/items?f=geojson")
+            .set("schema", dataset_address(id) + "/schema");
+        collections.push_back(std::move(entry));
+    }
+    Data data;
+    data.set("lines", std::move(lines)).set("collections", std::move(collections));
+    Frame frame;
+    frame.title = page.messages.text("api_title");
+    frame.section = "api";
+    frame.description = page.messages.text("api_lead");
+    frame.body = render("api", data, page.messages);
+    return whole_page(page, frame);
+}
+
+std::string error_page(const Publication* publication, const PageContext& context, int status,
+                       std::string_view title, std::string_view detail)
+{
+    const Page page(publication, context);
+    const std::string* way_on = page.messages.find("error_way_" + std::to_string(status));
+    Data data;
+    data.set("status", std::to_string(status))
+        .set("title", french_spacing(title))
+        .set("detail", french_spacing(detail))
+        .set("way_on", way_on == nullptr ? page.messages.text("error_way") : *way_on)
+        .set("search_icon", icon("search"))
+        .set("can_search", publication != nullptr);
+    Frame frame;
+    frame.title = french_spacing(title);
+    frame.section = "error";
+    frame.body = render("error", data, page.messages);
+    return whole_page(page, frame);
+}
+
+}  // namespace parvis::publish::site
