@@ -535,7 +535,9 @@ std::vector<std::pair<std::string, TomlTable>> TomlTable::tables_by_name(std::st
 
 void TomlTable::refuse_unknown_keys() const
 {
-    const std::vector<std::string> known(m_node->asked.begin(), m_node->asked.end());
+    // A key that is there already is not what a misspelt one was meant to be.
+    std::vector<std::string> known(m_node->asked.begin(), m_node->asked.end());
+    std::erase_if(known, [this](const std::string& name) { return find(name) != nullptr; });
     for (const auto& [key, node] : *m_node->as_table()) {
         if (!m_node->asked.contains(key)) {
             const std::size_t at = line(key);
