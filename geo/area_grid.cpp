@@ -26,8 +26,7 @@ bool crosses(LonLat from, LonLat to, const AreaGrid::Edge& edge)
     // edges, so that a line through a vertex crosses one of its two edges, or both, or none.
     const bool a_left = orientation(from, to, edge.a) >= 0;
     const bool b_left = orientation(from, to, edge.b) >= 0;
-    return a_left != b_left
-           && orientation(edge.a, edge.b, from) != orientation(edge.a, edge.b, to);
+    return a_left != b_left && orientation(edge.a, edge.b, from) != orientation(edge.a, edge.b, to);
 }
 
 LonLat AreaGrid::reference_point(Place place, std::uint32_t trial) const
@@ -99,8 +98,8 @@ std::uint32_t AreaGrid::locate_in_leaf(LonLat p, Fine fine, std::uint32_t leaf) 
             const int p_side = orientation(edge.a, edge.b, p);
             if (p_side == 0 && on_segment(edge.a, edge.b, p)) {
                 on_border |= record.edges[i + 1];
-            } else if ((a_side >= 0) != (b_side >= 0)
-                       && p_side != orientation(edge.a, edge.b, reference)) {
+            } else if ((a_side >= 0) != (b_side >= 0) &&
+                       p_side != orientation(edge.a, edge.b, reference)) {
                 holds ^= record.edges[i + 1];
             }
         }
@@ -141,8 +140,8 @@ void AreaGrid::locate(std::span<const LonLat> points, std::span<std::uint32_t> o
         const auto arrive = [&](std::size_t i, Cell cell, int depth) {
             cells[i] = cell;
             if ((cell & tag_mask) == node_tag) {
-                __builtin_prefetch(&m_nodes[std::size_t{cell & ~tag_mask} * 16
-                                            + child_of(fine[i].x, fine[i].y, depth)]);
+                __builtin_prefetch(&m_nodes[std::size_t{cell & ~tag_mask} * 16 +
+                                            child_of(fine[i].x, fine[i].y, depth)]);
                 waiting[nodes++] = static_cast<std::uint8_t>(i);
             } else if ((cell & tag_mask) == leaf_tag) {
                 __builtin_prefetch(&m_leaves[cell & ~tag_mask]);
@@ -164,8 +163,8 @@ void AreaGrid::locate(std::span<const LonLat> points, std::span<std::uint32_t> o
             for (std::size_t k = 0; k < count; ++k) {
                 const std::size_t i = waiting[k];
                 arrive(i,
-                       m_nodes[std::size_t{cells[i] & ~tag_mask} * 16
-                               + child_of(fine[i].x, fine[i].y, depth)],
+                       m_nodes[std::size_t{cells[i] & ~tag_mask} * 16 +
+                               child_of(fine[i].x, fine[i].y, depth)],
                        depth + 1);
             }
         }
@@ -198,6 +197,9 @@ void AreaGrid::visit_leaves(std::size_t word, Visit visit) const
 template <class Touches, class Visit>
 void AreaGrid::visit_cells(const Box& box, Touches touches, Visit visit) const
 {
+    if (m_top.empty()) {
+        return;  // a layer without areas
+    }
     const auto index = [](double position, std::int32_t count) {
         return static_cast<std::int32_t>(std::clamp(position, 0.0, count - 1.0));
     };
@@ -227,8 +229,8 @@ void AreaGrid::visit_cells(const Box& box, Touches touches, Visit visit) const
     };
     for (std::int32_t row = south; row <= north; ++row) {
         for (std::int32_t column = west; column <= east; ++column) {
-            const auto top = static_cast<std::size_t>(row) * static_cast<std::size_t>(m_columns)
-                             + static_cast<std::size_t>(column);
+            const auto top = static_cast<std::size_t>(row) * static_cast<std::size_t>(m_columns) +
+                             static_cast<std::size_t>(column);
             descend(descend, m_top[top], {column * fine_per_top, row * fine_per_top, 0});
         }
     }
@@ -258,8 +260,8 @@ void AreaGrid::collect_areas(const Box& box, std::vector<std::uint32_t>& out) co
 {
     const auto first = static_cast<std::ptrdiff_t>(out.size());
     const auto touches = [&](const Box& cell) {
-        return cell.west <= box.east && cell.east >= box.west && cell.south <= box.north
-               && cell.north >= box.south;
+        return cell.west <= box.east && cell.east >= box.west && cell.south <= box.north &&
+               cell.north >= box.south;
     };
     visit_cells(box, touches, [&](Cell cell) {
         if ((cell & tag_mask) == leaf_tag) {
@@ -276,8 +278,8 @@ void AreaGrid::collect_areas(const Box& box, std::vector<std::uint32_t>& out) co
 
 std::size_t AreaGrid::memory_bytes() const
 {
-    return bytes_of(m_top) + bytes_of(m_nodes) + bytes_of(m_leaves) + bytes_of(m_edges)
-           + bytes_of(m_edge_area_starts) + bytes_of(m_edge_areas);
+    return bytes_of(m_top) + bytes_of(m_nodes) + bytes_of(m_leaves) + bytes_of(m_edges) +
+           bytes_of(m_edge_area_starts) + bytes_of(m_edge_areas);
 }
 
 }  // namespace parvis::geo

@@ -157,7 +157,8 @@ private:
         const std::uint32_t* const first = &m_leaves[word];
         const LeafHead head = LeafHead::unpack(first[0]);
         const std::uint32_t* const areas = first + LeafHead::words;
-        return {head, first[2], {areas, head.areas}, {areas + head.areas, 2 * std::size_t{first[1]}}};
+        return {
+            head, first[2], {areas, head.areas}, {areas + head.areas, 2 * std::size_t{first[1]}}};
     }
     [[nodiscard]] static std::size_t next_leaf(std::size_t word, const Leaf& leaf)
     {
@@ -173,16 +174,16 @@ private:
 /// Whether the segment may meet the box: never false where it does, rarely true where it does not.
 [[nodiscard]] inline bool may_meet(LonLat a, LonLat b, const Box& box)
 {
-    if (std::fmax(a.lon, b.lon) < box.west || std::fmin(a.lon, b.lon) > box.east
-        || std::fmax(a.lat, b.lat) < box.south || std::fmin(a.lat, b.lat) > box.north) {
+    if (std::fmax(a.lon, b.lon) < box.west || std::fmin(a.lon, b.lon) > box.east ||
+        std::fmax(a.lat, b.lat) < box.south || std::fmin(a.lat, b.lat) > box.north) {
         return false;
     }
     const double dx = b.lon - a.lon;
     const double dy = b.lat - a.lat;
-    const double distance = std::fabs(dx * ((box.south + box.north) / 2 - a.lat)
-                                      - dy * ((box.west + box.east) / 2 - a.lon));
-    const double reach = std::fabs(dx) * (box.north - box.south) / 2
-                         + std::fabs(dy) * (box.east - box.west) / 2;
+    const double distance = std::fabs(dx * ((box.south + box.north) / 2 - a.lat) -
+                                      dy * ((box.west + box.east) / 2 - a.lon));
+    const double reach =
+        std::fabs(dx) * (box.north - box.south) / 2 + std::fabs(dy) * (box.east - box.west) / 2;
     return distance <= reach * (1 + 1e-9);
 }
 

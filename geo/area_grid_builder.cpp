@@ -213,8 +213,8 @@ private:
             for (std::int32_t column = first_column; column <= last_column; ++column) {
                 const Place place{column * AreaGrid::fine_per_top, row * AreaGrid::fine_per_top, 0};
                 if (one || may_meet(edge.a, edge.b, m_grid.box_of(place))) {
-                    visit(static_cast<std::size_t>(row) * m_columns
-                          + static_cast<std::size_t>(column));
+                    visit(static_cast<std::size_t>(row) * m_columns +
+                          static_cast<std::size_t>(column));
                 }
             }
         }
@@ -253,9 +253,9 @@ private:
                 const std::size_t cell = row * m_columns + column;
                 const Place place{static_cast<std::int32_t>(column) * AreaGrid::fine_per_top,
                                   static_cast<std::int32_t>(row) * AreaGrid::fine_per_top, 0};
-                const auto edges = std::span<const std::uint32_t>(m_top_edges)
-                                       .subspan(m_top_starts[cell],
-                                                m_top_starts[cell + 1] - m_top_starts[cell]);
+                const auto edges =
+                    std::span<const std::uint32_t>(m_top_edges)
+                        .subspan(m_top_starts[cell], m_top_starts[cell + 1] - m_top_starts[cell]);
                 const Reference reference = choose_reference(place, edges);
                 if (column > 0) {
                     between.clear();
@@ -306,8 +306,8 @@ private:
             const auto areas = holders.areas();
             return AreaGrid::area_tag | (areas.empty() ? AreaGrid::no_area : areas.front());
         }
-        if (edges.size() <= few_edges || place.depth == AreaGrid::max_depth
-            || vain_splits == max_vain_splits) {
+        if (edges.size() <= few_edges || place.depth == AreaGrid::max_depth ||
+            vain_splits == max_vain_splits) {
             return add_leaf(place, edges, reference, holders);
         }
         return add_node(place, edges, reference, holders, vain_splits);
@@ -393,9 +393,8 @@ private:
         const std::size_t leaf = m_grid.m_leaves.size();
         constexpr std::size_t most = AreaGrid::LeafHead::max_areas;
         for (std::size_t start = 0; start < areas.size(); start += most) {
-            const auto some =
-                std::span<const std::uint32_t>(areas).subspan(start).first(
-                    std::min(most, areas.size() - start));
+            const auto some = std::span<const std::uint32_t>(areas).subspan(start).first(
+                std::min(most, areas.size() - start));
             const AreaGrid::LeafHead head{static_cast<std::uint32_t>(some.size()), reference.trial,
                                           static_cast<std::uint32_t>(place.depth),
                                           start + most < areas.size() ? 1U : 0U};

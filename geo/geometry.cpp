@@ -224,8 +224,8 @@ bool intersects(const Geometry& geometry, const Box& box)
         return false;
     }
     if (box.crosses_antimeridian()) {
-        return touches(geometry, {box.west, box.south, 180, box.north})
-               || touches(geometry, {-180, box.south, box.east, box.north});
+        return touches(geometry, {box.west, box.south, 180, box.north}) ||
+               touches(geometry, {-180, box.south, box.east, box.north});
     }
     return touches(geometry, box);
 }

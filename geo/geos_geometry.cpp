@@ -15,15 +15,9 @@ namespace {
 
 static_assert(sizeof(LonLat) == 2 * sizeof(double), "copied to GEOS as interleaved doubles");
 
-void remember(const char* message, void* text)
-{
-    *static_cast<std::string*>(text) = message;
-}
+void remember(const char* message, void* text) { *static_cast<std::string*>(text) = message; }
 
-GeosContext& context()
-{
-    return GeosContext::of_thread();
-}
+GeosContext& context() { return GeosContext::of_thread(); }
 
 GeosGeometry checked(GEOSGeometry* geometry)
 {
@@ -58,8 +52,7 @@ GeosGeometry polygon(const Polygon& source)
     }
     std::vector<GeosGeometry> rings;
     for (const Ring& ring : source.rings) {
-        rings.push_back(
-            checked(GEOSGeom_createLinearRing_r(context().handle(), sequence(ring))));
+        rings.push_back(checked(GEOSGeom_createLinearRing_r(context().handle(), sequence(ring))));
     }
     std::vector<GEOSGeometry*> holes;
     for (std::size_t i = 1; i < rings.size(); ++i) {
@@ -93,7 +86,8 @@ Ring ring_from_geos(const GEOSGeometry* ring)
         context().fail("contour illisible");
     }
     Ring result(size);
-    if (size > 0 && GEOSCoordSeq_copyToBuffer_r(handle, positions, &result.front().lon, 0, 0) == 0) {
+    if (size > 0 &&
+        GEOSCoordSeq_copyToBuffer_r(handle, positions, &result.front().lon, 0, 0) == 0) {
         context().fail("contour illisible");
     }
     return result;
@@ -130,10 +124,7 @@ GeosContext::GeosContext() : m_handle(GEOS_init_r())
     GEOSContext_setNoticeMessageHandler_r(m_handle, remember, &m_last_error);
 }
 
-GeosContext::~GeosContext()
-{
-    GEOS_finish_r(m_handle);
-}
+GeosContext::~GeosContext() { GEOS_finish_r(m_handle); }
 
 void GeosContext::fail(const std::string& what) const
 {
@@ -153,26 +144,25 @@ void GeosDeleter::operator()(GEOSGeometry* geometry) const noexcept
 
 GeosGeometry to_geos(const Geometry& geometry)
 {
-    return std::visit(
-        Overloaded{
-            [](std::monostate) {
-                return checked(
-                    GEOSGeom_createEmptyCollection_r(context().handle(), GEOS_GEOMETRYCOLLECTION));
-            },
-            [](const Point& source) { return point(source.at); },
-            [](const MultiPoint& source) {
-                return collection(GEOS_MULTIPOINT, source.points, point);
-            },
-            [](const Line& source) { return line(source.line); },
-            [](const MultiLine& source) {
-                return collection(GEOS_MULTILINESTRING, source.lines, line);
-            },
-            [](const Polygon& source) { return polygon(source); },
-            [](const MultiPolygon& source) {
-                return collection(GEOS_MULTIPOLYGON, source.polygons, polygon);
-            },
-        },
-        geometry);
+    return std::visit(Overloaded{
+                          [](std::monostate) {
+                              return checked(GEOSGeom_createEmptyCollection_r(
+                                  context().handle(), GEOS_GEOMETRYCOLLECTION));
+                          },
+                          [](const Point& source) { return point(source.at); },
+                          [](const MultiPoint& source) {
+                              return collection(GEOS_MULTIPOINT, source.points, point);
+                          },
+                          [](const Line& source) { return line(source.line); },
+                          [](const MultiLine& source) {
+                              return collection(GEOS_MULTILINESTRING, source.lines, line);
+                          },
+                          [](const Polygon& source) { return polygon(source); },
+                          [](const MultiPolygon& source) {
+                              return collection(GEOS_MULTIPOLYGON, source.polygons, polygon);
+                          },
+                      },
+                      geometry);
 }
 
 Geometry areas_from_geos(const GEOSGeometry& geometry)

@@ -7,8 +7,8 @@
 
 namespace parvis::geo {
 
-/// Sign of the determinant | b-a  c-a |, by exact expansion arithmetic. Slow: orientation() calls it
-/// only where rounding could decide.
+/// Sign of the determinant | b-a  c-a |, by exact expansion arithmetic. Slow: orientation() calls
+/// it only where rounding could decide.
 [[nodiscard]] int exact_orientation(LonLat a, LonLat b, LonLat c);
 
 /// On which side of the directed line a→b does c lie: +1 left, -1 right, 0 exactly on it. Exact for
@@ -37,8 +37,8 @@ namespace parvis::geo {
 /// Whether p lies on the closed segment a–b, exactly.
 [[nodiscard]] inline bool on_segment(LonLat a, LonLat b, LonLat p)
 {
-    const bool in_box = std::fmin(a.lon, b.lon) <= p.lon && p.lon <= std::fmax(a.lon, b.lon)
-                        && std::fmin(a.lat, b.lat) <= p.lat && p.lat <= std::fmax(a.lat, b.lat);
+    const bool in_box = std::fmin(a.lon, b.lon) <= p.lon && p.lon <= std::fmax(a.lon, b.lon) &&
+                        std::fmin(a.lat, b.lat) <= p.lat && p.lat <= std::fmax(a.lat, b.lat);
     return in_box && orientation(a, b, p) == 0;
 }
 

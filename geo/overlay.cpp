@@ -97,9 +97,8 @@ GeosGeometry union_of(std::span<const GeosGeometry> parts)
         }
         raw.push_back(copy);
     }
-    const GeosGeometry all(GEOSGeom_createCollection_r(geos.handle(), GEOS_GEOMETRYCOLLECTION,
-                                                       raw.data(),
-                                                       static_cast<unsigned>(raw.size())));
+    const GeosGeometry all(GEOSGeom_createCollection_r(
+        geos.handle(), GEOS_GEOMETRYCOLLECTION, raw.data(), static_cast<unsigned>(raw.size())));
     GeosGeometry result(all ? GEOSUnaryUnion_r(geos.handle(), all.get()) : nullptr);
     if (!result) {
         geos.fail("réunion de surfaces impossible");
@@ -112,9 +111,8 @@ void collect_index(void* item, void* indexes)
     static_cast<std::vector<std::size_t>*>(indexes)->push_back(*static_cast<std::size_t*>(item));
 }
 
-std::vector<LayerCheck::Overlap> overlaps_of(std::span<const Area> areas,
-                                             std::span<const GeosGeometry> shapes,
-                                             double tolerance_m2)
+std::vector<LayerCheck::Overlap>
+overlaps_of(std::span<const Area> areas, std::span<const GeosGeometry> shapes, double tolerance_m2)
 {
     const GeosContext& geos = GeosContext::of_thread();
     const std::unique_ptr<GEOSSTRtree, TreeDeleter> tree(GEOSSTRtree_create_r(geos.handle(), 10));
@@ -134,8 +132,8 @@ std::vector<LayerCheck::Overlap> overlaps_of(std::span<const Area> areas,
             const GeosGeometry common(
                 GEOSIntersection_r(geos.handle(), shapes[i].get(), shapes[other].get()));
             if (!common) {
-                geos.fail("superposition impossible à calculer entre " + areas[i].key + " et "
-                          + areas[other].key);
+                geos.fail("superposition impossible à calculer entre " + areas[i].key + " et " +
+                          areas[other].key);
             }
             const double area = area_m2(areas_from_geos(*common));
             if (area > tolerance_m2) {
@@ -191,8 +189,7 @@ Repair repair(const Geometry& geometry)
         orient_rings(closed);
         return {std::move(closed), std::move(reason), 0};
     }
-    const std::unique_ptr<char, TextDeleter> words(
-        GEOSisValidReason_r(geos.handle(), shape.get()));
+    const std::unique_ptr<char, TextDeleter> words(GEOSisValidReason_r(geos.handle(), shape.get()));
     if (words) {
         reason = words.get();
     }

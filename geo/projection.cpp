@@ -8,8 +8,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cctype>
+#include <cmath>
 #include <string_view>
 #include <utility>
 
@@ -27,40 +27,52 @@ using ObjectPtr = std::unique_ptr<PJ, ObjectDeleter>;
 
 bool starts_with_no_case(std::string_view text, std::string_view start)
 {
-    return text.size() >= start.size()
-           && std::equal(start.begin(), start.end(), text.begin(), [](char a, char b) {
-                  return std::tolower(static_cast<unsigned char>(a))
-                         == std::tolower(static_cast<unsigned char>(b));
-              });
+    return text.size() >= start.size() &&
+           std::equal(start.begin(), start.end(), text.begin(), [](char a, char b) {
+               return std::tolower(static_cast<unsigned char>(a)) ==
+                      std::tolower(static_cast<unsigned char>(b));
+           });
 }
 
 /// PROJ takes much more than names of systems: "+init=file:…" reads local files, and a free word is
 /// looked up among thousands of names. Only forms that say exactly one system are let through.
 bool is_crs_name(std::string_view crs)
 {
-    static constexpr std::array<std::string_view, 19> starts = {
-        "EPSG:",      "OGC:",      "ESRI:",      "IGNF:",           "IAU_2015:",
-        "urn:ogc:def:crs:",        "http://www.opengis.net/def/crs/",
-        "https://www.opengis.net/def/crs/",      "PROJCS[",         "GEOGCS[",
-        "COMPD_CS[",  "PROJCRS[",  "GEOGCRS[",   "GEODCRS[",        "COMPOUNDCRS[",
-        "BOUNDCRS[",  "PROJECTEDCRS[",           "GEOGRAPHICCRS[",  "GEODETICCRS["};
+    static constexpr std::array<std::string_view, 19> starts = {"EPSG:",
+                                                                "OGC:",
+                                                                "ESRI:",
+                                                                "IGNF:",
+                                                                "IAU_2015:",
+                                                                "urn:ogc:def:crs:",
+                                                                "http://www.opengis.net/def/crs/",
+                                                                "https://www.opengis.net/def/crs/",
+                                                                "PROJCS[",
+                                                                "GEOGCS[",
+                                                                "COMPD_CS[",
+                                                                "PROJCRS[",
+                                                                "GEOGCRS[",
+                                                                "GEODCRS[",
+                                                                "COMPOUNDCRS[",
+                                                                "BOUNDCRS[",
+                                                                "PROJECTEDCRS[",
+                                                                "GEOGRAPHICCRS[",
+                                                                "GEODETICCRS["};
     return std::ranges::any_of(
         starts, [&](std::string_view start) { return starts_with_no_case(crs, start); });
 }
 
 bool is_on_earth(double lon, double lat)
 {
-    return std::isfinite(lon) && std::isfinite(lat) && lon >= -180 && lon <= 180 && lat >= -90
-           && lat <= 90;
+    return std::isfinite(lon) && std::isfinite(lat) && lon >= -180 && lon <= 180 && lat >= -90 &&
+           lat <= 90;
 }
 
 void stay_silent(void*, int, const char*) {}
 
 [[noreturn]] void refuse(const std::string& crs)
 {
-    const bool digits = !crs.empty() && std::ranges::all_of(crs, [](char c) {
-        return c >= '0' && c <= '9';
-    });
+    const bool digits =
+        !crs.empty() && std::ranges::all_of(crs, [](char c) { return c >= '0' && c <= '9'; });
     throw ProjectionError(
         fmt::format("système de coordonnées inconnu : « {} ». {}", crs.substr(0, 120),
                     digits ? fmt::format("Écrivez « EPSG:{} ».", crs)
@@ -97,8 +109,7 @@ Projection::Projection(const std::string& crs) : m_handle(std::make_unique<Handl
         throw ProjectionError("PROJ ne trouve pas sa base de données (proj.db)");
     }
     if (proj_is_equivalent_to_with_ctx(context, source.get(), crs84.get(),
-                                       PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS)
-        != 0) {
+                                       PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS) != 0) {
         m_handle->identity = true;
         m_handle->name = "none";
         m_handle->accuracy = 0;
@@ -121,8 +132,8 @@ Projection::Projection(const std::string& crs) : m_handle(std::make_unique<Handl
     double south = 0;
     double east = 0;
     double north = 0;
-    if (proj_get_area_of_use(context, source.get(), &west, &south, &east, &north, nullptr) != 0
-        && west <= east) {
+    if (proj_get_area_of_use(context, source.get(), &west, &south, &east, &north, nullptr) != 0 &&
+        west <= east) {
         static_cast<void>(from_crs84({(west + east) / 2, (south + north) / 2}));
     }
     const ObjectPtr used(proj_trans_get_last_used_operation(m_handle->operation.get()));
@@ -139,20 +150,11 @@ Projection::Projection(Projection&&) noexcept = default;
 Projection& Projection::operator=(Projection&&) noexcept = default;
 Projection::~Projection() = default;
 
-bool Projection::is_identity() const
-{
-    return m_handle->identity;
-}
+bool Projection::is_identity() const { return m_handle->identity; }
 
-std::string Projection::operation() const
-{
-    return m_handle->name;
-}
+std::string Projection::operation() const { return m_handle->name; }
 
-std::optional<double> Projection::accuracy_m() const
-{
-    return m_handle->accuracy;
-}
+std::optional<double> Projection::accuracy_m() const { return m_handle->accuracy; }
 
 std::optional<LonLat> Projection::to_crs84(double x, double y) const
 {

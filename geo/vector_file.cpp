@@ -2,6 +2,7 @@
 #include "geo/vector_file.hpp"
 
 #include "geo/error.hpp"
+#include "geo/local_file.hpp"
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
@@ -73,27 +74,19 @@ private:
     std::string m_error;
 };
 
-/// Sets a GDAL option for this thread while it lives.
+/// Sets a GDAL option for this thread while it lives; nothing else sets these.
 class GdalOption {
 public:
     GdalOption(const char* name, const char* value) : m_name(name)
     {
-        const char* const old = CPLGetThreadLocalConfigOption(name, nullptr);
-        m_was_set = old != nullptr;
-        m_old = m_was_set ? old : "";
         CPLSetThreadLocalConfigOption(name, value);
     }
-    ~GdalOption()
-    {
-        CPLSetThreadLocalConfigOption(m_name, m_was_set ? m_old.c_str() : nullptr);
-    }
+    ~GdalOption() { CPLSetThreadLocalConfigOption(m_name, nullptr); }
     GdalOption(const GdalOption&) = delete;
     GdalOption& operator=(const GdalOption&) = delete;
 
 private:
     const char* m_name;
-    bool m_was_set = false;
-    std::string m_old;
 };
 
 void register_drivers()
@@ -110,39 +103,6 @@ std::string plural_list(const std::vector<std::string>& names)
         text += name + " »";
     }
     return text;
-}
-
-/// GDAL takes names that are no files (addresses, archives in archives, programs' output): only an
-/// existing plain file, by its absolute path, gets through to it.
-std::string local_name(const fs::path& file)
-{
-    const std::string name = file.string();
-    if (name.starts_with("/vsi") || name.find("://") != std::string::npos) {
-        throw SourceError(fmt::format(
-            "{} : seul un fichier de cet ordinateur peut être lu. Téléchargez-le d'abord.", name));
-    }
-    std::error_code error;
-    const fs::file_status status = fs::status(file, error);
-    if (status.type() == fs::file_type::not_found) {
-        throw SourceError(
-            fmt::format("{} : fichier introuvable. Vérifiez son nom et son dossier.", name));
-    }
-    if (error || status.type() != fs::file_type::regular) {
-        throw SourceError(fmt::format("{} : ce n'est pas un fichier lisible.", name));
-    }
-    const std::string absolute = fs::absolute(file).lexically_normal().string();
-    if (absolute.starts_with("/vsi")) {
-        throw SourceError(fmt::format("{} : dossier refusé (« /vsi… »).", name));
-    }
-    return absolute;
-}
-
-bool has_extension(const std::string& name, std::string_view extension)
-{
-    return name.size() >= extension.size()
-           && std::equal(extension.rbegin(), extension.rend(), name.rbegin(), [](char a, char b) {
-                  return a == static_cast<char>(b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b);
-              });
 }
 
 /// The Shapefile inside an archive, as GDAL names it.
@@ -221,37 +181,69 @@ std::string date_text(const OGRFeature& feature, int field, OGRFieldType type)
     return date + "T" + time + offset;
 }
 
+/// GDAL hands over the bytes of a file that does not say its encoding. What is not UTF-8 is then
+/// nearly always from Windows: read as such, so that every text given out is UTF-8.
+std::string utf8(std::string text)
+{
+    if (CPLIsUTF8(text.c_str(), static_cast<int>(text.size())) != 0) {
+        return text;
+    }
+    char* const recoded = CPLRecode(text.c_str(), "CP1252", CPL_ENC_UTF8);
+    std::string result = recoded != nullptr ? recoded : "";
+    CPLFree(recoded);
+    return result;
+}
+
+/// "2024/01/31" or "2024/01/31 08:30:00", as GDAL writes the date of an XLSX cell, in ISO 8601.
+void make_date_iso(std::string& text)
+{
+    constexpr std::string_view date = "0000/00/00";
+    constexpr std::string_view instant = "0000/00/00 00:00:00";
+    const auto looks_like = [&](std::string_view shape) {
+        return std::ranges::equal(text, shape, [](char c, char wanted) {
+            return wanted == '0' ? c >= '0' && c <= '9' : c == wanted;
+        });
+    };
+    if (looks_like(date) || looks_like(instant)) {
+        text[4] = '-';
+        text[7] = '-';
+        if (text.size() > date.size()) {
+            text[10] = 'T';
+        }
+    }
+}
+
 std::string text_of(const OGRFeature& feature, int field)
 {
     const OGRFieldDefn& definition = *feature.GetFieldDefnRef(field);
     switch (definition.GetType()) {
-        case OFTInteger:
-            if (definition.GetSubType() == OFSTBoolean) {
-                return feature.GetFieldAsInteger(field) != 0 ? "true" : "false";
-            }
-            return std::to_string(feature.GetFieldAsInteger(field));
-        case OFTInteger64:
-            return std::to_string(feature.GetFieldAsInteger64(field));
-        case OFTReal: {
-            std::string text;
-            append_real(text, feature.GetFieldAsDouble(field));
-            return text;
+    case OFTInteger:
+        if (definition.GetSubType() == OFSTBoolean) {
+            return feature.GetFieldAsInteger(field) != 0 ? "true" : "false";
         }
-        case OFTDate:
-        case OFTTime:
-        case OFTDateTime:
-            return date_text(feature, field, definition.GetType());
-        case OFTStringList:
-        case OFTIntegerList:
-        case OFTInteger64List:
-        case OFTRealList: {
-            char* const json = feature.GetFieldAsSerializedJSon(field);
-            std::string text = json != nullptr ? json : "";
-            CPLFree(json);
-            return text;
-        }
-        default:
-            return const_cast<OGRFeature&>(feature).GetFieldAsString(field);
+        return std::to_string(feature.GetFieldAsInteger(field));
+    case OFTInteger64:
+        return std::to_string(feature.GetFieldAsInteger64(field));
+    case OFTReal: {
+        std::string text;
+        append_real(text, feature.GetFieldAsDouble(field));
+        return text;
+    }
+    case OFTDate:
+    case OFTTime:
+    case OFTDateTime:
+        return date_text(feature, field, definition.GetType());
+    case OFTStringList:
+    case OFTIntegerList:
+    case OFTInteger64List:
+    case OFTRealList: {
+        char* const json = feature.GetFieldAsSerializedJSon(field);
+        std::string text = json != nullptr ? json : "";
+        CPLFree(json);
+        return text;
+    }
+    default:
+        return utf8(feature.GetFieldAsString(field));
     }
 }
 
@@ -281,44 +273,44 @@ Geometry geometry_of(const OGRGeometry& source, std::string& problem)
         return std::monostate{};
     }
     switch (wkbFlatten(source.getGeometryType())) {
-        case wkbPoint: {
-            const OGRPoint& point = *source.toPoint();
-            return Point{{point.getX(), point.getY()}};
-        }
-        case wkbLineString:
-            return Line{positions_of(*source.toLineString())};
-        case wkbPolygon:
-            return polygon_of(*source.toPolygon());
-        case wkbMultiPoint: {
-            MultiPoint points;
-            for (const OGRPoint* point : *source.toMultiPoint()) {
-                if (!point->IsEmpty()) {
-                    points.points.push_back({point->getX(), point->getY()});
-                }
+    case wkbPoint: {
+        const OGRPoint& point = *source.toPoint();
+        return Point{{point.getX(), point.getY()}};
+    }
+    case wkbLineString:
+        return Line{positions_of(*source.toLineString())};
+    case wkbPolygon:
+        return polygon_of(*source.toPolygon());
+    case wkbMultiPoint: {
+        MultiPoint points;
+        for (const OGRPoint* point : *source.toMultiPoint()) {
+            if (!point->IsEmpty()) {
+                points.points.push_back({point->getX(), point->getY()});
             }
-            return points;
         }
-        case wkbMultiLineString: {
-            MultiLine lines;
-            for (const OGRLineString* line : *source.toMultiLineString()) {
-                if (!line->IsEmpty()) {
-                    lines.lines.push_back(positions_of(*line));
-                }
+        return points;
+    }
+    case wkbMultiLineString: {
+        MultiLine lines;
+        for (const OGRLineString* line : *source.toMultiLineString()) {
+            if (!line->IsEmpty()) {
+                lines.lines.push_back(positions_of(*line));
             }
-            return lines;
         }
-        case wkbMultiPolygon: {
-            MultiPolygon polygons;
-            for (const OGRPolygon* polygon : *source.toMultiPolygon()) {
-                if (!polygon->IsEmpty()) {
-                    polygons.polygons.push_back(polygon_of(*polygon));
-                }
+        return lines;
+    }
+    case wkbMultiPolygon: {
+        MultiPolygon polygons;
+        for (const OGRPolygon* polygon : *source.toMultiPolygon()) {
+            if (!polygon->IsEmpty()) {
+                polygons.polygons.push_back(polygon_of(*polygon));
             }
-            return polygons;
         }
-        default:
-            problem = fmt::format("type de géométrie non accepté : {}", source.getGeometryName());
-            return std::monostate{};
+        return polygons;
+    }
+    default:
+        problem = fmt::format("type de géométrie non accepté : {}", source.getGeometryName());
+        return std::monostate{};
     }
 }
 
@@ -400,7 +392,6 @@ void VectorFile::Handle::choose_layer(const VectorOptions& options)
     for (OGRLayer* const candidate : dataset->GetLayers()) {
         names.emplace_back(candidate->GetName());
     }
-    // A zipped Shapefile was chosen by name already; another file has exactly one layer anyway.
     const std::string_view wanted = options.layer;
     if (names.empty()) {
         throw SourceError(fmt::format("{} : le fichier ne contient aucune donnée.", name));
@@ -430,7 +421,7 @@ VectorFile::VectorFile(const std::filesystem::path& file, VectorFormat format,
     register_drivers();
     m_handle->name = file.string();
     m_handle->format = format;
-    const std::string local = local_name(file);
+    const std::string local = local_file_name(file);
     // Headers off, cells as text: our own code finds the header row, and codes keep their zeros.
     const GdalOption xlsx_headers("OGR_XLSX_HEADERS", "DISABLE");
     const GdalOption xlsx_types("OGR_XLSX_FIELD_TYPES", "STRING");
@@ -443,7 +434,7 @@ VectorFile::VectorFile(const std::filesystem::path& file, VectorFormat format,
     const OGRFeatureDefn& definition = *m_handle->layer->GetLayerDefn();
     if (!is_spreadsheet(format)) {
         for (int i = 0; i < definition.GetFieldCount(); ++i) {
-            m_handle->columns.emplace_back(definition.GetFieldDefn(i)->GetNameRef());
+            m_handle->columns.push_back(utf8(definition.GetFieldDefn(i)->GetNameRef()));
         }
     }
 }
@@ -452,10 +443,7 @@ VectorFile::VectorFile(VectorFile&&) noexcept = default;
 VectorFile& VectorFile::operator=(VectorFile&&) noexcept = default;
 VectorFile::~VectorFile() = default;
 
-const std::vector<std::string>& VectorFile::columns() const
-{
-    return m_handle->columns;
-}
+const std::vector<std::string>& VectorFile::columns() const { return m_handle->columns; }
 
 std::optional<std::string> VectorFile::crs() const
 {
@@ -492,6 +480,9 @@ bool VectorFile::next(Row& row)
         const int field = static_cast<int>(i);
         if (feature->IsFieldSetAndNotNull(field)) {
             row.values[i] = text_of(*feature, field);
+            if (m_handle->format == VectorFormat::xlsx) {
+                make_date_iso(*row.values[i]);
+            }
         } else {
             row.values[i].reset();
         }

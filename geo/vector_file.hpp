@@ -16,18 +16,22 @@ namespace parvis::geo {
 enum class VectorFormat { geojson, shapefile, geopackage, flatgeobuf, topojson, xlsx, ods };
 
 struct VectorOptions {
-    std::string layer;     ///< layer or sheet name; empty: the only one, else an error that lists them
-    std::string encoding;  ///< for Shapefile: overrides what the file says; empty: as it says
+    std::string layer;  ///< layer or sheet name; empty: the only one, else an error that lists them
+    /// For Shapefile: overrides what the file says. Empty: as it says, else UTF-8 where the bytes
+    /// are that, else Windows-1252.
+    std::string encoding;
 };
 
 /// A vector file or spreadsheet read by GDAL, row by row, every value as text (codes never become
-/// numbers: a Shapefile's numeric field gives its digits). The only code that sees GDAL headers is
+/// numbers: a Shapefile's numeric field gives its digits), in UTF-8; dates in ISO 8601, lists and
+/// objects as JSON, booleans "true" or "false". The only code that sees GDAL headers is
 /// vector_file.cpp. Opens plain local files only: no URL, no /vsi name, no driver outside the list.
 /// A zipped Shapefile is given as the .zip.
 class VectorFile {
 public:
     /// @throws SourceError (missing, unreadable, not this format, no such layer).
-    VectorFile(const std::filesystem::path& file, VectorFormat format, const VectorOptions& options);
+    VectorFile(const std::filesystem::path& file, VectorFormat format,
+               const VectorOptions& options);
     VectorFile(VectorFile&&) noexcept;
     VectorFile& operator=(VectorFile&&) noexcept;
     ~VectorFile();
@@ -43,7 +47,8 @@ public:
     struct Row {
         /// 1-based record number (spreadsheets: the sheet's row number).
         std::uint64_t number = 0;
-        /// One per column; nothing where the file has null. Spreadsheets: trailing cells may be missing.
+        /// One per column; nothing where the file has null. Spreadsheets: trailing cells may be
+        /// missing.
         std::vector<std::optional<std::string>> values;
         /// In the file's own CRS (east, north); monostate where there is none.
         Geometry geometry;

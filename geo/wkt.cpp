@@ -12,10 +12,7 @@
 namespace parvis::geo {
 namespace {
 
-char upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
+char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 /// Reads from the left; every function returns whether the text went on as the grammar asks.
 /// The grammar nests three deep at most, so there is no recursion to run out of stack.
@@ -60,8 +57,8 @@ private:
 
     static bool is_type(std::string_view type)
     {
-        for (const std::string_view known : {"POINT", "LINESTRING", "POLYGON", "MULTIPOINT",
-                                             "MULTILINESTRING", "MULTIPOLYGON"}) {
+        for (const std::string_view known :
+             {"POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON"}) {
             if (strip_flag(type) == known) {
                 return true;
             }
@@ -72,9 +69,8 @@ private:
     bool body(std::string_view type, Geometry& out)
     {
         if (type == "POINT") {
-            return fill<Point>(out, [this](Point& point) {
-                return take('(') && position(point.at) && take(')');
-            });
+            return fill<Point>(
+                out, [this](Point& point) { return take('(') && position(point.at) && take(')'); });
         }
         if (type == "LINESTRING") {
             return fill<Line>(out, [this](Line& line) { return positions(line.line); });
@@ -97,8 +93,7 @@ private:
         }
         if (type == "MULTIPOLYGON") {
             return fill<MultiPolygon>(out, [this](MultiPolygon& polygons) {
-                return list(polygons.polygons,
-                            [this](Polygon& polygon) { return rings(polygon); });
+                return list(polygons.polygons, [this](Polygon& polygon) { return rings(polygon); });
             });
         }
         return false;
@@ -204,8 +199,8 @@ private:
 
     void skip_space()
     {
-        while (!m_text.empty() && (m_text.front() == ' ' || m_text.front() == '\t'
-                                   || m_text.front() == '\n' || m_text.front() == '\r')) {
+        while (!m_text.empty() && (m_text.front() == ' ' || m_text.front() == '\t' ||
+                                   m_text.front() == '\n' || m_text.front() == '\r')) {
             m_text.remove_prefix(1);
         }
     }
@@ -254,10 +249,7 @@ void append_rings(std::string& out, const Polygon& polygon)
 
 }  // namespace
 
-std::optional<Geometry> parse_wkt(std::string_view text)
-{
-    return WktReader(text).geometry();
-}
+std::optional<Geometry> parse_wkt(std::string_view text) { return WktReader(text).geometry(); }
 
 void append_wkt(std::string& out, const Geometry& geometry)
 {

@@ -64,8 +64,8 @@ std::vector<Area> read_areas(const char* name)
     VectorFile::Row row;
     while (file.next(row)) {
         // Keys in the order of the file: index and rank are the same on both sides.
-        areas.push_back({fmt::format("{:08}", areas.size()),
-                         parvis::geo::repair(row.geometry).geometry});
+        areas.push_back(
+            {fmt::format("{:08}", areas.size()), parvis::geo::repair(row.geometry).geometry});
     }
     return areas;
 }
@@ -174,15 +174,16 @@ Figures with_geos(const std::vector<Area>& areas, const std::vector<LonLat>& poi
     std::vector<PeerArea> peers;
     peers.reserve(areas.size());
     for (const Area& area : areas) {
-        PeerArea peer{static_cast<std::uint32_t>(peers.size()),
-                      parvis::geo::to_geos(area.geometry), nullptr};
+        PeerArea peer{static_cast<std::uint32_t>(peers.size()), parvis::geo::to_geos(area.geometry),
+                      nullptr};
         peer.prepared.reset(GEOSPrepare_r(handle, peer.geometry.get()));
         peers.push_back(std::move(peer));
         GEOSSTRtree_insert_r(handle, tree.get(), peers.back().geometry.get(), &peers.back());
     }
     // The tree is laid out by its first question: that belongs to building.
     const GeosGeometry first(GEOSGeom_createPointFromXY_r(handle, 0, 0));
-    GEOSSTRtree_query_r(handle, tree.get(), first.get(), [](void*, void*) {}, nullptr);
+    GEOSSTRtree_query_r(
+        handle, tree.get(), first.get(), [](void*, void*) {}, nullptr);
     figures.build_seconds = building.seconds();
     figures.places.resize(points.size());
     for (int round = 0; round < rounds; ++round) {
@@ -196,9 +197,9 @@ Figures with_geos(const std::vector<Area>& areas, const std::vector<LonLat>& poi
                 [](void* item, void* data) {
                     const auto& peer = *static_cast<const PeerArea*>(item);
                     auto& asked = *static_cast<Question*>(data);
-                    if (peer.index < asked.answer
-                        && GEOSPreparedIntersects_r(asked.handle, peer.prepared.get(), asked.point)
-                               == 1) {
+                    if (peer.index < asked.answer &&
+                        GEOSPreparedIntersects_r(asked.handle, peer.prepared.get(), asked.point) ==
+                            1) {
                         asked.answer = peer.index;
                     }
                 },
@@ -220,8 +221,8 @@ int compare(const char* areas_name, const char* points_name)
     const Figures ours = with_parvis(areas, points);
     const Figures theirs = with_geos(areas, points);
     const bool equal = ours.places == theirs.places;
-    const auto placed = points.size()
-                        - static_cast<std::size_t>(std::ranges::count(ours.places, Locator::nowhere));
+    const auto placed =
+        points.size() - static_cast<std::size_t>(std::ranges::count(ours.places, Locator::nowhere));
     fmt::print(R"({{"name":"result","areas":{},"points":{},"placed":{},"equal":{},"ratio":{:.1f}}})"
                "\n",
                areas.size(), points.size(), placed, equal,
