@@ -34,6 +34,15 @@ const std::vector<IssueKind>& issue_kinds()
         {"commune_code_unknown", "Code commune inconnu"},
         {"level_unknown", "Secteur inconnu"},
         {"level_contradicts_place", "Secteur contredit par le lieu"},
+        {"commune_code_invalid", "Code qui n’est pas un code de commune"},
+        {"commune_duplicate", "Commune présente deux fois"},
+        {"commune_without_boundary", "Commune sans contour"},
+        {"boundary_without_commune", "Contours hors du territoire"},
+        {"commune_without_area", "Commune sans secteur connu"},
+        {"layer_overlap", "Limites qui se recouvrent"},
+        {"layer_overlap_total", "Recouvrements des limites, en tout"},
+        {"layer_gap", "Trou entre les limites"},
+        {"layer_gap_total", "Trous entre les limites, en tout"},
     };
     return kinds;
 }

@@ -182,6 +182,9 @@ BOOST_AUTO_TEST_CASE(a_learnt_level_knows_whole_cut_and_unknown_communes)
     BOOST_TEST(parvis::geo::is_empty(pole.areas[0].geometry));
     BOOST_TEST(territory.area_of(pole, "FR_01006") == "inconnu");
     BOOST_TEST(territory.area_of(pole, "FR_01007") == "inconnu");
+    BOOST_TEST(issues(territory, "commune_without_area") == 3);
+    learn_level(territory, territory.levels[0], pairs);
+    BOOST_TEST(issues(territory, "commune_without_area") == 3);
 }
 
 BOOST_AUTO_TEST_CASE(each_bad_definition_is_one_sentence_with_file_and_key)
