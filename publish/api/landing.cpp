@@ -27,7 +27,7 @@ std::string landing_json(const Publication& publication, const std::string& base
                  {base_url + "/conformance", "conformance", media::json, "Classes de conformité"},
                  {base_url + "/collections", "data", media::json, "Jeux de données"},
                  {base_url + "/comments", "related", media::json, "Commentaires"},
-                 {base_url + "/works", "related", media::geojson, "Chantiers en cours"}});
+                 {base_url + "/works", "related", media::json, "Chantiers en cours"}});
     json.end_object();
     return json.take();
 }

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/routes.hpp"
+
+#include "tests/unit/publish/small_site.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <rapidjson/document.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+
+using namespace parvis;
+using parvis::publish::Request;
+using parvis::publish::Response;
+using parvis::test::SmallSite;
+
+namespace {
+
+const std::string base = "http://127.0.0.1:8080";
+
+std::string decoded(std::string_view text)
+{
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '%' && i + 2 < text.size()) {
+            out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
+            i += 2;
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
+}
+
+/// A request as the server would make it from a target.
+Request request_for(std::string_view target, std::string_view accept = "")
+{
+    Request request;
+    request.method = "GET";
+    target = target.substr(0, target.find('#'));
+    const auto mark = target.find('?');
+    request.raw_path = target.substr(0, mark);
+    request.raw_query = mark == target.npos ? std::string() : std::string(target.substr(mark + 1));
+    std::string_view path = request.raw_path;
+    while (!path.empty() && path != "/") {
+        path.remove_prefix(1);
+        const auto slash = path.find('/');
+        request.path.push_back(decoded(path.substr(0, slash)));
+        path = slash == path.npos ? std::string_view{} : path.substr(slash);
+    }
+    std::string_view query = request.raw_query;
+    while (!query.empty()) {
+        const auto pair = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(query.size(), pair.size() + 1));
+        const auto equals = pair.find('=');
+        request.query.emplace_back(decoded(pair.substr(0, equals)),
+                                   equals == pair.npos ? "" : decoded(pair.substr(equals + 1)));
+    }
+    if (!accept.empty()) {
+        request.headers.emplace_back("accept", accept);
+    }
+    return request;
+}
+
+struct Served : SmallSite {
+    Served()
+    {
+        publish(works_facts(), works_properties(), works(250, 5));
+        publish(communes_facts(), communes_properties(), communes());
+        refresh();
+    }
+    Response get(std::string_view target, std::string_view accept = "")
+    {
+        return service::answer(request_for(target, accept), store(), base);
+    }
+    rapidjson::Document json(std::string_view target, std::string_view accept = "")
+    {
+        const auto response = get(target, accept);
+        rapidjson::Document document;
+        document.Parse(response.bytes().data(), response.bytes().size());
+        BOOST_TEST_CONTEXT(target) { BOOST_REQUIRE(!document.HasParseError()); }
+        return document;
+    }
+};
+
+std::string link_of(const rapidjson::Value& document, std::string_view rel)
+{
+    for (const auto& link : document["links"].GetArray()) {
+        if (link["rel"].GetString() == rel) {
+            return link["href"].GetString();
+        }
+    }
+    return {};
+}
+
+std::string own(const std::string& href)
+{
+    return href.substr(base.size());
+}
+
+/// Every "href" of a document, wherever it stands, with its declared type.
+void collect_links(const rapidjson::Value& value, std::map<std::string, std::string>& links)
+{
+    if (value.IsArray()) {
+        for (const auto& item : value.GetArray()) {
+            collect_links(item, links);
+        }
+    } else if (value.IsObject()) {
+        if (value.HasMember("href")) {
+            links[value["href"].GetString()] = value.HasMember("type") ? value["type"].GetString() : "";
+        }
+        for (const auto& member : value.GetObject()) {
+            collect_links(member.value, links);
+        }
+    }
+}
+
+std::vector<std::string> ids_of(const rapidjson::Document& page)
+{
+    std::vector<std::string> ids;
+    for (const auto& feature : page["features"].GetArray()) {
+        ids.emplace_back(feature["id"].GetString());
+    }
+    return ids;
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(routes, Served)
+
+BOOST_AUTO_TEST_CASE(every_link_of_every_document_resolves_to_its_type)
+{
+    std::map<std::string, std::string> links{{base + "/", ""}, {base + "/comments", ""},
+                                             {base + "/communes/FR_76001", ""}};
+    std::set<std::string> seen;
+    bool more = true;
+    while (more) {
+        more = false;
+        const auto now = links;
+        for (const auto& [href, type] : now) {
+            if (!href.starts_with(base) || type == "text/html" || !seen.insert(href).second) {
+                continue;
+            }
+            BOOST_TEST_CONTEXT(href)
+            {
+                const auto response = get(own(href));
+                BOOST_TEST(response.status == 200);
+                if (!type.empty()) {
+                    BOOST_TEST(response.content_type.substr(0, type.size()) == type);
+                }
+                rapidjson::Document document;
+                document.Parse(response.bytes().data(), response.bytes().size());
+                if (response.content_type.find("json") != std::string::npos && response.file.empty()) {
+                    BOOST_REQUIRE(!document.HasParseError());
+                    collect_links(document, links);
+                    more = true;
+                }
+            }
+        }
+    }
+    BOOST_TEST(seen.size() > 25U);
+}
+
+BOOST_AUTO_TEST_CASE(pages_joined_are_the_whole_in_order_while_new_versions_land)
+{
+    for (const auto* start : {"/collections/chantiers/items?limit=7",
+                              "/collections/chantiers/items?limit=7&bbox=1.03,49.4,1.2,49.6",
+                              "/collections/chantiers/items?limit=7&effet=alternat&etat=en_cours"}) {
+        const auto version = snapshot("chantiers")->manifest().version;
+        auto page = json(start);
+        const auto matched = page["numberMatched"].GetUint();
+        const auto expected = ids_of(json(std::string(start).replace(std::string(start).find("limit=7"), 7,
+                                                                     "limit=10000")));
+        std::vector<std::string> walked = ids_of(page);
+        bool landed = false;
+        for (auto next = link_of(page, "next"); !next.empty(); next = link_of(page, "next")) {
+            if (!landed) {
+                publish(works_facts(), works_properties(), works(90, 100 + version));
+                refresh();
+                landed = true;
+            }
+            page = json(own(next));
+            const auto more = ids_of(page);
+            walked.insert(walked.end(), more.begin(), more.end());
+            BOOST_TEST(page["numberMatched"].GetUint() == matched);
+            BOOST_TEST(page["numberReturned"].GetUint() == more.size());
+            BOOST_TEST(page["version"].GetUint() == version);
+        }
+        BOOST_TEST(walked == expected, boost::test_tools::per_element());
+        BOOST_TEST(walked.size() == matched);
+        publish(works_facts(), works_properties(), works(250, 5 + version));
+        refresh();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_walk_may_change_its_limit_on_the_way)
+{
+    auto page = json("/collections/chantiers/items?limit=10");
+    auto next = own(link_of(page, "next"));
+    next.replace(next.find("limit=10"), 8, "limit=10000");
+
+    const auto rest = json(next);
+
+    BOOST_TEST(rest["numberReturned"].GetUint() == 240U);
+    BOOST_TEST(link_of(rest, "next").empty());
+    BOOST_TEST(rest["numberMatched"].GetUint() == 250U);
+}
+
+BOOST_AUTO_TEST_CASE(a_version_that_is_gone_is_410_with_a_way_to_start_again)
+{
+    publish(works_facts(), works_properties(), works(10, 77));
+    refresh();
+    std::filesystem::remove_all(store().version_file("chantiers", 1, "table.csv")->parent_path());
+    // The store may hold the old version open; four others push it out.
+    for (std::uint32_t i = 0; i < 5; ++i) {
+        publish(works_facts(), works_properties(), works(10, 200 + i));
+        refresh();
+    }
+
+    const auto response = get("/collections/chantiers/items?limit=5&version=1&after=5");
+
+    BOOST_TEST(response.status == 410);
+    rapidjson::Document problem;
+    problem.Parse(response.body.c_str());
+    BOOST_TEST(link_of(problem, "start") == base + "/collections/chantiers/items?limit=5");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_made_while_serving_stands_first_in_the_properties)
+{
+    const auto page = json("/collections/chantiers/items?limit=250");
+    for (const auto& feature : page["features"].GetArray()) {
+        BOOST_TEST(feature["properties"].MemberBegin()->name.GetString() == "etat");
+    }
+    BOOST_TEST(page["at"].GetString() == "2026-11-22");
+    BOOST_TEST(page.HasMember("avertissement"));
+    BOOST_TEST(page["attribution"].GetString() ==
+               "Petite Métropole — Chantiers, mise à jour du 2026-11-20, Licence Ouverte 2.0");
+}
+
+BOOST_AUTO_TEST_CASE(a_limit_above_the_largest_is_clamped_and_said)
+{
+    const auto page = json("/collections/chantiers/items?limit=20000");
+    BOOST_TEST(page["limitApplied"].GetInt() == 10000);
+    BOOST_TEST(page.HasMember("limitNote"));
+}
+
+BOOST_AUTO_TEST_CASE(bad_requests_are_problems_that_name_every_parameter)
+{
+    const auto response = get("/collections/chantiers/items?limit=0&bbox=1,2&zut=3");
+    BOOST_TEST(response.status == 400);
+    BOOST_TEST(response.content_type == "application/problem+json");
+    rapidjson::Document problem;
+    problem.Parse(response.body.c_str());
+    BOOST_TEST(problem["parameters"].Size() == 3U);
+    for (const auto& [target, status] :
+         {std::pair{"/collections/chantiers/items?zut=1", 400}, {"/collections/rien/items", 404},
+          {"/collections/rien", 404}, {"/collections/chantiers/items/c-999", 404}, {"/rien", 404},
+          {"/rien/du/tout", 404}, {"/communes/FR_1", 404}, {"/collections?zut=1", 400},
+          {"/collections/chantiers/items?f=pdf", 400}, {"/?f=csv", 400},
+          {"/downloads/chantiers/1/..", 404}, {"/downloads/chantiers/9/table.csv", 404},
+          {"/downloads/chantiers/1/.lock", 404}, {"/assets/rien.js", 404},
+          {"/collections/chantiers/items?version=99", 410}}) {
+        BOOST_TEST_CONTEXT(target) { BOOST_TEST(get(target).status == status); }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_format_is_what_f_says_else_what_accept_prefers)
+{
+    const std::string browser =
+        "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
+    const std::string items = "/collections/chantiers/items";
+    for (const auto& [target, accept, type] :
+         {std::tuple{items, std::string(), "application/geo+json"},
+          {items, "*/*", "application/geo+json"},
+          {items, "application/json", "application/geo+json"},
+          {items, "application/geo+json;q=0.5, text/csv", "text/csv; charset=utf-8; header=present"},
+          {items, "application/*, text/csv;q=0.9", "application/geo+json"},
+          {items + "?f=csv", browser, "text/csv; charset=utf-8; header=present"},
+          {items + "?f=geojson", "text/csv", "application/geo+json"},
+          {std::string("/collections"), "application/json", "application/json"},
+          {std::string("/api"), "application/vnd.oai.openapi+json;version=3.0",
+           "application/vnd.oai.openapi+json;version=3.0"},
+          {std::string("/"), browser, "text/html; charset=utf-8"},
+          {items, browser, "text/html; charset=utf-8"}}) {
+        BOOST_TEST_CONTEXT(target << " with " << accept)
+        {
+            const auto response = get(target, accept);
+            BOOST_TEST(response.status == 200);
+            BOOST_TEST(response.content_type == type);
+        }
+    }
+    BOOST_TEST(get(items, "image/png").status == 406);
+    BOOST_TEST(get(items, "application/json;q=0, application/geo+json;q=0, text/html;q=0, text/csv;q=0")
+                   .status == 406);
+}
+
+BOOST_AUTO_TEST_CASE(the_same_answer_twice_is_304_until_something_changes)
+{
+    const std::string target = "/collections/chantiers/items?limit=3";
+    const auto first = get(target);
+    BOOST_REQUIRE(!first.etag.empty());
+    auto again = request_for(target);
+    again.headers.emplace_back("if-none-match", "\"" + first.etag + "\"");
+    BOOST_TEST(service::answer(again, store(), base).status == 304);
+    BOOST_TEST(get("/collections/chantiers/items?limit=4").etag != first.etag);
+    BOOST_TEST(get(target + "&f=csv").etag != first.etag);
+    BOOST_TEST(get(target + "&at=2026-12-24").etag != first.etag);
+
+    publish(works_facts(), works_properties(), works(9, 1));
+    refresh();
+
+    BOOST_TEST(service::answer(again, store(), base).status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(other_methods_are_refused_with_what_is_allowed)
+{
+    auto request = request_for("/collections");
+    request.method = "DELETE";
+    const auto response = service::answer(request, store(), base);
+    BOOST_TEST(response.status == 405);
+    BOOST_TEST(std::any_of(response.headers.begin(), response.headers.end(),
+                           [](const auto& header) { return header.first == "Allow"; }));
+    request.method = "HEAD";
+    BOOST_TEST(service::answer(request, store(), base).status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(the_description_has_what_the_conformance_suite_looks_for)
+{
+    const auto api = json("/api");
+    BOOST_TEST(api["openapi"].GetString() == "3.0.3");
+    BOOST_TEST(api["servers"][0]["url"].GetString() == base);
+    const auto& items = api["paths"]["/collections/chantiers/items"]["get"];
+    std::map<std::string, const rapidjson::Value*> parameters;
+    for (const auto& parameter : items["parameters"].GetArray()) {
+        BOOST_TEST(parameters.emplace(parameter["name"].GetString(), &parameter).second);
+        BOOST_TEST(parameter["style"].GetString() == "form");
+        BOOST_TEST(!parameter["explode"].GetBool());
+        BOOST_TEST(!parameter["required"].GetBool());
+    }
+    const auto& limit = (*parameters.at("limit"))["schema"];
+    BOOST_TEST(limit["minimum"].GetInt() == 1);
+    BOOST_TEST(limit["maximum"].GetInt() == 10000);
+    const auto& bbox = (*parameters.at("bbox"))["schema"];
+    BOOST_TEST(bbox["minItems"].GetInt() == 4);
+    BOOST_TEST(bbox["maxItems"].GetInt() == 6);
+    BOOST_TEST(parameters.contains("datetime"));
+    BOOST_TEST(parameters.contains("effet"));
+    BOOST_TEST(api["paths"].HasMember("/conformance"));
+    BOOST_TEST(api["paths"].HasMember("/collections"));
+}
+
+BOOST_AUTO_TEST_CASE(every_parameter_the_description_names_is_taken)
+{
+    const auto api = json("/api");
+    for (const auto& parameter :
+         api["paths"]["/collections/chantiers/items"]["get"]["parameters"].GetArray()) {
+        const std::string name = parameter["name"].GetString();
+        const auto response = get("/collections/chantiers/items?" + name + "=~");
+        BOOST_TEST_CONTEXT(name)
+        {
+            BOOST_TEST(response.body.find("parametre-inconnu") == std::string::npos);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_collection_alone_is_the_same_as_in_the_list)
+{
+    const auto list = json("/collections");
+    BOOST_TEST(link_of(list, "self") == base + "/collections");
+    for (const auto& collection : list["collections"].GetArray()) {
+        const auto alone = json(std::string("/collections/") + collection["id"].GetString());
+        BOOST_TEST((alone == collection));
+        BOOST_TEST(!link_of(collection, "items").empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_boxes_of_the_conformance_suite_are_answered)
+{
+    for (const auto* box : {"-1.5,50.0,1.5,53.0", "-80,-5,-70,5", "177.0000000,65,-177,70",
+                            "-180,85,180,90", "-180,-90,180,-85", "-.5791800,.5000000,1.1,49.5"}) {
+        const auto page = json(std::string("/collections/chantiers/items?bbox=") + box);
+        BOOST_TEST_CONTEXT(box) { BOOST_TEST(page.HasMember("features")); }
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
