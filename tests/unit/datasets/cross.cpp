@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/cross.hpp"
 
+#include "datasets/ingest.hpp"
 #include "datasets/stored_features.hpp"
 #include "datasets/version.hpp"
 #include "grid_site.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstdlib>
 #include <map>
 #include <random>
 
@@ -167,6 +169,21 @@ struct CrossFixture {
         drawn.publish(reg);
     }
 };
+
+std::filesystem::path data_folder()
+{
+    if (const char* set = std::getenv("PARVIS_SHARED_DATA")) {
+        return set;
+    }
+    return std::filesystem::path(PARVIS_SOURCE_DIR).parent_path() / "shared" / "data";
+}
+
+boost::test_tools::assertion_result has_works(boost::unit_test::test_unit_id)
+{
+    boost::test_tools::assertion_result result(std::filesystem::exists(data_folder() / "works"));
+    result.message() << "SKIPPED: no real files in " << data_folder().string();
+    return result;
+}
 
 }  // namespace
 
@@ -343,6 +360,38 @@ BOOST_AUTO_TEST_CASE(a_cut_commune_leaves_its_poles_without_population)
     BOOST_TEST(std::get<std::string>(communes.at("FR_01005", "pole_nom")) ==
                "partagée entre 2 pôles");
     BOOST_TEST(std::get<std::vector<std::string>>(communes.at("FR_01005", "poles")).size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(toulouse_has_33_whole_communes_one_cut_by_seven_poles_and_three_unknown,
+                     *boost::unit_test::precondition(has_works))
+{
+    ::setenv("PARVIS_DATA", data_folder().c_str(), 1);
+    Site toulouse;
+    toulouse.folder = std::filesystem::path(PARVIS_SOURCE_DIR) / "datasets" / "sites" / "toulouse";
+    Territory territory = read_territory(toulouse);
+    static_cast<void>(
+        ingest(read_definition(toulouse.folder / "datasets" / "chantiers.toml", "etalab-2.0"),
+               territory, reg, "ingest"));
+
+    learn_levels(territory, reg);
+    cross_territory(territory, reg, Date{2014, 12, 1});
+
+    std::size_t whole = 0, cut_by = 0;
+    for (const LevelArea& area : territory.levels.at(0).areas) {
+        whole += area.communes.size();
+        cut_by += area.cut_communes == std::vector<std::string>{"FR_31555"} ? 1U : 0U;
+    }
+    BOOST_TEST(whole == 33U);
+    BOOST_TEST(cut_by == 7U);
+    const Crossed communes = read(reg, "communes");
+    BOOST_TEST(communes.sum("chantiers") == 3948);
+    BOOST_TEST(communes.sum("chantiers_en_cours") == 710);
+    BOOST_TEST(communes.count("FR_31205", "chantiers") == 6);
+    BOOST_TEST(communes.count("FR_31056", "chantiers") == 58);
+    const Crossed poles = read(reg, "poles");
+    BOOST_TEST(poles.sum("chantiers") == 3948);
+    BOOST_TEST(poles.count("inconnu", "chantiers") == 6);
+    BOOST_TEST(poles.count("inconnu", "communes") == 3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
