@@ -67,9 +67,10 @@ private:
     std::size_t m_read = 0;
 };
 
-/// The library hands its own request to our handlers, which have no place for ours: the exchange
-/// that a thread is at lies here while the library runs.
+/// The library hands its own request to our handlers, which have no place for ours: what a thread
+/// is at lies here while the library runs.
 thread_local Exchange* current_exchange = nullptr;
+thread_local std::optional<FormRules> current_rules;
 
 std::string new_request_id()
 {
@@ -318,14 +319,13 @@ httplib::Server::HandlerResponse HttpServer::Edge::route(httplib::Response& resp
     }
     const auto& request = std::get<publish::Request>(read);
     if (request.method == "POST" && m_application.form_rules) {
-        if (const auto rules = m_application.form_rules(request)) {
-            const auto length = exchange.head.content_length;
-            if (length && *length <= rules->max_bytes) {
-                return HandlerResponse::Unhandled;  // the library reads the form: take_form()
-            }
-            refuse(length ? Refusal{413, fmt::format("Le fichier dépasse {} Mo.", rules->max_bytes / 1'000'000)}
-                          : Refusal{411, "L’envoi doit annoncer sa longueur (Content-Length)."},
-                   response, m_dispatch);
+        const auto length = exchange.head.content_length;
+        current_rules = length && !exchange.head.chunked ? m_application.form_rules(request) : std::nullopt;
+        if (current_rules && *length <= current_rules->max_bytes) {
+            return HandlerResponse::Unhandled;  // the library reads the form: take_form()
+        }
+        if (current_rules) {
+            refuse({413, fmt::format("L’envoi dépasse {} octets.", current_rules->max_bytes)}, response, m_dispatch);
             return HandlerResponse::Handled;
         }
     }
@@ -338,8 +338,7 @@ void HttpServer::Edge::take_form(const httplib::Request& from, httplib::Response
 {
     const auto read = request_of(*current_exchange);
     const auto& request = std::get<publish::Request>(read);  // route() has read it already
-    const auto rules = m_application.form_rules(request);
-    const auto form = rules ? read_form(*rules, from, content) : std::nullopt;
+    const auto form = read_form(*current_rules, from, content);
     if (!form) {
         refuse({400, "Le formulaire n’est pas arrivé entier, ou il n’est pas de ceux que cette page envoie."}, to,
                m_dispatch);

@@ -3,6 +3,7 @@
 
 #include "datasets/site.hpp"
 #include "geo/error.hpp"
+#include "service/deposit.hpp"
 #include "service/http_server.hpp"
 #include "service/log.hpp"
 #include "service/problem.hpp"
@@ -55,12 +56,17 @@ bool is_plain_host(std::string_view host)
 
 class SiteApplication {
 public:
-    SiteApplication(publish::Store& store, std::string own_address) : m_store(store), m_own_address(std::move(own_address))
+    SiteApplication(publish::Store& store, std::string own_address, Desk* desk)
+        : m_store(store), m_own_address(std::move(own_address)), m_desk(desk)
     {
     }
 
     [[nodiscard]] publish::Response answer(const publish::Request& request) const
     {
+        const bool readable = request.method == "GET" || request.method == "POST";
+        if (m_desk != nullptr && readable && Desk::is_path_of(request)) {
+            return m_desk->show(request, base_url(request));
+        }
         if (request.method == "OPTIONS") {
             return options_response();
         }
@@ -83,6 +89,7 @@ public:
 private:
     publish::Store& m_store;
     std::string m_own_address;
+    Desk* m_desk;  ///< nullptr while it is closed
 };
 
 std::size_t raise_descriptor_limit()
@@ -137,12 +144,23 @@ int serve_site(const Command& command)
     config.limits = limits_for(command);
 
     const std::string shown_host = command.host.find(':') == std::string::npos ? command.host : "[" + command.host + "]";
+    std::unique_ptr<Desk> desk;
+    if (command.desk) {
+        desk = std::make_unique<Desk>(store, command.site, command.upload_limit_mb * 1'000'000);
+        config.max_body = command.upload_limit_mb * 1'000'000 + 65'536;
+    }
     std::unique_ptr<SiteApplication> application;
     Application handlers;
     handlers.answer = [&](const publish::Request& request) { return application->answer(request); };
+    if (desk) {
+        handlers.form_rules = [&](const publish::Request& request) { return desk->rules(request); };
+        handlers.answer_form = [&](const publish::Request& request, const Form& form) {
+            return desk->take(request, form, application->base_url(request));
+        };
+    }
     HttpServer server(config, std::move(handlers));
     const std::string address = fmt::format("http://{}:{}", shown_host, server.port());
-    application = std::make_unique<SiteApplication>(store, address);
+    application = std::make_unique<SiteApplication>(store, address, desk.get());
 
     const SiteClock clock(store, command.site);
     std::thread stopper([&server, signals] {

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/site/pages.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace parvis::service {
+
+/// What a child's `--json` report says of the one dataset it was asked for.
+struct CheckReport {
+    publish::site::DepositView view;  ///< error, understood, counts, issues, preview; nothing of the form
+    std::optional<std::uint32_t> version;
+    bool unchanged = false;
+    std::string other_errors;  ///< of the crossing or the comments
+};
+
+/// Reads the report of outcome_report.hpp back; nothing when it is none (the child broke off).
+[[nodiscard]] std::optional<CheckReport> read_check_report(std::string_view json);
+
+}  // namespace parvis::service
