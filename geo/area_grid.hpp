@@ -20,8 +20,10 @@ namespace parvis::geo {
 /// Both ends lie in the cell, so only the cell's edges count. Signs are exact (orientation.hpp), so
 /// the answer is too, borders included; overlaps, gaps, holes and exclaves need no special case.
 ///
-/// Measured on the 35,228 communes of metropolitan France (1.13 million distinct edges): see
-/// tests/bench/bench_locator.cpp.
+/// Measured on the 35,228 communes of metropolitan France (2.2 million vertices) and points in no
+/// order, one thread, by tests/bench/bench_locator.cpp on a busy two-core machine, in processor
+/// time: built in 2.0 s, 7.2 million points a second in blocks and 1.7 one by one, 138 MB with the
+/// areas' own 35 MB of positions. GEOS' STRtree with prepared geometries placed 0.20 million.
 class AreaGrid {
 public:
     static constexpr std::uint32_t nowhere = Locator::nowhere;

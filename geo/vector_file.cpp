@@ -430,7 +430,6 @@ VectorFile::VectorFile(const std::filesystem::path& file, VectorFormat format,
     m_handle->open(local, options);
     const GdalMessages messages;  // spreadsheets are parsed when their layers are asked for
     m_handle->choose_layer(options);
-    m_handle->layer->ResetReading();
     const OGRFeatureDefn& definition = *m_handle->layer->GetLayerDefn();
     if (!is_spreadsheet(format)) {
         for (int i = 0; i < definition.GetFieldCount(); ++i) {
