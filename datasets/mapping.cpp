@@ -372,9 +372,12 @@ void Mapping::read_time(const Column& column, std::string_view text, std::uint64
                 "au format date.",
                 to_text(*day));
         } else {
-            hint = fmt::format(" Écriture attendue : {}.", mapping.formats.empty()
-                                                               ? "2026-11-22 ou 22/11/2026"
-                                                               : mapping.formats.front());
+            hint =
+                fmt::format(" Écriture attendue : {}.",
+                            mapping.formats.empty() ? "2026-11-22 ou 22/11/2026"
+                            : column.days_from_today
+                                ? "un nombre de jours à compter du jour de lecture, comme -12 ou 30"
+                                : mapping.formats.front());
         }
         issues.push_back(value_issue(
             line, column.refuses_invalid, "date_invalid", mapping, text,

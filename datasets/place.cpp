@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace parvis::datasets {
@@ -24,7 +25,18 @@ ParsedGeometry parse_wkt_geometry(std::string_view text)
         return parsed;
     }
     auto geometry = geo::parse_wkt(text);
+    const auto is_stub = [](const geo::LineString& line) { return line.size() < 2; };
+    bool stub = false;
     if (geometry) {
+        if (const auto* one = std::get_if<geo::Line>(&*geometry)) {
+            stub = is_stub(one->line);
+        } else if (const auto* many = std::get_if<geo::MultiLine>(&*geometry)) {
+            stub = std::any_of(many->lines.begin(), many->lines.end(), is_stub);
+        }
+    }
+    if (stub) {
+        parsed.problem = "une ligne a besoin d’au moins deux positions";
+    } else if (geometry) {
         parsed.geometry = std::move(*geometry);
     } else {
         parsed.problem = "le texte n’est pas du WKT (« POINT (1.44 43.6) », « LINESTRING (…) » …)";
