@@ -261,14 +261,13 @@ void remove_unpublished(const fs::path& data, const std::string& dataset, const 
 
 std::string content_sum(const Manifest& manifest)
 {
-    // What depends on when and why the version was made is left out, so that the same source on
-    // another day, or a crossing with the same figures, is the same content.
+    // When and why the version was made is left out, so that the same source on another day is the
+    // same content. The day a crossing holds for and the versions it was made from stay in: a
+    // crossing with the same figures is still a new statement of what is true now.
     Manifest content = manifest;
     content.version = 0;
     content.created.clear();
     content.cause.clear();
-    content.reference_date.clear();
-    content.inputs.clear();
     return sha256_hex(to_json(content));
 }
 

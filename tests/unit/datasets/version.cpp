@@ -416,7 +416,7 @@ BOOST_AUTO_TEST_CASE(the_same_content_twice_makes_no_second_version)
     BOOST_TEST(reg.verify().empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_crossing_with_the_same_figures_on_another_day_is_the_same_content)
+BOOST_AUTO_TEST_CASE(a_crossing_for_another_day_is_a_new_statement_even_with_the_same_figures)
 {
     const ScratchFolder data;
     Register reg(data.path());
@@ -431,7 +431,9 @@ BOOST_AUTO_TEST_CASE(a_crossing_with_the_same_figures_on_another_day_is_the_same
     };
 
     BOOST_TEST(cross("2026-11-22", "chantiers@1").value() == 1U);
-    BOOST_TEST(!cross("2026-11-23", "chantiers@2").has_value());
+    BOOST_TEST(!cross("2026-11-22", "chantiers@1").has_value());
+    BOOST_TEST(cross("2026-11-23", "chantiers@1").value() == 2U);
+    BOOST_TEST(cross("2026-11-23", "chantiers@2").value() == 3U);
 }
 
 BOOST_AUTO_TEST_CASE(a_writer_that_is_not_committed_leaves_nothing)
