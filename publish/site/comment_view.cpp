@@ -13,6 +13,7 @@ namespace {
 /// What a comment speaks of, and where to read it.
 struct About {
     std::string words, address, value, change;
+    std::string part;  ///< the column, where the page is already about the row
 };
 
 std::string join_words(const std::string& first, const std::string& second)
@@ -70,7 +71,8 @@ About about_of(const Page& page, const datasets::Comment& comment)
     }
     if (!target.column.empty()) {
         if (const datasets::Property* property = find_property(*dataset, target.column)) {
-            about.words = join_words(about.words, uncapitalized(label_of(page, *property)));
+            about.part = label_of(page, *property);
+            about.words = join_words(about.words, uncapitalized(about.part));
         }
     }
     return about;
@@ -90,6 +92,7 @@ Data comment_data(const Page& page, const datasets::Comment& comment)
     data.set("mark", icon("comment"))
         .set("id", comment.id)
         .set("about", about.words)
+        .set("part", about.part)
         .set("address", about.address + (comment.target.measure.empty() ? "" : "#c-" + comment.id))
         .set("figure", about.value)
         .set("change", about.change)

@@ -65,6 +65,27 @@ Data figure_data(const Page& page, const FigureView& figure)
     return data;
 }
 
+const Snapshot& ground_of(const Page& page, const Snapshot& dataset, std::string_view property)
+{
+    using datasets::Kind;
+    const Kind own = dataset.manifest().facts.kind;
+    if (own != Kind::communes && own != Kind::level) {
+        return dataset;
+    }
+    const Kind wanted = property.starts_with("equipements") ? Kind::equipment
+                        : property.starts_with("chantiers") ? Kind::road_works
+                                                            : Kind::demographics;
+    const bool people = property.starts_with("population") || property.starts_with("densite");
+    if (wanted == Kind::demographics && !people) {
+        return dataset;
+    }
+    // Snapshots live as long as the publication that the page is made from.
+    for (const auto& ground : page.publication->of_kind(wanted)) {
+        return *ground;
+    }
+    return dataset;
+}
+
 FigureView property_figure(const Page& page, const Row& row, const datasets::Property& property)
 {
     FigureView figure;
@@ -72,9 +93,13 @@ FigureView property_figure(const Page& page, const Row& row, const datasets::Pro
     figure.value = value_text(page, row, property);
     figure.period = property.vintage.empty() ? std::string()
                                              : iso_date_text(property.vintage, page.messages);
-    figure.source = source_text(page, row.dataset());
-    figure.address = dataset_address(row.dataset().id());
-    figure.sample = row.dataset().manifest().facts.sample;
+    const Snapshot& ground = ground_of(page, row.dataset(), property.name);
+    figure.source = source_text(page, ground);
+    figure.address = dataset_address(ground.id());
+    figure.sample = &ground != &row.dataset() && ground.manifest().facts.sample;
+    if (ground.manifest().facts.kind == row.dataset().manifest().facts.kind) {
+        figure.sample = ground.manifest().facts.sample && !property.name.starts_with("superficie");
+    }
     for (const datasets::Comment& comment : row.dataset().comments(row.index())) {
         if (comment.target.column == property.name) {
             figure.comments.push_back(comment);

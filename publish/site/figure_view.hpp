@@ -28,6 +28,9 @@ struct FigureView {
 /// A numeric property of a row as a figure; value "" when it is not known.
 [[nodiscard]] FigureView property_figure(const Page& page, const Row& row,
                                          const datasets::Property& property);
+/// The dataset that a figure of a crossed collection rests on: people, equipment or works; the
+/// collection itself where there is none. Its source, and whether it is a sample, are the figure's.
+[[nodiscard]] const Snapshot& ground_of(const Page& page, const Snapshot& dataset, std::string_view property);
 /// "Insee, mis à jour le 3 mars 2026".
 [[nodiscard]] std::string source_text(const Page& page, const Snapshot& dataset);
 /// A line of the series, 120 by 32, or "".

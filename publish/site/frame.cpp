@@ -77,6 +77,11 @@ std::string whole_page(const Page& page, const Frame& frame)
     if (contact.empty()) {
         contact = contact_url;
     }
+    // What a dataset says of itself is nearer to the page than what the site says of all.
+    const std::string band = french_spacing(!frame.note.empty() ? frame.note
+                                            : !notice.empty()   ? notice
+                                            : frame.sample      ? page.messages.text("sample_words")
+                                                                : std::string());
     Data::List menu;
     for (const MenuEntry& entry : menu_of(page)) {
         Data item;
@@ -106,11 +111,10 @@ std::string whole_page(const Page& page, const Frame& frame)
         .set("menu", std::move(menu))
         .set("has_way", !frame.way.empty())
         .set("way", std::move(way))
-        .set("notice", notice)
+        .set("band", band)
         .set("reference", reference)
-        .set("note", frame.note)
         .set("sample", frame.sample)
-        .set("has_band", !notice.empty() || !reference.empty() || !frame.note.empty() || frame.sample)
+        .set("has_band", !band.empty() || !reference.empty() || frame.sample)
         .set("body", frame.body)
         .set("publisher", publisher)
         .set("licence", licence)

@@ -76,7 +76,7 @@ Data table(const Page& page, const Snapshot& dataset, const ItemsView& items)
     }
     Data data;
     data.set("works", works)
-        .set("row_head", capitalized(page.in_language(manifest.facts.row)))
+        .set("row_head", capitalized(row_noun(page, dataset).substr(0, row_noun(page, dataset).find(" : "))))
         .set("heads", std::move(heads))
         .set("rows", std::move(rows))
         .set("range", items.rows.empty()

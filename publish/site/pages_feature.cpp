@@ -94,6 +94,7 @@ Data::List place_links(const Page& page, const Row& row)
         }
         Data link;
         link.set("label", Row(places, *index).title())
+            .set("what", row_noun(page, places))
             .set("address", row_address(places, *index))
             .set("share", share < 0.995 ? number_text(share * 100, share < 0.1 ? 1 : 0, page.messages) +
                                               "\u202f%"

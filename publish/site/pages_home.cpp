@@ -106,8 +106,8 @@ std::string home_page(const Publication& publication, const PageContext& context
         data.set("map", map_data(page, map));
     }
     std::vector<datasets::Comment> latest = publication.comments;
-    if (latest.size() > 4) {
-        latest.resize(4);
+    if (latest.size() > 6) {
+        latest.resize(6);
     }
     data.set("has_comments", !latest.empty()).set("comments", comment_list(page, latest));
     Data::List figures;

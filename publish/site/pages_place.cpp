@@ -243,7 +243,7 @@ Data::List relatives(const Page& page, const Place& place)
         for (const auto& level : page.publication->levels()) {
             const std::string id = place.row.text(level->manifest().facts.level);
             if (const auto index = level->row_of(id); index && id != "inconnu") {
-                add(*level, *index, std::string(page.in_language(level->manifest().facts.row)));
+                add(*level, *index, capitalized(row_noun(page, *level)));
             }
         }
     } else if (const auto communes = page.publication->communes()) {
@@ -321,7 +321,7 @@ std::optional<std::string> place_page(const Publication& publication, const Page
                                                      : place->row.title();
     Data data;
     data.set("name", name)
-        .set("what", capitalized(page.in_language(manifest.facts.row)))
+        .set("what", capitalized(row_noun(page, place->row.dataset())))
         .set("code", place->is_commune ? place->row.text("commune_code") : std::string())
         .set("is_commune", place->is_commune)
         .set("population", main_figure(page, *place))
@@ -332,7 +332,8 @@ std::optional<std::string> place_page(const Publication& publication, const Page
     std::string area_name;
     if (with_area) {
         const auto level = publication.levels().front();
-        area_name = place->row.text(level->manifest().facts.level + "_nom");
+        area_name = capitalized(row_noun(page, *level)) + " " +
+                    place->row.text(level->manifest().facts.level + "_nom");
     }
     data.set("has_comparison", !compared.empty())
         .set("comparison", std::move(compared))

@@ -70,7 +70,7 @@ Group places(const Page& page, const std::vector<std::string>& words)
             const auto rank = match(folded(name + " " + row.text("commune_code")), words);
             if (rank && dataset->feature_id(index) != "inconnu") {
                 group.hits.push_back({name, row_address(*dataset, index),
-                                      capitalized(page.in_language(dataset->manifest().facts.row)), *rank});
+                                      capitalized(row_noun(page, *dataset)), *rank});
             }
         }
     }

@@ -31,8 +31,10 @@ FigureView figure(const Page& page, const Snapshot& communes, std::string_view l
     FigureView view;
     view.label = page.messages.text(label);
     view.value = std::move(value);
-    view.source = source_text(page, communes);
-    view.address = dataset_address(communes.id());
+    const Snapshot& ground = ground_of(page, communes, property);
+    view.source = source_text(page, ground);
+    view.address = dataset_address(ground.id());
+    view.sample = ground.manifest().facts.sample;
     if (const datasets::Property* found = find_property(communes, property)) {
         view.period = found->vintage.empty() ? "" : iso_date_text(found->vintage, page.messages);
     }

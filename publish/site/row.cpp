@@ -45,6 +45,14 @@ std::string Row::title() const
 {
     const datasets::DatasetFacts& facts = m_dataset->manifest().facts;
     std::string title = facts.title_property.empty() ? std::string() : text(facts.title_property);
+    if (const datasets::Property* property = find_property(*m_dataset, facts.title_property)) {
+        for (const auto& [code, label] : property->values) {
+            if (code == title) {
+                title = datasets::text_in(label, "fr");
+                break;
+            }
+        }
+    }
     for (const std::string_view name : {"titre", "nom", "commune_nom", "voie", "libelle"}) {
         if (!title.empty()) {
             break;
@@ -55,6 +63,22 @@ std::string Row::title() const
         title = text(facts.level + "_nom");
     }
     return title.empty() ? std::string(m_dataset->feature_id(m_row)) : title;
+}
+
+std::string row_noun(const Page& page, const Snapshot& dataset)
+{
+    std::string noun(page.in_language(dataset.manifest().facts.row));
+    const std::size_t open = noun.find('(');
+    if (dataset.manifest().facts.kind == datasets::Kind::level && open != std::string::npos &&
+        noun.ends_with(')')) {
+        return noun.substr(open + 1, noun.size() - open - 2);  // "un secteur (pôle de proximité)"
+    }
+    for (const std::string_view article : {"un ", "une "}) {
+        if (noun.starts_with(article)) {
+            return noun.substr(article.size());
+        }
+    }
+    return noun;
 }
 
 std::string label_of(const Page& page, const datasets::Property& property)

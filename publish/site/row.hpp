@@ -30,6 +30,8 @@ private:
     RowIndex m_row;
 };
 
+/// What one row of the dataset is, without its article: "commune", "pôle de proximité".
+[[nodiscard]] std::string row_noun(const Page& page, const Snapshot& dataset);
 /// A property's label in the page's language, else its name.
 [[nodiscard]] std::string label_of(const Page& page, const datasets::Property& property);
 /// A code's label from the property's list of values, else the code.

@@ -33,9 +33,10 @@ std::string lead_of(const Page& page, const Row& row)
     if (effect.empty() || effect == "aucun") {
         return page.messages.text("work_lead_plain");
     }
-    std::string lead = value_text(page, row, "effet");
+    const std::string* own = page.messages.find("effect_" + effect);
+    std::string lead = own == nullptr ? capitalized(value_text(page, row, "effet")) : *own;
     const std::string direction = row.text("sens");
-    if (!direction.empty() && direction != "deux_sens") {
+    if (effect == "rue_barree" && !direction.empty() && direction != "deux_sens") {
         lead += " " + page.messages.text("work_one_way");
     }
     return lead;
@@ -84,6 +85,9 @@ WorkView work_view(const Page& page, const Row& row)
     work.look = look_of(work.state, row.text("effet"));
     work.sentence = sentence_of(page, work);
     work.where = row.text("voie");
+    if (folded(row.title()).find(folded(work.where)) != std::string::npos) {
+        work.where.clear();  // the title says it already
+    }
     const std::string commune = row.text("commune_nom");
     if (!commune.empty()) {
         work.where += (work.where.empty() ? "" : ", ") + commune;
