@@ -168,30 +168,64 @@ Value Instants::value(std::size_t row) const
     return values[row] == null ? Value{} : Value{datasets::Instant{values[row]}};
 }
 
+void Words::read_null()
+{
+    if (numbered) {
+        values.push_back(null);
+    } else {
+        texts.emplace_back();
+    }
+}
+
 void Words::read(LineCursor& cursor)
 {
     bool escaped = false;
-    auto text = cursor.string(escaped);
-    if (escaped) {
-        text = arena.emplace_back(unescaped(text));
+    const auto inside = cursor.string(escaped);
+    const auto plain = escaped ? unescaped(inside) : std::string();
+    const auto text = escaped ? std::string_view(plain) : inside;
+    if (!numbered) {
+        texts.push_back(escaped ? std::string_view(arena.emplace_back(text)) : text);
+        return;
     }
     const auto next = static_cast<std::uint32_t>(words.size());
     const auto known = numbers.insert(text, next, [&](std::uint32_t i) { return words[i]; });
     if (known == HashSlots::none) {
-        words.push_back(text);
-    } else if (escaped) {
-        arena.pop_back();
+        // Copied, so that the texts to compare with lie close together and not all over the file.
+        words.push_back(arena.emplace_back(text));
     }
     values.push_back(known == HashSlots::none ? next : known);
+    if (values.size() == trial && words.size() > trial / 2) {
+        give_up_numbers();
+    }
+}
+
+void Words::give_up_numbers()
+{
+    texts.reserve(values.size());
+    for (std::size_t row = 0; row < values.size(); ++row) {
+        texts.push_back(word(row));
+    }
+    numbered = false;
+    values = {};
+    words = {};
+    numbers = {};
+}
+
+bool Words::is_null(std::size_t row) const
+{
+    return numbered ? values[row] == null : texts[row].data() == nullptr;
 }
 
 Value Words::value(std::size_t row) const
 {
-    return values[row] == null ? Value{} : Value{std::string(words[values[row]])};
+    return is_null(row) ? Value{} : Value{std::string(word(row))};
 }
 
 std::string_view Words::word(std::size_t row) const
 {
+    if (!numbered) {
+        return texts[row];
+    }
     return values[row] == null ? std::string_view{} : words[values[row]];
 }
 
@@ -283,6 +317,11 @@ std::vector<std::uint32_t> rows_equal(const Column& column, std::string_view tex
                                                             : std::nullopt);
             },
             [&](const Words& words) {
+                if (!words.numbered) {
+                    return rows_that(words.texts, [&](std::string_view value) {
+                        return null ? value.data() == nullptr : value == text && value.data() != nullptr;
+                    });
+                }
                 const auto wanted = null ? Words::null : words.number_of(text);
                 // A text that no row has is `none`, which is also what nulls are stored as.
                 if (!null && wanted == HashSlots::none) {

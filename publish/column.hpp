@@ -58,18 +58,30 @@ struct Instants {
     [[nodiscard]] datasets::Value value(std::size_t row) const;
 };
 
-/// Texts by number: rows repeat them (communes, states, families), so each is kept once.
+/// Texts by number: rows repeat them (communes, states, families), so each is kept once. A column
+/// whose texts hardly repeat (names, numbers of files) gives that up and keeps one view a row: a
+/// table of a million different texts costs more to build than it saves.
 struct Words {
     static constexpr std::uint32_t null = HashSlots::none;
+    /// Rows after which a column shows whether its texts repeat.
+    static constexpr std::size_t trial = std::size_t{1} << 17U;
+
     std::vector<std::uint32_t> values;
-    std::vector<std::string_view> words;  ///< into the mapped file, or into `arena`
-    std::deque<std::string> arena;        ///< texts that stand escaped in the file
+    std::vector<std::string_view> words;  ///< into `arena`
     HashSlots numbers;
-    void read_null() { values.push_back(null); }
+    bool numbered = true;
+    std::vector<std::string_view> texts;  ///< one a row when not numbered; data() is null for null
+    std::deque<std::string> arena;        ///< each numbered text; else those escaped in the file
+
+    void read_null();
     void read(LineCursor& cursor);
     [[nodiscard]] datasets::Value value(std::size_t row) const;
     [[nodiscard]] std::string_view word(std::size_t row) const;
+    [[nodiscard]] bool is_null(std::size_t row) const;
     [[nodiscard]] std::uint32_t number_of(std::string_view text) const;
+
+private:
+    void give_up_numbers();
 };
 
 /// Lists and parts stay in the file; they are read again when asked for.

@@ -11,8 +11,8 @@ namespace {
 
 using Rows = std::vector<RowIndex>;
 
-/// Matches below this number are listed and sorted; above, a first page is found sooner by walking
-/// the rows in order.
+/// Matches below this number are listed and sorted; above, a page is found sooner by walking the rows
+/// in order.
 constexpr std::uint64_t few = 4096;
 
 /// Narrows what is selected so far (nothing: all rows) to those that are in `rows` too.
@@ -144,13 +144,13 @@ Selection page_of(const Rows& rows, RowIndex after, std::size_t limit)
     return page;
 }
 
-/// The first page of a box that holds many rows: counted by the tree, found by walking.
-Selection first_page_in(const Snapshot& dataset, const geo::Box& box, std::uint64_t matched,
-                        std::size_t limit)
+/// A page of a box that holds many rows: counted by the tree, found by walking.
+Selection walked_page(const Snapshot& dataset, const geo::Box& box, std::uint64_t matched,
+                      RowIndex after, std::size_t limit)
 {
     Selection page;
     page.matched = matched;
-    for (RowIndex row = 0; row < dataset.size(); ++row) {
+    for (RowIndex row = after; row < dataset.size(); ++row) {
         if (!dataset.intersects(row, box)) {
             continue;
         }
@@ -166,16 +166,16 @@ Selection first_page_in(const Snapshot& dataset, const geo::Box& box, std::uint6
 }  // namespace
 
 Selection select(const Snapshot& dataset, const ItemsQuery& query, datasets::Date day,
-                 std::size_t limit)
+                 std::size_t limit, Place place)
 {
     auto selected = filtered(dataset, query, day);
     if (!selected && !query.bbox) {
         return page_of_all(dataset, query.after, limit);
     }
-    if (!selected && query.after == 0) {
+    if (!selected && (query.after == 0 || place == Place::not_asked)) {
         const auto matched = dataset.count_in(*query.bbox);
         if (matched > few && limit < matched) {
-            return first_page_in(dataset, *query.bbox, matched, limit);
+            return walked_page(dataset, *query.bbox, matched, query.after, limit);
         }
     }
     if (query.bbox) {

@@ -12,13 +12,17 @@ namespace parvis::publish {
 struct Selection {
     std::vector<RowIndex> rows;     ///< of the page, in row order
     std::uint64_t matched = 0;      ///< all that match, exactly
-    std::uint64_t before = 0;       ///< matches before the page
+    std::uint64_t before = 0;       ///< matches before the page, where the place was asked for
     std::optional<RowIndex> next;   ///< `after` of the next page; nothing on the last one
-    std::optional<RowIndex> previous;
+    std::optional<RowIndex> previous;  ///< `after` of the page before, where asked for
 };
+
+/// Whether it must be known how many matches stand before a page: people see it, programs do not
+/// pay for it.
+enum class Place { asked, not_asked };
 
 /// `day` is the day for states; `limit` the size of a page.
 [[nodiscard]] Selection select(const Snapshot& dataset, const ItemsQuery& query, datasets::Date day,
-                               std::size_t limit);
+                               std::size_t limit, Place place = Place::asked);
 
 }  // namespace parvis::publish

@@ -196,7 +196,8 @@ Outcome answer_items(const RouteCall& call)
                                             : kind == Format::html ? page_rows
                                                                    : ItemsQuery::default_limit);
 
-    auto selection = publish::select(dataset, query, day, limit);
+    const auto place = kind == Format::html ? publish::Place::asked : publish::Place::not_asked;
+    auto selection = publish::select(dataset, query, day, limit, place);
     if (kind == Format::html) {
         return page_with(publish::site::dataset_page(*call.publication, call.page(), dataset,
                                                      view_of(call, dataset, selection, day)),

@@ -175,4 +175,22 @@ BOOST_AUTO_TEST_CASE(a_table_reads_back_as_the_rows_it_was_made_from)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_big_box_gives_the_same_pages_whether_walked_or_listed)
+{
+    SmallSite::publish(works_facts(), works_properties(), works(9000, 17));
+    refresh();
+    const auto big = snapshot("chantiers");
+    for (const RowIndex after : {0U, 1U, 4000U, 8990U, 9000U, 99999U}) {
+        ItemsQuery box;
+        box.bbox = geo::Box{0.9, 49.3, 1.19, 49.7};
+        box.after = after;
+        const auto walked = select(*big, box, {2026, 11, 22}, 10, Place::not_asked);
+        const auto listed = select(*big, box, {2026, 11, 22}, 10, Place::asked);
+        BOOST_TEST(walked.rows == listed.rows, boost::test_tools::per_element());
+        BOOST_TEST(walked.matched == listed.matched);
+        BOOST_TEST((walked.next == listed.next));
+        BOOST_TEST(walked.matched > 5000U);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
