@@ -10,8 +10,10 @@
 #include <array>
 #include <chrono>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <httplib.h>
 #include <sodium.h>
@@ -81,6 +83,18 @@ std::string new_request_id()
         id += fmt::format("{:02x}", byte);
     }
     return id;
+}
+
+/// "Sun, 22 Nov 2026 17:16:21 GMT"
+std::string http_date(std::time_t now)
+{
+    constexpr std::array<const char*, 7> week{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    constexpr std::array<const char*, 12> year{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    std::tm t{};
+    ::gmtime_r(&now, &t);
+    return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", week[static_cast<std::size_t>(t.tm_wday)], t.tm_mday,
+                       year[static_cast<std::size_t>(t.tm_mon)], t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
 }
 
 std::variant<publish::Request, Refusal> request_of(const Exchange& exchange)
@@ -229,6 +243,7 @@ public:
         }
         constexpr int backlog = 4096;
         ::listen(svr_sock_, backlog);
+        ::fcntl(svr_sock_, F_SETFL, ::fcntl(svr_sock_, F_GETFL) | O_NONBLOCK);
         set_keep_alive_timeout(config.limits.idle_time.count() / 1000);
         set_keep_alive_max_count(1'000'000);
         set_pre_routing_handler([this](const httplib::Request&, httplib::Response& response) {
@@ -283,8 +298,8 @@ void HttpServer::Edge::serve(Exchange& exchange)
         exchange.out.head = refusal_text({500, "Une erreur est survenue de notre côté. Réessayez."});
         exchange.out.close = true;
     }
-    if (exchange.out.head.compare(0, 12, "HTTP/1.1 304") == 0) {
-        // The library always writes a length; with 304 it would be taken for that of the whole answer.
+    if (exchange.status == 304 || exchange.status == 204) {
+        // The library always writes a length; 204 must not have one, with 304 it would mean the whole answer.
         constexpr std::string_view length = "Content-Length: 0\r\n";
         if (const auto at = exchange.out.head.find(length); at != std::string::npos) {
             exchange.out.head.erase(at, length.size());
@@ -371,6 +386,7 @@ void HttpServer::Edge::deliver(const publish::Request& request, publish::Respons
     }
     Exchange& exchange = *current_exchange;
     exchange.status = to.status = delivery.status;
+    to.headers.emplace("Date", http_date(std::time(nullptr)));
     for (auto& [name, value] : delivery.headers) {
         to.headers.emplace(name, std::move(value));
     }
