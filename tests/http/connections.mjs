@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Server, copySite, ingest } from "./site_under_test.mjs";
+
+const site = copySite();
+assert.equal(ingest(site).code, 0);
+const request = (close = false) => `GET /collections HTTP/1.1\r\nHost: 127.0.0.1\r\n${close ? "Connection: close\r\n" : ""}\r\n`;
+
+async function timed(action) {
+  const start = process.hrtime.bigint();
+  const value = await action();
+  return { value, milliseconds: Number(process.hrtime.bigint() - start) / 1e6 };
+}
+
+test("idle, half-open and slow clients cost no one else their answer", async () => {
+  const server = await Server.start(site, "--workers", "2");
+  const waiting = [];
+  for (let i = 0; i < 300; ++i) {
+    const socket = await server.connect();
+    if (i % 3 === 1) socket.write("GET /collections HTTP/1.1\r\nHost:");
+    if (i % 3 === 2) socket.write(request());
+    socket.on("error", () => {});
+    waiting.push(socket);
+  }
+  const { value, milliseconds } = await timed(() => server.get("/collections"));
+  assert.equal(value.status, 200);
+  assert.ok(milliseconds < 2000, `${milliseconds} ms`);
+  for (const socket of waiting) socket.destroy();
+  await server.stop();
+});
+
+test("a head that does not end is answered 408 and closed, however it trickles", { timeout: 60000 }, async () => {
+  const server = await Server.start(site);
+  const socket = await server.connect();
+  let got = "";
+  const closed = new Promise((resolve) => socket.on("close", resolve));
+  socket.on("data", (text) => (got += text));
+  socket.on("error", () => {});
+  const trickle = setInterval(() => socket.write("X"), 500);
+  socket.write("GET / HTTP/1.1\r\nHost: a\r\n");
+  const { milliseconds } = await timed(() => closed);
+  clearInterval(trickle);
+  assert.match(got, /^HTTP\/1\.1 408 /);
+  assert.ok(milliseconds > 8000 && milliseconds < 20000, `${milliseconds} ms`);
+  await server.stop();
+});
+
+test("a client that does not read its answer holds no worker", async () => {
+  const server = await Server.start(site, "--workers", "2");
+  const sleepers = [];
+  for (let i = 0; i < 20; ++i) {
+    const socket = await server.connect();
+    socket.pause();
+    socket.on("error", () => {});
+    socket.write("GET /downloads/chantiers/1/features.geojsonl HTTP/1.1\r\nHost: a\r\n\r\n".repeat(100));
+    sleepers.push(socket);
+  }
+  const { value, milliseconds } = await timed(() => server.get("/collections"));
+  assert.equal(value.status, 200);
+  assert.ok(milliseconds < 2000, `${milliseconds} ms`);
+  for (const socket of sleepers) socket.destroy();
+  await server.stop();
+});
+
+test("requests that come together are answered in their order", async () => {
+  const server = await Server.start(site);
+  const bytes = request().repeat(4) + request(true);
+  const socket = await server.connect();
+  const pieces = [];
+  socket.on("data", (piece) => pieces.push(piece));
+  const closed = new Promise((resolve) => socket.on("close", resolve));
+  socket.write(bytes.slice(0, 70));
+  setTimeout(() => socket.write(bytes.slice(70)), 50);
+  await closed;
+  assert.equal(Buffer.concat(pieces).toString().match(/^HTTP\/1\.1 200 OK/gm).length, 5);
+  await server.stop();
+});
+
+test("SIGTERM answers what was asked, then ends with 0", async () => {
+  const server = await Server.start(site);
+  const idle = await server.connect();
+  const idleClosed = new Promise((resolve) => idle.on("close", resolve));
+  idle.resume();
+  const half = await server.connect();
+  let got = "";
+  half.on("data", (text) => (got += text));
+  const halfClosed = new Promise((resolve) => half.on("close", resolve));
+  half.write(request().slice(0, 30));
+  await new Promise((go) => setTimeout(go, 100));
+  server.child.kill("SIGTERM");
+  half.write(request().slice(30));
+  await halfClosed;
+  await idleClosed;
+  assert.match(got, /^HTTP\/1\.1 200 OK/);
+  assert.match(got, /Connection: close/);
+  assert.equal(await server.ended, 0);
+});
+
+test("a second server on the same port is an error that says so", async () => {
+  const server = await Server.start(site);
+  const { run } = await import("./site_under_test.mjs");
+  const second = run("serve", "--site", site, "--port", String(server.port));
+  assert.equal(second.code, 1);
+  assert.match(second.err, /le port est pris/);
+  await server.stop();
+});

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import test from "node:test";
+import { Server, copySite, ingest, one } from "./site_under_test.mjs";
+
+const site = copySite();
+assert.equal(ingest(site).code, 0);
+const server = await Server.start(site, "--desk", "--upload-limit-mb", "2");
+test.after(() => server.stop());
+const works = fs.readFileSync(path.join(site, "fichiers/chantiers.csv"), "utf8");
+
+function form(fields, file) {
+  const mark = "----parvis-essai";
+  let body = "";
+  for (const [name, value] of Object.entries(fields)) body += `--${mark}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  if (file) body += `--${mark}\r\nContent-Disposition: form-data; name="fichier"; filename="${file.name}"\r\nContent-Type: text/csv\r\n\r\n${file.text}\r\n`;
+  return { type: `multipart/form-data; boundary=${mark}`, body: body + `--${mark}--\r\n` };
+}
+
+function post(target, { type, body }, headers = {}) {
+  const all = { Host: `127.0.0.1:${server.port}`, Connection: "close", "Content-Type": type, "Content-Length": Buffer.byteLength(body), ...headers };
+  const head = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  return server.exchange(Buffer.concat([Buffer.from(`POST ${target} HTTP/1.1\r\n${head}\r\n`), Buffer.from(body)]), { time: 60000 });
+}
+
+const page = await server.get("/depot");
+const key = /name="cle" value="([0-9a-f]+)"/.exec(page.body.toString())?.[1];
+const pending = () => (fs.existsSync(path.join(site, "data/deposits")) ? fs.readdirSync(path.join(site, "data/deposits")).filter((name) => fs.readdirSync(path.join(site, "data/deposits", name)).length > 0) : []);
+
+test("a deposit is checked first, published when confirmed, and its file is kept", { timeout: 120000 }, async () => {
+  assert.ok(key);
+  const text = works.split("\n").slice(0, 31).join("\n") + "\nT999;Fin avant début;10/10/2026;01/01/2026;Alternat;1.05;49.05\n";
+  const sent = await post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "Travaux d’automne.csv", text }));
+  assert.equal(sent.status, 303, sent.body.toString());
+  const target = one(sent, "location");
+  const checked = (await server.get(target)).body.toString();
+  assert.match(checked, /Travaux d’automne\.csv/);
+  assert.match(checked, /<dd>30<\/dd>/);
+  const before = await server.json("/collections/chantiers/items?limit=1");
+  assert.equal(before.numberMatched, 90);
+
+  const confirmed = await post(`${target}/confirmer`, form({ cle: key }));
+
+  assert.equal(confirmed.status, 303, confirmed.body.toString());
+  assert.match((await server.get(target)).body.toString(), /Version 2 publiée/);
+  await new Promise((go) => setTimeout(go, 1500));
+  assert.equal((await server.json("/collections/chantiers/items?limit=1")).numberMatched, 30);
+  const kept = fs.readdirSync(path.join(site, "data/uploads/chantiers"), { recursive: true });
+  assert.ok(kept.length >= 2);
+  assert.deepEqual(pending(), []);
+  assert.match(ingest(site, "chantiers").out, /fichier déposé le .*Travaux d’automne\.csv/);
+  assert.equal((await server.json("/collections/chantiers/items?limit=1")).numberMatched, 30);
+});
+
+test("a cancelled deposit changes nothing and leaves nothing", { timeout: 60000 }, async () => {
+  const sent = await post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: works }));
+  const target = one(sent, "location");
+  await post(`${target}/annuler`, form({ cle: key }));
+  assert.match((await server.get(target)).body.toString(), /annulé/);
+  assert.deepEqual(pending(), []);
+  assert.equal((await server.json("/collections/chantiers/items?limit=1")).numberMatched, 30);
+});
+
+test("a file that is nothing known is refused in one sentence", { timeout: 60000 }, async () => {
+  const sent = await post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "../../x.csv", text: "\u0000\u0001\u0002" }));
+  assert.equal(sent.status, 303);
+  const shown = (await server.get(one(sent, "location"))).body.toString();
+  assert.match(shown, /role="alert"/);
+  assert.ok(!fs.existsSync(path.join(site, "x.csv")));
+});
+
+const refused = [
+  ["without the key of the form", () => post("/depot", form({ jeu: "chantiers" }, { name: "a.csv", text: works })), 403],
+  ["with a wrong key", () => post("/depot", form({ cle: "0".repeat(32), jeu: "chantiers" }, { name: "a.csv", text: works })), 403],
+  ["from a page of another site", () => post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: works }), { Origin: "http://ailleurs.example" }), 403],
+  ["under another name for this machine", () => post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: works }), { Host: "ailleurs.example" }), 403],
+  ["through a proxy", () => post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: works }), { "X-Forwarded-For": "10.0.0.1" }), 403],
+  ["that is larger than the limit", () => post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: "x".repeat(3_000_000) })), 413],
+  ["of a dataset that is none", () => post("/depot", form({ cle: key, jeu: "../../etc" }, { name: "a.csv", text: works })), 422],
+];
+for (const [what, send, status] of refused) {
+  test(`a deposit ${what} is refused (${status}) and nothing stays`, async () => {
+    const reply = await send();
+    assert.equal(reply.status, status, reply.body.toString().slice(0, 300));
+    assert.deepEqual(pending().filter((name) => fs.readdirSync(path.join(site, "data/deposits", name)).includes("a.csv")), []);
+  });
+}
+
+test("no other site may read the desk, and without --desk there is none", async () => {
+  assert.equal(page.headers["access-control-allow-origin"], undefined);
+  assert.equal((await server.get("/depot", { Host: "ailleurs.example" })).status, 403);
+  const closed = await Server.start(site);
+  assert.equal((await closed.get("/depot")).status, 404);
+  assert.equal((await closed.get("/depot", {}, "POST")).status, 405);
+  await closed.stop();
+});
