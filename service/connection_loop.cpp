@@ -14,7 +14,6 @@
 #include <vector>
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -112,11 +111,6 @@ struct ConnectionLoop::State {
     {
         if (!watch(end.get(), &end, EPOLLIN, EPOLL_CTL_ADD)) {
             throw Error(std::string("epoll_ctl: ") + std::strerror(errno));
-        }
-        // accept_all() takes clients until there are none: on a blocking socket it would wait for
-        // the next one, holding a worker, and the end of run().
-        if (::fcntl(listening, F_SETFL, ::fcntl(listening, F_GETFL) | O_NONBLOCK) != 0) {
-            throw Error(std::string("fcntl: ") + std::strerror(errno));
         }
     }
 
