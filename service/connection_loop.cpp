@@ -210,7 +210,9 @@ void ConnectionLoop::State::accept_all()
 
 void ConnectionLoop::State::step(Connection& connection)
 {
-    connection.claim();
+    if (connection.phase() != Phase::lingering) {
+        connection.claim();  // a refused client's time goes on running, whatever it still sends
+    }
     switch (connection.phase()) {
     case Phase::idle:
     case Phase::head: read_on(connection); return;
@@ -232,8 +234,14 @@ void ConnectionLoop::State::step(Connection& connection)
 /// Answers what has been received whole, then waits for more.
 void ConnectionLoop::State::read_on(Connection& connection)
 {
+    constexpr int in_a_row = 4;
     const Progress progress = connection.receive();
-    while (connection.whole_head() > 0) {
+    for (int answered = 0; connection.whole_head() > 0; ++answered) {
+        if (answered == in_a_row) {
+            // Others first: the socket can be written to, so this one comes again at once, in turn.
+            park(connection, Phase::writing, limits.write_time);
+            return;
+        }
         if (!answer_one(connection)) {
             return;
         }

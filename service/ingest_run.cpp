@@ -33,19 +33,38 @@ int rank(const DatasetDefinition& definition, const datasets::Territory& territo
     return definition.facts.id == territory.population_dataset ? 1 : 2;
 }
 
+/// The site's definition files, by name; a definition that cannot be read stops no other.
+std::vector<std::filesystem::path> definition_files(const Command& command, const datasets::Site& site)
+{
+    const auto folder = site.folder / "datasets";
+    std::vector<std::filesystem::path> files;
+    for (const std::string& id : command.datasets) {
+        files.push_back(folder / (id + ".toml"));
+    }
+    if (command.datasets.empty() && std::filesystem::is_directory(folder)) {
+        for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+            if (entry.path().extension() == ".toml") {
+                files.push_back(entry.path());
+            }
+        }
+        std::sort(files.begin(), files.end());
+    }
+    return files;
+}
+
 std::vector<DatasetDefinition> chosen(const Command& command, const datasets::Site& site,
-                                      const datasets::Territory& territory, RunOutcome& outcome)
+                                      const datasets::Territory& territory, RunOutcome& outcome,
+                                      const OnDataset& on_dataset)
 {
     std::vector<DatasetDefinition> all;
-    if (command.datasets.empty()) {
-        all = datasets::read_definitions(site.folder, site.default_licence);
-    }
-    for (const std::string& id : command.datasets) {
-        const auto file = site.folder / "datasets" / (id + ".toml");
+    for (const auto& file : definition_files(command, site)) {
         try {
             all.push_back(datasets::read_definition(file, site.default_licence));
         } catch (const Error& error) {
-            outcome.datasets.push_back({id, "", std::nullopt, error.what()});
+            outcome.datasets.push_back({file.stem().string(), "", std::nullopt, error.what()});
+            if (on_dataset) {
+                on_dataset(outcome.datasets.back());
+            }
         }
     }
     std::stable_sort(all.begin(), all.end(), [&](const auto& a, const auto& b) {
@@ -135,7 +154,7 @@ RunOutcome run_ingest(const Command& command, const OnDataset& on_dataset)
         datasets::learn_levels(territory, *reg);
     }
     if (command.task != Task::cross) {
-        for (auto& definition : chosen(command, site, territory, outcome)) {
+        for (auto& definition : chosen(command, site, territory, outcome, on_dataset)) {
             outcome.datasets.push_back(run_one(std::move(definition), command, site, territory,
                                                command.task == Task::ingest ? &*reg : nullptr));
             if (on_dataset) {

@@ -37,7 +37,10 @@ export class Server {
     server.log = "";
     server.child.stderr.on("data", (text) => (server.log += text));
     server.ended = new Promise((resolve) => server.child.on("exit", (code, signal) => resolve(code ?? signal)));
+    // A test that fails before stop() must not keep this process, nor the server, alive.
+    for (const handle of [server.child, server.child.stdout, server.child.stderr]) handle.unref();
     process.on("exit", () => server.child.kill("SIGKILL"));
+    const alive = setInterval(() => {}, 1000);
     const first = await new Promise((resolve, reject) => {
       let text = "";
       server.child.stdout.on("data", (piece) => {
@@ -46,6 +49,7 @@ export class Server {
       });
       server.child.on("exit", (code) => reject(new Error(`parvis serve ended with ${code}: ${server.log}`)));
     });
+    clearInterval(alive);
     const ready = /^Parvis is ready at http:\/\/127\.0\.0\.1:(\d+)\/$/.exec(first);
     if (!ready) throw new Error(`unexpected first line: ${first}`);
     server.port = Number(ready[1]);
@@ -61,7 +65,8 @@ export class Server {
 
   connect() {
     return new Promise((resolve, reject) => {
-      const socket = net.connect(this.port, "127.0.0.1", () => resolve(socket));
+      // Half open: a client that Node closes by itself would not see what the server does.
+      const socket = net.connect({ port: this.port, host: "127.0.0.1", allowHalfOpen: true }, () => resolve(socket));
       socket.on("error", reject);
     });
   }
@@ -82,6 +87,7 @@ export class Server {
         pieces.push(piece);
         if (until === "answer" && answer(Buffer.concat(pieces)).whole) finish();
       });
+      socket.on("end", finish);
       socket.on("close", finish);
       socket.on("error", () => {});
       socket.write(bytes);
@@ -100,6 +106,7 @@ export class Server {
   }
 
   async stop() {
+    this.child.ref();
     this.child.kill("SIGTERM");
     return this.ended;
   }
