@@ -21,7 +21,8 @@ public:
 
     /// Calls `found(row, whole)` for every row whose box shares a position with `box` (which must
     /// not cross the antimeridian); `whole` says that the row's box lies inside `box`.
-    template <typename Found> void visit(const geo::Box& box, Found&& found) const
+    template <typename Found>
+    void visit(const geo::Box& box, Found&& found) const
     {
         if (!m_levels.empty()) {
             visit_node(m_levels.size() - 1, 0, box, found);

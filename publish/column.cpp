@@ -14,10 +14,12 @@ using datasets::ValueType;
 
 namespace {
 
-template <typename... Functions> struct Overloaded : Functions... {
+template <typename... Functions>
+struct Overloaded : Functions... {
     using Functions::operator()...;
 };
-template <typename... Functions> Overloaded(Functions...) -> Overloaded<Functions...>;
+template <typename... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
 
 /// A slice was walked over when the file was read, so reading it again cannot run out; its inner
 /// layout is checked here, and StoreError says which file it was not.
@@ -67,7 +69,8 @@ std::vector<datasets::Part> parts_in(std::string_view slice)
     return parts;
 }
 
-template <typename Number> std::optional<Number> number_from(std::string_view text)
+template <typename Number>
+std::optional<Number> number_from(std::string_view text)
 {
     Number value{};
     const char* last = text.data() + text.size();
@@ -245,41 +248,49 @@ Value Slices::value(std::size_t row) const
 Column column_for(ValueType type)
 {
     switch (type) {
-    case ValueType::boolean: return Flags{};
-    case ValueType::integer: return Integers{};
-    case ValueType::number: return Numbers{};
-    case ValueType::text: return Words{};
-    case ValueType::date: return Days{};
-    case ValueType::instant: return Instants{};
-    case ValueType::list: return Slices{};
-    case ValueType::parts: break;
+    case ValueType::boolean:
+        return Flags{};
+    case ValueType::integer:
+        return Integers{};
+    case ValueType::number:
+        return Numbers{};
+    case ValueType::text:
+        return Words{};
+    case ValueType::date:
+        return Days{};
+    case ValueType::instant:
+        return Instants{};
+    case ValueType::list:
+        return Slices{};
+    case ValueType::parts:
+        break;
     }
     return Slices{true, {}};
 }
 
 std::string text_of(const Value& value)
 {
-    return std::visit(
-        Overloaded{
-            [](std::monostate) { return std::string(); },
-            [](bool flag) { return std::string(flag ? "true" : "false"); },
-            [](std::int64_t number) { return std::to_string(number); },
-            [](double number) { return fmt::format("{}", number); },
-            [](const std::string& text) { return text; },
-            [](datasets::Date date) { return datasets::to_text(date); },
-            [](datasets::Instant instant) { return datasets::to_text(instant); },
-            [](const std::vector<std::string>& list) {
-                return fmt::format("{}", fmt::join(list, "; "));
-            },
-            [](const std::vector<datasets::Part>& parts) {
-                std::string text;
-                for (const auto& part : parts) {
-                    text += fmt::format("{}{} {}", text.empty() ? "" : "; ", part.area, part.share);
-                }
-                return text;
-            },
-        },
-        value);
+    return std::visit(Overloaded{
+                          [](std::monostate) { return std::string(); },
+                          [](bool flag) { return std::string(flag ? "true" : "false"); },
+                          [](std::int64_t number) { return std::to_string(number); },
+                          [](double number) { return fmt::format("{}", number); },
+                          [](const std::string& text) { return text; },
+                          [](datasets::Date date) { return datasets::to_text(date); },
+                          [](datasets::Instant instant) { return datasets::to_text(instant); },
+                          [](const std::vector<std::string>& list) {
+                              return fmt::format("{}", fmt::join(list, "; "));
+                          },
+                          [](const std::vector<datasets::Part>& parts) {
+                              std::string text;
+                              for (const auto& part : parts) {
+                                  text += fmt::format("{}{} {}", text.empty() ? "" : "; ",
+                                                      part.area, part.share);
+                              }
+                              return text;
+                          },
+                      },
+                      value);
 }
 
 std::vector<std::uint32_t> rows_equal(const Column& column, std::string_view text)
@@ -319,7 +330,8 @@ std::vector<std::uint32_t> rows_equal(const Column& column, std::string_view tex
             [&](const Words& words) {
                 if (!words.numbered) {
                     return rows_that(words.texts, [&](std::string_view value) {
-                        return null ? value.data() == nullptr : value == text && value.data() != nullptr;
+                        return null ? value.data() == nullptr
+                                    : value == text && value.data() != nullptr;
                     });
                 }
                 const auto wanted = null ? Words::null : words.number_of(text);

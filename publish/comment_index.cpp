@@ -53,7 +53,8 @@ Rows rows_of_key(const Snapshot& snapshot, const std::string& key)
         return {*row};
     }
     const auto& facts = snapshot.manifest().facts;
-    const auto property = facts.key.size() == 1 ? snapshot.property(facts.key.front()) : std::nullopt;
+    const auto property =
+        facts.key.size() == 1 ? snapshot.property(facts.key.front()) : std::nullopt;
     return property ? snapshot.rows_where(*property, key) : Rows{};
 }
 
@@ -70,8 +71,8 @@ CommentIndex::CommentIndex(const Snapshot& snapshot, std::vector<datasets::Comme
             general.push_back(std::move(comment));
             continue;
         }
-        const auto rows =
-            target.key.empty() ? rows_of_figure(snapshot, target) : rows_of_key(snapshot, target.key);
+        const auto rows = target.key.empty() ? rows_of_figure(snapshot, target)
+                                             : rows_of_key(snapshot, target.key);
         for (const auto row : rows) {
             by_row[row].push_back(comment);
         }

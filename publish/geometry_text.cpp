@@ -20,7 +20,8 @@ geo::LonLat read_position(LineCursor& cursor)
 }
 
 /// "[" item "," item … "]"
-template <typename Item> std::vector<Item> read_array(LineCursor& cursor, Item (*read)(LineCursor&))
+template <typename Item>
+std::vector<Item> read_array(LineCursor& cursor, Item (*read)(LineCursor&))
 {
     std::vector<Item> items;
     cursor.expect("[");
@@ -31,15 +32,9 @@ template <typename Item> std::vector<Item> read_array(LineCursor& cursor, Item (
     return items;
 }
 
-geo::LineString read_line(LineCursor& cursor)
-{
-    return read_array(cursor, read_position);
-}
+geo::LineString read_line(LineCursor& cursor) { return read_array(cursor, read_position); }
 
-geo::Polygon read_polygon(LineCursor& cursor)
-{
-    return {read_array(cursor, read_line)};
-}
+geo::Polygon read_polygon(LineCursor& cursor) { return {read_array(cursor, read_line)}; }
 
 geo::Geometry read_coordinates(LineCursor& cursor)
 {

@@ -113,10 +113,11 @@ std::string_view LineCursor::array()
 
 void LineCursor::fail(std::string_view expected) const
 {
-    throw StoreError(fmt::format("{}, ligne {}, colonne {} : « {} » attendu. Ce fichier n'est pas "
-                                 "tel que Parvis l'a écrit ; restaurez la version ou publiez-en une "
-                                 "nouvelle.",
-                                 m_file->string(), m_line, m_at - m_line_start + 1, expected));
+    throw StoreError(
+        fmt::format("{}, ligne {}, colonne {} : « {} » attendu. Ce fichier n'est pas "
+                    "tel que Parvis l'a écrit ; restaurez la version ou publiez-en une "
+                    "nouvelle.",
+                    m_file->string(), m_line, m_at - m_line_start + 1, expected));
 }
 
 std::string unescaped(std::string_view inside)
@@ -130,24 +131,37 @@ std::string unescaped(std::string_view inside)
         }
         const char kind = inside[++i];
         switch (kind) {
-        case 'b': out.push_back('\b'); break;
-        case 'f': out.push_back('\f'); break;
-        case 'n': out.push_back('\n'); break;
-        case 'r': out.push_back('\r'); break;
-        case 't': out.push_back('\t'); break;
+        case 'b':
+            out.push_back('\b');
+            break;
+        case 'f':
+            out.push_back('\f');
+            break;
+        case 'n':
+            out.push_back('\n');
+            break;
+        case 'r':
+            out.push_back('\r');
+            break;
+        case 't':
+            out.push_back('\t');
+            break;
         case 'u': {
             auto code = hexadecimal(inside, i + 1);
             i += 4;
             const bool low_follows = code >= 0xD800 && code < 0xDC00 &&
                                      inside.substr(std::min(i + 1, inside.size()), 2) == "\\u";
             if (low_follows) {
-                code = 0x10000U + ((code - 0xD800U) << 10U) + (hexadecimal(inside, i + 3) - 0xDC00U);
+                code =
+                    0x10000U + ((code - 0xD800U) << 10U) + (hexadecimal(inside, i + 3) - 0xDC00U);
                 i += 6;
             }
             append_utf8(out, code);
             break;
         }
-        default: out.push_back(kind); break;
+        default:
+            out.push_back(kind);
+            break;
         }
     }
     return out;

@@ -18,7 +18,10 @@ public:
     }
 
     [[nodiscard]] bool at_end() const { return m_at == m_last; }
-    [[nodiscard]] std::uint64_t offset() const { return static_cast<std::uint64_t>(m_at - m_first); }
+    [[nodiscard]] std::uint64_t offset() const
+    {
+        return static_cast<std::uint64_t>(m_at - m_first);
+    }
     [[nodiscard]] char peek() const { return m_at == m_last ? '\0' : *m_at; }
 
     /// Goes past `text`, which must be there.

@@ -31,10 +31,7 @@ TimeBound day_end(datasets::Date day, const datasets::Zone& zone)
     return {day, {zone.instant_of(next, 0).instant.seconds - 1}};
 }
 
-bool is_open(std::string_view text)
-{
-    return text.empty() || text == "..";
-}
+bool is_open(std::string_view text) { return text.empty() || text == ".."; }
 
 /// One end of an interval; nothing for a text that is neither a day nor an instant.
 std::optional<TimeBound> bound_in(std::string_view text, const datasets::Zone& zone, bool last)
@@ -95,7 +92,8 @@ std::variant<geo::Box, std::string> parse_bbox(std::string_view text)
     return box;
 }
 
-std::variant<TimeSpan, std::string> parse_datetime(std::string_view text, const std::string& zone_name)
+std::variant<TimeSpan, std::string> parse_datetime(std::string_view text,
+                                                   const std::string& zone_name)
 {
     const datasets::Zone zone(zone_name);
     const auto slash = text.find('/');

@@ -27,7 +27,8 @@ struct Reading {
     std::string reason;
 };
 
-template <typename Integer> std::optional<Integer> integer_in(std::string_view text)
+template <typename Integer>
+std::optional<Integer> integer_in(std::string_view text)
 {
     Integer value{};
     const char* last = text.data() + text.size();
@@ -112,15 +113,18 @@ constexpr std::array<Row, 7> table{{
      "altitudes, qui sont ignorées. Un ouest plus grand que l'est franchit l'antiméridien.",
      R"({"type":"array","minItems":4,"maxItems":6,"items":{"type":"number"}})", true, read_bbox},
     {"datetime",
-     "Un instant, un jour, ou un intervalle « début/fin » dont un bout peut être « .. ». Un jour de "
+     "Un instant, un jour, ou un intervalle « début/fin » dont un bout peut être « .. ». Un jour "
+     "de "
      "fin est compris. Les objets sans aucune date ne répondent pas.",
      R"({"type":"string"})", false, read_datetime},
     {"at", "Jour pour lequel l'état des chantiers est calculé ; sans indication, aujourd'hui.",
      R"({"type":"string","format":"date"})", false, read_at},
     {"version",
-     "Version du jeu à lire ; sans indication, celle qui est publiée. Les liens « next » la fixent.",
+     "Version du jeu à lire ; sans indication, celle qui est publiée. Les liens « next » la "
+     "fixent.",
      R"({"type":"integer","minimum":1})", false, read_version},
-    {"after", "Position dans la version à partir de laquelle lire, telle que la donne un lien « next ».",
+    {"after",
+     "Position dans la version à partir de laquelle lire, telle que la donne un lien « next ».",
      R"({"type":"integer","minimum":0,"default":0})", false, read_after},
     {"f", "Format de la réponse, à la place de l'en-tête Accept.",
      R"({"type":"string","enum":["json","geojson","html","csv"]})", false, read_format},
@@ -162,7 +166,8 @@ std::string refusal(const datasets::Property& property, const std::string& text)
                    : "une date et heure avec zone est attendue, comme 2026-11-22T08:00:00Z";
     case ValueType::text:
     case ValueType::list:
-    case ValueType::parts: break;
+    case ValueType::parts:
+        break;
     }
     return {};
 }
@@ -223,14 +228,20 @@ std::string schema_of(const datasets::Property& property)
         return json.take();
     }
     switch (property.type) {
-    case ValueType::boolean: return R"({"type":"boolean"})";
-    case ValueType::integer: return R"({"type":"integer"})";
-    case ValueType::number: return R"({"type":"number"})";
-    case ValueType::date: return R"({"type":"string","format":"date"})";
-    case ValueType::instant: return R"({"type":"string","format":"date-time"})";
+    case ValueType::boolean:
+        return R"({"type":"boolean"})";
+    case ValueType::integer:
+        return R"({"type":"integer"})";
+    case ValueType::number:
+        return R"({"type":"number"})";
+    case ValueType::date:
+        return R"({"type":"string","format":"date"})";
+    case ValueType::instant:
+        return R"({"type":"string","format":"date-time"})";
     case ValueType::text:
     case ValueType::list:
-    case ValueType::parts: break;
+    case ValueType::parts:
+        break;
     }
     return R"({"type":"string"})";
 }
@@ -248,8 +259,9 @@ parse_items_query(const Parameters& parameters, const Snapshot& dataset)
         const bool own = std::any_of(table.begin(), table.end(),
                                      [&](const Row& row) { return row.name == name; });
         const bool twice =
-            own && std::any_of(parameters.begin(), parameters.begin() + static_cast<std::ptrdiff_t>(i),
-                               [&](const auto& before) { return before.first == name; });
+            own &&
+            std::any_of(parameters.begin(), parameters.begin() + static_cast<std::ptrdiff_t>(i),
+                        [&](const auto& before) { return before.first == name; });
         if (!read_parameter(name, text, reading)) {
             problems.push_back({name, text,
                                 "paramètre inconnu pour ce jeu ; voyez /api ou la liste des "
@@ -275,13 +287,14 @@ std::vector<ParameterText> items_parameters(const datasets::Manifest& dataset)
                            [&](const auto& parameter) { return parameter.name == name; });
     };
     for (const auto& row : table) {
-        parameters.push_back(
-            {std::string(row.name), std::string(row.description), std::string(row.schema), row.list});
+        parameters.push_back({std::string(row.name), std::string(row.description),
+                              std::string(row.schema), row.list});
     }
     if (has_state(dataset)) {
-        parameters.push_back({"etat", "État du chantier le jour « at ».",
-                              R"({"type":"string","enum":["prevu","en_cours","termine","annule","inconnu"]})",
-                              false});
+        parameters.push_back(
+            {"etat", "État du chantier le jour « at ».",
+             R"({"type":"string","enum":["prevu","en_cours","termine","annule","inconnu"]})",
+             false});
     }
     for (const auto& property : dataset.properties) {
         if (!known(property.name)) {

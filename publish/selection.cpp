@@ -11,8 +11,8 @@ namespace {
 
 using Rows = std::vector<RowIndex>;
 
-/// Matches below this number are listed and sorted; above, a page is found sooner by walking the rows
-/// in order.
+/// Matches below this number are listed and sorted; above, a page is found sooner by walking the
+/// rows in order.
 constexpr std::uint64_t few = 4096;
 
 /// Narrows what is selected so far (nothing: all rows) to those that are in `rows` too.
@@ -28,7 +28,8 @@ void narrow(std::optional<Rows>& selected, Rows rows)
     selected = std::move(both);
 }
 
-template <typename Test> void narrow_by(std::optional<Rows>& selected, RowIndex size, Test&& test)
+template <typename Test>
+void narrow_by(std::optional<Rows>& selected, RowIndex size, Test&& test)
 {
     Rows rows;
     if (selected) {
@@ -120,7 +121,8 @@ Selection page_of_all(const Snapshot& dataset, RowIndex after, std::size_t limit
         page.next = static_cast<RowIndex>(last);
     }
     if (page.before > 0) {
-        page.previous = static_cast<RowIndex>(page.before - std::min<std::uint64_t>(page.before, limit));
+        page.previous =
+            static_cast<RowIndex>(page.before - std::min<std::uint64_t>(page.before, limit));
     }
     return page;
 }
@@ -139,7 +141,8 @@ Selection page_of(const Rows& rows, RowIndex after, std::size_t limit)
     }
     if (page.before > 0) {
         const auto back = std::min<std::uint64_t>(page.before, limit);
-        page.previous = back == page.before ? 0 : rows[static_cast<std::size_t>(page.before - back)];
+        page.previous =
+            back == page.before ? 0 : rows[static_cast<std::size_t>(page.before - back)];
     }
     return page;
 }

@@ -10,10 +10,10 @@ namespace parvis::publish {
 
 /// The rows that answer a query: one page of them, and how many there are in all.
 struct Selection {
-    std::vector<RowIndex> rows;     ///< of the page, in row order
-    std::uint64_t matched = 0;      ///< all that match, exactly
-    std::uint64_t before = 0;       ///< matches before the page, where the place was asked for
-    std::optional<RowIndex> next;   ///< `after` of the next page; nothing on the last one
+    std::vector<RowIndex> rows;        ///< of the page, in row order
+    std::uint64_t matched = 0;         ///< all that match, exactly
+    std::uint64_t before = 0;          ///< matches before the page, where the place was asked for
+    std::optional<RowIndex> next;      ///< `after` of the next page; nothing on the last one
     std::optional<RowIndex> previous;  ///< `after` of the page before, where asked for
 };
 

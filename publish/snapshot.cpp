@@ -68,8 +68,8 @@ struct Snapshot::Rows {
     [[nodiscard]] std::optional<std::size_t> property(std::string_view name) const
     {
         const auto& all = manifest.properties;
-        const auto found = std::find_if(all.begin(), all.end(),
-                                        [&](const auto& property) { return property.name == name; });
+        const auto found = std::find_if(
+            all.begin(), all.end(), [&](const auto& property) { return property.name == name; });
         return found == all.end() ? std::nullopt
                                   : std::optional(static_cast<std::size_t>(found - all.begin()));
     }
@@ -134,14 +134,14 @@ void Snapshot::Rows::read_line(LineCursor& cursor, const std::vector<std::string
         cursor.fail("identifiant unique");
     }
     cursor.expect(before_geometry);
-    boxes.push_back(
-        read_bounds(cursor).value_or(geo::Box{nowhere, nowhere, nowhere, nowhere}));
+    boxes.push_back(read_bounds(cursor).value_or(geo::Box{nowhere, nowhere, nowhere, nowhere}));
     cursor.expect(before_properties);
     lines.back().properties = static_cast<std::uint32_t>(cursor.offset() - line.offset);
     for (std::size_t i = 0; i < keys.size(); ++i) {
         cursor.expect(keys[i]);
         const bool null = cursor.skip("null");
-        std::visit([&](auto& column) { null ? column.read_null() : column.read(cursor); }, columns[i]);
+        std::visit([&](auto& column) { null ? column.read_null() : column.read(cursor); },
+                   columns[i]);
     }
     cursor.expect("}}");
     cursor.next_line();
@@ -175,28 +175,18 @@ Snapshot::Snapshot(const std::filesystem::path& version_folder,
 
 Snapshot::Snapshot(const Snapshot& same_version, std::vector<datasets::Comment> comments,
                    std::uint64_t comment_revision)
-    : m_rows(same_version.m_rows),
-      m_comments(std::make_unique<const Comments>(
-          Comments{CommentIndex(*this, std::move(comments)), comment_revision}))
+    : m_rows(same_version.m_rows), m_comments(std::make_unique<const Comments>(Comments{
+                                       CommentIndex(*this, std::move(comments)), comment_revision}))
 {
 }
 
 Snapshot::~Snapshot() = default;
 
-const datasets::Manifest& Snapshot::manifest() const
-{
-    return m_rows->manifest;
-}
+const datasets::Manifest& Snapshot::manifest() const { return m_rows->manifest; }
 
-std::uint64_t Snapshot::comment_revision() const
-{
-    return m_comments->revision;
-}
+std::uint64_t Snapshot::comment_revision() const { return m_comments->revision; }
 
-RowIndex Snapshot::size() const
-{
-    return static_cast<RowIndex>(m_rows->lines.size());
-}
+RowIndex Snapshot::size() const { return static_cast<RowIndex>(m_rows->lines.size()); }
 
 std::optional<RowIndex> Snapshot::row_of(std::string_view feature_id) const
 {
@@ -204,25 +194,16 @@ std::optional<RowIndex> Snapshot::row_of(std::string_view feature_id) const
     return row == HashSlots::none ? std::nullopt : std::optional(row);
 }
 
-std::string_view Snapshot::feature_id(RowIndex row) const
-{
-    return m_rows->id(row);
-}
+std::string_view Snapshot::feature_id(RowIndex row) const { return m_rows->id(row); }
 
-std::string_view Snapshot::geojson(RowIndex row) const
-{
-    return m_rows->line(row);
-}
+std::string_view Snapshot::geojson(RowIndex row) const { return m_rows->line(row); }
 
 std::size_t Snapshot::properties_position(RowIndex row) const
 {
     return m_rows->lines[row].properties;
 }
 
-std::string_view Snapshot::geometry_json(RowIndex row) const
-{
-    return m_rows->geometry(row);
-}
+std::string_view Snapshot::geometry_json(RowIndex row) const { return m_rows->geometry(row); }
 
 std::optional<geo::Box> Snapshot::bounds(RowIndex row) const
 {

@@ -69,7 +69,8 @@ public:
     [[nodiscard]] const std::vector<datasets::Comment>& comments(RowIndex row) const;
 
     /// Rows with the property equal to `text` (as text() gives it), in row order.
-    [[nodiscard]] std::vector<RowIndex> rows_where(std::size_t property, std::string_view text) const;
+    [[nodiscard]] std::vector<RowIndex> rows_where(std::size_t property,
+                                                   std::string_view text) const;
     /// Rows whose geometry intersects the box (exact), in row order.
     [[nodiscard]] std::vector<RowIndex> rows_in(const geo::Box& box) const;
     /// How many those are, without listing them.

@@ -152,7 +152,8 @@ std::shared_ptr<const Publication> Store::current() const
     return m_data->current;
 }
 
-std::shared_ptr<const Snapshot> Store::version(std::string_view dataset, std::uint32_t version) const
+std::shared_ptr<const Snapshot> Store::version(std::string_view dataset,
+                                               std::uint32_t version) const
 {
     const auto now = current();
     const auto snapshot = now->find(dataset);

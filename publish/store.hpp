@@ -20,12 +20,14 @@ namespace parvis::publish {
 struct Publication {
     datasets::Site site;
     datasets::Date today;
-    std::map<std::string, std::shared_ptr<const Snapshot>, std::less<>> datasets;  ///< by collection id
+    std::map<std::string, std::shared_ptr<const Snapshot>, std::less<>>
+        datasets;                             ///< by collection id
     std::vector<datasets::Comment> comments;  ///< all of the site's, newest first
     std::uint64_t comment_revision = 0;
     /// Part of every ETag: another with each start, for another program may write other bytes.
     std::string start_tag;
-    /// Another whenever anything changed that an answer can show: ETag of what shows several datasets.
+    /// Another whenever anything changed that an answer can show: ETag of what shows several
+    /// datasets.
     std::string tag;
 
     [[nodiscard]] std::shared_ptr<const Snapshot> find(std::string_view id) const;

@@ -23,7 +23,8 @@ using publish::site::PageContext;
 constexpr Offer json_offer{Format::json, media::json, media::geojson};
 constexpr Offer html_offer{Format::html, media::html, "application/xhtml+xml"};
 constexpr std::array documents{json_offer, html_offer};
-constexpr std::array openapi_documents{Offer{Format::json, media::openapi, media::json}, html_offer};
+constexpr std::array openapi_documents{Offer{Format::json, media::openapi, media::json},
+                                       html_offer};
 constexpr std::array json_only{json_offer};
 constexpr std::array schema_only{Offer{Format::json, media::schema, media::json}};
 
@@ -44,10 +45,7 @@ Outcome document(const RouteCall& call, std::span<const Offer> offers, Json&& js
                                          : response_with(json(), chosen.media_type, tag);
 }
 
-std::string no_page()
-{
-    return {};
-}
+std::string no_page() { return {}; }
 
 }  // namespace
 
@@ -60,7 +58,8 @@ Outcome answer_landing(const RouteCall& call)
 
 Outcome answer_conformance(const RouteCall& call)
 {
-    return document(call, json_only, [] { return publish::conformance_json(); }, no_page);
+    return document(
+        call, json_only, [] { return publish::conformance_json(); }, no_page);
 }
 
 Outcome answer_api(const RouteCall& call)
@@ -74,7 +73,8 @@ Outcome answer_api(const RouteCall& call)
 Outcome answer_collections(const RouteCall& call)
 {
     return document(
-        call, documents, [&] { return publish::collections_json(*call.publication, call.base_url); },
+        call, documents,
+        [&] { return publish::collections_json(*call.publication, call.base_url); },
         [&] { return publish::site::collections_page(*call.publication, call.page()); });
 }
 
@@ -117,7 +117,8 @@ Outcome answer_versions(const RouteCall& call)
     return document(
         call, documents,
         [&] {
-            return publish::versions_json(*dataset, call.store.versions(dataset->id()), call.base_url);
+            return publish::versions_json(*dataset, call.store.versions(dataset->id()),
+                                          call.base_url);
         },
         [&] {
             return publish::site::versions_page(*call.publication, call.page(), *dataset,
@@ -145,13 +146,14 @@ Outcome answer_download(const RouteCall& call)
         return *problem;
     }
     std::uint32_t version = 0;
-    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), version);
+    const auto [end, error] =
+        std::from_chars(number.data(), number.data() + number.size(), version);
     const bool readable = error == std::errc{} && end == number.data() + number.size();
     const auto file = readable ? call.store.version_file(id, version, name) : std::nullopt;
     if (!file) {
         return Problem{ProblemKind::not_found,
-                       fmt::format("Le jeu « {} » n'a pas de fichier « {} » dans une version {}.", id, name,
-                                   number),
+                       fmt::format("Le jeu « {} » n'a pas de fichier « {} » dans une version {}.",
+                                   id, name, number),
                        {},
                        {{"version-history", call.base_url + "/collections/" + id + "/versions"}}};
     }
@@ -164,8 +166,8 @@ Outcome answer_download(const RouteCall& call)
     // A file on somebody's disk is all that is left of the page: its name says what it is.
     response.headers.emplace_back("Content-Disposition",
                                   fmt::format("attachment; filename=\"{}{}-v{}-{}\"",
-                                              dataset->manifest().facts.sample ? "exemple-" : "", id,
-                                              version, name));
+                                              dataset->manifest().facts.sample ? "exemple-" : "",
+                                              id, version, name));
     response.etag = fmt::format("{}-{}-{}", id, version, hash_text(name));
     return response;
 }

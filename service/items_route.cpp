@@ -50,13 +50,14 @@ std::variant<std::shared_ptr<const Snapshot>, Problem> dataset_of(const RouteCal
     std::erase_if(kept, [](const auto& pair) {
         return pair.first == "version" || pair.first == "after" || pair.first == "at";
     });
-    return Problem{ProblemKind::version_gone,
-                   fmt::format("La version {} de « {} » n'est pas conservée ; la version publiée est la {}. "
-                               "Recommencez la lecture depuis le début.",
-                               *version, id, published->manifest().version),
-                   {},
-                   {{"start", fmt::format("{}/collections/{}/items{}", call.base_url, id,
-                                          publish::query_text(kept))}}};
+    return Problem{
+        ProblemKind::version_gone,
+        fmt::format("La version {} de « {} » n'est pas conservée ; la version publiée est la {}. "
+                    "Recommencez la lecture depuis le début.",
+                    *version, id, published->manifest().version),
+        {},
+        {{"start",
+          fmt::format("{}/collections/{}/items{}", call.base_url, id, publish::query_text(kept))}}};
 }
 
 Problem parameter_problem(const std::vector<publish::ParameterProblem>& problems)
@@ -65,8 +66,9 @@ Problem parameter_problem(const std::vector<publish::ParameterProblem>& problems
                                          [](const auto& problem) { return problem.unknown; });
     Problem problem{all_unknown ? ProblemKind::unknown_parameter : ProblemKind::bad_parameter, ""};
     for (const auto& [name, value, reason, unknown] : problems) {
-        problem.detail += fmt::format("{}{} = « {} » : {}.", problem.detail.empty() ? "" : " ", name,
-                                      value.size() > 200 ? value.substr(0, 200) + "…" : value, reason);
+        problem.detail +=
+            fmt::format("{}{} = « {} » : {}.", problem.detail.empty() ? "" : " ", name,
+                        value.size() > 200 ? value.substr(0, 200) + "…" : value, reason);
         problem.parameters.push_back({name, value, reason});
     }
     return problem;
@@ -75,7 +77,10 @@ Problem parameter_problem(const std::vector<publish::ParameterProblem>& problems
 /// The address of these items with some parameters changed: what is not named is kept as asked.
 class ItemsAddress {
 public:
-    ItemsAddress(std::string path, const Parameters& asked) : m_path(std::move(path)), m_asked(asked) {}
+    ItemsAddress(std::string path, const Parameters& asked)
+        : m_path(std::move(path)), m_asked(asked)
+    {
+    }
 
     [[nodiscard]] std::string with(const Parameters& changed) const
     {
@@ -107,8 +112,8 @@ Parameters pinned(const Snapshot& dataset, datasets::Date day, publish::RowIndex
     return pins;
 }
 
-std::vector<Link> links_of(const RouteCall& call, const Snapshot& dataset, const ItemsAddress& address,
-                           const std::optional<Parameters>& next)
+std::vector<Link> links_of(const RouteCall& call, const Snapshot& dataset,
+                           const ItemsAddress& address, const std::optional<Parameters>& next)
 {
     const auto collection = call.base_url + "/collections/" + dataset.id();
     std::vector<Link> links{
@@ -124,7 +129,8 @@ std::vector<Link> links_of(const RouteCall& call, const Snapshot& dataset, const
     return links;
 }
 
-std::string items_tag(const RouteCall& call, const Snapshot& dataset, datasets::Date day, Format format)
+std::string items_tag(const RouteCall& call, const Snapshot& dataset, datasets::Date day,
+                      Format format)
 {
     return fmt::format("{}-{}-{}-{}-{}-{}", call.publication->start_tag, dataset.manifest().version,
                        dataset.comment_revision(), datasets::to_text(day),
@@ -156,16 +162,17 @@ publish::site::ItemsView view_of(const RouteCall& call, const Snapshot& dataset,
     return view;
 }
 
-publish::Response csv_response(const RouteCall& call, publish::ItemsPage page, const ItemsAddress& address,
-                               const std::optional<Parameters>& next)
+publish::Response csv_response(const RouteCall& call, publish::ItemsPage page,
+                               const ItemsAddress& address, const std::optional<Parameters>& next)
 {
-    auto response = response_with(publish::items_csv(page), "text/csv; charset=utf-8; header=present",
-                                  items_tag(call, page.dataset, page.day, Format::csv));
+    auto response =
+        response_with(publish::items_csv(page), "text/csv; charset=utf-8; header=present",
+                      items_tag(call, page.dataset, page.day, Format::csv));
     const auto& facts = page.dataset.manifest().facts;
-    response.headers.emplace_back(
-        "Content-Disposition",
-        fmt::format("attachment; filename=\"{}{}-v{}.csv\"", facts.sample ? "exemple-" : "", facts.id,
-                    page.dataset.manifest().version));
+    response.headers.emplace_back("Content-Disposition",
+                                  fmt::format("attachment; filename=\"{}{}-v{}.csv\"",
+                                              facts.sample ? "exemple-" : "", facts.id,
+                                              page.dataset.manifest().version));
     if (next) {
         response.headers.emplace_back("Link", "<" + address.with(*next) + ">; rel=\"next\"");
     }
@@ -192,9 +199,10 @@ Outcome answer_items(const RouteCall& call)
     const auto& query = std::get<ItemsQuery>(parsed);
     const auto kind = std::get<Offer>(format).format;
     const auto day = query.at.value_or(call.publication->today);
-    const auto limit = query.limit.value_or(kind == Format::csv    ? std::numeric_limits<std::size_t>::max()
-                                            : kind == Format::html ? page_rows
-                                                                   : ItemsQuery::default_limit);
+    const auto limit =
+        query.limit.value_or(kind == Format::csv    ? std::numeric_limits<std::size_t>::max()
+                             : kind == Format::html ? page_rows
+                                                    : ItemsQuery::default_limit);
 
     const auto place = kind == Format::html ? publish::Place::asked : publish::Place::not_asked;
     auto selection = publish::select(dataset, query, day, limit, place);
@@ -250,16 +258,15 @@ Outcome answer_item(const RouteCall& call)
     const auto row = dataset.row_of(call.segment(3));
     if (!row) {
         return Problem{ProblemKind::no_such_feature,
-                       fmt::format("Le jeu « {} » n'a pas d'objet « {} » dans sa version {}.", dataset.id(),
-                                   call.segment(3), dataset.manifest().version),
+                       fmt::format("Le jeu « {} » n'a pas d'objet « {} » dans sa version {}.",
+                                   dataset.id(), call.segment(3), dataset.manifest().version),
                        {},
                        {{"collection", collection}}};
     }
     const auto kind = std::get<Offer>(format).format;
     if (kind == Format::html) {
-        return page_with(
-            publish::site::feature_page(*call.publication, call.page(), dataset, *row),
-            call.publication_tag(kind));
+        return page_with(publish::site::feature_page(*call.publication, call.page(), dataset, *row),
+                         call.publication_tag(kind));
     }
     const auto day = std::get<ItemsQuery>(parsed).at.value_or(call.publication->today);
     const ItemsAddress address(call.base_url + call.request.raw_path, call.request.query);

@@ -107,8 +107,8 @@ Problem unknown_format(const std::string& asked, std::span<const Offer> offers)
         names += (names.empty() ? "" : ", ") + std::string(name_of(offer.format));
     }
     return {ProblemKind::bad_parameter,
-            "Cette ressource n'existe pas au format « " + asked + " ». Formats possibles : " + names +
-                ".",
+            "Cette ressource n'existe pas au format « " + asked +
+                " ». Formats possibles : " + names + ".",
             {{"f", asked, "une de ces valeurs est attendue : " + names}}};
 }
 

@@ -31,8 +31,8 @@ std::string works_json(const RouteCall& call)
     std::vector<Link> links{{self, "self", media::json, "Ce document"},
                             {self + "?f=html", "alternate", media::html, "Page des chantiers"}};
     for (const auto& works : call.publication->of_kind(datasets::Kind::road_works)) {
-        links.push_back({fmt::format("{}/collections/{}/items?etat=en_cours&limit=10000", call.base_url,
-                                     works->id()),
+        links.push_back({fmt::format("{}/collections/{}/items?etat=en_cours&limit=10000",
+                                     call.base_url, works->id()),
                          "items", media::geojson,
                          std::string(datasets::text_in(works->manifest().facts.title, "fr"))});
     }
@@ -107,12 +107,13 @@ Outcome answer_place(const RouteCall& call)
         }
     }
     if (!row || format == Format::html) {
-        return Problem{ProblemKind::no_such_feature,
-                       fmt::format("« {} » ne désigne aucun lieu de « {} ». La liste est à l'adresse "
-                                   "/collections/{}/items.",
-                                   key, datasets::text_in(places->manifest().facts.title, "fr"), id),
-                       {},
-                       {{"collection", call.base_url + "/collections/" + id}}};
+        return Problem{
+            ProblemKind::no_such_feature,
+            fmt::format("« {} » ne désigne aucun lieu de « {} ». La liste est à l'adresse "
+                        "/collections/{}/items.",
+                        key, datasets::text_in(places->manifest().facts.title, "fr"), id),
+            {},
+            {{"collection", call.base_url + "/collections/" + id}}};
     }
     const auto item = fmt::format("{}/collections/{}/items/{}", call.base_url, id, key);
     const auto self = fmt::format("{}/{}/{}", call.base_url, id, key);

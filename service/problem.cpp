@@ -33,8 +33,9 @@ const std::vector<ProblemPolicy>& problem_policies()
 const ProblemPolicy& policy_of(ProblemKind kind)
 {
     const auto& policies = problem_policies();
-    const auto found = std::find_if(policies.begin(), policies.end(),
-                                    [&](const ProblemPolicy& policy) { return policy.kind == kind; });
+    const auto found =
+        std::find_if(policies.begin(), policies.end(),
+                     [&](const ProblemPolicy& policy) { return policy.kind == kind; });
     return found == policies.end() ? policies.back() : *found;
 }
 

@@ -50,7 +50,7 @@ struct Problem {
     ProblemKind kind = ProblemKind::failure;
     std::string detail{};
     std::vector<ProblemParameter> parameters{};
-    std::vector<std::pair<std::string, std::string>> links{};  ///< rel, address: a way on
+    std::vector<std::pair<std::string, std::string>> links{};    ///< rel, address: a way on
     std::vector<std::pair<std::string, std::string>> headers{};  ///< Allow, Retry-After …
     std::string request_id{};  ///< shown so that an operator finds the log line, "" if none
 };

@@ -9,10 +9,7 @@
 
 namespace parvis::service {
 
-publish::site::PageContext RouteCall::page() const
-{
-    return {"fr", base_url, request.raw_path};
-}
+publish::site::PageContext RouteCall::page() const { return {"fr", base_url, request.raw_path}; }
 
 std::optional<Problem>
 RouteCall::unknown_parameter(std::initializer_list<std::string_view> known) const
@@ -20,7 +17,8 @@ RouteCall::unknown_parameter(std::initializer_list<std::string_view> known) cons
     Problem problem{ProblemKind::unknown_parameter, ""};
     for (const auto& [name, value] : request.query) {
         if (std::find(known.begin(), known.end(), name) == known.end()) {
-            problem.parameters.push_back({name, value, "ce paramètre n'existe pas à cette adresse"});
+            problem.parameters.push_back(
+                {name, value, "ce paramètre n'existe pas à cette adresse"});
             problem.detail += fmt::format("{}« {} » n'existe pas à cette adresse.",
                                           problem.detail.empty() ? "" : " ", name);
         }
@@ -37,7 +35,9 @@ RouteCall::unknown_parameter(std::initializer_list<std::string_view> known) cons
 std::string RouteCall::publication_tag(Format format) const
 {
     return fmt::format("{}-{}-{}", publication->tag,
-                       format == Format::html ? "h" : format == Format::csv ? "c" : "j",
+                       format == Format::html  ? "h"
+                       : format == Format::csv ? "c"
+                                               : "j",
                        hash_text(request.raw_path + '?' + request.raw_query));
 }
 

@@ -77,16 +77,15 @@ Outcome outcome_of(const RouteCall& call)
 /// A problem as a page for people, as problem+json for everybody else.
 publish::Response answer_problem(const RouteCall& call, const Problem& problem)
 {
-    constexpr std::array offers{
-        Offer{Format::json, "application/problem+json", "application/json"},
-        Offer{Format::html, "text/html", "application/xhtml+xml"}};
+    constexpr std::array offers{Offer{Format::json, "application/problem+json", "application/json"},
+                                Offer{Format::html, "text/html", "application/xhtml+xml"}};
     auto response = problem_response(problem);
     const auto offer = negotiated(call.request, offers);
     const auto* chosen = std::get_if<Offer>(&offer);
     if (chosen != nullptr && chosen->format == Format::html) {
         const auto& policy = policy_of(problem.kind);
-        response.body = publish::site::error_page(call.publication.get(), call.page(), policy.status,
-                                                  policy.title, problem.detail);
+        response.body = publish::site::error_page(call.publication.get(), call.page(),
+                                                  policy.status, policy.title, problem.detail);
         response.content_type = "text/html; charset=utf-8";
     }
     return response;

@@ -35,7 +35,8 @@ void write_box(datasets::JsonText& json, const geo::Box& box)
 }
 
 /// A day's first or last second, as the schema of extents wants it; null for an open end.
-void write_bound(datasets::JsonText& json, const datasets::Zone& zone, const std::string& iso, bool last)
+void write_bound(datasets::JsonText& json, const datasets::Zone& zone, const std::string& iso,
+                 bool last)
 {
     const auto day = datasets::parse_date(iso);
     if (!day) {
@@ -105,7 +106,8 @@ void write_counts(datasets::JsonText& json, const datasets::Manifest& manifest)
 std::string download(const std::string& base_url, const datasets::Manifest& manifest,
                      std::string_view file)
 {
-    return fmt::format("{}/downloads/{}/{}/{}", base_url, manifest.facts.id, manifest.version, file);
+    return fmt::format("{}/downloads/{}/{}/{}", base_url, manifest.facts.id, manifest.version,
+                       file);
 }
 
 std::vector<Link> links_of(const datasets::Manifest& manifest, const std::string& base_url)
@@ -133,7 +135,8 @@ std::vector<Link> links_of(const datasets::Manifest& manifest, const std::string
     return links;
 }
 
-void write_collection(datasets::JsonText& json, const Snapshot& dataset, const std::string& base_url)
+void write_collection(datasets::JsonText& json, const Snapshot& dataset,
+                      const std::string& base_url)
 {
     const auto& manifest = dataset.manifest();
     const auto& facts = manifest.facts;
@@ -178,10 +181,10 @@ std::string collections_json(const Publication& publication, const std::string& 
 {
     datasets::JsonText json;
     json.start_object();
-    write_links(json,
-                {{base_url + "/collections", "self", media::json, "Ce document"},
-                 {base_url + "/collections?f=html", "alternate", media::html, "Cette liste en page"},
-                 {base_url + "/", "root", media::json, "Accueil de l'API"}});
+    write_links(
+        json, {{base_url + "/collections", "self", media::json, "Ce document"},
+               {base_url + "/collections?f=html", "alternate", media::html, "Cette liste en page"},
+               {base_url + "/", "root", media::json, "Accueil de l'API"}});
     json.member("attribution", publication.site.publisher);
     json.member("publisher", publication.site.publisher);
     json.key("collections");
@@ -207,9 +210,10 @@ std::string versions_json(const Snapshot& dataset, const std::vector<datasets::M
     const auto collection = base_url + "/collections/" + dataset.id();
     datasets::JsonText json;
     json.start_object();
-    write_links(json, {{collection + "/versions", "self", media::json, "Ce document"},
-                       {collection + "/versions?f=html", "alternate", media::html, "Page des versions"},
-                       {collection, "collection", media::json, "Le jeu de données"}});
+    write_links(json,
+                {{collection + "/versions", "self", media::json, "Ce document"},
+                 {collection + "/versions?f=html", "alternate", media::html, "Page des versions"},
+                 {collection, "collection", media::json, "Le jeu de données"}});
     write_facts(json, dataset.manifest().facts);
     json.key("versions");
     json.start_array();
@@ -235,10 +239,11 @@ std::string versions_json(const Snapshot& dataset, const std::vector<datasets::M
             json.end_object();
         }
         json.end_array();
-        write_links(json, {{fmt::format("{}/items?version={}", collection, manifest.version), "items",
-                            media::geojson, fmt::format("Les objets de la version {}", manifest.version)},
-                           {download(base_url, manifest, "manifest.json"), "describedby", media::json,
-                            "Manifeste de la version"}});
+        write_links(json,
+                    {{fmt::format("{}/items?version={}", collection, manifest.version), "items",
+                      media::geojson, fmt::format("Les objets de la version {}", manifest.version)},
+                     {download(base_url, manifest, "manifest.json"), "describedby", media::json,
+                      "Manifeste de la version"}});
         json.end_object();
     }
     json.end_array();
@@ -254,8 +259,9 @@ std::string comments_json(const Publication& publication, const std::string& bas
     json.member("id", base_url + "/comments");
     json.member("type", "AnnotationPage");
     json.member("attribution", publication.site.publisher);
-    write_links(json, {{base_url + "/comments", "self", media::json, "Ce document"},
-                       {base_url + "/comments?f=html", "alternate", media::html, "Page des commentaires"}});
+    write_links(
+        json, {{base_url + "/comments", "self", media::json, "Ce document"},
+               {base_url + "/comments?f=html", "alternate", media::html, "Page des commentaires"}});
     json.key("items");
     json.start_array();
     for (const auto& comment : publication.comments) {

@@ -17,7 +17,8 @@ struct Licence {
 constexpr std::array licences{
     Licence{"etalab-2.0", "Licence Ouverte 2.0",
             "https://www.etalab.gouv.fr/licence-ouverte-open-licence"},
-    Licence{"ODbL-1.0", "Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"},
+    Licence{"ODbL-1.0", "Open Database License 1.0",
+            "https://opendatacommons.org/licenses/odbl/1-0/"},
     Licence{"CC-BY-4.0", "Creative Commons Attribution 4.0",
             "https://creativecommons.org/licenses/by/4.0/"},
     Licence{"CC0-1.0", "Creative Commons Zero 1.0",

@@ -19,15 +19,16 @@ std::string landing_json(const Publication& publication, const std::string& base
     json.member("contact", site.contact);
     json.member("today", datasets::to_text(publication.today));
     json.member("attribution", site.publisher);
-    write_links(json,
-                {{base_url + "/", "self", media::json, "Ce document"},
-                 {base_url + "/?f=html", "alternate", media::html, "Cette page pour les personnes"},
-                 {base_url + "/api", "service-desc", media::openapi, "Description de l'API (OpenAPI)"},
-                 {base_url + "/api?f=html", "service-doc", media::html, "Mode d'emploi de l'API"},
-                 {base_url + "/conformance", "conformance", media::json, "Classes de conformité"},
-                 {base_url + "/collections", "data", media::json, "Jeux de données"},
-                 {base_url + "/comments", "related", media::json, "Commentaires"},
-                 {base_url + "/works", "related", media::json, "Chantiers en cours"}});
+    write_links(
+        json,
+        {{base_url + "/", "self", media::json, "Ce document"},
+         {base_url + "/?f=html", "alternate", media::html, "Cette page pour les personnes"},
+         {base_url + "/api", "service-desc", media::openapi, "Description de l'API (OpenAPI)"},
+         {base_url + "/api?f=html", "service-doc", media::html, "Mode d'emploi de l'API"},
+         {base_url + "/conformance", "conformance", media::json, "Classes de conformité"},
+         {base_url + "/collections", "data", media::json, "Jeux de données"},
+         {base_url + "/comments", "related", media::json, "Commentaires"},
+         {base_url + "/works", "related", media::json, "Chantiers en cours"}});
     json.end_object();
     return json.take();
 }

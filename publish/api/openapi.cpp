@@ -151,13 +151,14 @@ void write_items(JsonText& json, const Snapshot& dataset)
 void write_components(JsonText& json)
 {
     json.key("components");
-    json.raw(R"({"responses":{"Problem":{"description":"Un problème (RFC 9457) : ce qui s'est passé et )"
-             R"(que faire.","content":{"application/problem+json":{"schema":{"$ref":)"
-             R"("#/components/schemas/Problem"}}}}},"schemas":{"Problem":{"type":"object","properties":)"
-             R"({"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},)"
-             R"("detail":{"type":"string"},"parameters":{"type":"array","items":{"type":"object",)"
-             R"("properties":{"name":{"type":"string"},"value":{"type":"string"},)"
-             R"("reason":{"type":"string"}}}}}}}})");
+    json.raw(
+        R"({"responses":{"Problem":{"description":"Un problème (RFC 9457) : ce qui s'est passé et )"
+        R"(que faire.","content":{"application/problem+json":{"schema":{"$ref":)"
+        R"("#/components/schemas/Problem"}}}}},"schemas":{"Problem":{"type":"object","properties":)"
+        R"({"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},)"
+        R"("detail":{"type":"string"},"parameters":{"type":"array","items":{"type":"object",)"
+        R"("properties":{"name":{"type":"string"},"value":{"type":"string"},)"
+        R"("reason":{"type":"string"}}}}}}}})");
 }
 
 void write_paths(JsonText& json, const Publication& publication)
@@ -165,7 +166,8 @@ void write_paths(JsonText& json, const Publication& publication)
     json.key("paths");
     json.start_object();
     write_document(json, "/", {"landing", "Accueil de l'API", "api"}, {media::json, media::html});
-    write_document(json, "/api", {"api", "Cette description", "api"}, {media::openapi, media::html});
+    write_document(json, "/api", {"api", "Cette description", "api"},
+                   {media::openapi, media::html});
     write_document(json, "/conformance", {"conformance", "Classes de conformité", "api"},
                    {media::json});
     write_document(json, "/collections", {"collections", "Tous les jeux de données", "api"},

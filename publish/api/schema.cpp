@@ -34,10 +34,18 @@ void write_type(JsonText& json, ValueType type)
         json.end_array();
     };
     switch (type) {
-    case ValueType::boolean: nullable("boolean"); return;
-    case ValueType::integer: nullable("integer"); return;
-    case ValueType::number: nullable("number"); return;
-    case ValueType::text: nullable("string"); return;
+    case ValueType::boolean:
+        nullable("boolean");
+        return;
+    case ValueType::integer:
+        nullable("integer");
+        return;
+    case ValueType::number:
+        nullable("number");
+        return;
+    case ValueType::text:
+        nullable("string");
+        return;
     case ValueType::date:
         nullable("string");
         json.member("format", "date");
@@ -51,12 +59,14 @@ void write_type(JsonText& json, ValueType type)
         json.key("items");
         json.raw(R"({"type":"string"})");
         return;
-    case ValueType::parts: break;
+    case ValueType::parts:
+        break;
     }
     nullable("array");
     json.key("items");
-    json.raw(R"({"type":"object","required":["area","share"],"properties":{"area":{"type":"string"},)"
-             R"("share":{"type":"number","minimum":0,"maximum":1}}})");
+    json.raw(
+        R"({"type":"object","required":["area","share"],"properties":{"area":{"type":"string"},)"
+        R"("share":{"type":"number","minimum":0,"maximum":1}}})");
 }
 
 void write_property(JsonText& json, const datasets::Property& property)
@@ -64,7 +74,8 @@ void write_property(JsonText& json, const datasets::Property& property)
     json.key(property.name);
     json.start_object();
     json.member("title", datasets::text_in(property.label, "fr"));
-    if (const auto description = datasets::text_in(property.description, "fr"); !description.empty()) {
+    if (const auto description = datasets::text_in(property.description, "fr");
+        !description.empty()) {
         json.member("description", description);
     }
     write_type(json, property.type);

@@ -38,7 +38,8 @@ void append_position(std::string& out, const Snapshot& dataset, RowIndex row)
     if (point) {
         datasets::append_degree(lon, box->west);
         datasets::append_degree(lat, box->south);
-    } else if (const auto at = box ? geo::representative_point(dataset.geometry(row)) : std::nullopt) {
+    } else if (const auto at =
+                   box ? geo::representative_point(dataset.geometry(row)) : std::nullopt) {
         datasets::append_degree(lon, at->lon);
         datasets::append_degree(lat, at->lat);
     }

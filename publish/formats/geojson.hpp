@@ -14,7 +14,7 @@ namespace parvis::publish {
 struct ItemsPage {
     const Snapshot& dataset;
     Selection selection;
-    datasets::Date day;          ///< for the states of works
+    datasets::Date day;  ///< for the states of works
     bool limit_clamped = false;
     std::vector<Link> links;
 };

@@ -71,14 +71,35 @@ BOOST_FIXTURE_TEST_SUITE(items_query, Published)
 BOOST_AUTO_TEST_CASE(every_bad_value_is_refused_and_named)
 {
     const std::vector<std::pair<std::string, std::string>> bad{
-        {"limit", "0"},        {"limit", "-1"},     {"limit", "abc"},       {"limit", ""},
-        {"limit", "unlimited"}, {"limit", "1.5"},   {"bbox", "1,2,3"},      {"bbox", "a,b,c,d"},
-        {"bbox", "1,2,3,4,5"}, {"bbox", "1,5,2,4"}, {"bbox", ""},           {"bbox", "nan,1,2,3"},
-        {"bbox", "1,2,3,4,5,6,7"},                  {"datetime", "hier"},   {"datetime", "2026-13-01"},
-        {"datetime", "2026-11-02/2026-11-01"},      {"datetime", ""},       {"at", "demain"},
-        {"version", "0"},      {"version", "x"},    {"after", "-2"},        {"etat", "fini"},
-        {"cout_eur", "cher"},  {"rang", "un"},      {"ouvert", "oui"},      {"debut", "2026-02-30"},
-        {"effet", "rien"},     {"inconnu", "1"},    {"Limit", "3"}};
+        {"limit", "0"},
+        {"limit", "-1"},
+        {"limit", "abc"},
+        {"limit", ""},
+        {"limit", "unlimited"},
+        {"limit", "1.5"},
+        {"bbox", "1,2,3"},
+        {"bbox", "a,b,c,d"},
+        {"bbox", "1,2,3,4,5"},
+        {"bbox", "1,5,2,4"},
+        {"bbox", ""},
+        {"bbox", "nan,1,2,3"},
+        {"bbox", "1,2,3,4,5,6,7"},
+        {"datetime", "hier"},
+        {"datetime", "2026-13-01"},
+        {"datetime", "2026-11-02/2026-11-01"},
+        {"datetime", ""},
+        {"at", "demain"},
+        {"version", "0"},
+        {"version", "x"},
+        {"after", "-2"},
+        {"etat", "fini"},
+        {"cout_eur", "cher"},
+        {"rang", "un"},
+        {"ouvert", "oui"},
+        {"debut", "2026-02-30"},
+        {"effet", "rien"},
+        {"inconnu", "1"},
+        {"Limit", "3"}};
     for (const auto& pair : bad) {
         BOOST_TEST_CONTEXT(pair.first << "=" << pair.second)
         {
@@ -99,12 +120,13 @@ BOOST_AUTO_TEST_CASE(every_good_value_is_understood)
     BOOST_TEST(query({{"limit", "10000"}}).limit_clamped == false);
     BOOST_TEST(query({{"limit", "10001"}}).limit.value() == 10000U);
     BOOST_TEST(query({{"limit", "99999999999999999999999"}}).limit_clamped);
-    BOOST_TEST((query({{"bbox", "-.5791800,.5000000,177,65"}}).bbox == geo::Box{-0.57918, 0.5, 177, 65}));
+    BOOST_TEST(
+        (query({{"bbox", "-.5791800,.5000000,177,65"}}).bbox == geo::Box{-0.57918, 0.5, 177, 65}));
     BOOST_TEST((query({{"bbox", "1,2,0,3,4,100"}}).bbox == geo::Box{1, 2, 3, 4}));
     BOOST_TEST(query({{"bbox", "177,65,-177,70"}}).bbox->crosses_antimeridian());
     BOOST_TEST((query({{"bbox", "-400,-90,400,90"}}).bbox == geo::Box{-180, -90, 180, 90}));
-    for (const auto* text : {"2026-11-22", "2026-11-22T10:00:00Z", "2026-11-22t10:00:00z", "../2026-11-22",
-                             "/2026-11-22", "2026-11-22/..", "2026-11-22/",
+    for (const auto* text : {"2026-11-22", "2026-11-22T10:00:00Z", "2026-11-22t10:00:00z",
+                             "../2026-11-22", "/2026-11-22", "2026-11-22/..", "2026-11-22/",
                              "2026-11-01/2026-11-22T10:00:00+01:00", "../.."}) {
         BOOST_TEST_CONTEXT(text) { BOOST_TEST(problems({{"datetime", text}}).empty()); }
     }
@@ -125,9 +147,10 @@ BOOST_AUTO_TEST_CASE(a_day_at_the_end_of_an_interval_belongs_to_it)
             const auto* start = std::get_if<Date>(&row.values[2]);
             const auto* end = std::get_if<Date>(&row.values[3]);
             const bool dated = start != nullptr || end != nullptr;
-            expected += dated && (start == nullptr || *start <= last) && (end == nullptr || *end >= first)
-                            ? 1U
-                            : 0U;
+            expected +=
+                dated && (start == nullptr || *start <= last) && (end == nullptr || *end >= first)
+                    ? 1U
+                    : 0U;
         }
         BOOST_TEST_CONTEXT(text) { BOOST_TEST(selection.matched == expected); }
     }
@@ -135,8 +158,10 @@ BOOST_AUTO_TEST_CASE(a_day_at_the_end_of_an_interval_belongs_to_it)
 
 BOOST_AUTO_TEST_CASE(filters_together_keep_what_each_keeps)
 {
-    const Parameters parameters{{"bbox", "1.05,49.4,1.15,49.55"}, {"effet", "alternat"},
-                                {"commune", "FR_76001"},          {"commune", "FR_76002"},
+    const Parameters parameters{{"bbox", "1.05,49.4,1.15,49.55"},
+                                {"effet", "alternat"},
+                                {"commune", "FR_76001"},
+                                {"commune", "FR_76002"},
                                 {"etat", "en_cours"}};
     const auto all = select(*dataset, query(parameters), {2026, 11, 22}, 1000);
     std::vector<RowIndex> expected;

@@ -52,21 +52,21 @@ geo::Geometry drawn_geometry(std::mt19937& random)
     const auto at = rounded(drawn_position(random));
     const double size = 0.001 * (1 + static_cast<double>(random() % 20));
     switch (random() % 6) {
-    case 0: return {};
+    case 0:
+        return {};
     case 1:
-        return geo::Line{{at, rounded({at.lon + size, at.lat + size}), rounded({at.lon + 2 * size, at.lat})}};
+        return geo::Line{
+            {at, rounded({at.lon + size, at.lat + size}), rounded({at.lon + 2 * size, at.lat})}};
     case 2: {
         const auto far = rounded({at.lon + size, at.lat + size});
         return geo::Polygon{{{at, {far.lon, at.lat}, far, {at.lon, far.lat}, at}}};
     }
-    default: return geo::Point{at};
+    default:
+        return geo::Point{at};
     }
 }
 
-Value or_null(std::mt19937& random, Value value)
-{
-    return random() % 6 == 0 ? Value{} : value;
-}
+Value or_null(std::mt19937& random, Value value) { return random() % 6 == 0 ? Value{} : value; }
 
 }  // namespace
 
@@ -162,18 +162,19 @@ std::vector<Feature> SmallSite::works(std::size_t count, std::uint32_t seed)
         row.id = "c-" + std::to_string(i);
         row.geometry = drawn_geometry(random);
         const auto commune = "FR_7600" + std::to_string(random() % 3);
-        row.values = {Value{row.id},
-                      or_null(random, titles[random() % titles.size()]),
-                      or_null(random, date_of_days(start)),
-                      or_null(random, date_of_days(start + static_cast<std::int32_t>(random() % 30))),
-                      or_null(random, std::string(random() % 8 == 0 ? "annule" : "prevu")),
-                      or_null(random, std::string(random() % 2 == 0 ? "rue_barree" : "alternat")),
-                      or_null(random, static_cast<double>(random() % 100) / 4),
-                      or_null(random, static_cast<std::int64_t>(random() % 10)),
-                      or_null(random, random() % 2 == 0),
-                      or_null(random, std::vector<std::string>{"eau", random() % 2 == 0 ? "gaz" : "voirie"}),
-                      or_null(random, std::vector<Part>{{commune, 0.75}, {"FR_76009", 0.25}}),
-                      or_null(random, commune)};
+        row.values = {
+            Value{row.id},
+            or_null(random, titles[random() % titles.size()]),
+            or_null(random, date_of_days(start)),
+            or_null(random, date_of_days(start + static_cast<std::int32_t>(random() % 30))),
+            or_null(random, std::string(random() % 8 == 0 ? "annule" : "prevu")),
+            or_null(random, std::string(random() % 2 == 0 ? "rue_barree" : "alternat")),
+            or_null(random, static_cast<double>(random() % 100) / 4),
+            or_null(random, static_cast<std::int64_t>(random() % 10)),
+            or_null(random, random() % 2 == 0),
+            or_null(random, std::vector<std::string>{"eau", random() % 2 == 0 ? "gaz" : "voirie"}),
+            or_null(random, std::vector<Part>{{commune, 0.75}, {"FR_76009", 0.25}}),
+            or_null(random, commune)};
         rows.push_back(std::move(row));
     }
     return rows;
@@ -213,10 +214,13 @@ std::vector<Feature> SmallSite::communes()
         const double east = west + 0.06;
         Feature row;
         row.id = "FR_7600" + std::to_string(i);
-        row.geometry = geo::Polygon{
-            {{{west, 49.4}, {east, 49.4}, {east, 49.6}, {west, 49.6}, {west, 49.4}}}};
-        row.values = {Value{row.id}, Value{row.id.substr(3)}, Value{"Commune " + std::to_string(i)},
-                      Value{std::string("nord")}, Value{std::string("Nord")},
+        row.geometry =
+            geo::Polygon{{{{west, 49.4}, {east, 49.4}, {east, 49.6}, {west, 49.6}, {west, 49.4}}}};
+        row.values = {Value{row.id},
+                      Value{row.id.substr(3)},
+                      Value{"Commune " + std::to_string(i)},
+                      Value{std::string("nord")},
+                      Value{std::string("Nord")},
                       Value{std::int64_t{1000} * (i + 1)}};
         rows.push_back(std::move(row));
     }

@@ -20,7 +20,8 @@ public:
 
     /// Publishes a version of the dataset with these rows; what the store serves changes with
     /// refresh().
-    void publish(const datasets::DatasetFacts& facts, const std::vector<datasets::Property>& properties,
+    void publish(const datasets::DatasetFacts& facts,
+                 const std::vector<datasets::Property>& properties,
                  const std::vector<datasets::Feature>& rows);
     void comment(const std::vector<datasets::Comment>& comments);
     void refresh();

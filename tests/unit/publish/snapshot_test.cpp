@@ -74,10 +74,11 @@ BOOST_AUTO_TEST_CASE(a_box_finds_what_testing_every_row_finds)
         std::vector<RowIndex> expected;
         for (RowIndex row = 0; row < count; ++row) {
             const auto& geometry = rows[row].geometry;
-            const bool hit = box.crosses_antimeridian()
-                                 ? geo::intersects(geometry, {box.west, box.south, 180, box.north}) ||
-                                       geo::intersects(geometry, {-180, box.south, box.east, box.north})
-                                 : geo::intersects(geometry, box);
+            const bool hit =
+                box.crosses_antimeridian()
+                    ? geo::intersects(geometry, {box.west, box.south, 180, box.north}) ||
+                          geo::intersects(geometry, {-180, box.south, box.east, box.north})
+                    : geo::intersects(geometry, box);
             if (hit) {
                 expected.push_back(row);
             }
@@ -93,7 +94,8 @@ BOOST_AUTO_TEST_CASE(a_value_finds_the_rows_whose_text_it_is)
 {
     const auto& properties = dataset().manifest().properties;
     for (std::size_t i = 0; i < properties.size(); ++i) {
-        const bool many = properties[i].type == ValueType::list || properties[i].type == ValueType::parts;
+        const bool many =
+            properties[i].type == ValueType::list || properties[i].type == ValueType::parts;
         for (RowIndex sample = 0; sample < 40 && !many; ++sample) {
             const auto wanted = dataset().text(sample, i);
             std::vector<RowIndex> expected;
@@ -150,7 +152,8 @@ BOOST_AUTO_TEST_CASE(a_state_filter_keeps_what_state_on_says)
                     return value != nullptr ? std::optional(*value) : std::nullopt;
                 };
                 const auto* declared = std::get_if<std::string>(&values[4]);
-                if (state_on(date(2), date(3), declared != nullptr ? *declared : "", day) == state) {
+                if (state_on(date(2), date(3), declared != nullptr ? *declared : "", day) ==
+                    state) {
                     expected.push_back(row);
                 }
             }
@@ -196,9 +199,10 @@ BOOST_AUTO_TEST_CASE(a_damaged_version_is_refused_with_file_and_line)
     std::filesystem::remove(copy / "v/features.geojsonl");
     copy.write("v/features.geojsonl", text);
 
-    BOOST_CHECK_EXCEPTION(publish::Snapshot(copy / "v", {}, 0), StoreError, [](const StoreError& error) {
-        return std::string(error.what()).find("ligne 1, colonne") != std::string::npos;
-    });
+    BOOST_CHECK_EXCEPTION(
+        publish::Snapshot(copy / "v", {}, 0), StoreError, [](const StoreError& error) {
+            return std::string(error.what()).find("ligne 1, colonne") != std::string::npos;
+        });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -95,10 +95,7 @@ std::string link_of(const rapidjson::Value& document, std::string_view rel)
     return {};
 }
 
-std::string own(const std::string& href)
-{
-    return href.substr(base.size());
-}
+std::string own(const std::string& href) { return href.substr(base.size()); }
 
 /// Every "href" of a document, wherever it stands, with its declared type.
 void collect_links(const rapidjson::Value& value, std::map<std::string, std::string>& links)
@@ -109,7 +106,8 @@ void collect_links(const rapidjson::Value& value, std::map<std::string, std::str
         }
     } else if (value.IsObject()) {
         if (value.HasMember("href")) {
-            links[value["href"].GetString()] = value.HasMember("type") ? value["type"].GetString() : "";
+            links[value["href"].GetString()] =
+                value.HasMember("type") ? value["type"].GetString() : "";
         }
         for (const auto& member : value.GetObject()) {
             collect_links(member.value, links);
@@ -132,8 +130,8 @@ BOOST_FIXTURE_TEST_SUITE(routes, Served)
 
 BOOST_AUTO_TEST_CASE(every_link_of_every_document_resolves_to_its_type)
 {
-    std::map<std::string, std::string> links{{base + "/", ""}, {base + "/comments", ""},
-                                             {base + "/communes/FR_76001", ""}};
+    std::map<std::string, std::string> links{
+        {base + "/", ""}, {base + "/comments", ""}, {base + "/communes/FR_76001", ""}};
     std::set<std::string> seen;
     bool more = true;
     while (more) {
@@ -152,7 +150,8 @@ BOOST_AUTO_TEST_CASE(every_link_of_every_document_resolves_to_its_type)
                 }
                 rapidjson::Document document;
                 document.Parse(response.bytes().data(), response.bytes().size());
-                if (response.content_type.find("json") != std::string::npos && response.file.empty()) {
+                if (response.content_type.find("json") != std::string::npos &&
+                    response.file.empty()) {
                     BOOST_REQUIRE(!document.HasParseError());
                     collect_links(document, links);
                     more = true;
@@ -165,14 +164,15 @@ BOOST_AUTO_TEST_CASE(every_link_of_every_document_resolves_to_its_type)
 
 BOOST_AUTO_TEST_CASE(pages_joined_are_the_whole_in_order_while_new_versions_land)
 {
-    for (const auto* start : {"/collections/chantiers/items?limit=7",
-                              "/collections/chantiers/items?limit=7&bbox=1.03,49.4,1.2,49.6",
-                              "/collections/chantiers/items?limit=7&effet=alternat&etat=en_cours"}) {
+    for (const auto* start :
+         {"/collections/chantiers/items?limit=7",
+          "/collections/chantiers/items?limit=7&bbox=1.03,49.4,1.2,49.6",
+          "/collections/chantiers/items?limit=7&effet=alternat&etat=en_cours"}) {
         const auto version = snapshot("chantiers")->manifest().version;
         auto page = json(start);
         const auto matched = page["numberMatched"].GetUint();
-        const auto expected = ids_of(json(std::string(start).replace(std::string(start).find("limit=7"), 7,
-                                                                     "limit=10000")));
+        const auto expected = ids_of(
+            json(std::string(start).replace(std::string(start).find("limit=7"), 7, "limit=10000")));
         std::vector<std::string> walked = ids_of(page);
         bool landed = false;
         for (auto next = link_of(page, "next"); !next.empty(); next = link_of(page, "next")) {
@@ -254,14 +254,21 @@ BOOST_AUTO_TEST_CASE(bad_requests_are_problems_that_name_every_parameter)
     rapidjson::Document problem;
     problem.Parse(response.body.c_str());
     BOOST_TEST(problem["parameters"].Size() == 3U);
-    for (const auto& [target, status] :
-         {std::pair{"/collections/chantiers/items?zut=1", 400}, {"/collections/rien/items", 404},
-          {"/collections/rien", 404}, {"/collections/chantiers/items/c-999", 404}, {"/rien", 404},
-          {"/rien/du/tout", 404}, {"/communes/FR_1", 404}, {"/collections?zut=1", 400},
-          {"/collections/chantiers/items?f=pdf", 400}, {"/?f=csv", 400},
-          {"/downloads/chantiers/1/..", 404}, {"/downloads/chantiers/9/table.csv", 404},
-          {"/downloads/chantiers/1/.lock", 404}, {"/assets/rien.js", 404},
-          {"/collections/chantiers/items?version=99", 410}}) {
+    for (const auto& [target, status] : {std::pair{"/collections/chantiers/items?zut=1", 400},
+                                         {"/collections/rien/items", 404},
+                                         {"/collections/rien", 404},
+                                         {"/collections/chantiers/items/c-999", 404},
+                                         {"/rien", 404},
+                                         {"/rien/du/tout", 404},
+                                         {"/communes/FR_1", 404},
+                                         {"/collections?zut=1", 400},
+                                         {"/collections/chantiers/items?f=pdf", 400},
+                                         {"/?f=csv", 400},
+                                         {"/downloads/chantiers/1/..", 404},
+                                         {"/downloads/chantiers/9/table.csv", 404},
+                                         {"/downloads/chantiers/1/.lock", 404},
+                                         {"/assets/rien.js", 404},
+                                         {"/collections/chantiers/items?version=99", 410}}) {
         BOOST_TEST_CONTEXT(target) { BOOST_TEST(get(target).status == status); }
     }
 }
@@ -275,7 +282,8 @@ BOOST_AUTO_TEST_CASE(the_format_is_what_f_says_else_what_accept_prefers)
          {std::tuple{items, std::string(), "application/geo+json"},
           {items, "*/*", "application/geo+json"},
           {items, "application/json", "application/geo+json"},
-          {items, "application/geo+json;q=0.5, text/csv", "text/csv; charset=utf-8; header=present"},
+          {items, "application/geo+json;q=0.5, text/csv",
+           "text/csv; charset=utf-8; header=present"},
           {items, "application/*, text/csv;q=0.9", "application/geo+json"},
           {items + "?f=csv", browser, "text/csv; charset=utf-8; header=present"},
           {items + "?f=geojson", "text/csv", "application/geo+json"},
@@ -292,8 +300,9 @@ BOOST_AUTO_TEST_CASE(the_format_is_what_f_says_else_what_accept_prefers)
         }
     }
     BOOST_TEST(get(items, "image/png").status == 406);
-    BOOST_TEST(get(items, "application/json;q=0, application/geo+json;q=0, text/html;q=0, text/csv;q=0")
-                   .status == 406);
+    BOOST_TEST(
+        get(items, "application/json;q=0, application/geo+json;q=0, text/html;q=0, text/csv;q=0")
+            .status == 406);
 }
 
 BOOST_AUTO_TEST_CASE(the_same_answer_twice_is_304_until_something_changes)
