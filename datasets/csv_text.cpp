@@ -135,10 +135,16 @@ void append_cell(std::string& out, const Value& value)
     }
 }
 
-constexpr std::array<bool, 256> needs_quotes = [] {
-    std::array<bool, 256> table{};
+/// What a byte asks for: quotes around its cell, or a look at its encoding.
+constexpr unsigned char quotes = 1;
+constexpr unsigned char not_ascii = 2;
+constexpr std::array<unsigned char, 256> byte_needs = [] {
+    std::array<unsigned char, 256> table{};
     for (const char c : {',', '"', '\n', '\r', '\t', '\0'}) {
-        table[static_cast<unsigned char>(c)] = true;
+        table[static_cast<unsigned char>(c)] = quotes;
+    }
+    for (std::size_t c = 0x80; c < table.size(); ++c) {
+        table[c] = not_ascii;
     }
     return table;
 }();
@@ -147,11 +153,15 @@ constexpr std::array<bool, 256> needs_quotes = [] {
 
 void append_csv_text(std::string& out, std::string_view text)
 {
-    const bool plain = !text.empty() && text.front() != ' ' && text.back() != ' ' &&
-                       std::none_of(text.begin(), text.end(), [](char c) {
-                           return needs_quotes[static_cast<unsigned char>(c)];
-                       });
-    if (plain) {
+    unsigned needs = text.empty() || text.front() == ' ' || text.back() == ' ' ? quotes : 0U;
+    for (const char c : text) {
+        needs |= byte_needs[static_cast<unsigned char>(c)];
+    }
+    if (needs == 0) {
+        out += text;
+        return;
+    }
+    if ((needs & quotes) == 0) {
         append_valid_utf8(out, text);
         return;
     }

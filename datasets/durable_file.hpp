@@ -5,6 +5,7 @@
 #include "datasets/sha256.hpp"
 
 #include <filesystem>
+#include <future>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,9 @@ class DurableFile {
 public:
     /// @throws StoreError here and below: the file is there already, or the disk refuses.
     explicit DurableFile(std::filesystem::path file);
+    DurableFile(const DurableFile&) = delete;
+    DurableFile& operator=(const DurableFile&) = delete;
+    ~DurableFile() = default;
 
     void append(std::string_view bytes);
     /// The buffer itself, for callers that encode in place; call settle() after each piece.
@@ -52,13 +56,16 @@ public:
 private:
     static constexpr std::size_t flush_at = std::size_t{1} << 20U;
     void flush();
+    void send(std::string_view bytes);
 
     std::filesystem::path m_file;
     FileDescriptor m_descriptor;
     std::string m_buffer;
+    std::string m_leaving;  ///< the full buffer before, while another thread sums and writes it
     std::uint64_t m_written = 0;
     std::uint64_t m_sent = 0;  ///< bytes whose way to the disk has begun
     Sha256 m_sha256;
+    std::future<void> m_sending;  ///< last: it waits for its thread before anything above goes
 };
 
 /// Makes the names in a folder durable: files made, renamed or removed in it. @throws StoreError.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "datasets/feature_geojson.hpp"
+
 #include "datasets/json_text.hpp"
 #include "datasets/version.hpp"
 #include "geo/error.hpp"
@@ -109,11 +111,22 @@ struct ValueText {
 
 }  // namespace
 
-void append_geojson(std::string& out, const Feature& feature, const std::vector<Property>& properties)
+std::vector<std::string> geojson_keys(const std::vector<Property>& properties)
 {
-    if (feature.values.size() != properties.size()) {
+    std::vector<std::string> keys;
+    for (const Property& property : properties) {
+        std::string key = keys.empty() ? "" : ",";
+        append_json_text(key, property.name);
+        keys.push_back(key + ":");
+    }
+    return keys;
+}
+
+void append_geojson_row(std::string& out, const Feature& feature, const std::vector<std::string>& keys)
+{
+    if (feature.values.size() != keys.size()) {
         throw EncodingError("ligne « " + feature.id + " » : " + std::to_string(feature.values.size()) +
-                            " valeurs pour " + std::to_string(properties.size()) + " propriétés");
+                            " valeurs pour " + std::to_string(keys.size()) + " propriétés");
     }
     out += "{\"type\":\"Feature\",\"id\":";
     append_json_text(out, feature.id);
@@ -127,15 +140,16 @@ void append_geojson(std::string& out, const Feature& feature, const std::vector<
         out += '}';
     }
     out += ",\"properties\":{";
-    for (std::size_t i = 0; i < properties.size(); ++i) {
-        if (i > 0) {
-            out += ',';
-        }
-        append_json_text(out, properties[i].name);
-        out += ':';
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        out += keys[i];
         std::visit(ValueText{out}, feature.values[i]);
     }
     out += "}}";
+}
+
+void append_geojson(std::string& out, const Feature& feature, const std::vector<Property>& properties)
+{
+    append_geojson_row(out, feature, geojson_keys(properties));
 }
 
 }  // namespace parvis::datasets

@@ -67,9 +67,25 @@ std::size_t sequence_length(std::string_view text, std::size_t at)
     return 0;
 }
 
+/// Position of the first byte from `at` on that is not ASCII; the length when there is none.
+std::size_t first_not_ascii(std::string_view text, std::size_t at)
+{
+    constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080U;
+    for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        if ((eight & high_bits) != 0) {
+            break;
+        }
+    }
+    while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) {
+        ++at;
+    }
+    return at;
+}
+
 bool is_valid_utf8(std::string_view text)
 {
-    for (std::size_t at = 0; at < text.size();) {
+    for (std::size_t at = first_not_ascii(text, 0); at < text.size(); at = first_not_ascii(text, at)) {
         const std::size_t length = sequence_length(text, at);
         if (length == 0) {
             return false;
@@ -255,7 +271,7 @@ void append_json_text(std::string& out, std::string_view text)
 void append_valid_utf8(std::string& out, std::string_view text)
 {
     std::size_t copied = 0;
-    for (std::size_t at = 0; at < text.size();) {
+    for (std::size_t at = first_not_ascii(text, 0); at < text.size(); at = first_not_ascii(text, at)) {
         const std::size_t length = sequence_length(text, at);
         if (length > 0) {
             at += length;
@@ -295,27 +311,29 @@ void append_degree(std::string& out, double degree)
         throw EncodingError("une coordonnée n'est pas un nombre de degrés");
     }
     // Whole ten-millionths of a degree: faster than shortest decimals, and never more than 7.
-    constexpr std::int64_t unit = 10'000'000;
-    std::int64_t scaled = std::llround(degree * static_cast<double>(unit));
+    constexpr std::size_t decimals = 7;
+    const std::int64_t scaled = std::llround(degree * 1e7);
+    std::array<char, 16> text;  // sign, 3 digits, dot, 7 digits at most
+    std::size_t first = text.size();
+    auto rest = static_cast<std::uint64_t>(scaled < 0 ? -scaled : scaled);
+    bool significant = false;
+    for (std::size_t i = 0; i < decimals; ++i, rest /= 10) {
+        significant = significant || rest % 10 != 0;
+        if (significant) {
+            text[--first] = static_cast<char>('0' + rest % 10);
+        }
+    }
+    if (significant) {
+        text[--first] = '.';
+    }
+    do {
+        text[--first] = static_cast<char>('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
     if (scaled < 0) {
-        out += '-';
-        scaled = -scaled;
+        text[--first] = '-';
     }
-    append_integer(out, scaled / unit);
-    std::int64_t fraction = scaled % unit;
-    if (fraction == 0) {
-        return;
-    }
-    std::array<char, 7> digits;
-    for (std::size_t i = digits.size(); i-- > 0; fraction /= 10) {
-        digits[i] = static_cast<char>('0' + fraction % 10);
-    }
-    std::size_t length = digits.size();
-    while (digits[length - 1] == '0') {
-        --length;
-    }
-    out += '.';
-    out.append(digits.data(), length);
+    out.append(text.data() + first, text.size() - first);
 }
 
 }  // namespace parvis::datasets

@@ -35,13 +35,19 @@ int days_in(int year, int month)
     return month == 2 && is_leap(year) ? length + 1 : length;
 }
 
+/// Longer numbers are written whole.
 void append_padded(std::string& out, std::int64_t number, std::size_t width)
 {
-    const std::string text = std::to_string(number);
-    if (text.size() < width) {
-        out.append(width - text.size(), '0');
+    std::array<char, 20> digits{};
+    std::size_t first = digits.size();
+    auto rest = static_cast<std::uint64_t>(number < 0 ? -number : number);
+    for (; rest > 0 || digits.size() - first < width; rest /= 10) {
+        digits[--first] = static_cast<char>('0' + rest % 10);
     }
-    out += text;
+    if (number < 0) {
+        out += '-';
+    }
+    out.append(digits.data() + first, digits.size() - first);
 }
 
 constexpr std::array<std::pair<ValueType, std::string_view>, 8> type_names{{

@@ -3,6 +3,7 @@
 
 #include "datasets/csv_text.hpp"
 #include "datasets/durable_file.hpp"
+#include "datasets/feature_geojson.hpp"
 #include "datasets/register.hpp"
 #include "datasets/sha256.hpp"
 #include "datasets/version_check.hpp"
@@ -176,7 +177,7 @@ void extend(std::optional<geo::Box>& extent, const geo::Geometry& geometry)
     extent->north = std::max(extent->north, box->north);
 }
 
-FileDescriptor lock(const fs::path& folder, const std::string& dataset)
+FileDescriptor lock_dataset(const fs::path& folder, const std::string& dataset)
 {
     const fs::path file = folder / ".lock";
     FileDescriptor descriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
@@ -297,6 +298,7 @@ struct VersionWriter::State {
           dataset(id),
           folder(versions_folder(data_folder, id)),
           properties(std::move(all)),
+          keys(geojson_keys(properties)),
           dates(properties)
     {
     }
@@ -316,6 +318,7 @@ struct VersionWriter::State {
     std::string dataset;
     fs::path folder;
     std::vector<Property> properties;
+    std::vector<std::string> keys;
     FileDescriptor held;
     fs::path aside;  ///< where this version is written; empty once it has its own name
     std::optional<DurableFile> features, table, issues;
@@ -330,7 +333,7 @@ VersionWriter::VersionWriter(const fs::path& data, const std::string& dataset,
 {
     State& state = *m_state;
     make_folder(state.folder);
-    state.held = lock(state.folder, dataset);
+    state.held = lock_dataset(state.folder, dataset);
     remove_left_over(state.folder);
     state.aside = new_folder(state.folder);
     make_folder(state.aside);
@@ -349,7 +352,7 @@ void VersionWriter::write(const Feature& feature)
 {
     State& state = *m_state;
     check_row(feature, state.properties);
-    append_geojson(state.features->buffer(), feature, state.properties);
+    append_geojson_row(state.features->buffer(), feature, state.keys);
     state.features->buffer() += '\n';
     state.features->settle();
     append_csv_row(state.table->buffer(), feature);
