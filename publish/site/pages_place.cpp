@@ -223,7 +223,7 @@ void add_equipment(const Page& page, const Place& place, Data& data)
         list.push_back(std::move(group));
     }
     data.set("has_equipment", count > 0)
-        .set("equipment_open", count <= 12)
+        .set("equipment_open", count <= 30)
         .set("equipment_count", page.messages.format("equipment_count", {{"n", count}}))
         .set("equipment", std::move(list));
 }

@@ -96,6 +96,9 @@ std::string unit_text(std::string_view unit, const Messages& messages)
         {"EUR", "€"},       {"m2", "m²"},         {"km2", "km²"},
         {"hab", "hab."},    {"hab/km2", "hab./km²"}, {"hab./km2", "hab./km²"},
         {"kEUR", "k€"},     {"MEUR", "M€"},       {"m3", "m³"}};
+    if (unit.starts_with("EUR/")) {
+        return "€" + std::string(unit.substr(3));
+    }
     if (unit == "a" || unit == "an") {
         return messages.text("unit_year");
     }
@@ -112,6 +115,10 @@ std::string quantity_text(double value, std::string_view unit, const Messages& m
         sign = "km";
     }
     std::string out = number_text(shown, fitting_decimals(shown, unit), messages);
+    const std::size_t comma = out.rfind(',');
+    if (unit.starts_with("EUR") && comma != std::string::npos && comma + 2 == out.size()) {
+        out += '0';  // money has two decimals or none
+    }
     if (!sign.empty()) {
         out += narrow_space;
         out += sign;

@@ -45,7 +45,7 @@ class TerritoryMap {
       locale: {
         "NavigationControl.ZoomIn": texts.zoom_in ?? "+",
         "NavigationControl.ZoomOut": texts.zoom_out ?? "-",
-        "Map.Title": container.getAttribute("aria-label") ?? "",
+        "Map.Title": container.dataset.label ?? "",
       },
     });
     this.map.touchZoomRotate.disableRotation();
@@ -121,7 +121,13 @@ class TerritoryMap {
       features = await readFeatures(layer.items);
     }
     this.clickable.push(...addItems(this.map, layer, features, features.length > 20));
+    if (!this.isShownAtFirst(layer)) showItems(this.map, layer, false);
     this.box.dataset.items = String(Number(this.box.dataset.items ?? 0) + features.length);
+  }
+
+  /** Over a coloured ground equipment would hide what the colours say: the reader asks for it. */
+  private isShownAtFirst(layer: ItemLayer): boolean {
+    return layer.kind !== "equipment" || !this.configuration.measures;
   }
 
   private say(text: string): void {
@@ -167,7 +173,7 @@ class TerritoryMap {
         const label = document.createElement("label");
         const check = document.createElement("input");
         check.type = "checkbox";
-        check.checked = true;
+        check.checked = this.isShownAtFirst(layer);
         check.addEventListener("change", () => showItems(this.map, layer, check.checked));
         label.append(check, " " + layer.title);
         group.append(label);

@@ -222,13 +222,13 @@ export function addItems(map: MapLibre, layer: ItemLayer, features: GeoJSON.Feat
   const under = map.getLayer("commune-names") ? "commune-names" : undefined;
   map.addLayer({ id: source + "-areas", type: "fill", source, filter: ["==", ["geometry-type"], "Polygon"],
     paint: { "fill-color": lookColour, "fill-opacity": 0.25 } }, under);
-  map.addLayer({ id: source + "-casing", type: "line", source, layout: { "line-cap": "round", "line-join": "round" },
+  map.addLayer({ id: source + "-casing", type: "line", source, minzoom: clustered ? 10.8 : 0, layout: { "line-cap": "round", "line-join": "round" },
     paint: { "line-color": "#ffffff", "line-width": ["interpolate", ["linear"], ["zoom"], 9, 4, 13, 9] } }, under);
   const width: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 9, 2, 13, 5];
   const planned: ExpressionSpecification = ["==", ["get", "look"], "planned"];
-  map.addLayer({ id: source + "-lines", type: "line", source, filter: ["!", planned],
+  map.addLayer({ id: source + "-lines", type: "line", source, minzoom: clustered ? 10.8 : 0, filter: ["!", planned],
     layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": lookColour, "line-width": width } }, under);
-  map.addLayer({ id: source + "-planned", type: "line", source, filter: planned,
+  map.addLayer({ id: source + "-planned", type: "line", source, minzoom: clustered ? 10.8 : 0, filter: planned,
     layout: { "line-join": "round" }, paint: { "line-color": lookColour, "line-width": width, "line-dasharray": [1.6, 1.1] } }, under);
   const style = layer.kind === "road_works" ? "works" : layer.kind;
   map.addLayer({ id: source + "-clusters", type: "symbol", source: source + "-signs", filter: ["has", "point_count"],

@@ -25,8 +25,9 @@ function entry(mark: HTMLElement, text: string, count = ""): HTMLLIElement {
   return item;
 }
 
-function countText(wording: Wording, count: number): string {
-  return wording.text(count === 1 ? "areas_one" : "areas_many", { n: wording.number(count) });
+function countText(wording: Wording, count: number, classes: Classes): string {
+  const all = classes.counts.reduce((sum, one) => sum + one, classes.missing);
+  return wording.text("areas", { n: wording.number(count), all: wording.number(all) });
 }
 
 export function measureLegend(measure: Measure, classes: Classes, wording: Wording): HTMLElement {
@@ -45,9 +46,9 @@ export function measureLegend(measure: Measure, classes: Classes, wording: Wordi
         ? `${wording.number(low)} à ${wording.number(classes.high)}`
         : `${wording.number(low)} à moins de ${wording.number(high)}`;
     }
-    list.append(entry(swatch(colour(index, classes)), words, countText(wording, classes.counts[index] ?? 0)));
+    list.append(entry(swatch(colour(index, classes)), words, countText(wording, classes.counts[index] ?? 0, classes)));
   });
-  if (classes.missing > 0) list.append(entry(swatch("", true), wording.text("missing"), countText(wording, classes.missing)));
+  if (classes.missing > 0) list.append(entry(swatch("", true), wording.text("missing"), countText(wording, classes.missing, classes)));
   const method = document.createElement("p");
   method.className = "quiet";
   method.textContent = wording.text(classes.single ? "method_few" : "method");

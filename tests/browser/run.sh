@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: EUPL-1.2
+# Runs site_test.mjs. With PARVIS_URL set, against that server; else against a demo site that it
+# makes, serves on a free port of this machine and stops.
+# usage: run.sh PARVIS SOURCE_DIR WORK_DIR
+set -eu
+parvis=$1
+source=$2
+work=$3
+
+if [ ! -x "${PARVIS_CHROMIUM:-/usr/bin/chromium}" ]; then
+    echo "SKIPPED: no Chromium (Debian's package chromium) on this machine"
+    exit 77
+fi
+
+mkdir -p "$work"
+cp "$source/tests/browser/package.json" "$source/tests/browser/package-lock.json" \
+    "$source/tests/browser/site_test.mjs" "$work/"
+if ! cmp -s "$work/package-lock.json" "$work/node_modules/.parvis-lock"; then
+    npm ci --prefix "$work" --no-audit --no-fund --loglevel=error
+    cp "$work/package-lock.json" "$work/node_modules/.parvis-lock"
+fi
+
+if [ -z "${PARVIS_URL:-}" ]; then
+    rm -rf "$work/site"
+    cp -R "$source/datasets/sites/rouen" "$work/site"
+    rm -rf "$work/site/data"
+    "$parvis" ingest --site "$work/site" >"$work/ingest.log" 2>&1
+    "$parvis" serve --site "$work/site" --port 0 >"$work/serve.log" 2>&1 &
+    server=$!
+    trap 'kill $server 2>/dev/null || true' EXIT INT TERM
+    tries=0
+    until PARVIS_URL=$(sed -n 's/.*\(http:[^ ]*\).*/\1/p' "$work/serve.log" | head -n 1) && [ -n "$PARVIS_URL" ]; do
+        tries=$((tries + 1))
+        if [ "$tries" -gt 300 ]; then
+            cat "$work/serve.log"
+            exit 1
+        fi
+        sleep 0.1
+    done
+    export PARVIS_URL
+fi
+cd "$work"
+node site_test.mjs

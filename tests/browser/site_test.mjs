@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What readers do, in Debian's Chromium, against a running server: PARVIS_URL=http://… node
+// site_test.mjs. Prints one line per check and "N passed, N failed"; exits 1 when one failed.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const base = process.env.PARVIS_URL?.replace(/\/$/, "");
+if (!base) {
+  console.error("PARVIS_URL is not set: start a server and give its address");
+  process.exit(2);
+}
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const browser = await chromium.launch({
+  executablePath: process.env.PARVIS_CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
+  ],
+});
+
+async function json(path) {
+  const answer = await fetch(base + path);
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer.json();
+}
+
+async function firstOf(path) {
+  return (await json(path)).features?.[0];
+}
+
+function check(condition, message) {
+  if (!condition) throw new Error(message);
+}
+
+/** A fresh page; everything it complains of is kept. */
+async function open(path, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(base) && !/^(data|blob):/.test(request.url())) complaints.push(`asks ${request.url()}`);
+  });
+  await page.goto(base + path, { waitUntil: "load" });
+  return { page, complaints, close: () => context.close() };
+}
+
+async function mapReady(page) {
+  await page.locator("[data-map]").first().scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => document.querySelector("[data-map]").dataset.state, null, { timeout: 60000 });
+  const state = await page.locator("[data-map]").first().getAttribute("data-state");
+  check(state === "ready", `the map is '${state}'`);
+}
+
+const communes = await json("/collections/communes/items?f=json&limit=10000");
+const commune = communes.features.find((one) => one.geometry);
+const landing = await json("/collections?f=json");
+const ids = landing.collections.map((one) => one.id);
+const works = await fetch(`${base}/works`).then(() => ids.find((id) => /chantier|travaux|works/.test(id)));
+const work = works && (await firstOf(`/collections/${works}/items?f=json&limit=1&etat=en_cours`));
+const pages = {
+  home: "/",
+  works: "/works",
+  collections: "/collections",
+  communes: "/collections/communes",
+  commune: `/communes/${commune.id}`,
+  comments: "/comments",
+  search: `/recherche?q=${encodeURIComponent(commune.properties.commune_nom)}`,
+  api: "/api?f=html",
+  missing: "/nulle-part",
+};
+for (const id of ids) pages[`dataset ${id}`] ??= `/collections/${id}`;
+if (work) pages.work = `/collections/${works}/items/${work.id}`;
+
+const checks = {
+  async "the map draws the communes, its labels and its works"() {
+    const { page, complaints, close } = await open("/");
+    await mapReady(page);
+    const seen = await page.evaluate(() => {
+      const map = document.querySelector("[data-map]").parvisMap;
+      const areas = new Set(map.queryRenderedFeatures({ layers: ["communes-fill"] }).map((one) => one.properties["parvis:id"]));
+      return { areas: areas.size, names: map.queryRenderedFeatures({ layers: ["commune-names"] }).length, items: Number(document.querySelector("[data-map]").dataset.items) };
+    });
+    const drawn = communes.features.filter((one) => one.geometry).length;
+    check(seen.areas === drawn, `${seen.areas} communes drawn, ${drawn} published`);
+    check(seen.names > 0, "no name is drawn");
+    check(!works || seen.items > 0, "no work or equipment reached the map");
+    const picture = await page.locator(".map-canvas canvas").first().screenshot();
+    check(picture.length > 20000, `the map's picture has ${picture.length} bytes: nothing is drawn`);
+    check(complaints.length === 0, complaints.join(" | "));
+    await close();
+  },
+
+  async "a commune's page opens from the map by a click"() {
+    const { page, complaints, close } = await open("/");
+    await mapReady(page);
+    await page.locator(".map-bar input[type=checkbox]:checked").evaluateAll((boxes) => boxes.forEach((box) => box.click()));
+    const at = await page.evaluate(() => {
+      const map = document.querySelector("[data-map]").parvisMap;
+      const box = map.getCanvas().getBoundingClientRect();
+      for (let y = 40; y < box.height - 40; y += 12) {
+        for (let x = 40; x < box.width - 120; x += 12) {
+          if (map.queryRenderedFeatures([x, y], { layers: ["communes-fill"] }).length) return { x: box.x + x, y: box.y + y };
+        }
+      }
+      return null;
+    });
+    check(at, "no commune is on the screen");
+    await page.mouse.click(at.x, at.y);
+    await page.locator(".map-panel a.button").click();
+    await page.waitForURL(/\/communes\//);
+    check((await page.locator("h1").innerText()).length > 1, "the page has no title");
+    check(complaints.length === 0, complaints.join(" | "));
+    await close();
+  },
+
+  async "the map's panel opens and closes by keyboard alone"() {
+    const { page, close } = await open(`/communes/${commune.id}`);
+    await mapReady(page);
+    await page.locator(".map-canvas canvas").first().focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".map-panel:not([hidden])");
+    check(await page.evaluate(() => document.activeElement.closest(".map-panel") !== null), "the panel does not take the focus");
+    await page.keyboard.press("Escape");
+    check(await page.locator(".map-panel").first().isHidden(), "Escape does not close the panel");
+    check(await page.evaluate(() => document.activeElement.tagName === "CANVAS"), "the focus does not return to the map");
+    await close();
+  },
+
+  async "another measure colours the map and says its method"() {
+    const { page, close } = await open("/");
+    await mapReady(page);
+    const legend = () => page.locator(".legend-title").innerText();
+    const before = await legend();
+    await page.locator(".map-measure select").selectOption({ index: 2 });
+    check((await legend()) !== before, "the legend did not change");
+    check(/Classes|classe/.test(await page.locator(".map-legend").innerText()), "the legend names no method");
+    await close();
+  },
+
+  async "every page is complete without JavaScript"() {
+    for (const [name, path] of Object.entries(pages)) {
+      const { page, close } = await open(path, { javaScriptEnabled: false });
+      check(await page.locator("h1").first().isVisible(), `${name}: no title`);
+      check((await page.locator("main").innerText()).length > 120, `${name}: an empty page`);
+      await close();
+    }
+  },
+
+  async "searching finds a commune without JavaScript"() {
+    const { page, close } = await open("/", { javaScriptEnabled: false });
+    await page.locator("#q").fill(commune.properties.commune_nom);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/recherche/);
+    check((await page.locator(`.hits a[href="/communes/${commune.id}"]`).count()) > 0, "the commune is not among the answers");
+    await close();
+  },
+
+  async "the first Tab reaches the link to the content"() {
+    const { page, close } = await open("/");
+    await page.keyboard.press("Tab");
+    check((await page.evaluate(() => document.activeElement.getAttribute("href"))) === "#contenu", "no skip link");
+    await close();
+  },
+
+  async "no page scrolls sideways at 390 pixels"() {
+    const wrong = [];
+    for (const [name, path] of Object.entries(pages)) {
+      const { page, close } = await open(path, { viewport: { width: 390, height: 844 } });
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (over > 0) wrong.push(`${name} by ${over}`);
+      await close();
+    }
+    check(wrong.length === 0, wrong.join(", "));
+  },
+
+  async "axe finds nothing against accessibility"() {
+    const wrong = [];
+    for (const [name, path] of Object.entries(pages)) {
+      const { page, close } = await open(path, { bypassCSP: true });
+      if (await page.locator("[data-map]").count()) await mapReady(page);
+      await page.evaluate(axeSource);
+      const { violations } = await page.evaluate(() => window.axe.run(document));
+      for (const one of violations) wrong.push(`${name}: ${one.id} (${one.nodes.slice(0, 3).map((node) => node.target).join("; ")})`);
+      await close();
+    }
+    check(wrong.length === 0, wrong.join("\n    "));
+  },
+
+  async "no page complains in the console or asks another host"() {
+    const wrong = [];
+    for (const [name, path] of Object.entries(pages)) {
+      const { page, complaints, close } = await open(path);
+      if (await page.locator("[data-map]").count()) await mapReady(page);
+      const unexpected = complaints.filter((text) => !(name === "missing" && /404/.test(text)));
+      if (unexpected.length) wrong.push(`${name}: ${unexpected.join(" | ")}`);
+      await close();
+    }
+    check(wrong.length === 0, wrong.join("\n    "));
+  },
+
+  async "links on the pages lead somewhere"() {
+    const seen = new Map();
+    for (const path of Object.values(pages)) {
+      const { page, close } = await open(path, { javaScriptEnabled: false });
+      for (const href of await page.locator("a[href^='/']").evaluateAll((links) => links.map((link) => link.getAttribute("href")))) {
+        const address = href.split("#")[0];
+        // One link of a kind is enough: rows differ by their last part only.
+        const kind = address.replace(/\/items\/[^/?]+/, "/items/*").replace(/\/communes\/[^/?]+/, "/communes/*").replace(/=[^&]*/g, "=*");
+        if (address && address !== "/depot" && !seen.has(kind)) seen.set(kind, address);
+      }
+      await close();
+    }
+    const broken = [];
+    for (const address of seen.values()) {
+      const answer = await fetch(base + address, { headers: { Accept: "text/html,*/*" } });
+      if (answer.status >= 400) broken.push(`${address}: ${answer.status}`);
+      await answer.arrayBuffer();
+    }
+    check(seen.size > 10 && broken.length === 0, broken.join(", ") || "hardly any link");
+  },
+};
+
+const only = process.argv.slice(2);
+let passed = 0, failed = 0;
+for (const [name, run] of Object.entries(checks)) {
+  if (only.length && !only.some((word) => name.includes(word))) continue;
+  try {
+    await run();
+    ++passed;
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    ++failed;
+    console.log(`FAILS ${name}\n    ${error.message}`);
+  }
+}
+await browser.close();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
