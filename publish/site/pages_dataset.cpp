@@ -62,7 +62,10 @@ Data table(const Page& page, const Snapshot& dataset, const ItemsView& items)
         Data::List cells;
         for (const std::size_t column : columns) {
             Data cell;
-            cell.set("text", value_text(page, row, manifest.properties[column]))
+            std::string text = value_text(page, row, manifest.properties[column]);
+            const bool is_long = text.size() > 60;
+            cell.set("text", std::move(text))
+                .set("long", is_long)
                 .set("number", is_number(manifest.properties[column]));
             cells.push_back(std::move(cell));
         }

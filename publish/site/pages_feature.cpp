@@ -186,6 +186,25 @@ Data work_body(const Page& page, const Row& row)
     return data;
 }
 
+/// The communes that a piece of equipment serves, by name where the file gives their keys or codes.
+std::string served_communes(const Page& page, const Row& row)
+{
+    const auto column = row.dataset().property("communes_desservies");
+    if (!column) {
+        return {};
+    }
+    const datasets::Value value = row.dataset().value(row.index(), *column);
+    const auto* keys = std::get_if<std::vector<std::string>>(&value);
+    if (keys == nullptr) {
+        return row.text("communes_desservies");
+    }
+    std::string names;
+    for (const std::string& key : *keys) {
+        names += (names.empty() ? "" : ", ") + place_name(page, key);
+    }
+    return names;
+}
+
 Data equipment_body(const Page& page, const Row& row)
 {
     std::set<std::string, std::less<>> used = {"nom", row.dataset().manifest().facts.title_property};
@@ -194,10 +213,16 @@ Data equipment_body(const Page& page, const Row& row)
     Data::List groups;
     groups.push_back(group(page, "equipment_visit",
                            facts(page, row, {"horaires", "tarif", "adresse", "contact_service"}, used)));
-    Data::List capacity = facts(page, row, {"famille", "type", "capacite"}, used);
-    used.insert("capacite_unite");
-    for (Data& entry : facts(page, row, {"communes_desservies"}, used)) {
-        capacity.push_back(std::move(entry));
+    Data::List capacity = facts(page, row, {"famille", "type"}, used);
+    used.insert({"capacite", "capacite_unite", "communes_desservies"});
+    const std::string places = value_text(page, row, "capacite");
+    if (!places.empty()) {
+        capacity.push_back(fact(page, row, *find_property(row.dataset(), "capacite"),
+                                places + " " + value_text(page, row, "capacite_unite")));
+    }
+    const std::string served = served_communes(page, row);
+    if (!served.empty()) {
+        capacity.push_back(fact(page, row, *find_property(row.dataset(), "communes_desservies"), served));
     }
     groups.push_back(group(page, "equipment_what", std::move(capacity)));
     groups.push_back(group(page, "equipment_year",

@@ -32,7 +32,8 @@ class TerritoryMap {
       container,
       style: { version: 8, sources: {}, layers: [{ id: "ground", type: "background", paint: { "background-color": colours.ground } }] },
       bounds: this.configuration.bounds,
-      fitBoundsOptions: { padding: 28, maxZoom: 15.5 },
+      // One row alone is shown with its surroundings: the ground has no streets to recognise.
+      fitBoundsOptions: { padding: 28, maxZoom: this.configuration.features ? 12.3 : 15 },
       maxZoom: 18,
       minZoom: 6,
       dragRotate: false,
