@@ -70,8 +70,8 @@ std::vector<std::string> codes_of(std::span<const Label> labels)
 bool is_comment_id(std::string_view id)
 {
     return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-               c == '_' || c == '-';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '.' || c == '_' || c == '-';
     });
 }
 
@@ -86,8 +86,12 @@ CommentTarget read_target(const TomlTable& entry)
     target.period = entry.text_or("period", "");
     const bool figure = !target.measure.empty() || !target.place.empty() || !target.period.empty();
     if (figure && (target.measure.empty() || target.place.empty() || target.period.empty())) {
-        const char* missing = target.measure.empty() ? "measure" : target.place.empty() ? "place" : "period";
-        entry.fail(missing, "manque. Un chiffre se désigne par « measure », « place » et « period » ensemble.");
+        const char* missing = target.measure.empty() ? "measure"
+                              : target.place.empty() ? "place"
+                                                     : "period";
+        entry.fail(
+            missing,
+            "manque. Un chiffre se désigne par « measure », « place » et « period » ensemble.");
     }
     if (figure && (!target.key.empty() || !target.column.empty())) {
         entry.fail(target.key.empty() ? "column" : "key",
@@ -104,7 +108,8 @@ std::string read_status(const TomlTable& entry)
         for (const auto& [code, label] : statuses) {
             list += (list.empty() ? "" : ", ") + std::string(code);
         }
-        entry.fail("status", "« " + status + " » n'est pas un statut SDMX. Possibles : " + list + ".");
+        entry.fail("status",
+                   "« " + status + " » n'est pas un statut SDMX. Possibles : " + list + ".");
     }
     return status;
 }
@@ -135,8 +140,9 @@ Comment read_comment(const TomlTable& entry)
     Comment comment;
     comment.id = entry.required_text("id");
     if (!is_comment_id(comment.id)) {
-        entry.fail("id", "« " + comment.id +
-                             " » : lettres sans accent, chiffres, point, tiret et souligné seulement.");
+        entry.fail("id",
+                   "« " + comment.id +
+                       " » : lettres sans accent, chiffres, point, tiret et souligné seulement.");
     }
     comment.target = read_target(entry);
     comment.text = trimmed(entry.required_languages("text"));
@@ -168,7 +174,8 @@ std::vector<fs::path> toml_files(const fs::path& folder)
         }
     }
     if (error) {
-        throw SourceError(folder.string() + " : lecture du dossier impossible (" + error.message() + ")");
+        throw SourceError(folder.string() + " : lecture du dossier impossible (" + error.message() +
+                          ")");
     }
     std::sort(files.begin(), files.end());
     return files;

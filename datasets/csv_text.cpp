@@ -37,7 +37,8 @@ struct PlainText {
     void operator()(Instant value) const { out += to_text(value); }
     void operator()(const std::vector<std::string>& values) const
     {
-        append_joined(out, "; ", values, [](std::string& text, const std::string& value) { text += value; });
+        append_joined(out, "; ", values,
+                      [](std::string& text, const std::string& value) { text += value; });
     }
     void operator()(const std::vector<Part>& parts) const
     {
@@ -208,8 +209,8 @@ void append_csv_row(std::string& out, const Feature& feature)
         append_cell(out, value);
     }
     const auto* point = std::get_if<geo::Point>(&feature.geometry);
-    const auto at = point != nullptr ? std::optional(point->at)
-                                     : geo::representative_point(feature.geometry);
+    const auto at =
+        point != nullptr ? std::optional(point->at) : geo::representative_point(feature.geometry);
     out += ',';
     if (at) {
         append_degree(out, at->lon);
@@ -219,7 +220,8 @@ void append_csv_row(std::string& out, const Feature& feature)
         append_degree(out, at->lat);
     }
     out += ',';
-    const bool quoted = !std::holds_alternative<std::monostate>(feature.geometry) && point == nullptr;
+    const bool quoted =
+        !std::holds_alternative<std::monostate>(feature.geometry) && point == nullptr;
     if (quoted) {
         out += '"';
     }
@@ -251,9 +253,12 @@ void append_csv_issue(std::string& out, const RowIssue& issue)
 std::string_view name_of(Severity severity)
 {
     switch (severity) {
-    case Severity::rejected: return "rejected";
-    case Severity::outside: return "outside";
-    case Severity::warning: return "warning";
+    case Severity::rejected:
+        return "rejected";
+    case Severity::outside:
+        return "outside";
+    case Severity::warning:
+        return "warning";
     }
     return "";
 }

@@ -21,7 +21,8 @@ namespace {
     const int reason = errno;
     std::string text = file.string() + " : " + what + " impossible (" + std::strerror(reason) + ")";
     if (reason == ENOSPC || reason == EDQUOT) {
-        text += ". Libérez de la place sur le disque, puis recommencez ; rien de publié n'a changé.";
+        text +=
+            ". Libérez de la place sur le disque, puis recommencez ; rien de publié n'a changé.";
     }
     throw StoreError(text);
 }

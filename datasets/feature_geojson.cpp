@@ -67,13 +67,8 @@ struct CoordinatesText {
 };
 
 /// GeoJSON's name, known here so that a row costs no call into geo/.
-constexpr std::string_view names[] = {"",
-                                      "Point",
-                                      "MultiPoint",
-                                      "LineString",
-                                      "MultiLineString",
-                                      "Polygon",
-                                      "MultiPolygon"};
+constexpr std::string_view names[] = {
+    "", "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"};
 static_assert(std::variant_size_v<geo::Geometry> == std::size(names));
 
 struct ValueText {
@@ -122,11 +117,13 @@ std::vector<std::string> geojson_keys(const std::vector<Property>& properties)
     return keys;
 }
 
-void append_geojson_row(std::string& out, const Feature& feature, const std::vector<std::string>& keys)
+void append_geojson_row(std::string& out, const Feature& feature,
+                        const std::vector<std::string>& keys)
 {
     if (feature.values.size() != keys.size()) {
-        throw EncodingError("ligne « " + feature.id + " » : " + std::to_string(feature.values.size()) +
-                            " valeurs pour " + std::to_string(keys.size()) + " propriétés");
+        throw EncodingError("ligne « " + feature.id +
+                            " » : " + std::to_string(feature.values.size()) + " valeurs pour " +
+                            std::to_string(keys.size()) + " propriétés");
     }
     out += "{\"type\":\"Feature\",\"id\":";
     append_json_text(out, feature.id);
@@ -147,7 +144,8 @@ void append_geojson_row(std::string& out, const Feature& feature, const std::vec
     out += "}}";
 }
 
-void append_geojson(std::string& out, const Feature& feature, const std::vector<Property>& properties)
+void append_geojson(std::string& out, const Feature& feature,
+                    const std::vector<Property>& properties)
 {
     append_geojson_row(out, feature, geojson_keys(properties));
 }

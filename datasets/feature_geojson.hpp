@@ -8,10 +8,12 @@
 
 namespace parvis::datasets {
 
-/// The names of properties as they stand in every row: `"nom":`, with a comma before all but the first.
+/// The names of properties as they stand in every row: `"nom":`, with a comma before all but the
+/// first.
 [[nodiscard]] std::vector<std::string> geojson_keys(const std::vector<Property>& properties);
 
 /// append_geojson() of version.hpp for many rows: the names are written out once.
-void append_geojson_row(std::string& out, const Feature& feature, const std::vector<std::string>& keys);
+void append_geojson_row(std::string& out, const Feature& feature,
+                        const std::vector<std::string>& keys);
 
 }  // namespace parvis::datasets

@@ -41,7 +41,8 @@ constexpr std::string_view replacement = "\xEF\xBF\xBD";
 std::size_t sequence_length(std::string_view text, std::size_t at)
 {
     const auto byte = [&](std::size_t i) {
-        return i < text.size() ? static_cast<unsigned char>(text[i]) : static_cast<unsigned char>(0);
+        return i < text.size() ? static_cast<unsigned char>(text[i])
+                               : static_cast<unsigned char>(0);
     };
     const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
     const unsigned char first = byte(at);
@@ -85,7 +86,8 @@ std::size_t first_not_ascii(std::string_view text, std::size_t at)
 
 bool is_valid_utf8(std::string_view text)
 {
-    for (std::size_t at = first_not_ascii(text, 0); at < text.size(); at = first_not_ascii(text, at)) {
+    for (std::size_t at = first_not_ascii(text, 0); at < text.size();
+         at = first_not_ascii(text, at)) {
         const std::size_t length = sequence_length(text, at);
         if (length == 0) {
             return false;
@@ -115,14 +117,29 @@ void append_escaped(std::string& out, char c)
 {
     constexpr std::string_view hex = "0123456789abcdef";
     switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: break;
+    case '"':
+        out += "\\\"";
+        return;
+    case '\\':
+        out += "\\\\";
+        return;
+    case '\b':
+        out += "\\b";
+        return;
+    case '\f':
+        out += "\\f";
+        return;
+    case '\n':
+        out += "\\n";
+        return;
+    case '\r':
+        out += "\\r";
+        return;
+    case '\t':
+        out += "\\t";
+        return;
+    default:
+        break;
     }
     const auto code = static_cast<unsigned char>(c);
     out += "\\u00";
@@ -229,14 +246,15 @@ void JsonText::null()
 void JsonText::raw(std::string_view json)
 {
     // RawValue goes through Put byte by byte and would decode; a stored feature is copied whole.
-    m_writing->with_writer([](auto& writer) { return writer.RawValue("", 0, rapidjson::kObjectType); });
+    m_writing->with_writer(
+        [](auto& writer) { return writer.RawValue("", 0, rapidjson::kObjectType); });
     m_writing->stream.text += json;
 }
 
 std::string JsonText::take()
 {
-    const bool complete =
-        m_writing->indented ? m_writing->indented_writer.IsComplete() : m_writing->plain_writer.IsComplete();
+    const bool complete = m_writing->indented ? m_writing->indented_writer.IsComplete()
+                                              : m_writing->plain_writer.IsComplete();
     expect(complete, "texte inachevé");
     return std::move(m_writing->stream.text);
 }
@@ -271,7 +289,8 @@ void append_json_text(std::string& out, std::string_view text)
 void append_valid_utf8(std::string& out, std::string_view text)
 {
     std::size_t copied = 0;
-    for (std::size_t at = first_not_ascii(text, 0); at < text.size(); at = first_not_ascii(text, at)) {
+    for (std::size_t at = first_not_ascii(text, 0); at < text.size();
+         at = first_not_ascii(text, at)) {
         const std::size_t length = sequence_length(text, at);
         if (length > 0) {
             at += length;

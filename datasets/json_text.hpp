@@ -46,7 +46,8 @@ public:
     void member(std::string_view name, std::int64_t value) { key(name), integer(value); }
     void member(std::string_view name, std::uint64_t value);
 
-    /// The text. @throws EncodingError when objects or arrays are still open, or nothing was written.
+    /// The text. @throws EncodingError when objects or arrays are still open, or nothing was
+    /// written.
     [[nodiscard]] std::string take();
 
 private:

@@ -43,9 +43,9 @@ void write_facts(JsonText& json, const DatasetFacts& facts)
     json.member("id", facts.id);
     json.member("kind", name_of(facts.kind));
     json.member("level", facts.level);
-    for (const auto& [name, texts] : {std::pair("title", &facts.title),
-                                      std::pair("description", &facts.description),
-                                      std::pair("row", &facts.row), std::pair("note", &facts.note)}) {
+    for (const auto& [name, texts] :
+         {std::pair("title", &facts.title), std::pair("description", &facts.description),
+          std::pair("row", &facts.row), std::pair("note", &facts.note)}) {
         json.key(name);
         write_texts(json, *texts);
     }

@@ -80,7 +80,8 @@ void migrate(Sqlite& sqlite, const std::filesystem::path& file)
     // Asked again now that nobody else can migrate.
     const std::size_t from = reached();
     if (from > migrations.size()) {
-        throw StoreError(file.string() + " : registre écrit par une version plus récente de Parvis (schéma " +
+        throw StoreError(file.string() +
+                         " : registre écrit par une version plus récente de Parvis (schéma " +
                          std::to_string(from) + ", celui-ci lit jusqu'à " +
                          std::to_string(migrations.size()) + "). Installez la version récente.");
     }
@@ -102,9 +103,12 @@ constexpr std::string_view record_columns =
 
 VersionRecord record_of(const Sqlite::Statement& row)
 {
-    return {row.text(0), static_cast<std::uint32_t>(row.integer(1)),
-            row.text(2), row.text(3),
-            row.text(4), row.text(5),
+    return {row.text(0),
+            static_cast<std::uint32_t>(row.integer(1)),
+            row.text(2),
+            row.text(3),
+            row.text(4),
+            row.text(5),
             static_cast<std::uint64_t>(row.integer(6))};
 }
 
@@ -146,12 +150,13 @@ std::string body_of(const Comment& comment)
 void write_comment(Sqlite& sqlite, const Comment& comment)
 {
     sqlite
-        .statement("INSERT INTO comment (id, dataset, target_column, target_key, measure, place, period, "
-                   "status, motive, author, role, date, origin) "
-                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 'file') "
-                   "ON CONFLICT (id) DO UPDATE SET dataset = ?2, target_column = ?3, target_key = ?4, "
-                   "measure = ?5, place = ?6, period = ?7, status = ?8, motive = ?9, author = ?10, "
-                   "role = ?11, date = ?12, removed = ''")
+        .statement(
+            "INSERT INTO comment (id, dataset, target_column, target_key, measure, place, period, "
+            "status, motive, author, role, date, origin) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 'file') "
+            "ON CONFLICT (id) DO UPDATE SET dataset = ?2, target_column = ?3, target_key = ?4, "
+            "measure = ?5, place = ?6, period = ?7, status = ?8, motive = ?9, author = ?10, "
+            "role = ?11, date = ?12, removed = ''")
         .bind(1, comment.id)
         .bind(2, comment.target.dataset)
         .bind(3, comment.target.column)
@@ -185,9 +190,10 @@ std::vector<Comment> read_comments(Sqlite& sqlite)
         }
     }
     std::vector<Comment> comments;
-    auto rows = sqlite.statement(
-        "SELECT id, dataset, target_column, target_key, measure, place, period, status, motive, author, "
-        "role, date FROM comment WHERE removed = '' ORDER BY date DESC, id");
+    auto rows =
+        sqlite.statement("SELECT id, dataset, target_column, target_key, measure, place, period, "
+                         "status, motive, author, "
+                         "role, date FROM comment WHERE removed = '' ORDER BY date DESC, id");
     while (rows.next()) {
         Comment comment;
         comment.id = rows.text(0);
@@ -209,7 +215,8 @@ std::map<std::string, Comment> by_id(const std::vector<Comment>& comments)
     std::map<std::string, Comment> map;
     for (const Comment& comment : comments) {
         if (!map.emplace(comment.id, comment).second) {
-            throw StoreError("commentaire « " + comment.id + " » : cet identifiant est donné deux fois");
+            throw StoreError("commentaire « " + comment.id +
+                             " » : cet identifiant est donné deux fois");
         }
     }
     return map;
@@ -238,7 +245,8 @@ const std::filesystem::path& Register::data() const { return m_handle->data; }
 
 std::uint32_t Register::next_version(const std::string& dataset) const
 {
-    auto rows = m_handle->sqlite.statement("SELECT coalesce(max(version), 0) FROM version WHERE dataset = ?1");
+    auto rows = m_handle->sqlite.statement(
+        "SELECT coalesce(max(version), 0) FROM version WHERE dataset = ?1");
     rows.bind(1, dataset).next();
     auto highest = static_cast<std::uint32_t>(rows.integer(0));
     for (const std::uint32_t version : versions_on_disk(m_handle->data, dataset)) {
@@ -250,7 +258,9 @@ std::uint32_t Register::next_version(const std::string& dataset) const
 void Register::publish(const VersionRecord& record)
 {
     Sqlite::Transaction transaction(m_handle->sqlite);
-    m_handle->sqlite.statement("UPDATE version SET state = 'superseded' WHERE dataset = ?1 AND state = 'published'")
+    m_handle->sqlite
+        .statement(
+            "UPDATE version SET state = 'superseded' WHERE dataset = ?1 AND state = 'published'")
         .bind(1, record.dataset)
         .run();
     m_handle->sqlite.statement("INSERT INTO version VALUES (?1, ?2, 'published', ?3, ?4, ?5, ?6)")
@@ -319,7 +329,10 @@ void Register::replace_file_comments(const std::vector<Comment>& comments)
     }
     for (const auto& [id, comment] : known) {
         if (wanted.count(id) == 0) {
-            sqlite.statement("UPDATE comment SET removed = ?2 WHERE id = ?1").bind(1, id).bind(2, at).run();
+            sqlite.statement("UPDATE comment SET removed = ?2 WHERE id = ?1")
+                .bind(1, id)
+                .bind(2, at)
+                .run();
             note(comment, "removed");
         }
     }

@@ -76,7 +76,10 @@ std::string sha256_hex(std::string_view bytes)
 std::string sha256_hex_of_file(const std::filesystem::path& file)
 {
     struct Close {
-        void operator()(std::FILE* stream) const noexcept { static_cast<void>(std::fclose(stream)); }
+        void operator()(std::FILE* stream) const noexcept
+        {
+            static_cast<void>(std::fclose(stream));
+        }
     };
     const auto refuse = [&] {
         throw StoreError(file.string() + " : lecture impossible (" + std::strerror(errno) + ")");

@@ -84,9 +84,9 @@ Sqlite::Statement Sqlite::statement(std::string_view sql)
                                SQLITE_PREPARE_PERSISTENT, &prepared, nullptr) != SQLITE_OK) {
             m_connection->refuse("requête refusée : " + std::string(sql));
         }
-        found = m_connection->statements
-                    .emplace(sql, std::unique_ptr<sqlite3_stmt, Finalize>(prepared))
-                    .first;
+        found =
+            m_connection->statements.emplace(sql, std::unique_ptr<sqlite3_stmt, Finalize>(prepared))
+                .first;
     }
     assert(sqlite3_stmt_busy(found->second.get()) == 0);
     return {*this, found->second.get()};
@@ -128,9 +128,12 @@ Sqlite::Statement& Sqlite::Statement::bind(int parameter, std::int64_t number)
 bool Sqlite::Statement::next()
 {
     switch (sqlite3_step(raw(m_prepared))) {
-    case SQLITE_ROW: return true;
-    case SQLITE_DONE: return false;
-    default: m_connection.m_connection->refuse("requête refusée");
+    case SQLITE_ROW:
+        return true;
+    case SQLITE_DONE:
+        return false;
+    default:
+        m_connection.m_connection->refuse("requête refusée");
     }
 }
 
@@ -161,7 +164,8 @@ Sqlite::Transaction::~Transaction()
 {
     if (m_open) {
         // Nothing more can be done here: SQLite rolls back by itself when the connection goes.
-        sqlite3_exec(m_connection.m_connection->handle.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+        sqlite3_exec(m_connection.m_connection->handle.get(), "ROLLBACK", nullptr, nullptr,
+                     nullptr);
     }
 }
 

@@ -120,15 +120,22 @@ private:
 bool fits(const Value& value, ValueType type)
 {
     switch (type) {
-    case ValueType::boolean: return std::holds_alternative<bool>(value);
-    case ValueType::integer: return std::holds_alternative<std::int64_t>(value);
+    case ValueType::boolean:
+        return std::holds_alternative<bool>(value);
+    case ValueType::integer:
+        return std::holds_alternative<std::int64_t>(value);
     case ValueType::number:
         return std::holds_alternative<double>(value) || std::holds_alternative<std::int64_t>(value);
-    case ValueType::text: return std::holds_alternative<std::string>(value);
-    case ValueType::date: return std::holds_alternative<Date>(value);
-    case ValueType::instant: return std::holds_alternative<Instant>(value);
-    case ValueType::list: return std::holds_alternative<std::vector<std::string>>(value);
-    case ValueType::parts: return std::holds_alternative<std::vector<Part>>(value);
+    case ValueType::text:
+        return std::holds_alternative<std::string>(value);
+    case ValueType::date:
+        return std::holds_alternative<Date>(value);
+    case ValueType::instant:
+        return std::holds_alternative<Instant>(value);
+    case ValueType::list:
+        return std::holds_alternative<std::vector<std::string>>(value);
+    case ValueType::parts:
+        return std::holds_alternative<std::vector<Part>>(value);
     }
     return false;
 }
@@ -190,9 +197,10 @@ FileDescriptor lock_dataset(const fs::path& folder, const std::string& dataset)
             continue;
         }
         if (errno == EWOULDBLOCK) {
-            throw StoreError("le jeu « " + dataset +
-                             " » est déjà en cours de dépôt par un autre processus. Attendez qu'il ait "
-                             "fini, puis recommencez.");
+            throw StoreError(
+                "le jeu « " + dataset +
+                " » est déjà en cours de dépôt par un autre processus. Attendez qu'il ait "
+                "fini, puis recommencez.");
         }
         throw StoreError(file.string() + " : verrou impossible (" + std::strerror(errno) + ")");
     }
@@ -205,8 +213,9 @@ fs::path versions_folder(const fs::path& data, const std::string& dataset)
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
     });
     if (!valid) {
-        throw StoreError("« " + dataset +
-                         " » n'est pas un identifiant de jeu : lettres minuscules, chiffres et tirets");
+        throw StoreError(
+            "« " + dataset +
+            " » n'est pas un identifiant de jeu : lettres minuscules, chiffres et tirets");
     }
     return data / "versions" / dataset;
 }
@@ -294,12 +303,8 @@ fs::path new_folder(const fs::path& folder)
 
 struct VersionWriter::State {
     State(const fs::path& data_folder, const std::string& id, std::vector<Property> all)
-        : data(data_folder),
-          dataset(id),
-          folder(versions_folder(data_folder, id)),
-          properties(std::move(all)),
-          keys(geojson_keys(properties)),
-          dates(properties)
+        : data(data_folder), dataset(id), folder(versions_folder(data_folder, id)),
+          properties(std::move(all)), keys(geojson_keys(properties)), dates(properties)
     {
     }
 
@@ -392,7 +397,8 @@ std::optional<std::uint32_t> VersionWriter::commit(Manifest& manifest, Register&
     remove_unpublished(state.data, state.dataset, reg);
     complete.version = reg.next_version(state.dataset);
     const auto now = std::chrono::system_clock::now().time_since_epoch();
-    complete.created = to_text(Instant{std::chrono::duration_cast<std::chrono::seconds>(now).count()});
+    complete.created =
+        to_text(Instant{std::chrono::duration_cast<std::chrono::seconds>(now).count()});
     DurableFile manifest_file(state.aside / "manifest.json");
     manifest_file.append(to_json(complete));
     const VersionFile manifest_sum = manifest_file.sum();

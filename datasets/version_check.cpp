@@ -31,8 +31,8 @@ void check_file(const fs::path& folder, const VersionFile& file, const std::stri
     if (missing) {
         problems.push_back(name + "le fichier " + path.string() + " manque");
     } else if (bytes != file.bytes) {
-        problems.push_back(name + path.string() + " a " + std::to_string(bytes) + " octets au lieu de " +
-                           std::to_string(file.bytes));
+        problems.push_back(name + path.string() + " a " + std::to_string(bytes) +
+                           " octets au lieu de " + std::to_string(file.bytes));
     } else if (sha256_hex_of_file(path) != file.sha256) {
         problems.push_back(name + path.string() + " n'a plus la somme SHA-256 de son manifeste");
     }
@@ -49,7 +49,8 @@ void check_version(const fs::path& data, const VersionRecord& record,
         return;
     }
     if (sha256_hex_of_file(manifest_file) != record.manifest_sha256) {
-        problems.push_back(name + manifest_file.string() + " n'est plus celui que le registre connaît");
+        problems.push_back(name + manifest_file.string() +
+                           " n'est plus celui que le registre connaît");
     }
     const Manifest manifest = read_manifest(manifest_file);
     if (manifest.facts.id != record.dataset || manifest.version != record.version ||
@@ -91,7 +92,8 @@ std::vector<std::uint32_t> versions_on_disk(const fs::path& data, const std::str
     return versions;
 }
 
-std::vector<std::string> check_versions(const fs::path& data, const std::vector<VersionRecord>& records)
+std::vector<std::string> check_versions(const fs::path& data,
+                                        const std::vector<VersionRecord>& records)
 {
     std::vector<std::string> problems;
     std::map<std::string, std::set<std::uint32_t>> known;
@@ -100,7 +102,8 @@ std::vector<std::string> check_versions(const fs::path& data, const std::vector<
         known[record.dataset].insert(record.version);
         const bool newest = i + 1 == records.size() || records[i + 1].dataset != record.dataset;
         if (newest != (record.state == "published")) {
-            problems.push_back(named(record) + "seule la version la plus récente doit être publiée");
+            problems.push_back(named(record) +
+                               "seule la version la plus récente doit être publiée");
         }
         try {
             check_version(data, record, problems);
@@ -112,10 +115,12 @@ std::vector<std::string> check_versions(const fs::path& data, const std::vector<
     for (const auto& folder : fs::directory_iterator(data / "versions", none)) {
         const std::string dataset = folder.path().filename().string();
         for (const std::uint32_t version : versions_on_disk(data, dataset)) {
-            if (known[dataset].count(version) == 0 && !fs::exists(pending_mark(data, dataset, version))) {
-                problems.push_back(version_folder(data, dataset, version).string() +
-                                   " : version que le registre ne connaît pas (registre ou dossier remis d'une "
-                                   "autre sauvegarde ?)");
+            if (known[dataset].count(version) == 0 &&
+                !fs::exists(pending_mark(data, dataset, version))) {
+                problems.push_back(
+                    version_folder(data, dataset, version).string() +
+                    " : version que le registre ne connaît pas (registre ou dossier remis d'une "
+                    "autre sauvegarde ?)");
             }
         }
     }

@@ -94,8 +94,8 @@ std::string squares()
         features += fmt::format(
             R"({}{{"type":"Feature","properties":{{"code":"0100{}","nom":"C{}"}},"geometry":{{"type":"Polygon","coordinates":)"
             R"([[[{:.1f},{:.1f}],[{:.1f},{:.1f}],[{:.1f},{:.1f}],[{:.1f},{:.1f}],[{:.1f},{:.1f}]]]}}}})",
-            i == 0 ? "" : ",", i + 1, i + 1, west, south, west + 0.1, south, west + 0.1, south + 0.1, west,
-            south + 0.1, west, south);
+            i == 0 ? "" : ",", i + 1, i + 1, west, south, west + 0.1, south, west + 0.1,
+            south + 0.1, west, south + 0.1, west, south);
     }
     return R"({"type":"FeatureCollection","features":[)" + features + "]}";
 }
@@ -123,8 +123,8 @@ GeneratedSite::GeneratedSite()
     put(m_folder / "communes.geojson", squares());
     put(m_folder / "communes.csv", poles());
     put(m_folder / "datasets/points.toml", points_toml);
-    put(m_folder / "comments/points.toml",
-        "[[comment]]\nid = \"c\"\ndataset = \"points\"\nauthor = \"Essai\"\ndate = 2026-11-22\ntext.fr = \"Essai\"\n");
+    put(m_folder / "comments/points.toml", "[[comment]]\nid = \"c\"\ndataset = \"points\"\nauthor "
+                                           "= \"Essai\"\ndate = 2026-11-22\ntext.fr = \"Essai\"\n");
     turn(0);
 }
 
@@ -141,7 +141,8 @@ void GeneratedSite::turn(int number) const
         // Moved a little each turn, so that the crossed counts change too.
         const double lon = 1.001 + 0.298 * ((i * 37 + number * 101) % 1'000) / 1'000;
         const double lat = 43.001 + 0.298 * ((i * 61 + number * 53) % 1'000) / 1'000;
-        table += fmt::format("P{},\"Point {}, tour {}\",f{},{},{:.6f},{:.6f}\n", i, i, number, i % 3, number, lon, lat);
+        table += fmt::format("P{},\"Point {}, tour {}\",f{},{},{:.6f},{:.6f}\n", i, i, number,
+                             i % 3, number, lon, lat);
     }
     put(m_folder / "points.csv", table);
 }

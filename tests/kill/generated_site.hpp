@@ -5,8 +5,8 @@
 
 namespace parvis::test {
 
-/// A small site in a folder of its own: nine square communes in two poles and one dataset, `points`,
-/// whose source is another one each turn.
+/// A small site in a folder of its own: nine square communes in two poles and one dataset,
+/// `points`, whose source is another one each turn.
 class GeneratedSite {
 public:
     GeneratedSite();

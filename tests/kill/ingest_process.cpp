@@ -18,7 +18,8 @@ IngestProcess::IngestProcess(const std::filesystem::path& parvis, const std::fil
 {
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(),
+                                       O_WRONLY | O_CREAT | O_TRUNC, 0600);
     ::posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
     std::vector<std::string> words{parvis.string(), "ingest", "--site", site.string()};
     std::vector<char*> arguments;
@@ -26,7 +27,8 @@ IngestProcess::IngestProcess(const std::filesystem::path& parvis, const std::fil
         arguments.push_back(word.data());
     }
     arguments.push_back(nullptr);
-    const int failed = ::posix_spawn(&m_process, parvis.c_str(), &actions, nullptr, arguments.data(), environ);
+    const int failed =
+        ::posix_spawn(&m_process, parvis.c_str(), &actions, nullptr, arguments.data(), environ);
     ::posix_spawn_file_actions_destroy(&actions);
     if (failed != 0) {
         throw std::runtime_error(parvis.string() + " cannot be started");

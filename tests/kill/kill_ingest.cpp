@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// kill_ingest PARVIS [TURNS [SEED]]: kills ingests of changing sources at random moments, most of them while
-// a version is being written, and looks at the whole store after each.
+// kill_ingest PARVIS [TURNS [SEED]]: kills ingests of changing sources at random moments, most of
+// them while a version is being written, and looks at the whole store after each.
 #include "generated_site.hpp"
 #include "ingest_process.hpp"
 #include "store_check.hpp"
@@ -27,16 +27,17 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-/// The passing entries of a store: what is being written (.new-…) and what has its name but not yet its
-/// line in the register (.pending-…), each with the time it was made. A kill leaves them there until the
-/// next writer, so only one that was not there before a turn belongs to it.
+/// The passing entries of a store: what is being written (.new-…) and what has its name but not yet
+/// its line in the register (.pending-…), each with the time it was made. A kill leaves them there
+/// until the next writer, so only one that was not there before a turn belongs to it.
 using Entries = std::set<std::pair<std::string, fs::file_time_type>>;
 
 Entries entries_of(const fs::path& folder, std::string_view prefix)
 {
     Entries entries;
     std::error_code gone;
-    for (fs::directory_iterator entry(folder, gone), end; !gone && entry != end; entry.increment(gone)) {
+    for (fs::directory_iterator entry(folder, gone), end; !gone && entry != end;
+         entry.increment(gone)) {
         const std::string name = entry->path().filename().string();
         if (name.rfind(prefix, 0) == 0) {
             std::error_code removed;
@@ -69,7 +70,8 @@ public:
         m_writing = Clock::now() - writing;
         expect(exit_code == 0, "an undisturbed ingest fails");
         look(turn);
-        expect(m_check.published_turn() == turn, "an undisturbed ingest does not publish its source");
+        expect(m_check.published_turn() == turn,
+               "an undisturbed ingest does not publish its source");
     }
 
     void disturbed(int turn)
@@ -87,16 +89,22 @@ public:
     /// Prints the result. True when all is well and the kills hit what they are for.
     bool tell() const
     {
-        const auto hits = [&](Moment moment) { return m_hits.at(static_cast<std::size_t>(moment)); };
-        fmt::print("kills before the write {}, while a version is written {}, between its name and the register {}, "
+        const auto hits = [&](Moment moment) {
+            return m_hits.at(static_cast<std::size_t>(moment));
+        };
+        fmt::print("kills before the write {}, while a version is written {}, between its name and "
+                   "the register {}, "
                    "after it was published {}; ended before the kill {}\n",
-                   hits(Moment::before), hits(Moment::writing), hits(Moment::named), hits(Moment::after),
-                   hits(Moment::ended));
-        fmt::print("an undisturbed ingest takes {:.3f} s, {:.3f} s of it from the first byte written\n", m_whole.count(),
-                   m_writing.count());
-        fmt::print("versions published: points {}, communes {}, poles {}; problems {}\n", m_check.versions("points"),
-                   m_check.versions("communes"), m_check.versions("poles"), m_problems);
-        const int all = hits(Moment::before) + hits(Moment::writing) + hits(Moment::named) + hits(Moment::after);
+                   hits(Moment::before), hits(Moment::writing), hits(Moment::named),
+                   hits(Moment::after), hits(Moment::ended));
+        fmt::print(
+            "an undisturbed ingest takes {:.3f} s, {:.3f} s of it from the first byte written\n",
+            m_whole.count(), m_writing.count());
+        fmt::print("versions published: points {}, communes {}, poles {}; problems {}\n",
+                   m_check.versions("points"), m_check.versions("communes"),
+                   m_check.versions("poles"), m_problems);
+        const int all = hits(Moment::before) + hits(Moment::writing) + hits(Moment::named) +
+                        hits(Moment::after);
         const bool aimed_well = hits(Moment::writing) * 4 >= all && hits(Moment::after) > 0;
         if (!aimed_well) {
             fmt::print("too few kills hit the writing of a version: this run proves nothing\n");
@@ -106,7 +114,10 @@ public:
 
 private:
     [[nodiscard]] fs::path log() const { return m_site.folder() / "ingest.log"; }
-    [[nodiscard]] fs::path versions(const char* dataset) const { return m_site.data() / "versions" / dataset; }
+    [[nodiscard]] fs::path versions(const char* dataset) const
+    {
+        return m_site.data() / "versions" / dataset;
+    }
 
     void remember()
     {
@@ -122,7 +133,8 @@ private:
     [[nodiscard]] bool has_new(const char* dataset, std::string_view prefix) const
     {
         const Entries now = entries_of(versions(dataset), prefix);
-        return std::any_of(now.begin(), now.end(), [&](const auto& entry) { return m_before.count(entry) == 0; });
+        return std::any_of(now.begin(), now.end(),
+                           [&](const auto& entry) { return m_before.count(entry) == 0; });
     }
 
     /// Until the turn makes such an entry, or the process has ended.
@@ -137,8 +149,12 @@ private:
     {
         std::uniform_real_distribution<double> share(0, 1);
         switch (turn % 6) {
-        case 0: std::this_thread::sleep_for(m_whole * share(m_random)); break;
-        case 1: wait_for(ingest, "points", ".pending-"); break;
+        case 0:
+            std::this_thread::sleep_for(m_whole * share(m_random));
+            break;
+        case 1:
+            wait_for(ingest, "points", ".pending-");
+            break;
         case 2:
             wait_for(ingest, "communes", ".new-");
             std::this_thread::sleep_for(m_writing * 0.2 * share(m_random));
@@ -219,7 +235,8 @@ int main(int argc, char** argv)
         }
         loop.undisturbed(turns + 1);
         const bool well = loop.tell();
-        fmt::print("{} ingests in {:.1f} s, seed {}\n", turns + 2, Seconds(Clock::now() - start).count(), seed);
+        fmt::print("{} ingests in {:.1f} s, seed {}\n", turns + 2,
+                   Seconds(Clock::now() - start).count(), seed);
         return well ? 0 : 1;
     } catch (const std::exception& error) {
         fmt::print("{}\n", error.what());

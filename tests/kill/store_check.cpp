@@ -25,14 +25,15 @@ int turn_of(const std::filesystem::path& folder, const datasets::VersionRecord& 
         rapidjson::Document feature;
         feature.Parse(line.data(), line.size());
         if (feature.HasParseError() || !feature["properties"]["tour"].IsInt()) {
-            problems.push_back(fmt::format("points {}: line {} is not a row", record.version, rows + 1));
+            problems.push_back(
+                fmt::format("points {}: line {} is not a row", record.version, rows + 1));
             return -1;
         }
         turns.insert(feature["properties"]["tour"].GetInt());
     }
     if (rows != record.kept || turns.size() != 1) {
-        problems.push_back(fmt::format("points {}: {} rows of {} turns, {} in the register", record.version, rows,
-                                       turns.size(), record.kept));
+        problems.push_back(fmt::format("points {}: {} rows of {} turns, {} in the register",
+                                       record.version, rows, turns.size(), record.kept));
         return -1;
     }
     return *turns.begin();
@@ -43,7 +44,8 @@ int turn_of(const std::filesystem::path& folder, const datasets::VersionRecord& 
 std::vector<std::string> StoreCheck::look()
 {
     if (!std::filesystem::exists(m_data / "register.sqlite")) {
-        return m_seen.empty() ? std::vector<std::string>{} : std::vector<std::string>{"the register is gone"};
+        return m_seen.empty() ? std::vector<std::string>{}
+                              : std::vector<std::string>{"the register is gone"};
     }
     const datasets::Register reg(m_data);
     std::vector<std::string> problems = reg.verify();
@@ -59,10 +61,12 @@ std::vector<std::string> StoreCheck::look()
         }
         const bool is_new = m_seen.count({published.dataset, published.version}) == 0;
         if (published.dataset == "points" && is_new) {
-            const auto folder = datasets::version_folder(m_data, published.dataset, published.version);
+            const auto folder =
+                datasets::version_folder(m_data, published.dataset, published.version);
             const int turn = turn_of(folder, published, problems);
             if (turn <= m_turn) {
-                problems.push_back(fmt::format("points {}: turn {} after turn {}", published.version, turn, m_turn));
+                problems.push_back(fmt::format("points {}: turn {} after turn {}",
+                                               published.version, turn, m_turn));
             }
             m_turn = turn;
         }
@@ -70,7 +74,8 @@ std::vector<std::string> StoreCheck::look()
     for (const auto& [version, sum] : m_seen) {
         const auto found = now.find(version);
         if (found == now.end() || found->second != sum) {
-            problems.push_back(fmt::format("{} {}: was published and is lost", version.first, version.second));
+            problems.push_back(
+                fmt::format("{} {}: was published and is lost", version.first, version.second));
         }
     }
     m_seen = std::move(now);
@@ -79,8 +84,9 @@ std::vector<std::string> StoreCheck::look()
 
 std::size_t StoreCheck::versions(const std::string& dataset) const
 {
-    return static_cast<std::size_t>(std::count_if(m_seen.begin(), m_seen.end(),
-                                                  [&](const auto& entry) { return entry.first.first == dataset; }));
+    return static_cast<std::size_t>(
+        std::count_if(m_seen.begin(), m_seen.end(),
+                      [&](const auto& entry) { return entry.first.first == dataset; }));
 }
 
 }  // namespace parvis::test

@@ -121,7 +121,8 @@ BOOST_AUTO_TEST_CASE(statuses_and_motives_have_french_labels)
 
 BOOST_AUTO_TEST_CASE(the_comments_of_the_demo_can_be_read)
 {
-    const auto comments = read_comments(std::filesystem::path(PARVIS_SOURCE_DIR) / "datasets/sites/rouen/comments");
+    const auto comments =
+        read_comments(std::filesystem::path(PARVIS_SOURCE_DIR) / "datasets/sites/rouen/comments");
     BOOST_TEST(comments.size() >= 20U);
 }
 

@@ -20,17 +20,22 @@ namespace {
 rapidjson::Document parsed(const std::string& json)
 {
     rapidjson::Document document;
-    document.Parse<rapidjson::kParseFullPrecisionFlag | rapidjson::kParseValidateEncodingFlag>(json.data(),
-                                                                                              json.size());
+    document.Parse<rapidjson::kParseFullPrecisionFlag | rapidjson::kParseValidateEncodingFlag>(
+        json.data(), json.size());
     BOOST_REQUIRE_MESSAGE(!document.HasParseError(), "not JSON: " << json);
     return document;
 }
 
-std::string text_of(const rapidjson::Value& value) { return {value.GetString(), value.GetStringLength()}; }
+std::string text_of(const rapidjson::Value& value)
+{
+    return {value.GetString(), value.GetStringLength()};
+}
 
 void append_utf8(std::string& out, char32_t code)
 {
-    const auto byte = [&](unsigned value) { out += static_cast<char>(static_cast<unsigned char>(value)); };
+    const auto byte = [&](unsigned value) {
+        out += static_cast<char>(static_cast<unsigned char>(value));
+    };
     if (code < 0x80) {
         byte(code);
     } else if (code < 0x800) {
@@ -84,7 +89,8 @@ BOOST_AUTO_TEST_CASE(any_bytes_become_valid_text_that_keeps_what_is_ascii)
     for (int i = 0; i < 20'000; ++i) {
         std::string bytes;
         for (auto length = random() % 12; length > 0; --length) {
-            bytes += static_cast<char>(static_cast<unsigned char>(random() % 3 == 0 ? 'a' : random() % 256));
+            bytes += static_cast<char>(
+                static_cast<unsigned char>(random() % 3 == 0 ? 'a' : random() % 256));
         }
         std::string json;
         append_json_text(json, bytes);
@@ -93,7 +99,8 @@ BOOST_AUTO_TEST_CASE(any_bytes_become_valid_text_that_keeps_what_is_ascii)
 
         const std::string back = text_of(parsed(json));
         BOOST_REQUIRE_EQUAL(back, plain);
-        BOOST_REQUIRE_EQUAL(std::count(back.begin(), back.end(), 'a'), std::count(bytes.begin(), bytes.end(), 'a'));
+        BOOST_REQUIRE_EQUAL(std::count(back.begin(), back.end(), 'a'),
+                            std::count(bytes.begin(), bytes.end(), 'a'));
     }
 }
 
@@ -139,8 +146,9 @@ BOOST_AUTO_TEST_CASE(numbers_that_people_write_stay_as_they_write_them)
 
 BOOST_AUTO_TEST_CASE(what_is_not_finite_is_refused_before_anything_is_written)
 {
-    for (const double value : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(),
-                               -std::numeric_limits<double>::infinity()}) {
+    for (const double value :
+         {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(),
+          -std::numeric_limits<double>::infinity()}) {
         std::string out = "kept";
         BOOST_CHECK_THROW(append_number(out, value), EncodingError);
         BOOST_CHECK_THROW(append_degree(out, value), EncodingError);
@@ -164,7 +172,8 @@ BOOST_AUTO_TEST_CASE(degrees_are_true_to_half_a_ten_millionth_and_never_longer)
         append_degree(text, degree);
         BOOST_REQUIRE_SMALL(std::strtod(text.c_str(), nullptr) - degree, 0.5000001e-7);
         const std::size_t dot = text.find('.');
-        BOOST_REQUIRE(dot == std::string::npos || (text.size() - dot - 1 <= 7 && text.back() != '0'));
+        BOOST_REQUIRE(dot == std::string::npos ||
+                      (text.size() - dot - 1 <= 7 && text.back() != '0'));
         std::string again;
         append_degree(again, std::strtod(text.c_str(), nullptr));
         BOOST_REQUIRE_EQUAL(again, text);
@@ -197,7 +206,9 @@ BOOST_AUTO_TEST_CASE(members_and_stored_json_stand_in_order)
     json.end_array();
     json.end_object();
 
-    BOOST_TEST(json.take() == "{\"a\":\"é\\\"\",\"n\":18446744073709551615,\"b\":true,\"features\":[{\"x\":1},[],null]}");
+    BOOST_TEST(
+        json.take() ==
+        "{\"a\":\"é\\\"\",\"n\":18446744073709551615,\"b\":true,\"features\":[{\"x\":1},[],null]}");
 }
 
 BOOST_AUTO_TEST_CASE(indented_text_holds_the_same_values)

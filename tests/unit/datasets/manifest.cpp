@@ -44,19 +44,35 @@ Manifest full_manifest()
     manifest.created = "2026-11-22T16:00:00Z";
     manifest.cause = "upload";
     manifest.reference_date = "2014-12-01";
-    manifest.source = {"chantiers.csv", std::string(64, 'a'), 12'345'678'901, "CSV", "windows-1252", ";",
-                       "EPSG:2154", "Inverse of Lambert-93", 0.1, {"séparateur « ; » reconnu"}};
+    manifest.source = {"chantiers.csv",
+                       std::string(64, 'a'),
+                       12'345'678'901,
+                       "CSV",
+                       "windows-1252",
+                       ";",
+                       "EPSG:2154",
+                       "Inverse of Lambert-93",
+                       0.1,
+                       {"séparateur « ; » reconnu"}};
     manifest.counts = {10, 7, 2, 1, 3, 4};
     manifest.issues = {{"date_invalid", 1}, {"commune_contradicts_place", 4}};
     manifest.extent = geo::Box{-1.1234567, 43.1, 0.30000000000000004, 49.5};
     manifest.interval_start = "2014-01-01";
     manifest.interval_end = "2014-12-31";
-    manifest.properties = {{"effet", ValueType::text, {{"fr", "Effet"}}, {{"fr", "Ce qui gêne"}}, "", "2026",
-                            {{"rue_barree", {{"fr", "rue barrée"}}}, {"alternat", {}}}, false},
-                           {"longueur_m", ValueType::number, {{"fr", "Longueur"}}, {}, "m", "", {}, true}};
+    manifest.properties = {
+        {"effet",
+         ValueType::text,
+         {{"fr", "Effet"}},
+         {{"fr", "Ce qui gêne"}},
+         "",
+         "2026",
+         {{"rue_barree", {{"fr", "rue barrée"}}}, {"alternat", {}}},
+         false},
+        {"longueur_m", ValueType::number, {{"fr", "Longueur"}}, {}, "m", "", {}, true}};
     manifest.not_published = {"telephone", "mail"};
     manifest.inputs = {"chantiers@3"};
-    manifest.files = {{"features.geojsonl", 17, std::string(64, 'b')}, {"table.csv", 0, std::string(64, 'c')}};
+    manifest.files = {{"features.geojsonl", 17, std::string(64, 'b')},
+                      {"table.csv", 0, std::string(64, 'c')}};
     return manifest;
 }
 
@@ -96,8 +112,8 @@ BOOST_AUTO_TEST_CASE(a_manifest_reads_back_the_same)
 
 BOOST_AUTO_TEST_CASE(every_kind_has_a_name_that_reads_back)
 {
-    for (const Kind kind : {Kind::road_works, Kind::equipment, Kind::demographics, Kind::general, Kind::communes,
-                            Kind::level}) {
+    for (const Kind kind : {Kind::road_works, Kind::equipment, Kind::demographics, Kind::general,
+                            Kind::communes, Kind::level}) {
         Manifest manifest = full_manifest();
         manifest.facts.kind = kind;
         BOOST_TEST((reread(to_json(manifest)).facts.kind == kind));
@@ -118,7 +134,8 @@ BOOST_AUTO_TEST_CASE(a_changed_byte_is_refused_or_read_as_it_stands_but_never_cr
     std::mt19937 random(5);
     for (int i = 0; i < 500; ++i) {
         std::string broken = json;
-        broken[random() % broken.size()] = static_cast<char>(static_cast<unsigned char>(random() % 256));
+        broken[random() % broken.size()] =
+            static_cast<char>(static_cast<unsigned char>(random() % 256));
         try {
             BOOST_TEST(to_json(reread(broken)).size() > 0U);
         } catch (const StoreError&) {

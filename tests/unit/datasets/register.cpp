@@ -20,7 +20,8 @@ namespace {
 
 VersionRecord record(const std::string& dataset, std::uint32_t version)
 {
-    return {dataset, version, "published", "2026-11-22T16:00:00Z", "c" + std::to_string(version), "m", 5};
+    return {dataset, version, "published", "2026-11-22T16:00:00Z", "c" + std::to_string(version),
+            "m",     5};
 }
 
 Comment comment(const std::string& id, Date date)
@@ -150,7 +151,8 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_no_register_is_refused_with_its_name)
 BOOST_AUTO_TEST_CASE(verify_finds_what_was_changed_cut_lost_or_added)
 {
     const std::pair<const char*, std::function<void(const fs::path&)>> cases[] = {
-        {"n'a plus la somme", [](const fs::path& f) {
+        {"n'a plus la somme",
+         [](const fs::path& f) {
              std::string rows = test::content_of(f / "features.geojsonl");
              rows[5] = 'x';
              overwrite(f / "features.geojsonl", rows);
@@ -158,14 +160,17 @@ BOOST_AUTO_TEST_CASE(verify_finds_what_was_changed_cut_lost_or_added)
         {"octets au lieu de", [](const fs::path& f) { overwrite(f / "table.csv", "id"); }},
         {"manque", [](const fs::path& f) { fs::remove(f / "issues.csv"); }},
         {"manque", [](const fs::path& f) { fs::remove_all(f); }},
-        {"n'est plus celui", [](const fs::path& f) {
+        {"n'est plus celui",
+         [](const fs::path& f) {
              overwrite(f / "manifest.json", test::content_of(f / "manifest.json") + "\n");
          }},
         {"JSON invalide", [](const fs::path& f) { overwrite(f / "manifest.json", "{"); }},
         {"ne fait pas partie", [](const fs::path& f) { test::put(f / "notes.txt", "x"); }},
         {"ne connaît pas", [](const fs::path& f) { fs::create_directory(f.parent_path() / "9"); }},
-        {"se contredisent", [](const fs::path& f) {
-             overwrite(f / "manifest.json", test::content_of(f.parent_path() / "2" / "manifest.json"));
+        {"se contredisent",
+         [](const fs::path& f) {
+             overwrite(f / "manifest.json",
+                       test::content_of(f.parent_path() / "2" / "manifest.json"));
          }},
     };
     for (const auto& [words, spoil] : cases) {
@@ -173,9 +178,10 @@ BOOST_AUTO_TEST_CASE(verify_finds_what_was_changed_cut_lost_or_added)
         {
             const auto problems = problems_after(spoil);
             BOOST_TEST(!problems.empty());
-            BOOST_TEST(std::any_of(problems.begin(), problems.end(), [&, wanted = words](const std::string& problem) {
-                return problem.find(wanted) != std::string::npos;
-            }));
+            BOOST_TEST(std::any_of(problems.begin(), problems.end(),
+                                   [&, wanted = words](const std::string& problem) {
+                                       return problem.find(wanted) != std::string::npos;
+                                   }));
         }
     }
 }
@@ -200,7 +206,8 @@ BOOST_AUTO_TEST_CASE(the_same_comments_again_touch_nothing)
     const ScratchFolder data;
     Register reg(data.path());
     const Register other(data.path());
-    const std::vector<Comment> comments{comment("a", Date{2025, 3, 3}), comment("b", Date{2026, 6, 2})};
+    const std::vector<Comment> comments{comment("a", Date{2025, 3, 3}),
+                                        comment("b", Date{2026, 6, 2})};
     reg.replace_file_comments(comments);
     const auto revision = reg.comment_revision();
     const auto changes = other.change_counter();

@@ -33,7 +33,8 @@ const std::vector<Property>& properties()
              {std::pair("ouvert", ValueType::boolean), std::pair("annee", ValueType::integer),
               std::pair("cout_eur", ValueType::number), std::pair("nom", ValueType::text),
               std::pair("debut", ValueType::date), std::pair("fin", ValueType::date),
-              std::pair("vu", ValueType::instant), std::pair("communes_desservies", ValueType::list),
+              std::pair("vu", ValueType::instant),
+              std::pair("communes_desservies", ValueType::list),
               std::pair("communes_parts", ValueType::parts)}) {
             Property property;
             property.name = name;
@@ -61,12 +62,16 @@ public:
     }
 
 private:
-    std::uint32_t pick(std::uint32_t below) { return static_cast<std::uint32_t>(m_random() % below); }
+    std::uint32_t pick(std::uint32_t below)
+    {
+        return static_cast<std::uint32_t>(m_random() % below);
+    }
 
     std::string text()
     {
-        static const std::vector<std::string> pieces{"a", "Rue ", ",", "\"", "\n", "\r\n", ";", " ", "é", "’", "𝄞",
-                                                     "\\", "\t", "0", "=1+1", "</script>", "\x01", "\x7f", "{\"a\":1}"};
+        static const std::vector<std::string> pieces{
+            "a", "Rue ", ",",  "\"", "\n",   "\r\n",      ";",    " ",    "é",        "’",
+            "𝄞", "\\",   "\t", "0",  "=1+1", "</script>", "\x01", "\x7f", "{\"a\":1}"};
         std::string text;
         for (std::uint32_t left = pick(6); left > 0; --left) {
             text += pieces[pick(static_cast<std::uint32_t>(pieces.size()))];
@@ -77,14 +82,23 @@ private:
     Value value(ValueType type)
     {
         switch (type) {
-        case ValueType::boolean: return pick(2) == 0;
-        case ValueType::integer: return static_cast<std::int64_t>(m_random());
-        case ValueType::number: return std::ldexp(static_cast<double>(pick(1U << 31U)), static_cast<int>(pick(80)) - 60);
-        case ValueType::text: return text();
-        case ValueType::date: return date_of_days(static_cast<std::int32_t>(pick(60'000)) - 10'000);
-        case ValueType::instant: return Instant{static_cast<std::int64_t>(pick(4'000'000'000))};
-        case ValueType::list: return std::vector<std::string>{text(), text()};
-        case ValueType::parts: return std::vector<Part>{{"FR_76540", 0.6213}, {"FR_76498", 0.3787}};
+        case ValueType::boolean:
+            return pick(2) == 0;
+        case ValueType::integer:
+            return static_cast<std::int64_t>(m_random());
+        case ValueType::number:
+            return std::ldexp(static_cast<double>(pick(1U << 31U)),
+                              static_cast<int>(pick(80)) - 60);
+        case ValueType::text:
+            return text();
+        case ValueType::date:
+            return date_of_days(static_cast<std::int32_t>(pick(60'000)) - 10'000);
+        case ValueType::instant:
+            return Instant{static_cast<std::int64_t>(pick(4'000'000'000))};
+        case ValueType::list:
+            return std::vector<std::string>{text(), text()};
+        case ValueType::parts:
+            return std::vector<Part>{{"FR_76540", 0.6213}, {"FR_76498", 0.3787}};
         }
         return {};
     }
@@ -103,13 +117,20 @@ private:
         const auto b = position();
         const geo::Ring ring{{0, 0}, {1, 0}, {1, 1}, {0, 0}};
         switch (pick(7)) {
-        case 0: return geo::Point{a};
-        case 1: return geo::MultiPoint{{a, b}};
-        case 2: return geo::Line{{a, b}};
-        case 3: return geo::MultiLine{{{a, b}, {b, a}}};
-        case 4: return geo::Polygon{{ring}};
-        case 5: return geo::MultiPolygon{{geo::Polygon{{ring}}, geo::Polygon{{ring}}}};
-        default: return {};
+        case 0:
+            return geo::Point{a};
+        case 1:
+            return geo::MultiPoint{{a, b}};
+        case 2:
+            return geo::Line{{a, b}};
+        case 3:
+            return geo::MultiLine{{{a, b}, {b, a}}};
+        case 4:
+            return geo::Polygon{{ring}};
+        case 5:
+            return geo::MultiPolygon{{geo::Polygon{{ring}}, geo::Polygon{{ring}}}};
+        default:
+            return {};
         }
     }
 
@@ -130,7 +151,9 @@ Manifest manifest_of(std::uint64_t rows, const std::string& source = "a")
 
 Feature row(const std::string& id, Value start = {}, Value end = {})
 {
-    return {id, geo::Point{{1.5, 43.6}}, {{}, {}, {}, id, std::move(start), std::move(end), {}, {}, {}}};
+    return {id,
+            geo::Point{{1.5, 43.6}},
+            {{}, {}, {}, id, std::move(start), std::move(end), {}, {}, {}}};
 }
 
 std::optional<std::uint32_t> publish(const fs::path& data, Register& reg, std::uint64_t rows,
@@ -147,13 +170,16 @@ std::optional<std::uint32_t> publish(const fs::path& data, Register& reg, std::u
 rapidjson::Document parsed(const std::string& json)
 {
     rapidjson::Document document;
-    document.Parse<rapidjson::kParseFullPrecisionFlag | rapidjson::kParseValidateEncodingFlag>(json.data(),
-                                                                                              json.size());
+    document.Parse<rapidjson::kParseFullPrecisionFlag | rapidjson::kParseValidateEncodingFlag>(
+        json.data(), json.size());
     BOOST_REQUIRE_MESSAGE(!document.HasParseError(), "not JSON: " << json);
     return document;
 }
 
-std::string text_of(const rapidjson::Value& value) { return {value.GetString(), value.GetStringLength()}; }
+std::string text_of(const rapidjson::Value& value)
+{
+    return {value.GetString(), value.GetStringLength()};
+}
 
 void check_value(const rapidjson::Value& json, const Value& value)
 {
@@ -223,7 +249,8 @@ std::string joined(const Value& value)
 
 std::size_t entries_in(const fs::path& folder)
 {
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+    return static_cast<std::size_t>(
+        std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
 }  // namespace
@@ -280,11 +307,23 @@ BOOST_AUTO_TEST_CASE(the_table_reads_back_to_the_same_cells)
         BOOST_TEST(writer.commit(manifest, reg).value() == 1U);
     }
 
-    const auto table = csv_rows(test::content_of(version_folder(data.path(), "essai", 1) / "table.csv"));
+    const auto table =
+        csv_rows(test::content_of(version_folder(data.path(), "essai", 1) / "table.csv"));
 
     BOOST_REQUIRE_EQUAL(table.size(), 1'001U);
-    const std::vector<std::string> header{"id", "ouvert", "annee", "cout_eur", "nom", "debut", "fin", "vu",
-                                          "communes_desservies", "communes_parts", "lon", "lat", "wkt"};
+    const std::vector<std::string> header{"id",
+                                          "ouvert",
+                                          "annee",
+                                          "cout_eur",
+                                          "nom",
+                                          "debut",
+                                          "fin",
+                                          "vu",
+                                          "communes_desservies",
+                                          "communes_parts",
+                                          "lon",
+                                          "lat",
+                                          "wkt"};
     BOOST_TEST(table[0] == header, boost::test_tools::per_element());
     for (std::size_t i = 0; i < features.size(); ++i) {
         const auto& cells = table[i + 1];
@@ -327,7 +366,8 @@ BOOST_AUTO_TEST_CASE(geometry_stands_in_the_table_as_wkt)
     Manifest manifest = manifest_of(3);
     static_cast<void>(writer.commit(manifest, reg));
 
-    const auto table = csv_rows(test::content_of(version_folder(data.path(), "essai", 1) / "table.csv"));
+    const auto table =
+        csv_rows(test::content_of(version_folder(data.path(), "essai", 1) / "table.csv"));
 
     BOOST_TEST(table[1].back() == "POINT (1.5 2)");
     BOOST_TEST(table[2].back() == "MULTILINESTRING ((0 0,1 1),(2 2,3 3))");
@@ -344,7 +384,8 @@ BOOST_AUTO_TEST_CASE(a_column_of_parvis_makes_way_for_a_property_of_that_name)
     Manifest manifest = manifest_of(0);
     static_cast<void>(writer.commit(manifest, reg));
 
-    BOOST_TEST(test::content_of(version_folder(data.path(), "essai", 1) / "table.csv") == "id,lon,lon_,lat,wkt\n");
+    BOOST_TEST(test::content_of(version_folder(data.path(), "essai", 1) / "table.csv") ==
+               "id,lon,lon_,lat,wkt\n");
 }
 
 BOOST_AUTO_TEST_CASE(issues_are_written_with_their_words)
@@ -352,13 +393,16 @@ BOOST_AUTO_TEST_CASE(issues_are_written_with_their_words)
     const ScratchFolder data;
     Register reg(data.path());
     VersionWriter writer(data.path(), "essai", properties());
-    writer.write(RowIssue{12, Severity::rejected, "date_invalid", "début", "32/01, \"x\"", "CH-1", "Corrigez."});
+    writer.write(RowIssue{12, Severity::rejected, "date_invalid", "début", "32/01, \"x\"", "CH-1",
+                          "Corrigez."});
     Manifest manifest = manifest_of(0);
     manifest.counts.read = manifest.counts.rejected = 1;
     static_cast<void>(writer.commit(manifest, reg));
 
-    const auto issues = csv_rows(test::content_of(version_folder(data.path(), "essai", 1) / "issues.csv"));
-    const std::vector<std::string> expected{"12", "rejected", "date_invalid", "début", "32/01, \"x\"", "CH-1", "Corrigez."};
+    const auto issues =
+        csv_rows(test::content_of(version_folder(data.path(), "essai", 1) / "issues.csv"));
+    const std::vector<std::string> expected{"12",           "rejected", "date_invalid", "début",
+                                            "32/01, \"x\"", "CH-1",     "Corrigez."};
     BOOST_TEST(issues.at(1) == expected, boost::test_tools::per_element());
 }
 
@@ -385,7 +429,8 @@ BOOST_AUTO_TEST_CASE(the_manifest_tells_extent_interval_files_and_sums)
         BOOST_TEST(file.bytes == content.size());
         BOOST_TEST(file.sha256 == sha256_hex(content));
     }
-    BOOST_TEST(reg.published("essai")->manifest_sha256 == sha256_hex(test::content_of(folder / "manifest.json")));
+    BOOST_TEST(reg.published("essai")->manifest_sha256 ==
+               sha256_hex(test::content_of(folder / "manifest.json")));
 }
 
 BOOST_AUTO_TEST_CASE(a_row_without_end_leaves_the_interval_open)
@@ -469,7 +514,8 @@ BOOST_AUTO_TEST_CASE(what_killed_writers_left_is_removed_by_the_next)
     static_cast<void>(publish(data.path(), reg, 1));
     test::put(data / "versions/essai/.new-1-1/features.geojsonl", "half a l");
     // Killed after the rename and before the register:
-    test::put(data / "versions/essai/2/features.geojsonl", "a whole version that nobody was told of");
+    test::put(data / "versions/essai/2/features.geojsonl",
+              "a whole version that nobody was told of");
     test::put(data / "versions/essai/.pending-2", "");
     BOOST_TEST(reg.verify().empty());
 
@@ -526,7 +572,9 @@ BOOST_AUTO_TEST_CASE(a_row_that_no_version_may_hold_is_refused)
     refused([](Feature& f) { f.values.pop_back(); });
     refused([](Feature& f) { f.values[1] = std::string("12"); });
     refused([](Feature& f) { f.values[2] = std::numeric_limits<double>::quiet_NaN(); });
-    refused([](Feature& f) { f.geometry = geo::Point{{std::numeric_limits<double>::infinity(), 0}}; });
+    refused([](Feature& f) {
+        f.geometry = geo::Point{{std::numeric_limits<double>::infinity(), 0}};
+    });
 }
 
 BOOST_AUTO_TEST_CASE(a_dataset_cannot_be_named_out_of_its_folder)
@@ -555,8 +603,10 @@ BOOST_AUTO_TEST_CASE(a_reader_in_another_process_sees_one_whole_version_or_the_n
                 const fs::path folder = version_folder(data.path(), "essai", record->version);
                 const Manifest manifest = read_manifest(folder / "manifest.json");
                 const std::string rows = test::content_of(folder / "features.geojsonl");
-                const auto lines = static_cast<std::uint64_t>(std::count(rows.begin(), rows.end(), '\n'));
-                if (record->version < seen || manifest.version != record->version || lines != record->kept) {
+                const auto lines =
+                    static_cast<std::uint64_t>(std::count(rows.begin(), rows.end(), '\n'));
+                if (record->version < seen || manifest.version != record->version ||
+                    lines != record->kept) {
                     ::_exit(2);
                 }
                 seen = record->version;
