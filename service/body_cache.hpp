@@ -24,7 +24,10 @@ private:
         std::string key;
         std::shared_ptr<const std::string> body;
     };
-    [[nodiscard]] static std::size_t cost(const Entry& entry) { return entry.key.size() * 2 + entry.body->size() + 256; }
+    [[nodiscard]] static std::size_t cost(const Entry& entry)
+    {
+        return entry.key.size() * 2 + entry.body->size() + 256;
+    }
 
     std::size_t m_budget;
     std::size_t m_used = 0;

@@ -19,7 +19,8 @@ std::optional<std::uint64_t> number(std::string_view text)
 
 }  // namespace
 
-std::variant<WholeBody, ByteRange, UnsatisfiableRange> read_range(std::string_view range, std::uint64_t size)
+std::variant<WholeBody, ByteRange, UnsatisfiableRange> read_range(std::string_view range,
+                                                                  std::uint64_t size)
 {
     constexpr std::string_view unit = "bytes=";
     if (range.substr(0, unit.size()) != unit) {
@@ -38,11 +39,13 @@ std::variant<WholeBody, ByteRange, UnsatisfiableRange> read_range(std::string_vi
             return WholeBody{};
         }
         const std::uint64_t length = std::min(*count, size);
-        return length == 0 ? std::variant<WholeBody, ByteRange, UnsatisfiableRange>(UnsatisfiableRange{})
-                           : ByteRange{size - length, length};
+        return length == 0
+                   ? std::variant<WholeBody, ByteRange, UnsatisfiableRange>(UnsatisfiableRange{})
+                   : ByteRange{size - length, length};
     }
     const auto first = number(from);
-    const auto last = to.empty() ? std::optional(size - std::min<std::uint64_t>(size, 1)) : number(to);
+    const auto last =
+        to.empty() ? std::optional(size - std::min<std::uint64_t>(size, 1)) : number(to);
     if (!first || !last || (!to.empty() && *last < *first)) {
         return WholeBody{};
     }

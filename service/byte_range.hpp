@@ -21,7 +21,7 @@ struct UnsatisfiableRange {
 /// The part of a body of `size` bytes that a Range header asks for. One range of bytes is served; a
 /// header with several, another unit or bad grammar is ignored, as RFC 9110 allows, so that a small
 /// request can never ask for more than the file.
-[[nodiscard]] std::variant<WholeBody, ByteRange, UnsatisfiableRange> read_range(std::string_view range,
-                                                                               std::uint64_t size);
+[[nodiscard]] std::variant<WholeBody, ByteRange, UnsatisfiableRange>
+read_range(std::string_view range, std::uint64_t size);
 
 }  // namespace parvis::service

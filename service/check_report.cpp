@@ -22,7 +22,8 @@ const Json& member(const Json& object, const char* key)
 std::string text(const Json& object, const char* key)
 {
     const Json& value = member(object, key);
-    return value.IsString() ? std::string(value.GetString(), value.GetStringLength()) : std::string();
+    return value.IsString() ? std::string(value.GetString(), value.GetStringLength())
+                            : std::string();
 }
 
 std::uint64_t count(const Json& object, const char* key)
@@ -72,7 +73,8 @@ void read_issues(const Json& dataset, DepositView& view)
 {
     if (const Json& counts = member(dataset, "issue_counts"); counts.IsObject()) {
         for (const auto& [code, number] : counts.GetObject()) {
-            view.issue_counts.emplace_back(code.GetString(), number.IsUint64() ? number.GetUint64() : 0);
+            view.issue_counts.emplace_back(code.GetString(),
+                                           number.IsUint64() ? number.GetUint64() : 0);
         }
     }
     if (const Json& issues = member(dataset, "issues"); issues.IsArray()) {
@@ -124,8 +126,9 @@ std::optional<CheckReport> read_check_report(std::string_view json)
     report.view.error = text(dataset, "error");
     report.view.understood = texts(member(dataset, "understood"));
     if (const Json& counts = member(dataset, "counts"); counts.IsObject()) {
-        report.view.counts = {count(counts, "read"),     count(counts, "kept"),     count(counts, "outside"),
-                              count(counts, "rejected"), count(counts, "unplaced"), count(counts, "with_issues")};
+        report.view.counts = {count(counts, "read"),     count(counts, "kept"),
+                              count(counts, "outside"),  count(counts, "rejected"),
+                              count(counts, "unplaced"), count(counts, "with_issues")};
     }
     read_issues(dataset, report.view);
     read_preview(dataset, report.view);

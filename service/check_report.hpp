@@ -12,7 +12,8 @@ namespace parvis::service {
 
 /// What a child's `--json` report says of the one dataset it was asked for.
 struct CheckReport {
-    publish::site::DepositView view;  ///< error, understood, counts, issues, preview; nothing of the form
+    publish::site::DepositView
+        view;  ///< error, understood, counts, issues, preview; nothing of the form
     std::optional<std::uint32_t> version;
     bool unchanged = false;
     std::string other_errors;  ///< of the crossing or the comments

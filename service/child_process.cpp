@@ -64,7 +64,8 @@ pid_t spawn(const std::vector<std::string>& arguments, int output, int errors)
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    for (const auto& [from, to] : {std::pair{output, STDOUT_FILENO}, std::pair{errors, STDERR_FILENO}}) {
+    for (const auto& [from, to] :
+         {std::pair{output, STDOUT_FILENO}, std::pair{errors, STDERR_FILENO}}) {
         if (from >= 0) {
             posix_spawn_file_actions_adddup2(&actions, from, to);
         } else {
@@ -79,7 +80,8 @@ pid_t spawn(const std::vector<std::string>& arguments, int output, int errors)
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
     pid_t process = 0;
-    const int answer = ::posix_spawn(&process, "/proc/self/exe", &actions, &attributes, argv.data(), environ);
+    const int answer =
+        ::posix_spawn(&process, "/proc/self/exe", &actions, &attributes, argv.data(), environ);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return answer == 0 ? process : 0;
@@ -122,8 +124,10 @@ ChildResult run_child(const std::vector<std::string>& arguments, std::chrono::se
     }
     std::array<pollfd, 2> ends{{{output.read_end, POLLIN, 0}, {errors.read_end, POLLIN, 0}}};
     while (ends[0].fd >= 0 || ends[1].fd >= 0) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
-        if (left <= 0 || ::poll(ends.data(), ends.size(), static_cast<int>(std::min<std::int64_t>(left, 60'000))) < 0) {
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        if (left <= 0 || ::poll(ends.data(), ends.size(),
+                                static_cast<int>(std::min<std::int64_t>(left, 60'000))) < 0) {
             ::kill(process, SIGKILL);
             break;
         }

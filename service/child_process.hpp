@@ -19,7 +19,8 @@ struct ChildResult {
 };
 
 /// Runs `parvis` with these arguments, to its end or until `time` is up (then it is killed).
-[[nodiscard]] ChildResult run_child(const std::vector<std::string>& arguments, std::chrono::seconds time);
+[[nodiscard]] ChildResult run_child(const std::vector<std::string>& arguments,
+                                    std::chrono::seconds time);
 
 /// One child that runs on its own, its output thrown away.
 class BackgroundChild {

@@ -35,9 +35,9 @@ public:
         }
         const bool chooses = !app->get_subcommands([](const CLI::App*) { return true; }).empty();
         const std::string what = chooses ? " COMMANDE" : "";
-        const bool named = !app->get_options([](const CLI::Option* option) {
-            return option->get_positional();
-        }).empty();
+        const bool named =
+            !app->get_options([](const CLI::Option* option) { return option->get_positional(); })
+                 .empty();
         return "Emploi : " + name + what + (chooses ? " …" : " --site DOSSIER [options]") +
                (named ? " [jeu…]" : "") + "\n";
     }
@@ -45,12 +45,14 @@ public:
 
 struct Commands {
     Command command;
-    CLI::App app{"Parvis : publier les données des communes, vérifiées, situées et commentées.", "parvis"};
+    CLI::App app{"Parvis : publier les données des communes, vérifiées, situées et commentées.",
+                 "parvis"};
 
     CLI::App* add(Task task, const char* name, const char* help)
     {
         auto* sub = app.add_subcommand(name, help);
-        sub->add_option("--site", command.site, "dossier du site (parvis.toml, territory.toml, datasets/)")
+        sub->add_option("--site", command.site,
+                        "dossier du site (parvis.toml, territory.toml, datasets/)")
             ->required();
         sub->set_help_flag("-h,--help", "afficher cette aide");
         sub->callback([this, task] { command.task = task; });
@@ -73,11 +75,14 @@ struct Commands {
     }
     void add_limits(CLI::App* sub)
     {
-        sub->add_option("--memory-mb", command.memory_mb, "mémoire à ne pas dépasser, en Mio (4096)")
+        sub->add_option("--memory-mb", command.memory_mb,
+                        "mémoire à ne pas dépasser, en Mio (4096)")
             ->check(CLI::Range(256U, 1U << 20U));
-        sub->add_option("--cpu-seconds", command.cpu_seconds, "temps de calcul à ne pas dépasser, en s (3600)")
+        sub->add_option("--cpu-seconds", command.cpu_seconds,
+                        "temps de calcul à ne pas dépasser, en s (3600)")
             ->check(CLI::Range(1U, 1U << 20U));
-        sub->add_flag("--ends-with-parent", command.ends_with_parent, "s’arrêter avec le programme qui l’a lancé")
+        sub->add_flag("--ends-with-parent", command.ends_with_parent,
+                      "s’arrêter avec le programme qui l’a lancé")
             ->group("");
     }
 };
@@ -101,7 +106,8 @@ void describe(Commands& all)
     ingest->add_option("--cause", all.command.cause, "pourquoi cette version : ingest ou upload")
         ->check(CLI::IsMember({"ingest", "upload"}));
 
-    auto* cross = all.add(Task::cross, "cross", "recalculer les collections croisées (communes, pôles)");
+    auto* cross =
+        all.add(Task::cross, "cross", "recalculer les collections croisées (communes, pôles)");
     all.add_json(cross);
     all.add_limits(cross);
 
@@ -109,11 +115,16 @@ void describe(Commands& all)
     serve->add_option("--host", all.command.host, "adresse d’écoute (127.0.0.1)");
     serve->add_option("--port", all.command.port, "port d’écoute (8080) ; 0 en choisit un libre")
         ->check(CLI::Range(0, 65535));
-    serve->add_option("--workers", all.command.workers, "fils de travail")->check(CLI::Range(1U, 256U));
-    serve->add_flag("--desk", all.command.desk, "ouvrir la page de dépôt, sur cette machine seulement");
-    serve->add_option("--upload-limit-mb", all.command.upload_limit_mb, "taille maximale d’un dépôt, en Mo (100)")
+    serve->add_option("--workers", all.command.workers, "fils de travail")
+        ->check(CLI::Range(1U, 256U));
+    serve->add_flag("--desk", all.command.desk,
+                    "ouvrir la page de dépôt, sur cette machine seulement");
+    serve
+        ->add_option("--upload-limit-mb", all.command.upload_limit_mb,
+                     "taille maximale d’un dépôt, en Mo (100)")
         ->check(CLI::Range(1U, 4096U));
-    serve->add_flag("--log", all.command.log, "écrire une ligne par requête sur la sortie d’erreur");
+    serve->add_flag("--log", all.command.log,
+                    "écrire une ligne par requête sur la sortie d’erreur");
 
     auto* versions = all.add(Task::versions, "versions", "lister les versions publiées");
     all.add_datasets(versions);

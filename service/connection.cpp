@@ -32,7 +32,8 @@ std::string_view bytes_of(const Outgoing& out)
 
 int milliseconds_until(Clock::time_point deadline)
 {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
     return static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000));
 }
 
@@ -158,7 +159,8 @@ Connection::Progress Connection::flush()
         msghdr message{};
         message.msg_iov = parts.data();
         message.msg_iovlen = count;
-        const ssize_t put = ::sendmsg(m_socket, &message, MSG_NOSIGNAL | (slice != nullptr ? MSG_MORE : 0));
+        const ssize_t put =
+            ::sendmsg(m_socket, &message, MSG_NOSIGNAL | (slice != nullptr ? MSG_MORE : 0));
         if (put < 0 && errno == EINTR) {
             continue;
         }
@@ -183,8 +185,8 @@ Connection::Progress Connection::flush_file(FileSlice& slice)
     while (slice.length > 0) {
         constexpr std::uint64_t at_once = std::uint64_t{1} << 20U;
         auto offset = static_cast<off_t>(slice.offset);
-        const ssize_t put =
-            ::sendfile(m_socket, *slice.descriptor, &offset, static_cast<std::size_t>(std::min(slice.length, at_once)));
+        const ssize_t put = ::sendfile(m_socket, *slice.descriptor, &offset,
+                                       static_cast<std::size_t>(std::min(slice.length, at_once)));
         if (put < 0 && errno == EINTR) {
             continue;
         }

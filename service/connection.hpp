@@ -32,11 +32,15 @@ public:
 
     /// Takes what the socket has, at most as much as a head may be. broken: the client has closed.
     Progress receive();
-    [[nodiscard]] std::string_view received() const { return std::string_view(m_in).substr(m_used); }
+    [[nodiscard]] std::string_view received() const
+    {
+        return std::string_view(m_in).substr(m_used);
+    }
     /// Length of the head that has been received whole, or 0.
     [[nodiscard]] std::size_t whole_head();
     void use(std::size_t bytes);
-    /// Body bytes, blocking: first those that came with the head. 0 when none came until `deadline`.
+    /// Body bytes, blocking: first those that came with the head. 0 when none came until
+    /// `deadline`.
     std::size_t receive_body(char* to, std::size_t size, Clock::time_point deadline);
 
     void send(Outgoing out);
@@ -53,14 +57,20 @@ public:
     // Watched by the thread that looks for late connections.
     void wait_until(Phase phase, Clock::time_point deadline);
     void set_phase(Phase phase) { m_phase.store(phase); }
-    [[nodiscard]] bool is_parked_idle() const { return m_phase.load() == Phase::idle && m_deadline.load() != never; }
+    [[nodiscard]] bool is_parked_idle() const
+    {
+        return m_phase.load() == Phase::idle && m_deadline.load() != never;
+    }
     void start_head(Clock::time_point deadline) { m_head_deadline = deadline; }
     [[nodiscard]] Clock::time_point head_deadline() const { return m_head_deadline; }
     void linger_after_sending(bool lingers) { m_lingers = lingers; }
     [[nodiscard]] bool lingers_after_sending() const { return m_lingers; }
     void claim() { m_deadline.store(never); }
     [[nodiscard]] Phase phase() const { return m_phase.load(); }
-    [[nodiscard]] bool is_late(Clock::time_point now) const { return m_deadline.load() < ticks(now); }
+    [[nodiscard]] bool is_late(Clock::time_point now) const
+    {
+        return m_deadline.load() < ticks(now);
+    }
     [[nodiscard]] bool expired() const { return m_expired.load(); }
     /// Wakes the worker for this connection, as if the client had closed.
     void expire();

@@ -73,7 +73,8 @@ Peer peer_of(const sockaddr_storage& from)
 /// The body of one request, as its connection brings it.
 class ConnectionBody : public BodyReader {
 public:
-    ConnectionBody(Connection& connection, std::uint64_t length, bool announce, std::uint64_t bytes_per_second)
+    ConnectionBody(Connection& connection, std::uint64_t length, bool announce,
+                   std::uint64_t bytes_per_second)
         : m_connection(connection), m_left(length), m_announce(announce),
           m_deadline(Clock::now() + std::chrono::seconds(30 + length / bytes_per_second))
     {
@@ -130,7 +131,9 @@ struct ConnectionLoop::State {
     void close(Connection& connection)
     {
         const std::scoped_lock lock(mutex);
-        open.erase(connection.socket());  // closes it under the lock: the sweep never sees its number reused
+        open.erase(
+            connection
+                .socket());  // closes it under the lock: the sweep never sees its number reused
     }
 
     void work();
@@ -181,8 +184,9 @@ void ConnectionLoop::State::accept_all()
     for (;;) {
         sockaddr_storage from{};
         socklen_t size = sizeof from;
-        const int socket = ::accept4(listening, reinterpret_cast<sockaddr*>(&from), &size,  // POSIX's own idiom
-                                     SOCK_NONBLOCK | SOCK_CLOEXEC);
+        const int socket =
+            ::accept4(listening, reinterpret_cast<sockaddr*>(&from), &size,  // POSIX's own idiom
+                      SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (socket < 0 && (errno == EINTR || errno == ECONNABORTED)) {
             continue;
         }
@@ -215,7 +219,9 @@ void ConnectionLoop::State::step(Connection& connection)
     }
     switch (connection.phase()) {
     case Phase::idle:
-    case Phase::head: read_on(connection); return;
+    case Phase::head:
+        read_on(connection);
+        return;
     case Phase::writing:
         if (flush(connection)) {
             read_on(connection);
@@ -248,7 +254,8 @@ void ConnectionLoop::State::read_on(Connection& connection)
     }
     if (const auto refusal = refuse_unfinished(connection.received())) {
         refuse_and_close(connection, *refusal);
-    } else if (progress == Progress::broken && connection.expired() && !connection.received().empty()) {
+    } else if (progress == Progress::broken && connection.expired() &&
+               !connection.received().empty()) {
         refuse_and_close(connection, {408, "La requête n’est pas arrivée entière à temps."});
     } else if (progress == Progress::broken) {
         close(connection);
@@ -279,8 +286,8 @@ bool ConnectionLoop::State::answer_one(Connection& connection)
     connection.use(length);
     exchange.peer = connection.peer();
     exchange.peer_is_local = connection.peer_is_local();
-    ConnectionBody body(connection, exchange.head.content_length.value_or(0), exchange.head.expects_continue,
-                        limits.body_bytes_per_second);
+    ConnectionBody body(connection, exchange.head.content_length.value_or(0),
+                        exchange.head.expects_continue, limits.body_bytes_per_second);
     exchange.body = &body;
     exchange.out.close = !exchange.head.keep_alive || stopping.load();
     serve(exchange);
@@ -305,14 +312,18 @@ void ConnectionLoop::State::refuse_and_close(Connection& connection, const Refus
 /// True when everything is sent and the connection lives on.
 bool ConnectionLoop::State::flush(Connection& connection)
 {
-    const bool lingers = connection.phase() == Phase::lingering || connection.lingers_after_sending();
+    const bool lingers =
+        connection.phase() == Phase::lingering || connection.lingers_after_sending();
     switch (connection.flush()) {
-    case Progress::broken: close(connection); return false;
+    case Progress::broken:
+        close(connection);
+        return false;
     case Progress::waiting:
         connection.linger_after_sending(lingers);
         park(connection, Phase::writing, limits.write_time);
         return false;
-    case Progress::done: break;
+    case Progress::done:
+        break;
     }
     if (!connection.closes_after_sending()) {
         return true;

@@ -33,8 +33,8 @@ struct Outgoing {
 class BodyReader {
 public:
     virtual ~BodyReader() = default;
-    /// At most `size` bytes, blocking; 0 at the end of the body, when the client is gone, or when it
-    /// sends slower than a body may come.
+    /// At most `size` bytes, blocking; 0 at the end of the body, when the client is gone, or when
+    /// it sends slower than a body may come.
     virtual std::size_t read(char* to, std::size_t size) = 0;
 };
 
@@ -52,12 +52,13 @@ struct Exchange {
 struct LoopLimits {
     unsigned workers = 4;
     std::size_t connections = 16'384;
-    std::chrono::milliseconds head_time{10'000};  ///< from a request's first byte to the end of its head
+    std::chrono::milliseconds head_time{
+        10'000};  ///< from a request's first byte to the end of its head
     std::chrono::milliseconds idle_time{60'000};
-    std::chrono::milliseconds write_time{30'000};   ///< without any byte taken by the client
-    std::chrono::milliseconds linger_time{2'000};   ///< to let a refused client read why
+    std::chrono::milliseconds write_time{30'000};  ///< without any byte taken by the client
+    std::chrono::milliseconds linger_time{2'000};  ///< to let a refused client read why
     std::chrono::milliseconds drain_time{10'000};
-    std::uint64_t body_bytes_per_second = 4'096;    ///< a slower body is given up
+    std::uint64_t body_bytes_per_second = 4'096;  ///< a slower body is given up
 };
 
 /// Serves connections of a listening socket: idle ones, slow heads and slow readers wait in epoll

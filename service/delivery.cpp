@@ -25,28 +25,41 @@ constexpr std::size_t worth_compressing = 1'000;
 std::string_view title_of(int status)
 {
     switch (status) {
-    case 400: return "Requête invalide";
-    case 403: return "Accès refusé";
-    case 405: return "Méthode non prise en charge ici";
-    case 406: return "Codage indisponible";
-    case 408: return "Requête trop lente";
-    case 411: return "Longueur manquante";
-    case 413: return "Envoi trop volumineux";
-    case 414: return "Adresse trop longue";
-    case 416: return "Plage d’octets invalide";
-    case 431: return "En-têtes trop longs";
-    case 501: return "Non pris en charge";
-    case 503: return "Service momentanément indisponible";
-    case 505: return "Version de HTTP non prise en charge";
-    default: return "Erreur interne";
+    case 400:
+        return "Requête invalide";
+    case 403:
+        return "Accès refusé";
+    case 405:
+        return "Méthode non prise en charge ici";
+    case 406:
+        return "Codage indisponible";
+    case 408:
+        return "Requête trop lente";
+    case 411:
+        return "Longueur manquante";
+    case 413:
+        return "Envoi trop volumineux";
+    case 414:
+        return "Adresse trop longue";
+    case 416:
+        return "Plage d’octets invalide";
+    case 431:
+        return "En-têtes trop longs";
+    case 501:
+        return "Non pris en charge";
+    case 503:
+        return "Service momentanément indisponible";
+    case 505:
+        return "Version de HTTP non prise en charge";
+    default:
+        return "Erreur interne";
     }
 }
 
 bool has(const Delivery& delivery, std::string_view name)
 {
-    return std::any_of(delivery.headers.begin(), delivery.headers.end(), [&](const auto& header) {
-        return header.first == name;
-    });
+    return std::any_of(delivery.headers.begin(), delivery.headers.end(),
+                       [&](const auto& header) { return header.first == name; });
 }
 
 void add(Delivery& delivery, std::string_view name, std::string value)
@@ -67,7 +80,8 @@ void add_common(Delivery& delivery)
     add(delivery, "X-Content-Type-Options", "nosniff");
     add(delivery, "Referrer-Policy", "strict-origin-when-cross-origin");
     if (delivery.content_type.substr(0, 9) == "text/html") {
-        add(delivery, "Content-Security-Policy", std::string(publish::site::content_security_policy));
+        add(delivery, "Content-Security-Policy",
+            std::string(publish::site::content_security_policy));
     } else {
         add(delivery, "Access-Control-Allow-Origin", "*");
         add(delivery, "Access-Control-Expose-Headers",
@@ -128,11 +142,13 @@ Delivery deliver_file(const publish::Request& request, publish::Response& respon
             slice.offset = part->first;
             slice.length = part->length;
             delivery.status = 206;
-            delivery.headers.emplace_back(
-                "Content-Range", fmt::format("bytes {}-{}/{}", part->first, part->first + part->length - 1, file.size));
+            delivery.headers.emplace_back("Content-Range",
+                                          fmt::format("bytes {}-{}/{}", part->first,
+                                                      part->first + part->length - 1, file.size));
         } else if (std::holds_alternative<UnsatisfiableRange>(range)) {
             Delivery refused = Dispatch().deliver(
-                request, refusal_response({416, fmt::format("Le fichier a {} octets.", file.size)}));
+                request,
+                refusal_response({416, fmt::format("Le fichier a {} octets.", file.size)}));
             refused.headers.emplace_back("Content-Range", fmt::format("bytes */{}", file.size));
             return refused;
         }
@@ -149,7 +165,8 @@ Encoding encoding_for(const publish::Request& request)
     return negotiate(request.header("accept-encoding")).value_or(Encoding::identity);
 }
 
-void Dispatch::encode(const publish::Request& request, Encoding encoding, Delivery& delivery, const std::string& etag)
+void Dispatch::encode(const publish::Request& request, Encoding encoding, Delivery& delivery,
+                      const std::string& etag)
 {
     const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&delivery.body);
     const std::string& bytes = shared != nullptr ? **shared : std::get<std::string>(delivery.body);
@@ -159,8 +176,9 @@ void Dispatch::encode(const publish::Request& request, Encoding encoding, Delive
         delivery.length = std::get<std::string>(delivery.body).size();
         return;
     }
-    const std::string key = fmt::format("{}{}\n{}\n{}\n{}\n{}", etag, suffix_of(encoding), delivery.content_type,
-                                        request.header("host"), request.raw_path, request.raw_query);
+    const std::string key =
+        fmt::format("{}{}\n{}\n{}\n{}\n{}", etag, suffix_of(encoding), delivery.content_type,
+                    request.header("host"), request.raw_path, request.raw_query);
     auto body = m_compressed.find(key);
     if (!body) {
         body = std::make_shared<const std::string>(encoded(bytes, encoding));
@@ -185,13 +203,16 @@ Delivery Dispatch::deliver(const publish::Request& request, publish::Response&& 
     const bool compressible = size > 0 && is_compressible(delivery.content_type);
     const bool identity_allowed = accepts_identity(accepted);
     if (size > 0 && delivery.status == 200 && !identity_allowed && (!compressible || !best)) {
-        return deliver({}, refusal_response({406, "Aucun des codages acceptés (Accept-Encoding) n’est disponible ici."}));
+        return deliver(
+            {}, refusal_response(
+                    {406, "Aucun des codages acceptés (Accept-Encoding) n’est disponible ici."}));
     }
     Encoding encoding = Encoding::identity;
     if (delivery.status == 304) {
         // The client holds the one it named, see tags_for().
         const Encoding wanted = best.value_or(Encoding::identity);
-        const bool held = matches(request.header("if-none-match"), response.etag + std::string(suffix_of(wanted)));
+        const bool held = matches(request.header("if-none-match"),
+                                  response.etag + std::string(suffix_of(wanted)));
         encoding = held ? wanted : Encoding::identity;
     } else if (compressible && best && (size >= worth_compressing || !identity_allowed)) {
         encoding = *best;
@@ -231,23 +252,25 @@ publish::Response refusal_response(const Refusal& refusal)
 
 std::string refusal_text(const Refusal& refusal)
 {
-    constexpr std::array<std::pair<int, std::string_view>, 8> reasons{{{400, "Bad Request"},
-                                                                       {408, "Request Timeout"},
-                                                                       {411, "Length Required"},
-                                                                       {413, "Content Too Large"},
-                                                                       {414, "URI Too Long"},
-                                                                       {431, "Request Header Fields Too Large"},
-                                                                       {501, "Not Implemented"},
-                                                                       {505, "HTTP Version Not Supported"}}};
+    constexpr std::array<std::pair<int, std::string_view>, 8> reasons{
+        {{400, "Bad Request"},
+         {408, "Request Timeout"},
+         {411, "Length Required"},
+         {413, "Content Too Large"},
+         {414, "URI Too Long"},
+         {431, "Request Header Fields Too Large"},
+         {501, "Not Implemented"},
+         {505, "HTTP Version Not Supported"}}};
     const auto* const reason = std::find_if(reasons.begin(), reasons.end(), [&](const auto& pair) {
         return pair.first == refusal.status;
     });
     const auto response = refusal_response(refusal);
-    return fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Language: fr\r\nContent-Length: {}\r\n"
-                       "Access-Control-Allow-Origin: *\r\nX-Content-Type-Options: nosniff\r\n"
-                       "Connection: close\r\n\r\n{}",
-                       refusal.status, reason == reasons.end() ? "Error" : reason->second, response.content_type,
-                       response.body.size(), response.body);
+    return fmt::format(
+        "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Language: fr\r\nContent-Length: {}\r\n"
+        "Access-Control-Allow-Origin: *\r\nX-Content-Type-Options: nosniff\r\n"
+        "Connection: close\r\n\r\n{}",
+        refusal.status, reason == reasons.end() ? "Error" : reason->second, response.content_type,
+        response.body.size(), response.body);
 }
 
 }  // namespace parvis::service

@@ -32,7 +32,8 @@ public:
     [[nodiscard]] Delivery deliver(const publish::Request& request, publish::Response&& response);
 
 private:
-    void encode(const publish::Request& request, Encoding encoding, Delivery& delivery, const std::string& etag);
+    void encode(const publish::Request& request, Encoding encoding, Delivery& delivery,
+                const std::string& etag);
     BodyCache m_compressed;
 };
 

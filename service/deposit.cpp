@@ -59,7 +59,8 @@ bool is_from_own_page(const Request& request)
 {
     const std::string_view origin = request.header("origin");
     const std::string_view site = request.header("sec-fetch-site");
-    const bool own_origin = origin.empty() || origin == fmt::format("http://{}", request.header("host"));
+    const bool own_origin =
+        origin.empty() || origin == fmt::format("http://{}", request.header("host"));
     return own_origin && (site.empty() || site == "same-origin" || site == "none");
 }
 
@@ -92,7 +93,8 @@ private:
 std::string broken_off(const ChildResult& child)
 {
     if (child.exit_code == -1) {
-        return "La lecture du fichier a dépassé la mémoire ou le temps permis. Coupez-le en plusieurs fichiers.";
+        return "La lecture du fichier a dépassé la mémoire ou le temps permis. Coupez-le en "
+               "plusieurs fichiers.";
     }
     return "Le fichier n’a pas pu être lu.";
 }
@@ -103,8 +105,9 @@ std::string done_sentence(const CheckReport& report)
         return "Ce fichier est le même que celui de la version publiée : rien n’a changé.";
     }
     const auto& counts = report.view.counts;
-    return fmt::format("Version {} publiée : {} lignes gardées, {} hors territoire, {} refusées.", *report.version,
-                       grouped(counts.kept, "fr"), grouped(counts.outside, "fr"), grouped(counts.rejected, "fr"));
+    return fmt::format("Version {} publiée : {} lignes gardées, {} hors territoire, {} refusées.",
+                       *report.version, grouped(counts.kept, "fr"), grouped(counts.outside, "fr"),
+                       grouped(counts.rejected, "fr"));
 }
 
 }  // namespace
@@ -112,11 +115,14 @@ std::string done_sentence(const CheckReport& report)
 bool is_from_this_machine(const Request& request)
 {
     const std::string& peer = request.peer;
-    const bool local = peer == "::1" || peer.compare(0, 4, "127.") == 0 || peer.compare(0, 11, "::ffff:127.") == 0;
-    constexpr std::array<std::string_view, 4> names{"127.0.0.1", "localhost", "[::1]", "parvis.localhost"};
-    const bool named = std::find(names.begin(), names.end(), host_name(request.header("host"))) != names.end();
-    constexpr std::array<std::string_view, 5> marks{"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip",
-                                                    "via"};
+    const bool local =
+        peer == "::1" || peer.compare(0, 4, "127.") == 0 || peer.compare(0, 11, "::ffff:127.") == 0;
+    constexpr std::array<std::string_view, 4> names{"127.0.0.1", "localhost", "[::1]",
+                                                    "parvis.localhost"};
+    const bool named =
+        std::find(names.begin(), names.end(), host_name(request.header("host"))) != names.end();
+    constexpr std::array<std::string_view, 5> marks{"forwarded", "x-forwarded-for",
+                                                    "x-forwarded-host", "x-real-ip", "via"};
     const bool direct = std::all_of(marks.begin(), marks.end(), [&](std::string_view mark) {
         return request.header(mark).empty();
     });
@@ -130,7 +136,10 @@ Desk::Desk(const publish::Store& store, fs::path site, std::uint64_t max_bytes)
     fs::remove_all(folder(), ignored);  // never confirmed before the last stop
 }
 
-bool Desk::is_path_of(const Request& request) { return !request.path.empty() && request.path[0] == "depot"; }
+bool Desk::is_path_of(const Request& request)
+{
+    return !request.path.empty() && request.path[0] == "depot";
+}
 
 std::vector<std::pair<std::string, std::string>> Desk::choices() const
 {
@@ -141,7 +150,8 @@ std::vector<std::pair<std::string, std::string>> Desk::choices() const
     return out;
 }
 
-Response Desk::page(const Request& request, const std::string& base_url, DepositView view, int status) const
+Response Desk::page(const Request& request, const std::string& base_url, DepositView view,
+                    int status) const
 {
     view.form_key = m_form_key;
     view.choices = choices();
@@ -149,19 +159,20 @@ Response Desk::page(const Request& request, const std::string& base_url, Deposit
     response.status = status;
     response.content_type = "text/html; charset=utf-8";
     response.headers = {{"Cache-Control", "no-store"}};
-    response.body = publish::site::deposit_page(m_store.current().get(), {"fr", base_url, request.raw_path}, view);
+    response.body = publish::site::deposit_page(m_store.current().get(),
+                                                {"fr", base_url, request.raw_path}, view);
     return response;
 }
 
-Response Desk::refuse(const Request& request, const std::string& base_url, int status, const std::string& title,
-                      const std::string& detail) const
+Response Desk::refuse(const Request& request, const std::string& base_url, int status,
+                      const std::string& title, const std::string& detail) const
 {
     Response response;
     response.status = status;
     response.content_type = "text/html; charset=utf-8";
     response.headers = {{"Cache-Control", "no-store"}};
-    response.body = publish::site::error_page(m_store.current().get(), {"fr", base_url, request.raw_path}, status,
-                                              title, detail);
+    response.body = publish::site::error_page(
+        m_store.current().get(), {"fr", base_url, request.raw_path}, status, title, detail);
     return response;
 }
 
@@ -169,10 +180,12 @@ Response Desk::show(const Request& request, const std::string& base_url)
 {
     if (!is_from_this_machine(request)) {
         return refuse(request, base_url, 403, "Page réservée à cette machine",
-                      "Le dépôt de fichiers s’ouvre sur la machine qui publie, à l’adresse http://127.0.0.1.");
+                      "Le dépôt de fichiers s’ouvre sur la machine qui publie, à l’adresse "
+                      "http://127.0.0.1.");
     }
     if (request.method == "POST") {
-        return refuse(request, base_url, 403, "Envoi refusé", "Rouvrez la page de dépôt et recommencez.");
+        return refuse(request, base_url, 403, "Envoi refusé",
+                      "Rouvrez la page de dépôt et recommencez.");
     }
     if (request.path.size() == 1) {
         return page(request, base_url, {});
@@ -195,7 +208,8 @@ std::optional<FormRules> Desk::rules(const Request& request) const
         fs::create_directories(place);
         return FormRules{m_max_bytes, place / ".incoming"};
     }
-    const bool decides = request.path.size() == 3 && (request.path[2] == "confirmer" || request.path[2] == "annuler");
+    const bool decides = request.path.size() == 3 &&
+                         (request.path[2] == "confirmer" || request.path[2] == "annuler");
     return decides ? std::optional(FormRules{}) : std::nullopt;
 }
 
@@ -213,8 +227,9 @@ Response Desk::take(const Request& request, const Form& form, const std::string&
         if (!form.file.empty()) {
             fs::remove_all(form.file.parent_path());
         }
-        return refuse(request, base_url, 403, "Formulaire périmé",
-                      "Le serveur a redémarré depuis que cette page est ouverte. Rouvrez-la et recommencez.");
+        return refuse(
+            request, base_url, 403, "Formulaire périmé",
+            "Le serveur a redémarré depuis que cette page est ouverte. Rouvrez-la et recommencez.");
     }
     const Turn turn(m_busy);
     if (!turn.is_mine()) {
@@ -240,7 +255,8 @@ Response Desk::receive(const Request& request, const Form& form, const std::stri
         if (!form.file.empty()) {
             fs::remove_all(form.file.parent_path());
         }
-        deposit.view.error = form.file.empty() ? "Choisissez un fichier." : "Choisissez un jeu de données.";
+        deposit.view.error =
+            form.file.empty() ? "Choisissez un fichier." : "Choisissez un jeu de données.";
         return page(request, base_url, deposit.view, 422);
     }
     deposit.view.token = form.file.parent_path().filename().string();
@@ -261,12 +277,13 @@ Response Desk::receive(const Request& request, const Form& form, const std::stri
 
 void Desk::check(Deposit& deposit) const
 {
-    const auto child = run_child({"check", "--site", m_site.string(), deposit.view.dataset, "--file",
-                                  deposit.file.string(), "--json", "--ends-with-parent"},
+    const auto child = run_child({"check", "--site", m_site.string(), deposit.view.dataset,
+                                  "--file", deposit.file.string(), "--json", "--ends-with-parent"},
                                  reading_time);
     auto report = read_check_report(child.output);
     if (!report) {
-        log_failure("deposit", fmt::format("check ended with {}: {}", child.exit_code, child.errors));
+        log_failure("deposit",
+                    fmt::format("check ended with {}: {}", child.exit_code, child.errors));
         deposit.view.error = broken_off(child);
         return;
     }
@@ -304,8 +321,8 @@ void Desk::publish(Deposit& deposit) const
     const fs::path data = m_site / "data";
     const auto previous = newest_deposit(data, deposit.view.dataset);
     const auto kept = keep_upload(data, deposit.view.dataset, deposit.file, deposit.view.file_name);
-    const auto child = run_child({"ingest", "--site", m_site.string(), deposit.view.dataset, "--file",
-                                  kept.file.string(), "--cause", "upload", "--json"},
+    const auto child = run_child({"ingest", "--site", m_site.string(), deposit.view.dataset,
+                                  "--file", kept.file.string(), "--cause", "upload", "--json"},
                                  reading_time);
     const auto report = read_check_report(child.output);
     if (report && (report->version || report->unchanged)) {

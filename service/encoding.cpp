@@ -29,8 +29,8 @@ std::string_view trimmed(std::string_view text)
 bool same(std::string_view a, std::string_view b)
 {
     return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-        return (x | 0x20) == (y | 0x20);
-    });
+               return (x | 0x20) == (y | 0x20);
+           });
 }
 
 /// Takes the part before `separator` off the front of `rest`.
@@ -45,7 +45,8 @@ std::string_view take(std::string_view& rest, char separator)
 /// A q-value in thousandths; what is none counts as 0, so that a typo never forces an encoding.
 int thousandths(std::string_view q)
 {
-    if (q.empty() || q.size() > 5 || (q[0] != '0' && q[0] != '1') || (q.size() > 1 && q[1] != '.')) {
+    if (q.empty() || q.size() > 5 || (q[0] != '0' && q[0] != '1') ||
+        (q.size() > 1 && q[1] != '.')) {
         return 0;
     }
     int value = (q[0] - '0') * 1000;
@@ -154,9 +155,12 @@ bool ends_with(std::string_view text, std::string_view end)
 std::string_view name_of(Encoding encoding)
 {
     switch (encoding) {
-    case Encoding::identity: return "";
-    case Encoding::gzip: return "gzip";
-    case Encoding::brotli: return "br";
+    case Encoding::identity:
+        return "";
+    case Encoding::gzip:
+        return "gzip";
+    case Encoding::brotli:
+        return "br";
     }
     return "";
 }
@@ -164,9 +168,12 @@ std::string_view name_of(Encoding encoding)
 std::string_view suffix_of(Encoding encoding)
 {
     switch (encoding) {
-    case Encoding::identity: return "";
-    case Encoding::gzip: return "-gz";
-    case Encoding::brotli: return "-br";
+    case Encoding::identity:
+        return "";
+    case Encoding::gzip:
+        return "-gz";
+    case Encoding::brotli:
+        return "-br";
     }
     return "";
 }
@@ -192,9 +199,13 @@ bool accepts_identity(std::string_view accept_encoding)
 bool is_compressible(std::string_view content_type)
 {
     const std::string_view type = trimmed(content_type.substr(0, content_type.find(';')));
-    constexpr std::array<std::string_view, 7> types{
-        "application/json", "application/xml",      "application/javascript", "image/svg+xml",
-        "application/manifest+json", "application/geo+json-seq", "application/vnd.oai.openapi+json"};
+    constexpr std::array<std::string_view, 7> types{"application/json",
+                                                    "application/xml",
+                                                    "application/javascript",
+                                                    "image/svg+xml",
+                                                    "application/manifest+json",
+                                                    "application/geo+json-seq",
+                                                    "application/vnd.oai.openapi+json"};
     return type.substr(0, 5) == "text/" || ends_with(type, "+json") || ends_with(type, "+xml") ||
            std::find(types.begin(), types.end(), type) != types.end();
 }
@@ -202,9 +213,12 @@ bool is_compressible(std::string_view content_type)
 std::string encoded(std::string_view bytes, Encoding encoding)
 {
     switch (encoding) {
-    case Encoding::identity: return std::string(bytes);
-    case Encoding::gzip: return gzip(bytes);
-    case Encoding::brotli: return brotli(bytes);
+    case Encoding::identity:
+        return std::string(bytes);
+    case Encoding::gzip:
+        return gzip(bytes);
+    case Encoding::brotli:
+        return brotli(bytes);
     }
     return std::string(bytes);
 }

@@ -27,7 +27,8 @@ enum class Encoding { identity, gzip, brotli };
 [[nodiscard]] std::string encoded(std::string_view bytes, Encoding encoding);
 
 /// The value of If-None-Match as a resource that knows no encodings should see it, when the answer
-/// would be sent as `encoding`: tags of that encoding without their suffix, tags of others left out.
+/// would be sent as `encoding`: tags of that encoding without their suffix, tags of others left
+/// out.
 [[nodiscard]] std::string tags_for(std::string_view if_none_match, Encoding encoding);
 /// Whether one of the tags is `etag` (weak comparison), or the value is "*".
 [[nodiscard]] bool matches(std::string_view if_none_match, std::string_view etag);

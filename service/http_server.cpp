@@ -30,7 +30,8 @@ public:
     explicit ExchangeStream(Exchange& exchange) : m_exchange(exchange)
     {
         const RequestHead& head = exchange.head;
-        // Of the methods the library has to know two: one whose body it reads, one without a body out.
+        // Of the methods the library has to know two: one whose body it reads, one without a body
+        // out.
         const bool known = head.method == "POST" || head.method == "HEAD";
         m_text = fmt::format("{} / HTTP/1.1\r\n", known ? head.method : "GET");
         if (head.content_length) {
@@ -59,7 +60,10 @@ public:
         m_exchange.out.head.append(from, size);
         return static_cast<ssize_t>(size);
     }
-    void get_remote_ip_and_port(std::string& ip, int& port) const override { ip = m_exchange.peer, port = 0; }
+    void get_remote_ip_and_port(std::string& ip, int& port) const override
+    {
+        ip = m_exchange.peer, port = 0;
+    }
     void get_local_ip_and_port(std::string& ip, int& port) const override { ip.clear(), port = 0; }
     socket_t socket() const override { return 0; }
 
@@ -93,8 +97,10 @@ std::string http_date(std::time_t now)
                                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     std::tm t{};
     ::gmtime_r(&now, &t);
-    return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", week[static_cast<std::size_t>(t.tm_wday)], t.tm_mday,
-                       year[static_cast<std::size_t>(t.tm_mon)], t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
+    return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT",
+                       week[static_cast<std::size_t>(t.tm_wday)], t.tm_mday,
+                       year[static_cast<std::size_t>(t.tm_mon)], t.tm_year + 1900, t.tm_hour,
+                       t.tm_min, t.tm_sec);
 }
 
 std::variant<publish::Request, Refusal> request_of(const Exchange& exchange)
@@ -130,7 +136,8 @@ publish::Request without_encodings(const publish::Request& request)
         if (header->first == "if-none-match") {
             header->second = tags_for(header->second, encoding);
         }
-        const bool gone = header->first == "accept-encoding" || header->first == "range" || header->second.empty();
+        const bool gone = header->first == "accept-encoding" || header->first == "range" ||
+                          header->second.empty();
         header = gone ? plain.headers.erase(header) : header + 1;
     }
     return plain;
@@ -140,7 +147,8 @@ publish::Response failure_response(const std::string& request_id)
 {
     Problem problem;
     problem.kind = ProblemKind::failure;
-    problem.detail = "Une erreur est survenue de notre côté. Réessayez ; si elle revient, signalez ce numéro.";
+    problem.detail =
+        "Une erreur est survenue de notre côté. Réessayez ; si elle revient, signalez ce numéro.";
     problem.request_id = request_id;
     return problem_response(problem);
 }
@@ -212,8 +220,9 @@ std::optional<Form> read_form(const FormRules& rules, const httplib::Request& re
     FormReader reader(rules);
     bool whole = false;
     if (request.is_multipart_form_data()) {
-        whole = content([&](const httplib::MultipartFormData& part) { return reader.start(part); },
-                        [&](const char* bytes, std::size_t size) { return reader.add(bytes, size); });
+        whole =
+            content([&](const httplib::MultipartFormData& part) { return reader.start(part); },
+                    [&](const char* bytes, std::size_t size) { return reader.add(bytes, size); });
     } else {
         std::string text;
         whole = content([&](const char* bytes, std::size_t size) {
@@ -229,7 +238,8 @@ std::optional<Form> read_form(const FormRules& rules, const httplib::Request& re
 
 class HttpServer::Edge : public httplib::Server {
 public:
-    Edge(const ServerConfig& config, Application application) : m_application(std::move(application))
+    Edge(const ServerConfig& config, Application application)
+        : m_application(std::move(application))
     {
         set_socket_options([](socket_t socket) {
             const int on = 1;  // not SO_REUSEPORT: a second server on the port has to be an error
@@ -238,8 +248,10 @@ public:
         set_payload_max_length(static_cast<std::size_t>(config.max_body));
         m_port = config.port == 0 ? bind_to_any_port(config.host) : config.port;
         if (m_port <= 0 || (config.port != 0 && !bind_to_port(config.host, config.port))) {
-            throw Error(fmt::format("impossible d’écouter sur {}:{} : le port est pris, ou l’adresse n’est pas de "
-                                    "cette machine ; choisissez-en un autre avec --port.", config.host, config.port));
+            throw Error(fmt::format(
+                "impossible d’écouter sur {}:{} : le port est pris, ou l’adresse n’est pas de "
+                "cette machine ; choisissez-en un autre avec --port.",
+                config.host, config.port));
         }
         constexpr int backlog = 4096;
         ::listen(svr_sock_, backlog);
@@ -250,9 +262,12 @@ public:
             return route(response);
         });
         Post("/", [this](const httplib::Request& request, httplib::Response& response,
-                         const httplib::ContentReader& content) { take_form(request, response, content); });
-        m_loop = std::make_unique<ConnectionLoop>(svr_sock_, config.limits, [this](Exchange& e) { serve(e); },
-                                                  [](const Refusal& refusal) { return refusal_text(refusal); });
+                         const httplib::ContentReader& content) {
+            take_form(request, response, content);
+        });
+        m_loop = std::make_unique<ConnectionLoop>(
+            svr_sock_, config.limits, [this](Exchange& e) { serve(e); },
+            [](const Refusal& refusal) { return refusal_text(refusal); });
     }
     ~Edge() override
     {
@@ -268,10 +283,12 @@ public:
 private:
     void serve(Exchange& exchange);
     HandlerResponse route(httplib::Response& response);
-    void take_form(const httplib::Request& from, httplib::Response& to, const httplib::ContentReader& content);
+    void take_form(const httplib::Request& from, httplib::Response& to,
+                   const httplib::ContentReader& content);
     publish::Response guarded(const publish::Request& request,
                               const std::function<publish::Response()>& answer) const;
-    void deliver(const publish::Request& request, publish::Response&& response, httplib::Response& to);
+    void deliver(const publish::Request& request, publish::Response&& response,
+                 httplib::Response& to);
     static void refuse(const Refusal& refusal, httplib::Response& to, Dispatch& dispatch);
 
     Application m_application;
@@ -295,20 +312,23 @@ void HttpServer::Edge::serve(Exchange& exchange)
     current_exchange = nullptr;
     if (exchange.out.head.empty()) {
         exchange.out.body = std::string();
-        exchange.out.head = refusal_text({500, "Une erreur est survenue de notre côté. Réessayez."});
+        exchange.out.head =
+            refusal_text({500, "Une erreur est survenue de notre côté. Réessayez."});
         exchange.out.close = true;
     }
     if (exchange.status == 304 || exchange.status == 204) {
-        // The library always writes a length; 204 must not have one, with 304 it would mean the whole answer.
+        // The library always writes a length; 204 must not have one, with 304 it would mean the
+        // whole answer.
         constexpr std::string_view length = "Content-Length: 0\r\n";
         if (const auto at = exchange.out.head.find(length); at != std::string::npos) {
             exchange.out.head.erase(at, length.size());
         }
     }
     if (logs_requests()) {
-        const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
-        log_request(exchange.peer, exchange.head.method, exchange.head.target, exchange.status, exchange.length,
-                    time.count());
+        const std::chrono::duration<double, std::milli> time =
+            std::chrono::steady_clock::now() - start;
+        log_request(exchange.peer, exchange.head.method, exchange.head.target, exchange.status,
+                    exchange.length, time.count());
     }
 }
 
@@ -319,7 +339,8 @@ publish::Response HttpServer::Edge::guarded(const publish::Request& request,
         return answer();
     } catch (const std::exception& error) {
         const std::string id = new_request_id();
-        log_failure("failure", fmt::format("{} {}: {}", request.method, request.raw_path, error.what()), id);
+        log_failure("failure",
+                    fmt::format("{} {}: {}", request.method, request.raw_path, error.what()), id);
         return failure_response(id);
     }
 }
@@ -335,16 +356,20 @@ httplib::Server::HandlerResponse HttpServer::Edge::route(httplib::Response& resp
     const auto& request = std::get<publish::Request>(read);
     if (request.method == "POST" && m_application.form_rules) {
         const auto length = exchange.head.content_length;
-        current_rules = length && !exchange.head.chunked ? m_application.form_rules(request) : std::nullopt;
+        current_rules =
+            length && !exchange.head.chunked ? m_application.form_rules(request) : std::nullopt;
         if (current_rules && *length <= current_rules->max_bytes) {
             return HandlerResponse::Unhandled;  // the library reads the form: take_form()
         }
         if (current_rules) {
-            refuse({413, fmt::format("L’envoi dépasse {} octets.", current_rules->max_bytes)}, response, m_dispatch);
+            refuse({413, fmt::format("L’envoi dépasse {} octets.", current_rules->max_bytes)},
+                   response, m_dispatch);
             return HandlerResponse::Handled;
         }
     }
-    deliver(request, guarded(request, [&] { return m_application.answer(without_encodings(request)); }), response);
+    deliver(request,
+            guarded(request, [&] { return m_application.answer(without_encodings(request)); }),
+            response);
     return HandlerResponse::Handled;
 }
 
@@ -355,11 +380,15 @@ void HttpServer::Edge::take_form(const httplib::Request& from, httplib::Response
     const auto& request = std::get<publish::Request>(read);  // route() has read it already
     const auto form = read_form(*current_rules, from, content);
     if (!form) {
-        refuse({400, "Le formulaire n’est pas arrivé entier, ou il n’est pas de ceux que cette page envoie."}, to,
-               m_dispatch);
+        refuse({400, "Le formulaire n’est pas arrivé entier, ou il n’est pas de ceux que cette "
+                     "page envoie."},
+               to, m_dispatch);
         return;
     }
-    deliver(request, guarded(request, [&] { return m_application.answer_form(without_encodings(request), *form); }), to);
+    deliver(request,
+            guarded(request,
+                    [&] { return m_application.answer_form(without_encodings(request), *form); }),
+            to);
 }
 
 void HttpServer::Edge::refuse(const Refusal& refusal, httplib::Response& to, Dispatch& dispatch)
@@ -374,14 +403,16 @@ void HttpServer::Edge::refuse(const Refusal& refusal, httplib::Response& to, Dis
     current_exchange->length = delivery.length;
 }
 
-void HttpServer::Edge::deliver(const publish::Request& request, publish::Response&& response, httplib::Response& to)
+void HttpServer::Edge::deliver(const publish::Request& request, publish::Response&& response,
+                               httplib::Response& to)
 {
     Delivery delivery;
     try {
         delivery = m_dispatch.deliver(request, std::move(response));
     } catch (const std::exception& error) {
         const std::string id = new_request_id();
-        log_failure("failure", fmt::format("{} {}: {}", request.method, request.raw_path, error.what()), id);
+        log_failure("failure",
+                    fmt::format("{} {}: {}", request.method, request.raw_path, error.what()), id);
         delivery = m_dispatch.deliver(request, failure_response(id));
     }
     Exchange& exchange = *current_exchange;

@@ -19,14 +19,17 @@ using datasets::DatasetDefinition;
 
 datasets::Instant now()
 {
-    return {std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+    return {std::chrono::duration_cast<std::chrono::seconds>(
+                std::chrono::system_clock::now().time_since_epoch())
                 .count()};
 }
 
 /// Rank in the order of ingest: what others lean on comes first.
 int rank(const DatasetDefinition& definition, const datasets::Territory& territory)
 {
-    const auto teaches = [&](const datasets::Level& level) { return level.learnt_dataset == definition.facts.id; };
+    const auto teaches = [&](const datasets::Level& level) {
+        return level.learnt_dataset == definition.facts.id;
+    };
     if (std::any_of(territory.levels.begin(), territory.levels.end(), teaches)) {
         return 0;
     }
@@ -34,7 +37,8 @@ int rank(const DatasetDefinition& definition, const datasets::Territory& territo
 }
 
 /// The site's definition files, by name; a definition that cannot be read stops no other.
-std::vector<std::filesystem::path> definition_files(const Command& command, const datasets::Site& site)
+std::vector<std::filesystem::path> definition_files(const Command& command,
+                                                    const datasets::Site& site)
 {
     const auto folder = site.folder / "datasets";
     std::vector<std::filesystem::path> files;
@@ -74,7 +78,8 @@ std::vector<DatasetDefinition> chosen(const Command& command, const datasets::Si
 }
 
 /// The file to read: the one given, else the newer of the last deposit and the site's own file.
-std::string choose_source(DatasetDefinition& definition, const Command& command, const datasets::Site& site)
+std::string choose_source(DatasetDefinition& definition, const Command& command,
+                          const datasets::Site& site)
 {
     if (!command.file.empty()) {
         definition.source = std::filesystem::absolute(command.file);
@@ -89,15 +94,17 @@ std::string choose_source(DatasetDefinition& definition, const Command& command,
     return "";
 }
 
-DatasetOutcome run_one(DatasetDefinition definition, const Command& command, const datasets::Site& site,
-                       datasets::Territory& territory, datasets::Register* reg)
+DatasetOutcome run_one(DatasetDefinition definition, const Command& command,
+                       const datasets::Site& site, datasets::Territory& territory,
+                       datasets::Register* reg)
 {
     DatasetOutcome outcome;
     outcome.id = definition.facts.id;
     try {
         outcome.source = choose_source(definition, command, site);
-        outcome.report = reg == nullptr ? datasets::check(definition, territory)
-                                        : datasets::ingest(definition, territory, *reg, command.cause);
+        outcome.report = reg == nullptr
+                             ? datasets::check(definition, territory)
+                             : datasets::ingest(definition, territory, *reg, command.cause);
         if (reg != nullptr && rank(definition, territory) == 0) {
             datasets::learn_levels(territory, *reg);
         }
@@ -136,8 +143,8 @@ void finish(const Command& command, const datasets::Site& site, datasets::Territ
 
 bool RunOutcome::succeeded() const
 {
-    return errors.empty() &&
-           std::all_of(datasets.begin(), datasets.end(), [](const auto& one) { return one.report.has_value(); });
+    return errors.empty() && std::all_of(datasets.begin(), datasets.end(),
+                                         [](const auto& one) { return one.report.has_value(); });
 }
 
 RunOutcome run_ingest(const Command& command, const OnDataset& on_dataset)

@@ -43,11 +43,11 @@ void start_log(bool requests)
 
 bool logs_requests() { return requests_wanted(); }
 
-void log_request(std::string_view peer, std::string_view method, std::string_view target, int status,
-                 std::uint64_t bytes, double milliseconds)
+void log_request(std::string_view peer, std::string_view method, std::string_view target,
+                 int status, std::uint64_t bytes, double milliseconds)
 {
-    spdlog::info("event=request peer={} method={} target={} status={} bytes={} ms={:.2f}", peer, method,
-                 quoted(target), status, bytes, milliseconds);
+    spdlog::info("event=request peer={} method={} target={} status={} bytes={} ms={:.2f}", peer,
+                 method, quoted(target), status, bytes, milliseconds);
 }
 
 void log_failure(std::string_view event, std::string_view text, std::string_view request_id)

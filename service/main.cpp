@@ -17,13 +17,16 @@ using namespace parvis;
 
 int run_reading(const service::Command& command)
 {
-    service::enter_sandbox({command.memory_mb << 20U, command.cpu_seconds, command.ends_with_parent});
+    service::enter_sandbox(
+        {command.memory_mb << 20U, command.cpu_seconds, command.ends_with_parent});
     const auto outcome = service::run_ingest(command, [&](const service::DatasetOutcome& one) {
         if (!command.json) {
-            (one.report ? std::cout : std::cerr) << service::report_text(one, command.language) << std::flush;
+            (one.report ? std::cout : std::cerr)
+                << service::report_text(one, command.language) << std::flush;
         }
     });
-    std::cout << (command.json ? service::report_json(outcome) + "\n" : service::report_text(outcome));
+    std::cout << (command.json ? service::report_json(outcome) + "\n"
+                               : service::report_text(outcome));
     return outcome.succeeded() ? 0 : 1;
 }
 
@@ -32,10 +35,14 @@ int run(const service::Command& command)
     switch (command.task) {
     case service::Task::check:
     case service::Task::ingest:
-    case service::Task::cross: return run_reading(command);
-    case service::Task::serve: return service::serve_site(command);
-    case service::Task::versions: return service::list_versions(command, std::cout);
-    case service::Task::doctor: return service::examine(command, std::cout);
+    case service::Task::cross:
+        return run_reading(command);
+    case service::Task::serve:
+        return service::serve_site(command);
+    case service::Task::versions:
+        return service::list_versions(command, std::cout);
+    case service::Task::doctor:
+        return service::examine(command, std::cout);
     }
     return 2;
 }

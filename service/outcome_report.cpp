@@ -19,8 +19,8 @@ namespace {
 
 using datasets::Counts;
 using datasets::IngestReport;
-using datasets::RowIssue;
 using datasets::JsonText;
+using datasets::RowIssue;
 
 constexpr std::size_t examples_in_text = 3;
 constexpr std::size_t issues_in_json = 20;  // of each kind
@@ -40,11 +40,13 @@ std::string counts_line(const Counts& counts, const std::string& language)
 {
     const auto n = [&](std::uint64_t number) { return grouped(number, language); };
     if (language == "en") {
-        return fmt::format("read {}, kept {}, outside {}, rejected {}, unplaced {}", n(counts.read), n(counts.kept),
-                           n(counts.outside), n(counts.rejected), n(counts.unplaced));
+        return fmt::format("read {}, kept {}, outside {}, rejected {}, unplaced {}", n(counts.read),
+                           n(counts.kept), n(counts.outside), n(counts.rejected),
+                           n(counts.unplaced));
     }
-    return fmt::format("lues {}, gardées {}, hors territoire {}, refusées {}, sans lieu {}", n(counts.read),
-                       n(counts.kept), n(counts.outside), n(counts.rejected), n(counts.unplaced));
+    return fmt::format("lues {}, gardées {}, hors territoire {}, refusées {}, sans lieu {}",
+                       n(counts.read), n(counts.kept), n(counts.outside), n(counts.rejected),
+                       n(counts.unplaced));
 }
 
 std::string version_words(const IngestReport& report)
@@ -64,7 +66,8 @@ void append_issue(std::string& out, const RowIssue& issue)
     if (!issue.column.empty()) {
         out += fmt::format("{}colonne « {} »", issue.line > 0 ? ", " : "", issue.column);
     }
-    out += fmt::format("{}{}\n", issue.line > 0 || !issue.column.empty() ? " : " : "", issue.message);
+    out +=
+        fmt::format("{}{}\n", issue.line > 0 || !issue.column.empty() ? " : " : "", issue.message);
 }
 
 void append_issues(std::string& out, const IngestReport& report)
@@ -102,7 +105,8 @@ struct CellText {
     {
         std::string out;
         for (const auto& part : parts) {
-            out += fmt::format("{}{} {}", out.empty() ? "" : "; ", part.area, number_text(part.share));
+            out +=
+                fmt::format("{}{} {}", out.empty() ? "" : "; ", part.area, number_text(part.share));
         }
         return out;
     }
@@ -135,9 +139,12 @@ void write_texts(JsonText& json, const char* key, const std::vector<std::string>
 std::string_view name_of(datasets::Severity severity)
 {
     switch (severity) {
-    case datasets::Severity::rejected: return "rejected";
-    case datasets::Severity::outside: return "outside";
-    case datasets::Severity::warning: return "warning";
+    case datasets::Severity::rejected:
+        return "rejected";
+    case datasets::Severity::outside:
+        return "outside";
+    case datasets::Severity::warning:
+        return "warning";
     }
     return "warning";
 }
@@ -230,14 +237,16 @@ std::vector<std::string> understood(const IngestReport& report)
         first += fmt::format(", texte en {}", source.encoding);
     }
     if (!source.separator.empty()) {
-        first += source.separator == "\t" ? ", colonnes séparées par des tabulations"
-                                          : fmt::format(", colonnes séparées par « {} »", source.separator);
+        first += source.separator == "\t"
+                     ? ", colonnes séparées par des tabulations"
+                     : fmt::format(", colonnes séparées par « {} »", source.separator);
     }
     sentences.push_back(first + ".");
     if (!source.crs.empty()) {
-        sentences.push_back(fmt::format("Coordonnées en {}{}.", source.crs,
-                                        source.accuracy_m ? fmt::format(" (à {} m près)", number_text(*source.accuracy_m))
-                                                          : std::string()));
+        sentences.push_back(fmt::format(
+            "Coordonnées en {}{}.", source.crs,
+            source.accuracy_m ? fmt::format(" (à {} m près)", number_text(*source.accuracy_m))
+                              : std::string()));
     }
     sentences.insert(sentences.end(), source.guessed.begin(), source.guessed.end());
     if (!report.manifest.not_published.empty()) {
@@ -288,7 +297,8 @@ std::string report_text(const DatasetOutcome& outcome, const std::string& langua
     if (!outcome.report) {
         return fmt::format("{} : rien n’a changé. {}\n", outcome.id, outcome.error);
     }
-    std::string out = fmt::format("{} : {}{}\n", outcome.id, counts_line(outcome.report->manifest.counts, language),
+    std::string out = fmt::format("{} : {}{}\n", outcome.id,
+                                  counts_line(outcome.report->manifest.counts, language),
                                   version_words(*outcome.report));
     if (!outcome.source.empty()) {
         out += fmt::format("    {}\n", outcome.source);

@@ -15,7 +15,8 @@ namespace parvis::service {
 
 /// The whole outcome as one JSON object. With it the deposit page shows what was understood, so it
 /// carries the preview too: {territory, succeeded, errors, crossed, datasets: [{id, error, source,
-/// version, unchanged, seconds, understood, counts, issue_counts, issues, properties, rows, geojson}]}.
+/// version, unchanged, seconds, understood, counts, issue_counts, issues, properties, rows,
+/// geojson}]}.
 [[nodiscard]] std::string report_json(const RunOutcome& outcome);
 
 /// "3 948" (narrow no-break space) or, in English, "3,948".

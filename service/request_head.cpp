@@ -91,7 +91,8 @@ std::optional<Refusal> read_length(RequestHead& head, std::string_view value)
     std::uint64_t length = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), length);
     if (error != std::errc() || end != value.data() + value.size() || head.content_length) {
-        return Refusal{400, "La longueur annoncée (Content-Length) est illisible ou donnée deux fois."};
+        return Refusal{400,
+                       "La longueur annoncée (Content-Length) est illisible ou donnée deux fois."};
     }
     head.content_length = length;
     return std::nullopt;
@@ -156,7 +157,10 @@ std::optional<std::string> decoded(std::string_view text, bool plus_is_space)
     return is_utf8(out) ? std::optional(out) : std::nullopt;
 }
 
-Refusal bad_address() { return {400, "L’adresse contient un caractère mal codé (ni « %41 », ni UTF-8)."}; }
+Refusal bad_address()
+{
+    return {400, "L’adresse contient un caractère mal codé (ni « %41 », ni UTF-8)."};
+}
 
 std::optional<Refusal> read_path(Target& out)
 {
@@ -189,8 +193,9 @@ std::optional<Refusal> read_query(Target& out)
         }
         const std::size_t equals = pair.find('=');
         const auto name = decoded(pair.substr(0, equals), true);
-        const auto value = equals == std::string_view::npos ? std::optional<std::string>("")
-                                                            : decoded(pair.substr(equals + 1), true);
+        const auto value = equals == std::string_view::npos
+                               ? std::optional<std::string>("")
+                               : decoded(pair.substr(equals + 1), true);
         if (!name || !value) {
             return bad_address();
         }
@@ -244,7 +249,8 @@ std::size_t head_length(std::string_view bytes, std::size_t searched)
 
 std::optional<Refusal> refuse_unfinished(std::string_view bytes)
 {
-    if (bytes.size() > max_target + 64 && bytes.substr(0, max_target + 64).find(line_end) == std::string_view::npos) {
+    if (bytes.size() > max_target + 64 &&
+        bytes.substr(0, max_target + 64).find(line_end) == std::string_view::npos) {
         return Refusal{414, "L’adresse dépasse 8 192 octets."};
     }
     if (bytes.size() > max_head) {
@@ -266,7 +272,8 @@ std::variant<RequestHead, Refusal> read_head(std::string_view text)
         const std::size_t end = text.find(line_end, at);
         const std::string_view line = text.substr(at, end - at);
         at = end + 2;
-        const auto refusal = first ? read_request_line(line, head, http_1_0) : read_field(line, head);
+        const auto refusal =
+            first ? read_request_line(line, head, http_1_0) : read_field(line, head);
         if (refusal) {
             return *refusal;
         }

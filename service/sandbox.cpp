@@ -45,15 +45,37 @@ void refuse(void* filter, int call, int answer = EPERM)
 void refuse_calls(void* filter)
 {
     // io_uring can open sockets without calling socket().
-    for (const int call :
-         {SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen),
-          SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(io_uring_setup), SCMP_SYS(execve),
-          SCMP_SYS(execveat), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
-          SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_getfd), SCMP_SYS(mount), SCMP_SYS(umount2),
-          SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(bpf),
-          SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(userfaultfd),
-          SCMP_SYS(perf_event_open), SCMP_SYS(init_module), SCMP_SYS(finit_module),
-          SCMP_SYS(kexec_load), SCMP_SYS(reboot), SCMP_SYS(personality)}) {
+    for (const int call : {SCMP_SYS(socket),
+                           SCMP_SYS(socketpair),
+                           SCMP_SYS(connect),
+                           SCMP_SYS(bind),
+                           SCMP_SYS(listen),
+                           SCMP_SYS(accept),
+                           SCMP_SYS(accept4),
+                           SCMP_SYS(io_uring_setup),
+                           SCMP_SYS(execve),
+                           SCMP_SYS(execveat),
+                           SCMP_SYS(process_vm_readv),
+                           SCMP_SYS(process_vm_writev),
+                           SCMP_SYS(pidfd_open),
+                           SCMP_SYS(pidfd_getfd),
+                           SCMP_SYS(mount),
+                           SCMP_SYS(umount2),
+                           SCMP_SYS(pivot_root),
+                           SCMP_SYS(chroot),
+                           SCMP_SYS(unshare),
+                           SCMP_SYS(setns),
+                           SCMP_SYS(bpf),
+                           SCMP_SYS(keyctl),
+                           SCMP_SYS(add_key),
+                           SCMP_SYS(request_key),
+                           SCMP_SYS(userfaultfd),
+                           SCMP_SYS(perf_event_open),
+                           SCMP_SYS(init_module),
+                           SCMP_SYS(finit_module),
+                           SCMP_SYS(kexec_load),
+                           SCMP_SYS(reboot),
+                           SCMP_SYS(personality)}) {
         refuse(filter, call);
     }
     if (sanitized) {
@@ -76,10 +98,12 @@ void limit(__rlimit_resource_t resource, std::uint64_t value, const char* name)
     rlimit current{};
     getrlimit(resource, &current);
     rlimit wanted{};
-    wanted.rlim_cur = current.rlim_max == RLIM_INFINITY ? value : std::min<rlim_t>(value, current.rlim_max);
+    wanted.rlim_cur =
+        current.rlim_max == RLIM_INFINITY ? value : std::min<rlim_t>(value, current.rlim_max);
     wanted.rlim_max = wanted.rlim_cur;
     if (setrlimit(resource, &wanted) != 0) {
-        throw Error(std::string("sandbox: cannot set the limit ") + name + ": " + std::strerror(errno));
+        throw Error(std::string("sandbox: cannot set the limit ") + name + ": " +
+                    std::strerror(errno));
     }
 }
 
@@ -94,7 +118,8 @@ void enter_sandbox(const SandboxLimits& limits)
         setenv(name, value, 1);
     }
     if (limits.ends_with_parent && prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) {
-        throw Error(std::string("sandbox: cannot tie this process to its parent: ") + std::strerror(errno));
+        throw Error(std::string("sandbox: cannot tie this process to its parent: ") +
+                    std::strerror(errno));
     }
     if (!sanitized) {
         limit(RLIMIT_AS, limits.memory_bytes, "RLIMIT_AS");
@@ -108,7 +133,8 @@ void enter_sandbox(const SandboxLimits& limits)
     }
     refuse_calls(filter.get());
     if (const int answer = seccomp_load(filter.get()); answer != 0) {
-        throw Error(std::string("sandbox: the kernel refuses the seccomp filter: ") + std::strerror(-answer));
+        throw Error(std::string("sandbox: the kernel refuses the seccomp filter: ") +
+                    std::strerror(-answer));
     }
 }
 

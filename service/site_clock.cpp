@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto tick = 500ms;
-constexpr auto settle_time = 3s;    // an ingest crosses by itself at its end
+constexpr auto settle_time = 3s;  // an ingest crosses by itself at its end
 constexpr auto retry_time = 60s;
 
 bool is_crossed(const publish::Snapshot& snapshot)
@@ -25,7 +25,8 @@ bool is_crossed(const publish::Snapshot& snapshot)
 
 datasets::Instant instant_now()
 {
-    return {std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+    return {std::chrono::duration_cast<std::chrono::seconds>(
+                std::chrono::system_clock::now().time_since_epoch())
                 .count()};
 }
 
@@ -44,7 +45,8 @@ std::string stale_crossing(const publish::Publication& publication)
         for (const auto& input : manifest.inputs) {  // "chantiers@3"
             const std::size_t at = input.rfind('@');
             const auto source = publication.find(input.substr(0, at));
-            if (at != std::string::npos && source && std::to_string(source->manifest().version) != input.substr(at + 1)) {
+            if (at != std::string::npos && source &&
+                std::to_string(source->manifest().version) != input.substr(at + 1)) {
                 stale += fmt::format("{} de {} ", id, input);
             }
         }

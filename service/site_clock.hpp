@@ -32,7 +32,7 @@ private:
     publish::Store& m_store;
     std::filesystem::path m_site;
     BackgroundChild m_crossing;
-    std::string m_stale_inputs;        ///< what the last crossing lacks; "" when nothing
+    std::string m_stale_inputs;  ///< what the last crossing lacks; "" when nothing
     Clock::time_point m_stale_since{};
     Clock::time_point m_not_before{};  ///< after a crossing that failed
     std::string m_last_error;

@@ -49,8 +49,8 @@ publish::Response wrong_method(std::string_view allowed)
 bool is_plain_host(std::string_view host)
 {
     return !host.empty() && host.size() <= 255 && std::all_of(host.begin(), host.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
-               c == ':' || c == '[' || c == ']';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
     });
 }
 
@@ -114,7 +114,8 @@ sigset_t stop_signals()
 LoopLimits limits_for(const Command& command)
 {
     LoopLimits limits;
-    limits.workers = command.workers > 0 ? command.workers : std::max(4U, std::thread::hardware_concurrency());
+    limits.workers =
+        command.workers > 0 ? command.workers : std::max(4U, std::thread::hardware_concurrency());
     const std::size_t descriptors = raise_descriptor_limit();
     constexpr std::size_t for_files = 256;
     limits.connections = descriptors > 2 * for_files ? descriptors - for_files : descriptors / 2;
@@ -143,7 +144,8 @@ int serve_site(const Command& command)
     config.port = command.port;
     config.limits = limits_for(command);
 
-    const std::string shown_host = command.host.find(':') == std::string::npos ? command.host : "[" + command.host + "]";
+    const std::string shown_host =
+        command.host.find(':') == std::string::npos ? command.host : "[" + command.host + "]";
     std::unique_ptr<Desk> desk;
     if (command.desk) {
         desk = std::make_unique<Desk>(store, command.site, command.upload_limit_mb * 1'000'000);

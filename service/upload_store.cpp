@@ -30,7 +30,8 @@ std::string copy_durably(const fs::path& from, const fs::path& to)
     std::ifstream source(from, std::ios::binary);
     datasets::DurableFile target(to);
     std::vector<char> block(std::size_t{1} << 16U);
-    while (source.read(block.data(), static_cast<std::streamsize>(block.size())) || source.gcount() > 0) {
+    while (source.read(block.data(), static_cast<std::streamsize>(block.size())) ||
+           source.gcount() > 0) {
         target.append({block.data(), static_cast<std::size_t>(source.gcount())});
     }
     if (!source.eof()) {
@@ -67,8 +68,9 @@ std::string safe_name(const std::string& name)
     constexpr std::size_t longest = 100;
     std::string out;
     for (const char c : name.substr(name.find_last_of("/\\") + 1)) {  // npos + 1 is 0
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-                           c == '_' || c == '-' || static_cast<unsigned char>(c) >= 0x80;
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' ||
+                           static_cast<unsigned char>(c) >= 0x80;
         out += plain ? c : '_';
     }
     if (out.size() > longest) {
@@ -88,14 +90,17 @@ StoredUpload keep_upload(const fs::path& data, const std::string& dataset, const
 {
     const fs::path folder = data / "uploads" / dataset;
     datasets::make_folder(folder);
-    const fs::path aside = folder / fmt::format(".new-{}-{}", ::getpid(), file.parent_path().filename().string());
+    const fs::path aside =
+        folder / fmt::format(".new-{}-{}", ::getpid(), file.parent_path().filename().string());
     fs::remove(aside);
     StoredUpload kept;
     kept.sha256 = copy_durably(file, aside);
     kept.file = folder / kept.sha256 / safe_name(name);
     kept.name = name;
-    kept.received = datasets::to_text(datasets::Instant{std::chrono::duration_cast<std::chrono::seconds>(
-        std::chrono::system_clock::now().time_since_epoch()).count()});
+    kept.received =
+        datasets::to_text(datasets::Instant{std::chrono::duration_cast<std::chrono::seconds>(
+                                                std::chrono::system_clock::now().time_since_epoch())
+                                                .count()});
     datasets::make_folder(kept.file.parent_path());
     fs::rename(aside, kept.file);
     datasets::sync_folder(kept.file.parent_path());
@@ -114,22 +119,26 @@ std::optional<StoredUpload> newest_deposit(const fs::path& data, const std::stri
     rapidjson::Document marker;
     marker.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
     if (marker.HasParseError() || !marker.IsObject()) {
-        throw StoreError(fmt::format("{} n’est plus lisible : supprimez-le pour revenir à la source du jeu.",
-                                     (folder / "newest.json").string()));
+        throw StoreError(
+            fmt::format("{} n’est plus lisible : supprimez-le pour revenir à la source du jeu.",
+                        (folder / "newest.json").string()));
     }
     const auto member = [&](const char* key) {
         const auto found = marker.FindMember(key);
-        return found != marker.MemberEnd() && found->value.IsString() ? std::string(found->value.GetString())
-                                                                      : std::string();
+        return found != marker.MemberEnd() && found->value.IsString()
+                   ? std::string(found->value.GetString())
+                   : std::string();
     };
-    StoredUpload upload{folder / member("file"), member("name"), member("received"), member("sha256")};
+    StoredUpload upload{folder / member("file"), member("name"), member("received"),
+                        member("sha256")};
     if (upload.sha256.empty() || !fs::exists(upload.file)) {
         throw StoreError(fmt::format("le fichier déposé {} manque.", upload.file.string()));
     }
     return upload;
 }
 
-std::optional<StoredUpload> newer_deposit(const fs::path& data, const std::string& dataset, const fs::path& source)
+std::optional<StoredUpload> newer_deposit(const fs::path& data, const std::string& dataset,
+                                          const fs::path& source)
 {
     auto upload = newest_deposit(data, dataset);
     struct stat facts {};
@@ -140,7 +149,8 @@ std::optional<StoredUpload> newer_deposit(const fs::path& data, const std::strin
     return received && received->seconds >= facts.st_mtim.tv_sec ? upload : std::nullopt;
 }
 
-void restore_deposit(const fs::path& data, const std::string& dataset, const std::optional<StoredUpload>& previous)
+void restore_deposit(const fs::path& data, const std::string& dataset,
+                     const std::optional<StoredUpload>& previous)
 {
     const fs::path folder = data / "uploads" / dataset;
     if (previous) {

@@ -53,8 +53,9 @@ std::string as_json(const std::vector<VersionRecord>& versions)
 datasets::Register open_existing(const datasets::Site& site)
 {
     if (!std::filesystem::exists(site.data() / "register.sqlite")) {
-        throw StoreError(fmt::format("rien n’est encore publié dans {} : lancez d’abord « parvis ingest --site {} ».",
-                                     site.folder.string(), site.folder.string()));
+        throw StoreError(fmt::format(
+            "rien n’est encore publié dans {} : lancez d’abord « parvis ingest --site {} ».",
+            site.folder.string(), site.folder.string()));
     }
     return datasets::Register(site.data());
 }
@@ -72,8 +73,8 @@ int list_versions(const Command& command, std::ostream& out)
     }
     for (const auto& version : versions) {
         out << fmt::format("{} {} : {}, {} lignes, {}\n", version.dataset, version.version,
-                           version.state == "published" ? "publiée" : "remplacée", grouped(version.kept, "fr"),
-                           version.created);
+                           version.state == "published" ? "publiée" : "remplacée",
+                           grouped(version.kept, "fr"), version.created);
     }
     if (versions.empty()) {
         out << "Aucune version.\n";

@@ -50,7 +50,8 @@ BOOST_AUTO_TEST_CASE(field_names_are_lower_case_and_values_trimmed)
 BOOST_AUTO_TEST_CASE(a_connection_lives_on_only_with_1_1_and_without_close)
 {
     BOOST_TEST(!head_of("GET / HTTP/1.0\r\n\r\n").keep_alive);
-    BOOST_TEST(!head_of("GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade, Close\r\n\r\n").keep_alive);
+    BOOST_TEST(
+        !head_of("GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade, Close\r\n\r\n").keep_alive);
 }
 
 BOOST_AUTO_TEST_CASE(random_bytes_never_make_a_head_with_control_characters)
@@ -65,7 +66,8 @@ BOOST_AUTO_TEST_CASE(random_bytes_never_make_a_head_with_control_characters)
         const auto read = read_head(text + "\r\n\r\n");
         if (const auto* head = std::get_if<RequestHead>(&read)) {
             for (const auto& [name, value] : head->fields) {
-                BOOST_TEST_REQUIRE((name + value).find_first_of("\r\n\x01\x7f") == std::string::npos);
+                BOOST_TEST_REQUIRE((name + value).find_first_of("\r\n\x01\x7f") ==
+                                   std::string::npos);
             }
         }
     }
@@ -78,7 +80,8 @@ BOOST_AUTO_TEST_CASE(what_two_readers_could_read_in_two_ways_is_refused)
     BOOST_TEST(status_of("GET / HTTP/1.1\r\n" + host + "A : 1\r\n\r\n") == 400);
     BOOST_TEST(status_of("POST / HTTP/1.1\r\n" + host + "Content-Length: +1\r\n\r\n") == 400);
     BOOST_TEST(status_of("POST / HTTP/1.1\r\n" + host + "Content-Length: 1, 1\r\n\r\n") == 400);
-    BOOST_TEST(status_of("POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked, chunked\r\n\r\n") == 501);
+    BOOST_TEST(status_of("POST / HTTP/1.1\r\n" + host +
+                         "Transfer-Encoding: chunked, chunked\r\n\r\n") == 501);
     BOOST_TEST(status_of("GET /a b HTTP/1.1\r\n" + host + "\r\n") == 400);
 }
 
@@ -86,7 +89,8 @@ BOOST_AUTO_TEST_CASE(a_path_is_split_before_it_is_decoded)
 {
     const auto target = std::get<Target>(read_target("/a%2Fb/caf%C3%A9/?q=1%202+3&q=%26&vide"));
 
-    BOOST_TEST(target.path == (std::vector<std::string>{"a/b", "café"}), boost::test_tools::per_element());
+    BOOST_TEST(target.path == (std::vector<std::string>{"a/b", "café"}),
+               boost::test_tools::per_element());
     BOOST_TEST(target.query[0].second == "1 2 3");
     BOOST_TEST(target.query[1].second == "&");
     BOOST_TEST(target.query[2].first == "vide");
@@ -94,8 +98,8 @@ BOOST_AUTO_TEST_CASE(a_path_is_split_before_it_is_decoded)
 
 BOOST_AUTO_TEST_CASE(broken_addresses_are_refused)
 {
-    for (const char* text : {"a", "/%", "/%4", "/%zz", "/%00", "/..", "/a/../b", "/%2e%2E/b", "/./a", "/%c0%af", "/%ed%a0%80",
-                             "/%f5%80%80%80", "/?%ff", "/?a=%"}) {
+    for (const char* text : {"a", "/%", "/%4", "/%zz", "/%00", "/..", "/a/../b", "/%2e%2E/b",
+                             "/./a", "/%c0%af", "/%ed%a0%80", "/%f5%80%80%80", "/?%ff", "/?a=%"}) {
         BOOST_TEST_CONTEXT(text) BOOST_TEST(std::holds_alternative<Refusal>(read_target(text)));
     }
 }
@@ -147,7 +151,9 @@ BOOST_AUTO_TEST_CASE(a_range_never_leaves_the_body)
 BOOST_AUTO_TEST_CASE(the_cache_keeps_its_budget_and_what_was_used_last)
 {
     BodyCache cache(10'000);
-    const auto body = [](std::size_t size) { return std::make_shared<const std::string>(size, 'x'); };
+    const auto body = [](std::size_t size) {
+        return std::make_shared<const std::string>(size, 'x');
+    };
     cache.insert("big", body(9'000));
     for (const char* key : {"a", "b", "c", "d", "e", "f", "g"}) {
         cache.insert(key, body(1'000));
