@@ -39,7 +39,7 @@ std::string name_of(const Boundary& area)
 geo::Projection projection_of(const BoundaryOptions& options, const Source& source,
                               const TomlTable& table)
 {
-    const std::string crs = !options.crs.empty()   ? options.crs
+    const std::string crs = !options.crs.empty()    ? options.crs
                             : !source.crs().empty() ? source.crs()
                                                     : "OGC:CRS84";
     try {
@@ -57,10 +57,11 @@ std::optional<geo::Geometry> usable(const Boundary& area, const SourceRow& row,
                                     std::vector<RowIssue>& issues)
 {
     const auto refuse = [&](const std::string& why) -> std::optional<geo::Geometry> {
-        issues.push_back(issue_of(area, Severity::rejected, "geometry_broken",
-                                  fmt::format("{} : les limites de {} ne sont pas utilisables : {}. "
-                                              "Corrigez-les dans ce fichier.",
-                                              file, name_of(area), why)));
+        issues.push_back(
+            issue_of(area, Severity::rejected, "geometry_broken",
+                     fmt::format("{} : les limites de {} ne sont pas utilisables : {}. "
+                                 "Corrigez-les dans ce fichier.",
+                                 file, name_of(area), why)));
         return std::nullopt;
     };
     if (!row.geometry_problem.empty()) {
@@ -79,9 +80,10 @@ std::optional<geo::Geometry> usable(const Boundary& area, const SourceRow& row,
         if (!repair.reason.empty()) {
             issues.push_back(issue_of(
                 area, Severity::warning, "geometry_repaired",
-                fmt::format("{} : les limites de {} étaient invalides ({}) ; elles ont été réparées, "
-                            "ce qui change leur surface de {:.0f} m².",
-                            file, name_of(area), repair.reason, repair.area_change_m2)));
+                fmt::format(
+                    "{} : les limites de {} étaient invalides ({}) ; elles ont été réparées, "
+                    "ce qui change leur surface de {:.0f} m².",
+                    file, name_of(area), repair.reason, repair.area_change_m2)));
         }
         return std::move(repair.geometry);
     } catch (const GeometryError& error) {
@@ -107,8 +109,8 @@ void require_column(const TomlTable& table, std::string_view key, const std::str
                     const std::vector<std::string>& columns, const std::filesystem::path& file)
 {
     if (std::ranges::find(columns, column) == columns.end()) {
-        table.fail(key, "la colonne « " + column + " » n'est pas dans " +
-                            file.filename().string() + "." + spelling_hint(column, columns));
+        table.fail(key, "la colonne « " + column + " » n'est pas dans " + file.filename().string() +
+                            "." + spelling_hint(column, columns));
     }
 }
 

@@ -22,10 +22,10 @@ struct CommentTarget {
 struct Comment {
     std::string id;  ///< [A-Za-z0-9._-]+, unique in the site
     CommentTarget target;
-    Texts text;           ///< Markdown; raw HTML is never passed through
-    std::string status;   ///< SDMX CL_OBS_STATUS letter (RULES.md 11), or ""
-    std::string motive;   ///< perimetre, methode, evenement, correction, loi, meteo, travaux, autre
-    std::string author;   ///< a function or service: "Direction des sports"
+    Texts text;          ///< Markdown; raw HTML is never passed through
+    std::string status;  ///< SDMX CL_OBS_STATUS letter (RULES.md 11), or ""
+    std::string motive;  ///< perimetre, methode, evenement, correction, loi, meteo, travaux, autre
+    std::string author;  ///< a function or service: "Direction des sports"
     std::string role;
     Date date;
     friend bool operator==(const Comment&, const Comment&) = default;

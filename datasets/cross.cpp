@@ -134,7 +134,8 @@ std::optional<std::int64_t> population_of(const CrossTally& tally, const std::st
         return std::nullopt;
     }
     const auto found = tally.population->by_commune.find(commune);
-    return found == tally.population->by_commune.end() ? std::nullopt : std::optional{found->second};
+    return found == tally.population->by_commune.end() ? std::nullopt
+                                                       : std::optional{found->second};
 }
 
 /// Areas of a level that a commune has a part in.
@@ -182,9 +183,9 @@ std::vector<Property> commune_identity(const Territory& territory)
         identity.push_back(column(level.id + "_nom", ValueType::text, capitalised(level.name),
                                   fmt::format("Nom ({}).", name)));
         if (may_cut(level)) {
-            identity.push_back(column(snake_case(level.collection), ValueType::list,
-                                      capitalised(level.plural),
-                                      "Tous ceux dont la commune fait partie, en tout ou en partie."));
+            identity.push_back(
+                column(snake_case(level.collection), ValueType::list, capitalised(level.plural),
+                       "Tous ceux dont la commune fait partie, en tout ou en partie."));
         }
     }
     return identity;
@@ -214,11 +215,12 @@ void write_issues(const Territory& territory, const CrossTally& tally, VersionWr
 {
     std::vector<RowIssue> issues = territory.issues;
     if (tally.strange_communes > 0) {
-        issues.push_back({0, Severity::warning, "commune_code_unknown", "commune", "", "",
-                          fmt::format("{} lignes publiées sont dans une commune que le territoire ne "
-                                      "connaît plus : elles ne sont pas comptées. Relancez parvis "
-                                      "ingest.",
-                                      tally.strange_communes)});
+        issues.push_back(
+            {0, Severity::warning, "commune_code_unknown", "commune", "", "",
+             fmt::format("{} lignes publiées sont dans une commune que le territoire ne "
+                         "connaît plus : elles ne sont pas comptées. Relancez parvis "
+                         "ingest.",
+                         tally.strange_communes)});
     }
     for (const RowIssue& issue : issues) {
         writer.write(issue);
@@ -254,8 +256,7 @@ std::optional<Manifest> write_communes(const Territory& territory, const CrossTa
     facts.key = {"commune"};
     facts.title_property = "commune_nom";
 
-    VersionWriter writer{reg.data(), facts.id,
-                         properties_of(commune_identity(territory), columns)};
+    VersionWriter writer{reg.data(), facts.id, properties_of(commune_identity(territory), columns)};
     for (const Commune& commune : territory.communes) {
         Feature feature = commune_feature(territory, commune);
         CrossPlace place;
@@ -307,8 +308,9 @@ std::vector<Property> level_identity(const Level& level)
         column(level.id + "_nom", ValueType::text, capitalised(level.name), "Nom."),
         column("communes", ValueType::integer, {{"fr", "Communes"}},
                "Nombre de communes qui y sont tout entières ; s'additionne."),
-        column("communes_coupees", ValueType::list, {{"fr", "Communes partagées"}},
-               "Communes dont une partie seulement y est ; là, population et ratios sont inconnus.")};
+        column(
+            "communes_coupees", ValueType::list, {{"fr", "Communes partagées"}},
+            "Communes dont une partie seulement y est ; là, population et ratios sont inconnus.")};
 }
 
 /// Communes that no area of the level has a part in.
@@ -332,11 +334,12 @@ std::optional<Manifest> write_level(const Territory& territory, const CrossTally
     facts.level = level.id;
     facts.title = capitalised(level.plural);
     facts.description = {
-        {"fr", fmt::format("{} de {} : population, superficie, équipements et chantiers, croisés par "
-                           "lieu.{}{}",
-                           capitalised(text_in(level.plural, "fr")), text_in(territory.name, "fr"),
-                           level.source_text.empty() ? "" : " ", level.source_text)}};
-    facts.row = {{"fr", fmt::format("un secteur ({})", text_in(level.name, "fr"))}};
+        {"fr",
+         fmt::format("{} de {} : population, superficie, équipements et chantiers, croisés par "
+                     "lieu.{}{}",
+                     capitalised(text_in(level.plural, "fr")), text_in(territory.name, "fr"),
+                     level.source_text.empty() ? "" : " ", level.source_text)}};
+    facts.row = level.name;
     facts.key = {level.id};
     facts.title_property = level.id + "_nom";
 

@@ -14,14 +14,15 @@ namespace parvis::datasets {
 enum class WorkState { planned, active, ended, cancelled, unknown };
 /// "prevu", "en_cours", "termine", "annule", "inconnu": the values of the property `etat`.
 [[nodiscard]] std::string_view code_of(WorkState state);
-/// Both days belong to the work. An open end never ends; no start at all is unknown unless the end has passed.
+/// Both days belong to the work. An open end never ends; no start at all is unknown unless the end
+/// has passed.
 [[nodiscard]] WorkState state_on(std::optional<Date> start, std::optional<Date> end,
                                  std::string_view declared, Date day);
 
 /// Writes the crossed collections `communes` and one per level (`poles`) from the published
 /// versions of the territory's datasets: population, area, density, equipment by family and per
 /// 1,000 inhabitants, works now, planned and ended, length under works, as on `day`.
-/// Unchanged content makes no new version. Returns the manifests of the new versions.
+/// The same inputs on the same day make no new version. Returns the manifests of the new versions.
 std::vector<Manifest> cross_territory(const Territory& territory, Register& reg, Date day);
 
 /// Fills the learnt levels of the territory from the published versions of their datasets.

@@ -52,26 +52,25 @@ void add_population(Columns& columns, const Territory& territory, const CrossTal
     columns.push_back({population, [](const CrossPlace& place) {
                            return place.population ? Value{*place.population} : Value{};
                        }});
-    Property area = column("superficie_km2", ValueType::number, "Superficie",
-                           territory.schematic
-                               ? "Inconnue : les limites de ce site sont schématiques."
-                               : "Surface géodésique des limites, en kilomètres carrés.",
-                           "km²");
+    Property area =
+        column("superficie_km2", ValueType::number, "Superficie",
+               territory.schematic ? "Inconnue : les limites de ce site sont schématiques."
+                                   : "Surface géodésique des limites, en kilomètres carrés.",
+               "km²");
     area.vintage = territory.communes_vintage;
     columns.push_back(
         {area, [](const CrossPlace& place) { return number(square_km(place), 1000); }});
-    Property density =
-        column("densite_hab_km2", ValueType::number, "Densité",
-               fmt::format("Habitants par kilomètre carré ({}, surface des limites).", words),
-               "hab./km²");
+    Property density = column(
+        "densite_hab_km2", ValueType::number, "Densité",
+        fmt::format("Habitants par kilomètre carré ({}, surface des limites).", words), "hab./km²");
     density.vintage = vintage;
-    columns.push_back({density, [](const CrossPlace& place) {
-                           return place.population
-                                      ? number(ratio(static_cast<double>(*place.population),
-                                                     square_km(place)),
-                                               10)
-                                      : Value{};
-                       }});
+    columns.push_back(
+        {density, [](const CrossPlace& place) {
+             return place.population
+                        ? number(ratio(static_cast<double>(*place.population), square_km(place)),
+                                 10)
+                        : Value{};
+         }});
 }
 
 void add_equipment(Columns& columns, const CrossTally& tally)
@@ -94,9 +93,9 @@ void add_equipment(Columns& columns, const CrossTally& tally)
                            }});
     }
     const std::string words = tally.population ? tally.population->words : "population";
-    Property rate = column(
-        "equipements_pour_1000_hab", ValueType::number, "Équipements pour 1 000 habitants",
-        fmt::format("Équipements pour 1 000 habitants ({}) ; ne s'additionne pas.", words));
+    Property rate =
+        column("equipements_pour_1000_hab", ValueType::number, "Équipements pour 1 000 habitants",
+               fmt::format("Équipements pour 1 000 habitants ({}) ; ne s'additionne pas.", words));
     rate.vintage = tally.population ? tally.population->vintage : "";
     columns.push_back({std::move(rate), [known](const CrossPlace& place) {
                            if (!known || !place.population) {
@@ -151,16 +150,16 @@ void add_works(Columns& columns, const CrossTally& tally)
              return known ? Value{place.tally->touching} : Value{};
          }});
     const bool lengths = tally.lengths_known;
-    columns.push_back({column("chantiers_longueur_m", ValueType::number, "Longueur en chantier",
-                              "Mètres de voie en chantier le jour de référence : la part de chaque "
-                              "chantier en cours qui est ici. Vide si aucune longueur n'est connue.",
-                              "m"),
-                       [lengths](const CrossPlace& place) {
-                           const PlaceTally& tallied = *place.tally;
-                           const bool unknown = tallied.length_missing && !tallied.length_known;
-                           return lengths && !unknown ? Value{rounded(tallied.active_length_m, 10)}
-                                                      : Value{};
-                       }});
+    columns.push_back(
+        {column("chantiers_longueur_m", ValueType::number, "Longueur en chantier",
+                "Mètres de voie en chantier le jour de référence : la part de chaque "
+                "chantier en cours qui est ici. Vide si aucune longueur n'est connue.",
+                "m"),
+         [lengths](const CrossPlace& place) {
+             const PlaceTally& tallied = *place.tally;
+             const bool unknown = tallied.length_missing && !tallied.length_known;
+             return lengths && !unknown ? Value{rounded(tallied.active_length_m, 10)} : Value{};
+         }});
 }
 
 }  // namespace

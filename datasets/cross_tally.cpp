@@ -243,8 +243,8 @@ void tally_equipment(const Territory& territory, const Published& version, Cross
     }
 }
 
-/// The latest population of each commune. A dataset of several periods gives its latest period only,
-/// so that figures of different years never meet in one sum.
+/// The latest population of each commune. A dataset of several periods gives its latest period
+/// only, so that figures of different years never meet in one sum.
 void tally_population(const Territory& territory, const Published& version, CrossTally& tally)
 {
     const Manifest& manifest = version.manifest;
@@ -255,7 +255,8 @@ void tally_population(const Territory& territory, const Published& version, Cros
     }
     Population population;
     std::string latest;
-    StoredFeatures rows{version.folder, manifest,
+    StoredFeatures rows{version.folder,
+                        manifest,
                         {"commune", territory.population_property, manifest.facts.figure_period}};
     StoredFeatures::Row row;
     while (rows.next(row)) {
@@ -321,10 +322,12 @@ CrossTally tally(const Territory& territory, const Register& reg, Date day)
              [&](const Published& version) { tally_population(territory, version, tally); });
     }
     for (const std::string& dataset : territory.works_datasets) {
-        with(dataset, [&](const Published& version) { tally_works(territory, version, day, tally); });
+        with(dataset,
+             [&](const Published& version) { tally_works(territory, version, day, tally); });
     }
     for (const std::string& dataset : territory.equipment_datasets) {
-        with(dataset, [&](const Published& version) { tally_equipment(territory, version, tally); });
+        with(dataset,
+             [&](const Published& version) { tally_equipment(territory, version, tally); });
     }
     return tally;
 }

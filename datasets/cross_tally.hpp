@@ -15,9 +15,9 @@ namespace parvis::datasets {
 /// their own area of a level) is: these counts add up. `touching` and the length do not.
 struct PlaceTally {
     std::map<WorkState, std::int64_t> works;
-    std::int64_t touching = 0;   ///< works not ended nor cancelled with a part here
-    double active_length_m = 0;  ///< length of active works times their share here
-    bool length_missing = false; ///< only active works without a length touch this place
+    std::int64_t touching = 0;    ///< works not ended nor cancelled with a part here
+    double active_length_m = 0;   ///< length of active works times their share here
+    bool length_missing = false;  ///< only active works without a length touch this place
     bool length_known = false;
     std::map<std::string, std::int64_t> equipment;  ///< by column name of the family
 
@@ -33,14 +33,15 @@ struct Population {
 
 /// Everything that the published versions say of a territory's places on one day.
 struct CrossTally {
-    std::map<std::string, PlaceTally> communes;             ///< by commune key
-    std::vector<std::map<std::string, PlaceTally>> levels;  ///< as the territory's levels, by area id
-    std::map<std::string, Texts> families;                  ///< column name -> label
+    std::map<std::string, PlaceTally> communes;  ///< by commune key
+    std::vector<std::map<std::string, PlaceTally>>
+        levels;                             ///< as the territory's levels, by area id
+    std::map<std::string, Texts> families;  ///< column name -> label
     std::optional<Population> population;
     bool works_known = false, lengths_known = false, equipment_known = false;
-    std::vector<std::string> missing;   ///< datasets that are named but not published
-    std::vector<Manifest> inputs;       ///< of the versions read
-    std::uint64_t strange_communes = 0; ///< rows in a commune that the territory does not know
+    std::vector<std::string> missing;    ///< datasets that are named but not published
+    std::vector<Manifest> inputs;        ///< of the versions read
+    std::uint64_t strange_communes = 0;  ///< rows in a commune that the territory does not know
 };
 
 /// @throws StoreError when a version on disk is not as Parvis left it.

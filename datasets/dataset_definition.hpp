@@ -14,15 +14,18 @@ namespace parvis::datasets {
 /// How one published property is made from the source.
 struct ColumnMapping {
     Property property;
-    std::string from;      ///< source column; dots reach into nested objects ("LatLng.lat"); "" with `constant`
+    std::string
+        from;  ///< source column; dots reach into nested objects ("LatLng.lat"); "" with `constant`
     std::string constant;
-    std::vector<std::string> formats;   ///< dates: "%Y-%m-%d", "%d/%m/%Y" …, tried in order
-    std::vector<std::pair<std::string, std::string>> values;  ///< source text -> code; anything else is an issue
-    std::vector<std::pair<std::string, std::string>> contains;  ///< first entry whose text occurs in the source value wins
-    std::string list_separator;         ///< splits a list
-    bool required = false;              ///< a row without it is rejected
-    std::vector<std::string> missing;   ///< texts that mean "not known" here ("", "-", "nd")
-    std::size_t line = 0;               ///< line in the .toml, for error messages
+    std::vector<std::string> formats;  ///< dates: "%Y-%m-%d", "%d/%m/%Y" …, tried in order
+    std::vector<std::pair<std::string, std::string>>
+        values;  ///< source text -> code; anything else is an issue
+    std::vector<std::pair<std::string, std::string>>
+        contains;                      ///< first entry whose text occurs in the source value wins
+    std::string list_separator;        ///< splits a list
+    bool required = false;             ///< a row without it is rejected
+    std::vector<std::string> missing;  ///< texts that mean "not known" here ("", "-", "nd")
+    std::size_t line = 0;              ///< line in the .toml, for error messages
 };
 
 enum class OutsideRule { count_apart, keep, reject };
@@ -33,24 +36,27 @@ struct DatasetDefinition {
     DatasetFacts facts;
     std::filesystem::path source;  ///< absolute
     std::string source_text;       ///< as written
-    std::string format, layer, encoding, separator, decimal, crs;  ///< "" : from the file, or guessed and said
+    std::string format, layer, encoding, separator, decimal,
+        crs;                           ///< "" : from the file, or guessed and said
     std::vector<std::string> records;  ///< JSON: path to the array of rows
     std::vector<ColumnMapping> columns;
-    bool keep_others = false;          ///< publish unmapped source columns too, as text
+    bool keep_others = false;  ///< publish unmapped source columns too, as text
     // How a row gets its place: at most one of these groups.
     std::string lon, lat, point, geojson, wkt;
-    bool point_is_lat_lon = true;      ///< order inside `point`
-    bool own_geometry = false;         ///< the file's geometry (GeoJSON, Shapefile …)
-    std::string commune_code;          ///< source column with the commune's national code
-    std::map<std::string, std::string> level_columns;  ///< level id -> source column that names its area
+    bool point_is_lat_lon = true;  ///< order inside `point`
+    bool own_geometry = false;     ///< the file's geometry (GeoJSON, Shapefile …)
+    std::string commune_code;      ///< source column with the commune's national code
+    std::map<std::string, std::string>
+        level_columns;  ///< level id -> source column that names its area
     OutsideRule outside = OutsideRule::count_apart;
-    double max_rejected_share = 1.0;   ///< above it the whole file is refused and nothing changes
+    double max_rejected_share = 1.0;  ///< above it the whole file is refused and nothing changes
 };
 
 /// @throws SourceError naming file and line.
-[[nodiscard]] DatasetDefinition read_definition(const std::filesystem::path& file, const std::string& default_licence);
+[[nodiscard]] DatasetDefinition read_definition(const std::filesystem::path& file,
+                                                const std::string& default_licence);
 /// Every datasets/*.toml of a site, by id.
-[[nodiscard]] std::vector<DatasetDefinition> read_definitions(const std::filesystem::path& site_folder,
-                                                              const std::string& default_licence);
+[[nodiscard]] std::vector<DatasetDefinition>
+read_definitions(const std::filesystem::path& site_folder, const std::string& default_licence);
 
 }  // namespace parvis::datasets

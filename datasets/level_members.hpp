@@ -21,7 +21,7 @@ public:
     void fill(const Territory& territory, Level& level) const;
 
 private:
-    std::map<std::string, std::string> m_names;                 ///< area id -> name
+    std::map<std::string, std::string> m_names;            ///< area id -> name
     std::map<std::string, std::set<std::string>> m_areas;  ///< commune key -> area ids
 };
 

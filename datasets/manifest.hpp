@@ -14,7 +14,8 @@
 namespace parvis::datasets {
 
 enum class Kind { road_works, equipment, demographics, general, communes, level };
-/// "road_works", "equipment", "demographics", "general"; "communes" and "level" are the crossed collections.
+/// "road_works", "equipment", "demographics", "general"; "communes" and "level" are the crossed
+/// collections.
 [[nodiscard]] std::string_view name_of(Kind kind);
 [[nodiscard]] std::optional<Kind> kind_named(std::string_view name);
 
@@ -26,8 +27,8 @@ struct Counts {
 };
 
 struct SourceInfo {
-    std::string name;      ///< file name, without folders
-    std::string sha256;    ///< hex
+    std::string name;    ///< file name, without folders
+    std::string sha256;  ///< hex
     std::uint64_t bytes = 0;
     std::string format;    ///< "CSV", "GeoJSON", "JSON", "Shapefile", ...
     std::string encoding;  ///< "UTF-8", "windows-1252" ...; what was guessed is in `guessed`
@@ -35,7 +36,8 @@ struct SourceInfo {
     std::string crs;        ///< as stated: "EPSG:2154"
     std::string operation;  ///< PROJ's operation to CRS84, or ""
     std::optional<double> accuracy_m;
-    std::vector<std::string> guessed;  ///< French sentences: "séparateur « ; » reconnu sur les 20 premières lignes"
+    std::vector<std::string>
+        guessed;  ///< French sentences: "séparateur « ; » reconnu sur les 20 premières lignes"
 };
 
 struct VersionFile {
@@ -51,18 +53,19 @@ struct DatasetFacts {
     std::string level;  ///< for Kind::level: the level's id ("pole")
     Texts title;
     Texts description;
-    Texts row;          ///< what one row is: "un chantier"
-    Texts note;         ///< shown on every page of the dataset ("chantiers de 2014"), may be empty
-    std::string licence;      ///< SPDX-like id: "etalab-2.0", "ODbL-1.0", "CC-BY-4.0", "notspecified"
+    Texts row;   ///< what one row is: "un chantier"
+    Texts note;  ///< shown on every page of the dataset ("chantiers de 2014"), may be empty
+    std::string licence;  ///< SPDX-like id: "etalab-2.0", "ODbL-1.0", "CC-BY-4.0", "notspecified"
     std::string licence_url;
     std::string producer;
-    std::string origin;       ///< where the file comes from, text or URL
-    std::string updated;      ///< last update of the source, ISO date
+    std::string origin;   ///< where the file comes from, text or URL
+    std::string updated;  ///< last update of the source, ISO date
     std::string zone = "Europe/Paris";
-    bool sample = false;      ///< invented rows: every page and download says so
-    std::vector<std::string> key;    ///< properties that make up the stable id
-    std::string figure_measure, figure_place, figure_period, figure_value;  ///< property names, "" if none
-    std::string title_property;  ///< property to show as a row's name, "" if none
+    bool sample = false;           ///< invented rows: every page and download says so
+    std::vector<std::string> key;  ///< properties that make up the stable id
+    std::string figure_measure, figure_place, figure_period,
+        figure_value;                          ///< property names, "" if none
+    std::string title_property;                ///< property to show as a row's name, "" if none
     std::string start_property, end_property;  ///< properties that bound a row in time, "" if none
 };
 
@@ -70,18 +73,18 @@ struct DatasetFacts {
 struct Manifest {
     DatasetFacts facts;
     std::uint32_t version = 0;
-    std::string created;          ///< RFC 3339, UTC
-    std::string cause;            ///< "ingest", "upload", "crossing"
-    std::string reference_date;   ///< ISO date the version was computed for (crossings); else ""
+    std::string created;         ///< RFC 3339, UTC
+    std::string cause;           ///< "ingest", "upload", "crossing"
+    std::string reference_date;  ///< ISO date the version was computed for (crossings); else ""
     SourceInfo source;
     Counts counts;
     std::map<std::string, std::uint64_t> issues;  ///< count per issue code
     std::optional<geo::Box> extent;
-    std::string interval_start, interval_end;     ///< ISO dates over all rows, "" where open or none
+    std::string interval_start, interval_end;  ///< ISO dates over all rows, "" where open or none
     std::vector<Property> properties;
-    std::vector<std::string> not_published;       ///< source columns left out
-    std::vector<std::string> inputs;              ///< crossings: "chantiers@3", "equipements@1"
-    std::vector<VersionFile> files;               ///< all but manifest.json itself
+    std::vector<std::string> not_published;  ///< source columns left out
+    std::vector<std::string> inputs;         ///< crossings: "chantiers@3", "equipements@1"
+    std::vector<VersionFile> files;          ///< all but manifest.json itself
 };
 
 /// @throws StoreError naming the file and what is wrong with it.

@@ -15,9 +15,9 @@ namespace parvis::datasets {
 struct VersionRecord {
     std::string dataset;
     std::uint32_t version = 0;
-    std::string state;            ///< "published" or "superseded"
-    std::string created;          ///< RFC 3339 UTC
-    std::string content_sha256;   ///< of rows, issues, facts and source: equal content, equal hash
+    std::string state;           ///< "published" or "superseded"
+    std::string created;         ///< RFC 3339 UTC
+    std::string content_sha256;  ///< of rows, issues, facts and source: equal content, equal hash
     std::string manifest_sha256;
     std::uint64_t kept = 0;
 };
@@ -27,7 +27,8 @@ struct VersionRecord {
 /// (PLATFORM.md 16). Rows live in versions on disk, never here. One Register per thread.
 class Register {
 public:
-    /// Opens or makes it; migrates an older one forward. @throws StoreError (newer schema, broken file).
+    /// Opens or makes it; migrates an older one forward. @throws StoreError (newer schema, broken
+    /// file).
     explicit Register(const std::filesystem::path& data);
     Register(Register&&) noexcept;
     Register& operator=(Register&&) noexcept;
@@ -38,8 +39,9 @@ public:
     /// Records a version as published; the one before becomes superseded. One transaction.
     void publish(const VersionRecord& record);
     [[nodiscard]] std::optional<VersionRecord> published(const std::string& dataset) const;
-    [[nodiscard]] std::vector<VersionRecord> published() const;           ///< by dataset id
-    [[nodiscard]] std::vector<VersionRecord> versions(const std::string& dataset) const;  ///< newest first
+    [[nodiscard]] std::vector<VersionRecord> published() const;  ///< by dataset id
+    [[nodiscard]] std::vector<VersionRecord>
+    versions(const std::string& dataset) const;  ///< newest first
 
     /// Makes the register hold exactly these comments from files (adds, updates, removes) in one
     /// transaction; nothing is touched when they are the same already.
@@ -64,6 +66,7 @@ private:
 
 /// data/versions/<dataset>/<n>
 [[nodiscard]] std::filesystem::path version_folder(const std::filesystem::path& data,
-                                                   const std::string& dataset, std::uint32_t version);
+                                                   const std::string& dataset,
+                                                   std::uint32_t version);
 
 }  // namespace parvis::datasets

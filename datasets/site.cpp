@@ -42,12 +42,12 @@ void read_addresses(const TomlTable& file, Site& site)
     }
     site.contact = file.text_or("contact", "");
     site.contact_url = file.text_or("contact_url", "");
-    const bool known_scheme = site.contact_url.empty() || site.contact_url.starts_with("https://") ||
-                              site.contact_url.starts_with("http://") ||
-                              site.contact_url.starts_with("mailto:");
+    const bool known_scheme =
+        site.contact_url.empty() || site.contact_url.starts_with("https://") ||
+        site.contact_url.starts_with("http://") || site.contact_url.starts_with("mailto:");
     if (!known_scheme) {
-        file.fail("contact_url", "« " + site.contact_url +
-                                     " » doit commencer par https://, http:// ou mailto:.");
+        file.fail("contact_url",
+                  "« " + site.contact_url + " » doit commencer par https://, http:// ou mailto:.");
     }
 }
 
@@ -57,9 +57,8 @@ void read_publisher(const TomlTable& file, Site& site)
     site.publisher_siren = file.text_or("publisher_siren", "");
     if (!site.publisher_siren.empty() &&
         (site.publisher_siren.size() != 9 || !is_digits(site.publisher_siren))) {
-        file.fail("publisher_siren",
-                  "un numéro SIREN a neuf chiffres sans espace, pas « " + site.publisher_siren +
-                      " ».");
+        file.fail("publisher_siren", "un numéro SIREN a neuf chiffres sans espace, pas « " +
+                                         site.publisher_siren + " ».");
     }
 }
 
@@ -77,8 +76,8 @@ void read_languages(const TomlTable& file, Site& site)
                                  return c >= 'a' && c <= 'z';
                              });
         if (!letters) {
-            file.fail("languages", "« " + language +
-                                       " » n'est pas un code de langue de deux lettres.");
+            file.fail("languages",
+                      "« " + language + " » n'est pas un code de langue de deux lettres.");
         }
     }
 }
@@ -103,8 +102,9 @@ Site read_site(const std::filesystem::path& folder)
 {
     std::error_code ignored;
     if (!std::filesystem::is_directory(folder, ignored)) {
-        throw SourceError{folder.string() + " : ce dossier de site n'existe pas. Donnez avec --site "
-                                            "le dossier qui contient parvis.toml."};
+        throw SourceError{folder.string() +
+                          " : ce dossier de site n'existe pas. Donnez avec --site "
+                          "le dossier qui contient parvis.toml."};
     }
     Site site;
     site.folder = folder;

@@ -13,9 +13,9 @@ namespace parvis::datasets {
 /// parvis.toml: what a site says of itself. See datasets/sites/rouen/parvis.toml for every key.
 struct Site {
     std::filesystem::path folder;
-    Texts name;         ///< "Métropole Rouen Normandie"
-    Texts sentence;     ///< one sentence under the name
-    Texts notice;       ///< band on every page ("Site de démonstration …"), may be empty
+    Texts name;      ///< "Métropole Rouen Normandie"
+    Texts sentence;  ///< one sentence under the name
+    Texts notice;    ///< band on every page ("Site de démonstration …"), may be empty
     std::string publisher, publisher_siren, contact, contact_url;
     std::string base_url;  ///< "" : from the request's Host (only sensible without a proxy)
     std::vector<std::string> languages{"fr"};
@@ -23,7 +23,8 @@ struct Site {
     std::string zone = "Europe/Paris";
     std::optional<Date> reference_date;  ///< pins "today" (a site of old data); shown on every page
     std::string river;  ///< GeoJSON file of a line drawn under the map, relative to the site, or ""
-    std::vector<std::string> home_measures;  ///< "communes.densite_hab_km2": offered first for colouring the map
+    std::vector<std::string>
+        home_measures;  ///< "communes.densite_hab_km2": offered first for colouring the map
 
     [[nodiscard]] std::filesystem::path data() const { return folder / "data"; }
 };

@@ -170,8 +170,8 @@ private:
 struct StoredFeatures::Reading {
     Reading(const std::filesystem::path& folder, const Manifest& manifest,
             std::vector<std::string> properties)
-        : file{folder / "features.geojsonl"}, in{file, std::ios::binary},
-          wanted{std::move(properties)}
+        : file{folder / "features.geojsonl"}, in{file, std::ios::binary}, wanted{
+                                                                              std::move(properties)}
     {
         if (!in) {
             throw StoreError{file.string() + " : ce fichier ne peut pas être lu."};

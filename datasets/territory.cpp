@@ -41,23 +41,24 @@ void learn_level(Territory& territory, Level& level,
     }
     members.fill(territory, level);
 
-    // Said anew each time that the level is learnt; nothing is said before there is anything to learn.
+    // Said anew each time that the level is learnt; nothing is said before there is anything to
+    // learn.
     std::erase_if(territory.issues, [&](const RowIssue& issue) {
         return issue.code == "commune_without_area" && issue.column == level.learnt_property;
     });
     for (const Commune& commune : territory.communes) {
-        const bool touched =
-            std::ranges::any_of(level.areas, [&](const LevelArea& area) {
-                return std::ranges::binary_search(area.communes, commune.key) ||
-                       std::ranges::binary_search(area.cut_communes, commune.key);
-            });
+        const bool touched = std::ranges::any_of(level.areas, [&](const LevelArea& area) {
+            return std::ranges::binary_search(area.communes, commune.key) ||
+                   std::ranges::binary_search(area.cut_communes, commune.key);
+        });
         if (!touched && !level.areas.empty()) {
             territory.issues.push_back(
                 {0, Severity::warning, "commune_without_area", level.learnt_property, "",
                  commune.code,
-                 fmt::format("{} ({}) : aucune ligne de « {} » ne dit son {} ; publié comme « {} ».",
-                             commune.name, commune.code, level.learnt_dataset,
-                             text_in(level.name, "fr"), Level::unknown)});
+                 fmt::format(
+                     "{} ({}) : aucune ligne de « {} » ne dit son {} ; publié comme « {} ».",
+                     commune.name, commune.code, level.learnt_dataset, text_in(level.name, "fr"),
+                     Level::unknown)});
         }
     }
 }

@@ -26,11 +26,11 @@ struct Commune {
 
 /// An area of a level: a pole, canton, Landkreis.
 struct LevelArea {
-    std::string id;    ///< slug of the name: "val-de-seine"
-    std::string name;  ///< "Val-de-Seine"
+    std::string id;                         ///< slug of the name: "val-de-seine"
+    std::string name;                       ///< "Val-de-Seine"
     std::vector<std::string> communes;      ///< keys of communes wholly in it, sorted
     std::vector<std::string> cut_communes;  ///< keys of communes it shares with others, sorted
-    geo::Geometry geometry;  ///< its own area, or the union of its whole communes
+    geo::Geometry geometry;                 ///< its own area, or the union of its whole communes
 };
 
 /// A level above the commune: poles, cantons, Landkreise. Either dated sets of communes, or areas
@@ -39,10 +39,10 @@ struct Level {
     std::string id;          ///< "pole": name of the property on every row
     std::string collection;  ///< "poles"
     Texts name, plural;
-    std::string source_text;  ///< where membership comes from, shown on pages
-    std::string valid_from, valid_to;  ///< ISO dates, "" if open
+    std::string source_text;                      ///< where membership comes from, shown on pages
+    std::string valid_from, valid_to;             ///< ISO dates, "" if open
     std::string learnt_dataset, learnt_property;  ///< membership learnt from rows, or ""
-    bool own_areas = false;   ///< areas of their own: a row lies where its geometry lies
+    bool own_areas = false;        ///< areas of their own: a row lies where its geometry lies
     std::vector<LevelArea> areas;  ///< by id
     static constexpr std::string_view unknown = "inconnu";
 };
@@ -50,15 +50,15 @@ struct Level {
 /// The communes and levels that one site serves, from territory.toml. Immutable once read.
 class Territory {
 public:
-    std::string id, country;   ///< "FR"
+    std::string id, country;  ///< "FR"
     Texts name;
-    std::string communes_vintage;   ///< date of the perimeter of the communes
+    std::string communes_vintage;  ///< date of the perimeter of the communes
     std::string communes_source, communes_licence;
-    bool schematic = false;         ///< limits are drawn, not official: no areas are published
+    bool schematic = false;  ///< limits are drawn, not official: no areas are published
     Texts commune_name, commune_plural;
     std::vector<Commune> communes;  ///< by key
     std::vector<Level> levels;
-    std::vector<RowIssue> issues;   ///< repaired geometry, duplicate keys, communes without a pole …
+    std::vector<RowIssue> issues;  ///< repaired geometry, duplicate keys, communes without a pole …
     geo::LayerCheck layer;
     std::string population_dataset, population_property;  ///< denominator of crossings, or ""
     std::vector<std::string> works_datasets, equipment_datasets;
@@ -82,9 +82,11 @@ public:
 void learn_level(Territory& territory, Level& level,
                  const std::vector<std::pair<std::string, std::string>>& pairs);
 
-/// "Val-de-Seine" -> "val-de-seine": lower-case ASCII letters, digits and '-' (ICU transliteration).
+/// "Val-de-Seine" -> "val-de-seine": lower-case ASCII letters, digits and '-' (ICU
+/// transliteration).
 [[nodiscard]] std::string slug(std::string_view text);
-/// "Date début du chantier" -> "date_debut_du_chantier": the same with '_'; a leading digit gets "c_".
+/// "Date début du chantier" -> "date_debut_du_chantier": the same with '_'; a leading digit gets
+/// "c_".
 [[nodiscard]] std::string snake_case(std::string_view text);
 
 }  // namespace parvis::datasets

@@ -72,9 +72,10 @@ struct CodeCheck {
         const std::string written = code;
         code = with_zero(country, std::move(code));
         if (code != written) {
-            issues->push_back({line, Severity::warning, "commune_code_zero_lost", column, written, code,
-                               fmt::format("{} : le code « {} » a perdu son zéro de tête ; lu « {} ».",
-                                           file, written, code)});
+            issues->push_back(
+                {line, Severity::warning, "commune_code_zero_lost", column, written, code,
+                 fmt::format("{} : le code « {} » a perdu son zéro de tête ; lu « {} ».", file,
+                             written, code)});
         }
         if (fits_country(country, code)) {
             return code;
@@ -117,8 +118,8 @@ CommuneTable read_table(const TomlTable& communes, const std::filesystem::path& 
     const std::unique_ptr<Source> source = open_source(options);
     table.columns = source->columns();
     require_column(communes, "table_code", code_column, table.columns, *file);
-    const auto code_at = static_cast<std::size_t>(
-        std::ranges::find(table.columns, code_column) - table.columns.begin());
+    const auto code_at = static_cast<std::size_t>(std::ranges::find(table.columns, code_column) -
+                                                  table.columns.begin());
     const CodeCheck checked{territory.country, file->filename().string(), code_column,
                             &territory.issues};
     SourceRow row;
@@ -129,9 +130,10 @@ CommuneTable read_table(const TomlTable& communes, const std::filesystem::path& 
             cells.emplace(table.columns[i],
                           row.cells[i].data() == nullptr ? "" : std::string{row.cells[i]});
         }
-        const std::string written = code_at < row.cells.size() && row.cells[code_at].data() != nullptr
-                                        ? std::string{row.cells[code_at]}
-                                        : "";
+        const std::string written =
+            code_at < row.cells.size() && row.cells[code_at].data() != nullptr
+                ? std::string{row.cells[code_at]}
+                : "";
         const std::optional<std::string> code = checked(written, row.line);
         if (!code) {
             continue;
@@ -149,10 +151,10 @@ CommuneTable read_table(const TomlTable& communes, const std::filesystem::path& 
     return table;
 }
 
-/// The codes that the territory is made of: `only`, else the table's, else nothing (all of the file).
-std::optional<std::set<std::string>> wanted_codes(const TomlTable& communes,
-                                                  const CommuneTable& table,
-                                                  const std::string& country)
+/// The codes that the territory is made of: `only`, else the table's, else nothing (all of the
+/// file).
+std::optional<std::set<std::string>>
+wanted_codes(const TomlTable& communes, const CommuneTable& table, const std::string& country)
 {
     if (communes.has("only")) {
         std::set<std::string> codes;
@@ -248,9 +250,10 @@ void report_missing(const std::optional<std::set<std::string>>& wanted, const Co
             territory.issues.push_back(
                 {line == table.lines.end() ? 0 : line->second, Severity::rejected,
                  "commune_without_boundary", "", code, code,
-                 fmt::format("La commune {} n'a pas de contour dans {} : elle manque au territoire. "
-                             "Vérifiez le code et le millésime du fichier.",
-                             code, file.filename().string())});
+                 fmt::format(
+                     "La commune {} n'a pas de contour dans {} : elle manque au territoire. "
+                     "Vérifiez le code et le millésime du fichier.",
+                     code, file.filename().string())});
         }
     }
 }
@@ -366,10 +369,9 @@ Territory read_territory(const Site& site)
     Territory territory;
     territory.id = root.required_text("id");
     territory.country = root.required_text("country");
-    const bool two_capitals = territory.country.size() == 2 &&
-                              std::ranges::all_of(territory.country, [](char c) {
-                                  return c >= 'A' && c <= 'Z';
-                              });
+    const bool two_capitals =
+        territory.country.size() == 2 &&
+        std::ranges::all_of(territory.country, [](char c) { return c >= 'A' && c <= 'Z'; });
     if (!two_capitals) {
         root.fail("country", "« " + territory.country +
                                  " » n'est pas un code de pays de deux lettres, tel que FR.");

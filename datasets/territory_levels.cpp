@@ -29,8 +29,8 @@ bool is_identifier(std::string_view text, char mark)
 bool is_reserved(std::string_view collection)
 {
     static const std::set<std::string_view> taken{
-        "api",  "assets", "collections", "comments", "communes", "conformance", "depot",
-        "downloads", "health", "recherche", "works",    "fr",       "de",          "en"};
+        "api",       "assets", "collections", "comments", "communes", "conformance", "depot",
+        "downloads", "health", "recherche",   "works",    "fr",       "de",          "en"};
     return taken.contains(collection);
 }
 
@@ -44,16 +44,18 @@ void read_identity(const TomlTable& table, const Territory& territory, Level& le
     }
     level.collection = table.required_text("collection");
     if (!is_identifier(level.collection, '-') || is_reserved(level.collection)) {
-        table.fail("collection", "« " + level.collection +
-                                     " » : écrivez un nom en minuscules sans accent ni espace, tel "
-                                     "que « poles » ; les adresses de Parvis lui-même sont prises.");
+        table.fail("collection",
+                   "« " + level.collection +
+                       " » : écrivez un nom en minuscules sans accent ni espace, tel "
+                       "que « poles » ; les adresses de Parvis lui-même sont prises.");
     }
     for (const Level& other : territory.levels) {
         if (other.id == level.id) {
             table.fail("id", "deux niveaux ont l'identifiant « " + level.id + " ».");
         }
         if (other.collection == level.collection) {
-            table.fail("collection", "deux niveaux ont la collection « " + level.collection + " ».");
+            table.fail("collection",
+                       "deux niveaux ont la collection « " + level.collection + " ».");
         }
     }
     level.name = table.required_languages("name");
@@ -80,9 +82,9 @@ void report_without_area(const Level& level, const std::vector<std::string>& wit
         RowIssue issue;
         issue.code = "commune_without_area";
         issue.row_key = commune->code;
-        issue.message = fmt::format("{} : {} ({}) n'a pas de {} ; publié comme « {} ».", file,
-                                    commune->name, commune->code, text_in(level.name, "fr"),
-                                    Level::unknown);
+        issue.message =
+            fmt::format("{} : {} ({}) n'a pas de {} ; publié comme « {} ».", file, commune->name,
+                        commune->code, text_in(level.name, "fr"), Level::unknown);
         territory.issues.push_back(std::move(issue));
     }
 }

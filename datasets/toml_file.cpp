@@ -74,7 +74,8 @@ std::string content_of(const std::filesystem::path& file)
     std::ostringstream bytes;
     bytes << in.rdbuf();
     if (!in) {
-        throw SourceError{file.string() + " : ce fichier ne peut pas être lu. Vérifiez ses droits."};
+        throw SourceError{file.string() +
+                          " : ce fichier ne peut pas être lu. Vérifiez ses droits."};
     }
     return std::move(bytes).str();
 }
@@ -100,8 +101,9 @@ void check_utf8(const std::filesystem::path& file, const std::string& content)
     while (at < content.size()) {
         const UChar32 character = next_character(content, at);
         if (character < 0) {
-            fail_at(file, line,
-                    "un caractère n'est pas en UTF-8. Enregistrez le fichier avec l'encodage UTF-8.");
+            fail_at(
+                file, line,
+                "un caractère n'est pas en UTF-8. Enregistrez le fichier avec l'encodage UTF-8.");
         }
         if (character == 0) {
             fail_at(file, line, "un octet nul : ce n'est pas un fichier de texte.");
@@ -325,8 +327,8 @@ std::optional<bool> TomlTable::boolean(std::string_view key) const
     if (const auto* value = std::get_if<bool>(&node->value)) {
         return *value;
     }
-    fail(key, "true ou false est attendu, sans guillemets, pas " + std::string{node->type_fr()} +
-                  ".");
+    fail(key,
+         "true ou false est attendu, sans guillemets, pas " + std::string{node->type_fr()} + ".");
 }
 
 std::optional<Date> TomlTable::date(std::string_view key) const
@@ -431,8 +433,9 @@ std::vector<std::pair<std::string, std::string>> TomlTable::pairs(std::string_vi
     }
     const Node::Array* items = node->as_array();
     if (items == nullptr) {
-        fail(key, "des paires de textes sont attendues ({ \"a\" = \"b\" } ou [[\"a\", \"b\"]]), pas " +
-                      std::string{node->type_fr()} + ".");
+        fail(key,
+             "des paires de textes sont attendues ({ \"a\" = \"b\" } ou [[\"a\", \"b\"]]), pas " +
+                 std::string{node->type_fr()} + ".");
     }
     for (const auto& item : *items) {
         const Node::Array* pair = item->as_array();
@@ -465,14 +468,14 @@ std::optional<std::filesystem::path> TomlTable::path(std::string_view key,
         }
         const std::string name = written->substr(at + 2, end - at - 2);
         // Only our own variables: a site's file must not read the rest of the environment.
-        const char* value =
-            name.starts_with("PARVIS_") ? std::getenv(name.c_str()) : nullptr;
+        const char* value = name.starts_with("PARVIS_") ? std::getenv(name.c_str()) : nullptr;
         if (value == nullptr || *value == '\0') {
-            fail(key, name.starts_with("PARVIS_")
-                          ? "la variable d'environnement " + name +
-                                " n'est pas définie. Donnez-lui le dossier des données, par exemple "
-                                "« ./run real DOSSIER »."
-                          : "« ${" + name + "} » : seules les variables PARVIS_… sont permises.");
+            fail(key,
+                 name.starts_with("PARVIS_")
+                     ? "la variable d'environnement " + name +
+                           " n'est pas définie. Donnez-lui le dossier des données, par exemple "
+                           "« ./run real DOSSIER »."
+                     : "« ${" + name + "} » : seules les variables PARVIS_… sont permises.");
         }
         full += written->substr(from, at - from) + value;
         from = end + 1;

@@ -45,17 +45,19 @@ public:
     /// The same, with French. @throws SourceError when absent or without French.
     [[nodiscard]] Texts required_languages(std::string_view key) const;
     /// { "a" = "b", … } or [["a", "b"], …], in the order of the file.
-    [[nodiscard]] std::vector<std::pair<std::string, std::string>> pairs(std::string_view key) const;
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>>
+    pairs(std::string_view key) const;
     /// A file name: `${PARVIS_…}` is replaced by that environment variable, a relative path is
     /// taken from `base`. @throws SourceError naming a variable that is not set.
-    [[nodiscard]] std::optional<std::filesystem::path> path(std::string_view key,
-                                                            const std::filesystem::path& base) const;
+    [[nodiscard]] std::optional<std::filesystem::path>
+    path(std::string_view key, const std::filesystem::path& base) const;
 
     [[nodiscard]] std::optional<TomlTable> table(std::string_view key) const;
     /// [[key]] tables; empty when absent. A single [key] counts as one.
     [[nodiscard]] std::vector<TomlTable> tables(std::string_view key) const;
     /// Sub-tables of a table by name, in the order of the file: [columns.a], [columns.b] …
-    [[nodiscard]] std::vector<std::pair<std::string, TomlTable>> tables_by_name(std::string_view key) const;
+    [[nodiscard]] std::vector<std::pair<std::string, TomlTable>>
+    tables_by_name(std::string_view key) const;
 
     /// @throws SourceError naming file, line, the first unknown key of this table or of a table
     /// below it, and the known key nearest to it.

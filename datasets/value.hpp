@@ -53,8 +53,8 @@ using Value = std::variant<std::monostate, bool, std::int64_t, double, std::stri
                            std::vector<std::string>, std::vector<Part>>;
 
 enum class ValueType { boolean, integer, number, text, date, instant, list, parts };
-/// "boolean", "integer", "number", "text", "date", "datetime", "list", "parts": as in a dataset's .toml
-/// and a manifest.
+/// "boolean", "integer", "number", "text", "date", "datetime", "list", "parts": as in a dataset's
+/// .toml and a manifest.
 [[nodiscard]] std::string_view name_of(ValueType type);
 [[nodiscard]] std::optional<ValueType> value_type(std::string_view name);
 
@@ -64,9 +64,10 @@ struct Property {
     ValueType type = ValueType::text;
     Texts label;
     Texts description;
-    std::string unit;      ///< UCUM-like text shown after the value ("m", "EUR", "hab."), or ""
-    std::string vintage;   ///< what the figures date from ("2022", "2018-01-01"), or ""
-    std::vector<std::pair<std::string, Texts>> values;  ///< closed list of codes with labels, or empty
+    std::string unit;     ///< UCUM-like text shown after the value ("m", "EUR", "hab."), or ""
+    std::string vintage;  ///< what the figures date from ("2022", "2018-01-01"), or ""
+    std::vector<std::pair<std::string, Texts>>
+        values;            ///< closed list of codes with labels, or empty
     bool derived = false;  ///< computed by Parvis (placement, lengths), not from the source
     friend bool operator==(const Property&, const Property&) = default;
 };

@@ -38,17 +38,17 @@ public:
     VersionWriter& operator=(VersionWriter&&) noexcept;
     ~VersionWriter();
 
-    /// @throws EncodingError for what no version may hold: an id that cannot stand in a URL, a value
-    /// that is not of its property's type, a number or coordinate that is not finite. Texts that are
-    /// not UTF-8 are mended with U+FFFD.
+    /// @throws EncodingError for what no version may hold: an id that cannot stand in a URL, a
+    /// value that is not of its property's type, a number or coordinate that is not finite. Texts
+    /// that are not UTF-8 are mended with U+FFFD.
     void write(const Feature& feature);
     void write(const RowIssue& issue);
 
-    /// Fills version, created, properties, files, extent and interval of `manifest`, makes it durable
-    /// and registers it as published. Returns the version number, or nothing (and writes nothing) when
-    /// the newest published version has the same rows, issues, counts, facts and source: the same
-    /// source twice makes no second version. A crossing for another day or from other inputs is new.
-    /// The writer is spent after it, and lets the next one in.
+    /// Fills version, created, properties, files, extent and interval of `manifest`, makes it
+    /// durable and registers it as published. Returns the version number, or nothing (and writes
+    /// nothing) when the newest published version has the same rows, issues, counts, facts and
+    /// source: the same source twice makes no second version. A crossing for another day or from
+    /// other inputs is new. The writer is spent after it, and lets the next one in.
     /// @throws StoreError, and nothing that was published changes: counts that do not add up to the
     /// rows written, a full disk.
     std::optional<std::uint32_t> commit(Manifest& manifest, Register& reg);
@@ -59,8 +59,10 @@ private:
 };
 
 /// Writes one Feature as one line of RFC 7946 GeoJSON, without the newline, after `out`.
-/// Coordinates have at most 7 decimals (a centimetre), numbers the shortest text that reads back the same.
+/// Coordinates have at most 7 decimals (a centimetre), numbers the shortest text that reads back
+/// the same.
 /// {"type":"Feature","id":"…","geometry":…,"properties":{…}}
-void append_geojson(std::string& out, const Feature& feature, const std::vector<Property>& properties);
+void append_geojson(std::string& out, const Feature& feature,
+                    const std::vector<Property>& properties);
 
 }  // namespace parvis::datasets

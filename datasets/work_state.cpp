@@ -6,11 +6,16 @@ namespace parvis::datasets {
 std::string_view code_of(WorkState state)
 {
     switch (state) {
-    case WorkState::planned: return "prevu";
-    case WorkState::active: return "en_cours";
-    case WorkState::ended: return "termine";
-    case WorkState::cancelled: return "annule";
-    case WorkState::unknown: break;
+    case WorkState::planned:
+        return "prevu";
+    case WorkState::active:
+        return "en_cours";
+    case WorkState::ended:
+        return "termine";
+    case WorkState::cancelled:
+        return "annule";
+    case WorkState::unknown:
+        break;
     }
     return "inconnu";
 }

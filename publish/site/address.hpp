@@ -15,6 +15,7 @@ namespace parvis::publish::site {
 [[nodiscard]] std::string row_address(const Snapshot& dataset, RowIndex row);
 [[nodiscard]] std::string item_address(std::string_view dataset, std::string_view feature);
 [[nodiscard]] std::string place_address(std::string_view collection, std::string_view key);
-[[nodiscard]] std::string download_address(const datasets::Manifest& manifest, std::string_view file);
+[[nodiscard]] std::string download_address(const datasets::Manifest& manifest,
+                                           std::string_view file);
 
 }  // namespace parvis::publish::site

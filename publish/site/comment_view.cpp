@@ -84,10 +84,9 @@ Data comment_data(const Page& page, const datasets::Comment& comment)
 {
     const About about = about_of(page, comment);
     const std::string text(page.in_language(comment.text));
-    const std::string who =
-        comment.role.empty() || comment.role == comment.author
-            ? comment.author
-            : comment.author + " (" + comment.role + ")";
+    const std::string who = comment.role.empty() || comment.role == comment.author
+                                ? comment.author
+                                : comment.author + " (" + comment.role + ")";
     Data data;
     data.set("mark", icon("comment"))
         .set("id", comment.id)
@@ -98,8 +97,9 @@ Data comment_data(const Page& page, const datasets::Comment& comment)
         .set("change", about.change)
         .set("first", french_spacing(first_line(text, 220)))
         .set("text", markdown_html(french_spacing(text)))
-        .set("signed", page.messages.format("comment_signed",
-                                            {{"who", who}, {"date", date_text(comment.date, page.messages)}}))
+        .set("signed",
+             page.messages.format("comment_signed",
+                                  {{"who", who}, {"date", date_text(comment.date, page.messages)}}))
         .set("motive", comment.motive.empty()
                            ? std::string()
                            : std::string(datasets::motive_label_fr(comment.motive)))

@@ -7,8 +7,10 @@
 
 namespace parvis::publish::site {
 
-/// Fields: mark, about, address, figure, change, first, text, author, role, date, motive, status, id.
+/// Fields: mark, about, address, figure, change, first, text, author, role, date, motive, status,
+/// id.
 [[nodiscard]] Data comment_data(const Page& page, const datasets::Comment& comment);
-[[nodiscard]] Data::List comment_list(const Page& page, const std::vector<datasets::Comment>& comments);
+[[nodiscard]] Data::List comment_list(const Page& page,
+                                      const std::vector<datasets::Comment>& comments);
 
 }  // namespace parvis::publish::site

@@ -17,9 +17,9 @@ Data licence_data(const Page& page, const datasets::DatasetFacts& facts)
     const auto known = addresses.find(facts.licence);
     Data data;
     data.set("name", name == nullptr ? facts.licence : *name)
-        .set("address", !facts.licence_url.empty()   ? facts.licence_url
+        .set("address", !facts.licence_url.empty() ? facts.licence_url
                         : known != addresses.end() ? known->second
-                                                     : std::string());
+                                                   : std::string());
     return data;
 }
 

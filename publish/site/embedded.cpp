@@ -28,8 +28,8 @@ std::vector<EmbeddedFile> list_files()
 {
     std::vector<EmbeddedFile> files;
     for (const Row& row : embedded_rows) {
-        files.push_back({row.name, std::string_view(row.begin, static_cast<std::size_t>(
-                                                                   row.end - row.begin))});
+        files.push_back(
+            {row.name, std::string_view(row.begin, static_cast<std::size_t>(row.end - row.begin))});
     }
     std::sort(files.begin(), files.end(),
               [](const EmbeddedFile& a, const EmbeddedFile& b) { return a.name < b.name; });
@@ -47,11 +47,12 @@ const std::vector<EmbeddedFile>& embedded_files()
 std::string_view embedded(std::string_view name)
 {
     const auto& files = embedded_files();
-    const auto found =
-        std::lower_bound(files.begin(), files.end(), name,
-                         [](const EmbeddedFile& file, std::string_view n) { return file.name < n; });
+    const auto found = std::lower_bound(
+        files.begin(), files.end(), name,
+        [](const EmbeddedFile& file, std::string_view n) { return file.name < n; });
     if (found == files.end() || found->name != name) {
-        throw EncodingError("no file '" + std::string(name) + "' in the binary: list it in "
+        throw EncodingError("no file '" + std::string(name) +
+                            "' in the binary: list it in "
                             "publish/site/embedded.cmake");
     }
     return found->bytes;

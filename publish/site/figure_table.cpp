@@ -11,7 +11,8 @@ namespace parvis::publish::site {
 
 namespace {
 
-Data::List cells_of(const Page& page, const FigureSeries& series, const std::set<std::string>& periods)
+Data::List cells_of(const Page& page, const FigureSeries& series,
+                    const std::set<std::string>& periods)
 {
     const datasets::DatasetFacts& facts = series.rows.front().dataset().manifest().facts;
     Data::List cells;

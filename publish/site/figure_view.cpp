@@ -22,15 +22,16 @@ std::string sparkline(const std::vector<double>& series, const std::string& word
     std::string points;
     double x = 0, y = 0;
     for (std::size_t i = 0; i < series.size(); ++i) {
-        x = margin + (width - 2 * margin) * static_cast<double>(i) /
-                         static_cast<double>(series.size() - 1);
+        x = margin +
+            (width - 2 * margin) * static_cast<double>(i) / static_cast<double>(series.size() - 1);
         y = span == 0 ? height / 2
                       : height - margin - (height - 2 * margin) * (series[i] - *low) / span;
         points += fmt::format("{}{:.1f},{:.1f}", i == 0 ? "" : " ", x, y);
     }
     return fmt::format(
         "<svg class=\"spark\" viewBox=\"0 0 120 32\" width=\"120\" height=\"32\" role=\"img\" "
-        "aria-label=\"{}\"><polyline points=\"{}\"/><circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\"/></svg>",
+        "aria-label=\"{}\"><polyline points=\"{}\"/><circle cx=\"{:.1f}\" cy=\"{:.1f}\" "
+        "r=\"3\"/></svg>",
         escaped(words), points, x, y);
 }
 
@@ -39,13 +40,14 @@ std::string source_text(const Page& page, const Snapshot& dataset)
     const datasets::Manifest& manifest = dataset.manifest();
     const std::string who =
         !manifest.facts.producer.empty() ? manifest.facts.producer : manifest.facts.origin;
-    const std::string when = manifest.facts.updated.empty() ? manifest.created : manifest.facts.updated;
+    const std::string when =
+        manifest.facts.updated.empty() ? manifest.created : manifest.facts.updated;
     if (who.empty()) {
-        return capitalized(page.messages.format(
-            "source_date", {{"date", iso_date_text(when, page.messages)}}));
+        return capitalized(
+            page.messages.format("source_date", {{"date", iso_date_text(when, page.messages)}}));
     }
-    return page.messages.format(
-        "source_both", {{"who", who}, {"date", iso_date_text(when, page.messages)}});
+    return page.messages.format("source_both",
+                                {{"who", who}, {"date", iso_date_text(when, page.messages)}});
 }
 
 Data figure_data(const Page& page, const FigureView& figure)
@@ -91,8 +93,8 @@ FigureView property_figure(const Page& page, const Row& row, const datasets::Pro
     FigureView figure;
     figure.label = label_of(page, property);
     figure.value = value_text(page, row, property);
-    figure.period = property.vintage.empty() ? std::string()
-                                             : iso_date_text(property.vintage, page.messages);
+    figure.period =
+        property.vintage.empty() ? std::string() : iso_date_text(property.vintage, page.messages);
     const Snapshot& ground = ground_of(page, row.dataset(), property.name);
     figure.source = source_text(page, ground);
     figure.address = dataset_address(ground.id());

@@ -13,9 +13,9 @@ namespace parvis::publish::site {
 /// for all of them, so that no figure appears without its date and source.
 struct FigureView {
     std::string label;
-    std::string value;   ///< with its unit
-    std::string period;  ///< vintage or period: "population 2022", "2025"
-    std::string change;  ///< on the period before, in words, or ""
+    std::string value;           ///< with its unit
+    std::string period;          ///< vintage or period: "population 2022", "2025"
+    std::string change;          ///< on the period before, in words, or ""
     std::vector<double> series;  ///< for the sparkline, oldest first; fewer than two draw none
     std::string series_words;    ///< the same for those who do not see it
     std::string source;          ///< "Insee, mis à jour le 3 mars 2026"
@@ -30,7 +30,8 @@ struct FigureView {
                                          const datasets::Property& property);
 /// The dataset that a figure of a crossed collection rests on: people, equipment or works; the
 /// collection itself where there is none. Its source, and whether it is a sample, are the figure's.
-[[nodiscard]] const Snapshot& ground_of(const Page& page, const Snapshot& dataset, std::string_view property);
+[[nodiscard]] const Snapshot& ground_of(const Page& page, const Snapshot& dataset,
+                                        std::string_view property);
 /// "Insee, mis à jour le 3 mars 2026".
 [[nodiscard]] std::string source_text(const Page& page, const Snapshot& dataset);
 /// A line of the series, 120 by 32, or "".
@@ -46,7 +47,8 @@ struct FigureSeries {
 [[nodiscard]] std::vector<FigureSeries> figure_series(const Snapshot& dataset);
 [[nodiscard]] FigureView series_figure(const Page& page, const FigureSeries& series);
 /// The measure's label, and the place's name.
-[[nodiscard]] std::string measure_label(const Page& page, const Snapshot& dataset, const std::string& measure);
+[[nodiscard]] std::string measure_label(const Page& page, const Snapshot& dataset,
+                                        const std::string& measure);
 [[nodiscard]] std::string place_name(const Page& page, const std::string& key);
 [[nodiscard]] std::string figure_unit(const Page& page, const Row& row);
 

@@ -64,9 +64,9 @@ std::string whole_page(const Page& page, const Frame& frame)
         name = page.in_language(site.name);
         publisher = site.publisher.empty() ? name : site.publisher;
         contact = site.contact;
-        contact_url = !site.contact_url.empty()                       ? site.contact_url
+        contact_url = !site.contact_url.empty()                     ? site.contact_url
                       : site.contact.find('@') != std::string::npos ? "mailto:" + site.contact
-                                                                      : std::string();
+                                                                    : std::string();
         licence = licence_name(page, site.default_licence);
         notice = page.in_language(site.notice);
         if (site.reference_date) {

@@ -61,7 +61,8 @@ void write_areas(Writer& json, const Snapshot& dataset, const Page& page)
 
 bool is_measure(const datasets::Property& property)
 {
-    return property.type == datasets::ValueType::number || property.type == datasets::ValueType::integer;
+    return property.type == datasets::ValueType::number ||
+           property.type == datasets::ValueType::integer;
 }
 
 void write_measure(Writer& json, const Page& page, const Snapshot& dataset,
@@ -92,7 +93,8 @@ void write_measures(Writer& json, const Page& page)
         for (const auto& dataset : sources) {
             const std::string prefix = dataset->id() + ".";
             const datasets::Property* property =
-                name.starts_with(prefix) ? find_property(*dataset, name.substr(prefix.size())) : nullptr;
+                name.starts_with(prefix) ? find_property(*dataset, name.substr(prefix.size()))
+                                         : nullptr;
             if (property != nullptr) {
                 write_measure(json, page, *dataset, *property);
             }
@@ -123,9 +125,10 @@ void write_layers(Writer& json, const Page& page)
             write(json, "title", page.in_language(facts.title));
             write(json, "items", items_address(*dataset));
             write(json, "page", dataset_address(facts.id) + "/items/");
-            write(json, "name", facts.title_property.empty()
-                                    ? (kind == datasets::Kind::equipment ? "nom" : "titre")
-                                    : facts.title_property);
+            write(json, "name",
+                  facts.title_property.empty()
+                      ? (kind == datasets::Kind::equipment ? "nom" : "titre")
+                      : facts.title_property);
             json.Key("labels");  // codes of what is shown -> words
             json.StartObject();
             for (const datasets::Property& property : dataset->manifest().properties) {

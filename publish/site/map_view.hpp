@@ -13,10 +13,10 @@ namespace parvis::publish::site {
 /// A map of a page: everything the client needs stands in one JSON block beside it. Without
 /// JavaScript there is the list twin.
 struct MapView {
-    std::string label;               ///< what the map shows, for those who do not see it
-    std::optional<geo::Box> bounds;  ///< where it opens; the whole territory if none
-    bool measures = false;           ///< areas coloured by a chosen measure
-    bool layers = false;             ///< works and equipment of the site as layers
+    std::string label;                        ///< what the map shows, for those who do not see it
+    std::optional<geo::Box> bounds;           ///< where it opens; the whole territory if none
+    bool measures = false;                    ///< areas coloured by a chosen measure
+    bool layers = false;                      ///< works and equipment of the site as layers
     std::string focus_collection, focus_key;  ///< the place the page is about, drawn strongly
     std::vector<std::string> features;        ///< GeoJSON features the page is about
     std::string features_address;             ///< or where to get them

@@ -20,9 +20,9 @@ std::string french_spacing(std::string_view text)
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == ' ') {
             const std::string_view rest = text.substr(i + 1);
-            const bool before = !rest.empty() && (std::string_view(";:!?").find(rest[0]) !=
-                                                      std::string_view::npos ||
-                                                  rest.substr(0, closing.size()) == closing);
+            const bool before = !rest.empty() &&
+                                (std::string_view(";:!?").find(rest[0]) != std::string_view::npos ||
+                                 rest.substr(0, closing.size()) == closing);
             const bool after = out.size() >= opening.size() &&
                                std::string_view(out).substr(out.size() - opening.size()) == opening;
             if (before || after) {
@@ -40,9 +40,9 @@ Messages::Messages(std::string language, std::string_view json) : m_language(std
     rapidjson::Document document;
     document.Parse<rapidjson::kParseIterativeFlag>(json.data(), json.size());
     if (document.HasParseError() || !document.IsObject()) {
-        throw EncodingError("messages/" + m_language + ".json: " +
-                            rapidjson::GetParseError_En(document.GetParseError()) + " at " +
-                            std::to_string(document.GetErrorOffset()));
+        throw EncodingError("messages/" + m_language +
+                            ".json: " + rapidjson::GetParseError_En(document.GetParseError()) +
+                            " at " + std::to_string(document.GetErrorOffset()));
     }
     for (const auto& member : document.GetObject()) {
         const std::string_view text(member.value.GetString(), member.value.GetStringLength());

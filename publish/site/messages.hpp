@@ -41,7 +41,8 @@ private:
     std::map<std::string, std::string, std::less<>> m_texts;
 };
 
-/// French typography: a narrow no-break space before ; : ! ? » and after «, where a plain one stands.
+/// French typography: a narrow no-break space before ; : ! ? » and after «, where a plain one
+/// stands.
 [[nodiscard]] std::string french_spacing(std::string_view text);
 
 }  // namespace parvis::publish::site

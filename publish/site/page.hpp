@@ -36,8 +36,8 @@ struct Frame {
     std::string body;         ///< HTML
     std::string section;      ///< which entry of the menu is the current one: "works", "data" …
     std::vector<std::pair<std::string, std::string>> way;  ///< label, address of the pages above
-    std::string note;         ///< the dataset's note, for the band
-    bool sample = false;      ///< the page shows invented rows
+    std::string note;                                      ///< the dataset's note, for the band
+    bool sample = false;                                   ///< the page shows invented rows
 };
 
 [[nodiscard]] std::string whole_page(const Page& page, const Frame& frame);

@@ -24,15 +24,16 @@ struct PageContext {
 struct ItemsView {
     std::vector<RowIndex> rows;
     std::uint64_t matched = 0;
-    std::uint64_t first = 0;  ///< 1-based position of the first row shown, 0 if none
+    std::uint64_t first = 0;     ///< 1-based position of the first row shown, 0 if none
     std::string next, previous;  ///< addresses, "" if none
     std::vector<std::pair<std::string, std::string>> filters;  ///< property, value: as asked
-    std::string json_address, csv_address;  ///< the same rows in other formats
+    std::string json_address, csv_address;                     ///< the same rows in other formats
 };
 
 /// Each gives a whole HTML page, UTF-8, every text from the message files, every value escaped.
 [[nodiscard]] std::string home_page(const Publication& publication, const PageContext& context);
-[[nodiscard]] std::string collections_page(const Publication& publication, const PageContext& context);
+[[nodiscard]] std::string collections_page(const Publication& publication,
+                                           const PageContext& context);
 [[nodiscard]] std::string dataset_page(const Publication& publication, const PageContext& context,
                                        const Snapshot& dataset, const ItemsView& items);
 /// One row: a work, a piece of equipment, or any other.
@@ -41,7 +42,8 @@ struct ItemsView {
 /// The page of a commune (key "FR_76540") or of an area of a level; nothing when there is none.
 [[nodiscard]] std::optional<std::string> place_page(const Publication& publication,
                                                     const PageContext& context,
-                                                    std::string_view collection, std::string_view key);
+                                                    std::string_view collection,
+                                                    std::string_view key);
 [[nodiscard]] std::string works_page(const Publication& publication, const PageContext& context);
 [[nodiscard]] std::string search_page(const Publication& publication, const PageContext& context,
                                       std::string_view words);
@@ -60,32 +62,35 @@ struct DepositView {
     std::string token;     ///< "" on the first page
     std::string form_key;  ///< against forged forms, in every form as the field "cle"
     std::string dataset;   ///< collection id chosen
-    std::vector<std::pair<std::string, std::string>> choices;  ///< id, title of datasets one can drop a file for
+    std::vector<std::pair<std::string, std::string>>
+        choices;  ///< id, title of datasets one can drop a file for
     std::string file_name;
-    std::string error;     ///< one sentence when the file as a whole cannot be used
+    std::string error;                    ///< one sentence when the file as a whole cannot be used
     std::vector<std::string> understood;  ///< sentences
     datasets::Counts counts;
     std::vector<std::pair<std::string, std::uint64_t>> issue_counts;  ///< code, rows
-    std::vector<datasets::RowIssue> issues;       ///< the first ones of each kind
-    std::vector<datasets::Property> properties;   ///< columns of the preview
-    std::vector<std::vector<std::string>> rows;   ///< cells of the preview, as text
-    std::string preview_geojson;                  ///< FeatureCollection of the first rows
-    std::string done;      ///< after confirm: "version 4 publiée …"; after cancel: "dépôt annulé …"
+    std::vector<datasets::RowIssue> issues;      ///< the first ones of each kind
+    std::vector<datasets::Property> properties;  ///< columns of the preview
+    std::vector<std::vector<std::string>> rows;  ///< cells of the preview, as text
+    std::string preview_geojson;                 ///< FeatureCollection of the first rows
+    std::string done;  ///< after confirm: "version 4 publiée …"; after cancel: "dépôt annulé …"
 };
-/// Posts multipart to /depot (fields cle, jeu, fichier); then to /depot/<token>/confirmer or /annuler.
+/// Posts multipart to /depot (fields cle, jeu, fichier); then to /depot/<token>/confirmer or
+/// /annuler.
 [[nodiscard]] std::string deposit_page(const Publication* publication, const PageContext& context,
                                        const DepositView& view);
 
 /// What pages need and nothing else, for the header Content-Security-Policy of every HTML answer.
 /// The map's worker is a file of ours; its pictures are drawn in the page (data:, blob:).
 inline constexpr std::string_view content_security_policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: "
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' "
+    "data: "
     "blob:; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'self'";
 
 /// A file of the site's client: script, style, font. Names carry a content hash.
 struct Asset {
-    std::string_view name;          ///< "parvis.3f2a91c0.js"
+    std::string_view name;  ///< "parvis.3f2a91c0.js"
     std::string_view content_type;
     std::string_view bytes;
 };

@@ -79,16 +79,18 @@ Data table(const Page& page, const Snapshot& dataset, const ItemsView& items)
     }
     Data data;
     data.set("works", works)
-        .set("row_head", capitalized(row_noun(page, dataset).substr(0, row_noun(page, dataset).find(" : "))))
+        .set("row_head",
+             capitalized(row_noun(page, dataset).substr(0, row_noun(page, dataset).find(" : "))))
         .set("heads", std::move(heads))
         .set("rows", std::move(rows))
-        .set("range", items.rows.empty()
-                          ? page.messages.text("rows_none")
-                          : page.messages.format(
-                                "rows_range",
-                                {{"first", static_cast<std::int64_t>(items.first)},
-                                 {"last", static_cast<std::int64_t>(items.first + items.rows.size() - 1)},
-                                 {"all", static_cast<std::int64_t>(items.matched)}}))
+        .set("range",
+             items.rows.empty()
+                 ? page.messages.text("rows_none")
+                 : page.messages.format(
+                       "rows_range",
+                       {{"first", static_cast<std::int64_t>(items.first)},
+                        {"last", static_cast<std::int64_t>(items.first + items.rows.size() - 1)},
+                        {"all", static_cast<std::int64_t>(items.matched)}}))
         .set("next", items.next)
         .set("previous", items.previous)
         .set("has_pages", !items.next.empty() || !items.previous.empty());
@@ -110,7 +112,8 @@ Data::List filters(const Page& page, const Snapshot& dataset, const ItemsView& i
             }
         }
         Data filter;
-        filter.set("label", property == nullptr ? name : label_of(page, *property)).set("value", shown);
+        filter.set("label", property == nullptr ? name : label_of(page, *property))
+            .set("value", shown);
         list.push_back(std::move(filter));
     }
     return list;
@@ -136,10 +139,12 @@ Data::List column_list(const Page& page, const Snapshot& dataset)
         column.set("name", property.name)
             .set("label", label_of(page, property))
             .set("description", page.in_language(property.description))
-            .set("type", page.messages.text("type_" + std::string(datasets::name_of(property.type))))
+            .set("type",
+                 page.messages.text("type_" + std::string(datasets::name_of(property.type))))
             .set("unit", unit_text(property.unit, page.messages))
-            .set("vintage", property.vintage.empty() ? std::string()
-                                                     : iso_date_text(property.vintage, page.messages))
+            .set("vintage", property.vintage.empty()
+                                ? std::string()
+                                : iso_date_text(property.vintage, page.messages))
             .set("derived", property.derived)
             .set("has_values", !values.empty())
             .set("values", std::move(values))
@@ -190,16 +195,18 @@ Data quality(const Page& page, const datasets::Manifest& manifest)
         guessed.push_back(Data(french_spacing(sentence)));
     }
     std::string source = manifest.source.name;
-    for (const std::string& part : {manifest.source.format, manifest.source.encoding, manifest.source.crs}) {
+    for (const std::string& part :
+         {manifest.source.format, manifest.source.encoding, manifest.source.crs}) {
         source += part.empty() || source.empty() ? part : ", " + part;
     }
     if (manifest.source.bytes > 0) {
         source += ", " + size_text(manifest.source.bytes, page.messages);
     }
     if (manifest.source.accuracy_m) {
-        source += ", " + page.messages.format("accuracy",
-                                              {{"value", quantity_text(*manifest.source.accuracy_m, "m",
-                                                                       page.messages)}});
+        source +=
+            ", " + page.messages.format(
+                       "accuracy",
+                       {{"value", quantity_text(*manifest.source.accuracy_m, "m", page.messages)}});
     }
     bool has_issues_file = false;
     for (const datasets::VersionFile& file : manifest.files) {
@@ -260,12 +267,15 @@ std::string dataset_page(const Publication& publication, const PageContext& cont
         .set("row", page.in_language(facts.row))
         .set("producer", facts.producer)
         .set("origin", facts.origin)
-        .set("origin_is_link", facts.origin.starts_with("https://") || facts.origin.starts_with("http://"))
+        .set("origin_is_link",
+             facts.origin.starts_with("https://") || facts.origin.starts_with("http://"))
         .set("licence", licence_data(page, facts))
-        .set("updated", facts.updated.empty() ? std::string() : iso_date_text(facts.updated, page.messages))
+        .set("updated",
+             facts.updated.empty() ? std::string() : iso_date_text(facts.updated, page.messages))
         .set("version", std::to_string(manifest.version))
         .set("created", iso_date_text(manifest.created, page.messages))
-        .set("rows", page.messages.format("rows", {{"n", static_cast<std::int64_t>(dataset.size())}}))
+        .set("rows",
+             page.messages.format("rows", {{"n", static_cast<std::int64_t>(dataset.size())}}))
         .set("table", table(page, dataset, items))
         .set("columns", column_list(page, dataset))
         .set("quality", quality(page, manifest))
@@ -275,7 +285,8 @@ std::string dataset_page(const Publication& publication, const PageContext& cont
         .set("json_address", items.json_address)
         .set("versions_address", dataset_address(facts.id) + "/versions")
         .set("schema_address", dataset_address(facts.id) + "/schema")
-        .set("api_line", "curl '" + context.base_url + dataset_address(facts.id) + "/items?f=geojson&limit=100'");
+        .set("api_line", "curl '" + context.base_url + dataset_address(facts.id) +
+                             "/items?f=geojson&limit=100'");
     Data::List asked = filters(page, dataset, items);
     data.set("has_filters", !asked.empty())
         .set("filters", std::move(asked))
@@ -304,8 +315,8 @@ std::string dataset_page(const Publication& publication, const PageContext& cont
 
     Frame frame;
     frame.title = page.in_language(facts.title);
-    frame.section = facts.kind == Kind::equipment  ? "equipment"
-                    : crossed                      ? "places"
+    frame.section = facts.kind == Kind::equipment    ? "equipment"
+                    : crossed                        ? "places"
                     : facts.kind == Kind::road_works ? "works"
                                                      : "data";
     frame.description = page.in_language(facts.description);
@@ -329,7 +340,8 @@ std::string versions_page(const Publication& publication, const PageContext& con
             .set("date", iso_date_text(manifest.created, page.messages))
             .set("cause", cause == nullptr ? manifest.cause : *cause)
             .set("rows", number_text(static_cast<double>(manifest.counts.kept), 0, page.messages))
-            .set("rejected", number_text(static_cast<double>(manifest.counts.rejected), 0, page.messages))
+            .set("rejected",
+                 number_text(static_cast<double>(manifest.counts.rejected), 0, page.messages))
             .set("source", manifest.source.name)
             .set("published", manifest.version == dataset.manifest().version)
             .set("downloads", downloads(page, manifest));

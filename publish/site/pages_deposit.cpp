@@ -25,9 +25,10 @@ Data::List issue_rows(const Page& page, const DepositView& view)
 {
     Data::List list;
     for (const datasets::RowIssue& issue : view.issues) {
-        const std::string_view severity = issue.severity == datasets::Severity::rejected  ? "rejected"
-                                          : issue.severity == datasets::Severity::outside ? "outside"
-                                                                                          : "warning";
+        const std::string_view severity =
+            issue.severity == datasets::Severity::rejected  ? "rejected"
+            : issue.severity == datasets::Severity::outside ? "outside"
+                                                            : "warning";
         Data row;
         row.set("line", std::to_string(issue.line))
             .set("severity", severity)
@@ -120,7 +121,8 @@ std::string deposit_page(const Publication* publication, const PageContext& cont
         .set("choices", std::move(choices))
         .set("file_name", view.file_name)
         .set("dataset_title", title_of_dataset)
-        .set("dataset_address", view.dataset.empty() ? std::string() : dataset_address(view.dataset))
+        .set("dataset_address",
+             view.dataset.empty() ? std::string() : dataset_address(view.dataset))
         .set("confirm_address", "/depot/" + percent_encoded(view.token) + "/confirmer")
         .set("cancel_address", "/depot/" + percent_encoded(view.token) + "/annuler")
         .set("has_understood", !sentences.empty())

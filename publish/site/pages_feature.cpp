@@ -47,7 +47,8 @@ Data fact(const Page& page, const Row& row, const datasets::Property& property, 
 }
 
 /// The named properties that have a value, as label and value; the names used are added to `used`.
-Data::List facts(const Page& page, const Row& row, const Names& names, std::set<std::string, std::less<>>& used)
+Data::List facts(const Page& page, const Row& row, const Names& names,
+                 std::set<std::string, std::less<>>& used)
 {
     Data::List list;
     for (const std::string_view name : names) {
@@ -61,7 +62,8 @@ Data::List facts(const Page& page, const Row& row, const Names& names, std::set<
     return list;
 }
 
-Data::List other_facts(const Page& page, const Row& row, const std::set<std::string, std::less<>>& used)
+Data::List other_facts(const Page& page, const Row& row,
+                       const std::set<std::string, std::less<>>& used)
 {
     Data::List list;
     for (const datasets::Property& property : row.dataset().manifest().properties) {
@@ -79,7 +81,9 @@ Data::List other_facts(const Page& page, const Row& row, const std::set<std::str
 Data group(const Page& page, std::string_view title, Data::List entries)
 {
     Data data;
-    data.set("title", page.messages.text(title)).set("has_facts", !entries.empty()).set("facts", std::move(entries));
+    data.set("title", page.messages.text(title))
+        .set("has_facts", !entries.empty())
+        .set("facts", std::move(entries));
     return data;
 }
 
@@ -96,12 +100,14 @@ Data::List place_links(const Page& page, const Row& row)
         link.set("label", Row(places, *index).title())
             .set("what", row_noun(page, places))
             .set("address", row_address(places, *index))
-            .set("share", share < 0.995 ? number_text(share * 100, share < 0.1 ? 1 : 0, page.messages) +
-                                              "\u202f%"
-                                        : std::string());
+            .set("share",
+                 share < 0.995
+                     ? number_text(share * 100, share < 0.1 ? 1 : 0, page.messages) + "\u202f%"
+                     : std::string());
         links.push_back(std::move(link));
     };
-    const auto add_level = [&](const std::shared_ptr<const Snapshot>& places, const std::string& level) {
+    const auto add_level = [&](const std::shared_ptr<const Snapshot>& places,
+                               const std::string& level) {
         if (!places) {
             return;
         }
@@ -163,19 +169,26 @@ Data work_body(const Page& page, const Row& row)
     if (!period.empty()) {
         Data dates;
         dates.set("label", page.messages.text("work_dates"))
-            .set("value", capitalized(period) +
-                              (work.end || work.state == datasets::WorkState::ended
-                                   ? ""
-                                   : ", " + page.messages.text("work_end_open")))
-            .set("number", false).set("vintage", "").set("commented", false).set("comments", Data::List());
+            .set("value",
+                 capitalized(period) + (work.end || work.state == datasets::WorkState::ended
+                                            ? ""
+                                            : ", " + page.messages.text("work_end_open")))
+            .set("number", false)
+            .set("vintage", "")
+            .set("commented", false)
+            .set("comments", Data::List());
         when.insert(when.begin(), std::move(dates));
     }
     groups.push_back(group(page, "work_when", std::move(when)));
-    groups.push_back(group(page, "work_effect", facts(page, row, {"effet", "sens", "deviation"}, used)));
-    groups.push_back(group(page, "work_what",
-                           facts(page, row, {"nature", "description", "voie", "longueur_m", "surface_m2"}, used)));
-    groups.push_back(group(page, "work_who",
-                           facts(page, row, {"maitre_ouvrage", "entreprise", "cout_eur", "contact_service", "arrete"}, used)));
+    groups.push_back(
+        group(page, "work_effect", facts(page, row, {"effet", "sens", "deviation"}, used)));
+    groups.push_back(group(
+        page, "work_what",
+        facts(page, row, {"nature", "description", "voie", "longueur_m", "surface_m2"}, used)));
+    groups.push_back(group(
+        page, "work_who",
+        facts(page, row, {"maitre_ouvrage", "entreprise", "cout_eur", "contact_service", "arrete"},
+              used)));
     used.insert({"commune_nom"});
     for (const auto& level : page.publication->levels()) {
         used.insert(level->manifest().facts.level);
@@ -207,12 +220,14 @@ std::string served_communes(const Page& page, const Row& row)
 
 Data equipment_body(const Page& page, const Row& row)
 {
-    std::set<std::string, std::less<>> used = {"nom", row.dataset().manifest().facts.title_property};
+    std::set<std::string, std::less<>> used = {"nom",
+                                               row.dataset().manifest().facts.title_property};
     Data data;
     data.set("equipment", equipment_data(page, row)).set("work", false);
     Data::List groups;
-    groups.push_back(group(page, "equipment_visit",
-                           facts(page, row, {"horaires", "tarif", "adresse", "contact_service"}, used)));
+    groups.push_back(
+        group(page, "equipment_visit",
+              facts(page, row, {"horaires", "tarif", "adresse", "contact_service"}, used)));
     Data::List capacity = facts(page, row, {"famille", "type"}, used);
     used.insert({"capacite", "capacite_unite", "communes_desservies"});
     const std::string places = value_text(page, row, "capacite");
@@ -222,7 +237,8 @@ Data equipment_body(const Page& page, const Row& row)
     }
     const std::string served = served_communes(page, row);
     if (!served.empty()) {
-        capacity.push_back(fact(page, row, *find_property(row.dataset(), "communes_desservies"), served));
+        capacity.push_back(
+            fact(page, row, *find_property(row.dataset(), "communes_desservies"), served));
     }
     groups.push_back(group(page, "equipment_what", std::move(capacity)));
     groups.push_back(group(page, "equipment_year",

@@ -36,9 +36,10 @@ Data::List doors(const Page& page)
             closed += work.look == "closed" ? 1 : 0;
         }
         const std::string more = page.messages.format(
-            "door_works_more", {{"closed", closed}, {"planned", static_cast<std::int64_t>(planned.size())}});
-        list.push_back(door(page, "works", static_cast<std::int64_t>(active.size()), "door_works", more,
-                            "/works"));
+            "door_works_more",
+            {{"closed", closed}, {"planned", static_cast<std::int64_t>(planned.size())}});
+        list.push_back(door(page, "works", static_cast<std::int64_t>(active.size()), "door_works",
+                            more, "/works"));
     }
     const auto equipment = publication.of_kind(datasets::Kind::equipment);
     if (!equipment.empty()) {
@@ -55,12 +56,13 @@ Data::List doors(const Page& page)
         std::string more;
         for (const auto& level : publication.levels()) {
             more += (more.empty() ? "" : ", ") +
-                    number_text(static_cast<double>(level->size() - (level->row_of("inconnu") ? 1U : 0U)), 0,
-                                page.messages) +
+                    number_text(
+                        static_cast<double>(level->size() - (level->row_of("inconnu") ? 1U : 0U)),
+                        0, page.messages) +
                     "\u00a0" + uncapitalized(page.in_language(level->manifest().facts.title));
         }
-        list.push_back(door(page, "places", static_cast<std::int64_t>(communes->size()), "door_communes",
-                            more, dataset_address(communes->id())));
+        list.push_back(door(page, "places", static_cast<std::int64_t>(communes->size()),
+                            "door_communes", more, dataset_address(communes->id())));
     }
     return list;
 }

@@ -57,7 +57,8 @@ std::string_view theme_of(std::string_view name)
 
 bool is_figure(const datasets::Property& property)
 {
-    return property.type == datasets::ValueType::number || property.type == datasets::ValueType::integer;
+    return property.type == datasets::ValueType::number ||
+           property.type == datasets::ValueType::integer;
 }
 
 Data::List themes(const Page& page, const Place& place)
@@ -115,8 +116,8 @@ Data::List other_figures(const Page& page, const Place& place)
                                                               ? dataset->manifest().properties
                                                               : std::vector<datasets::Property>()) {
                     if (is_figure(property) && !property.derived) {
-                        figures.push_back(
-                            figure_data(page, property_figure(page, Row(*dataset, index), property)));
+                        figures.push_back(figure_data(
+                            page, property_figure(page, Row(*dataset, index), property)));
                     }
                 }
             }
@@ -180,7 +181,8 @@ void add_works(const Page& page, const Place& place, Data& data)
     for (const WorkView& work :
          works_in_state(page, {datasets::WorkState::active, datasets::WorkState::planned})) {
         if (touches(work, place.level, place.key)) {
-            (work.state == datasets::WorkState::active ? now : next).push_back(work_data(page, work));
+            (work.state == datasets::WorkState::active ? now : next)
+                .push_back(work_data(page, work));
         }
     }
     constexpr std::size_t most = 40;
@@ -190,9 +192,10 @@ void add_works(const Page& page, const Place& place, Data& data)
     data.set("no_works", now.empty() && next.empty())
         .set("has_now", !now.empty())
         .set("now", std::move(now))
-        .set("now_more", hidden == 0 ? std::string()
-                                     : page.messages.format("place_works_more",
-                                                            {{"n", static_cast<std::int64_t>(hidden)}}))
+        .set("now_more", hidden == 0
+                             ? std::string()
+                             : page.messages.format("place_works_more",
+                                                    {{"n", static_cast<std::int64_t>(hidden)}}))
         .set("has_next", !next.empty())
         .set("next", std::move(next));
 }
@@ -283,8 +286,8 @@ void add_downloads(const Page& page, const Place& place, Data& data)
         if (!column || crossed || dataset->rows_where(*column, place.key).empty()) {
             continue;
         }
-        const std::string items = dataset_address(id) + "/items?" + percent_encoded(place.level) + "=" +
-                                  percent_encoded(place.key);
+        const std::string items = dataset_address(id) + "/items?" + percent_encoded(place.level) +
+                                  "=" + percent_encoded(place.key);
         Data entry;
         entry.set("title", page.in_language(dataset->manifest().facts.title))
             .set("csv", items + "&f=csv&limit=10000")
@@ -317,8 +320,8 @@ std::optional<std::string> place_page(const Publication& publication, const Page
         return std::nullopt;
     }
     const datasets::Manifest& manifest = place->row.dataset().manifest();
-    const std::string name = place->key == "inconnu" ? page.messages.text("area_unknown")
-                                                     : place->row.title();
+    const std::string name =
+        place->key == "inconnu" ? page.messages.text("area_unknown") : place->row.title();
     Data data;
     data.set("name", name)
         .set("what", capitalized(row_noun(page, place->row.dataset())))
@@ -363,7 +366,8 @@ std::optional<std::string> place_page(const Publication& publication, const Page
     Frame frame;
     frame.title = name;
     frame.section = "places";
-    frame.way = {{std::string(page.in_language(manifest.facts.title)), dataset_address(manifest.facts.id)}};
+    frame.way = {
+        {std::string(page.in_language(manifest.facts.title)), dataset_address(manifest.facts.id)}};
     frame.description = page.messages.format("place_description", {{"name", name}});
     frame.note = page.in_language(manifest.facts.note);
     for (const auto& [id, dataset] : publication.datasets) {

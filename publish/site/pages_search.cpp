@@ -86,14 +86,15 @@ Group rows(const Page& page, const std::vector<std::string>& words, datasets::Ki
             const Row row(*dataset, index);
             std::string text = row.title() + " " + row.text("voie") + " " + row.text("commune_nom");
             if (!works) {
-                text += " " + value_text(page, row, "type") + " " + value_text(page, row, "famille") +
-                        " " + row.text("adresse");
+                text += " " + value_text(page, row, "type") + " " +
+                        value_text(page, row, "famille") + " " + row.text("adresse");
             }
             auto rank = match(folded(text), words);
             if (!rank) {
                 continue;
             }
-            Hit hit{capitalized(row.title()), row_address(*dataset, index), row.text("commune_nom"), *rank};
+            Hit hit{capitalized(row.title()), row_address(*dataset, index), row.text("commune_nom"),
+                    *rank};
             if (works) {
                 const WorkView work = work_view(page, row);
                 hit.detail = (work.where.empty() ? "" : work.where + ". ") + work.sentence;
@@ -113,8 +114,10 @@ Group data(const Page& page, const std::vector<std::string>& words)
     for (const auto& [id, dataset] : page.publication->datasets) {
         const datasets::DatasetFacts& facts = dataset->manifest().facts;
         const std::string title(page.in_language(facts.title));
-        if (const auto rank = match(folded(title + " " + std::string(page.in_language(facts.description))), words)) {
-            group.hits.push_back({title, dataset_address(id), page.messages.text("search_dataset"), *rank});
+        if (const auto rank = match(
+                folded(title + " " + std::string(page.in_language(facts.description))), words)) {
+            group.hits.push_back(
+                {title, dataset_address(id), page.messages.text("search_dataset"), *rank});
         }
         for (const datasets::Property& property : dataset->manifest().properties) {
             const bool number = property.type == datasets::ValueType::number ||
@@ -122,13 +125,15 @@ Group data(const Page& page, const std::vector<std::string>& words)
             const std::string label = label_of(page, property);
             const auto rank = match(folded(label), words);
             if (number && rank) {
-                group.hits.push_back({capitalized(label), dataset_address(id) + "#colonnes", title, *rank + 1});
+                group.hits.push_back(
+                    {capitalized(label), dataset_address(id) + "#colonnes", title, *rank + 1});
             }
             if (property.name == facts.figure_measure) {
                 for (const auto& [code, text] : property.values) {
                     const std::string name(page.in_language(text));
                     if (const auto found = match(folded(name), words)) {
-                        group.hits.push_back({capitalized(name), dataset_address(id) + "#chiffres", title, *found});
+                        group.hits.push_back(
+                            {capitalized(name), dataset_address(id) + "#chiffres", title, *found});
                     }
                 }
             }
@@ -143,8 +148,9 @@ Group comments(const Page& page, const std::vector<std::string>& words)
     for (const datasets::Comment& comment : page.publication->comments) {
         const std::string text(page.in_language(comment.text));
         if (const auto rank = match(folded(text), words)) {
-            group.hits.push_back({french_spacing(first_line(text, 120)), "/comments#c-" + comment.id,
-                                  comment.author + ", " + date_text(comment.date, page.messages), *rank});
+            group.hits.push_back(
+                {french_spacing(first_line(text, 120)), "/comments#c-" + comment.id,
+                 comment.author + ", " + date_text(comment.date, page.messages), *rank});
         }
     }
     return group;
@@ -168,7 +174,8 @@ Data group_data(const Page& page, Group group)
         .set("count", page.messages.format("search_count",
                                            {{"n", static_cast<std::int64_t>(group.hits.size())}}))
         .set("more", group.hits.size() > most_shown
-                         ? page.messages.format("search_more", {{"n", static_cast<std::int64_t>(most_shown)}})
+                         ? page.messages.format("search_more",
+                                                {{"n", static_cast<std::int64_t>(most_shown)}})
                          : std::string())
         .set("hits", std::move(hits));
     return data;
@@ -183,10 +190,10 @@ std::string search_page(const Publication& publication, const PageContext& conte
     const std::vector<std::string> words = words_of(asked);
     Data::List groups;
     if (!words.empty()) {
-        for (Group& group : std::vector<Group>{places(page, words),
-                                               rows(page, words, datasets::Kind::road_works),
-                                               rows(page, words, datasets::Kind::equipment),
-                                               data(page, words), comments(page, words)}) {
+        for (Group& group :
+             std::vector<Group>{places(page, words), rows(page, words, datasets::Kind::road_works),
+                                rows(page, words, datasets::Kind::equipment), data(page, words),
+                                comments(page, words)}) {
             if (!group.hits.empty()) {
                 groups.push_back(group_data(page, std::move(group)));
             }
@@ -196,7 +203,8 @@ std::string search_page(const Publication& publication, const PageContext& conte
     data.set("asked", asked)
         .set("search_icon", icon("search"))
         .set("nothing", groups.empty() && !words.empty())
-        .set("nothing_words", page.messages.format("search_nothing", {{"asked", std::string(asked)}}))
+        .set("nothing_words",
+             page.messages.format("search_nothing", {{"asked", std::string(asked)}}))
         .set("empty", words.empty())
         .set("groups", std::move(groups));
     Frame frame;

@@ -10,8 +10,9 @@ std::string comments_page(const Publication& publication, const PageContext& con
 {
     const Page page(&publication, context);
     Data data;
-    data.set("count", page.messages.format(
-                          "comments_count", {{"n", static_cast<std::int64_t>(publication.comments.size())}}))
+    data.set("count",
+             page.messages.format("comments_count",
+                                  {{"n", static_cast<std::int64_t>(publication.comments.size())}}))
         .set("mark", icon("comment"))
         .set("comments", comment_list(page, publication.comments));
     Frame frame;
@@ -47,7 +48,8 @@ std::string api_page(const Publication& publication, const PageContext& context)
     };
     add("api_collections", "curl '" + base + "/collections?f=json'");
     if (!works.empty()) {
-        add("api_works", "curl '" + base + dataset_address(works) + "/items?f=geojson&etat=en_cours'");
+        add("api_works",
+            "curl '" + base + dataset_address(works) + "/items?f=geojson&etat=en_cours'");
     }
     if (!equipment.empty()) {
         add("api_csv", "curl -o " + equipment + ".csv '" + base + dataset_address(equipment) +
@@ -61,8 +63,9 @@ std::string api_page(const Publication& publication, const PageContext& context)
             return text.substr(0, text.size() - 3);
         };
         const std::string id = works.empty() ? first : works;
-        add("api_box", "curl '" + base + dataset_address(id) + "/items?bbox=" + edge(lon - 0.05) + "," +
-                           edge(lat - 0.03) + "," + edge(lon + 0.05) + "," + edge(lat + 0.03) + "'");
+        add("api_box", "curl '" + base + dataset_address(id) + "/items?bbox=" + edge(lon - 0.05) +
+                           "," + edge(lat - 0.03) + "," + edge(lon + 0.05) + "," +
+                           edge(lat + 0.03) + "'");
         add("api_ogr", "ogrinfo -so 'OAPIF:" + base + "' " + communes->id());
     }
     Data::List collections;

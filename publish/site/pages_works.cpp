@@ -22,7 +22,8 @@ struct AreaGroup {
 std::map<std::string, AreaGroup> grouped(const Page& page, const std::vector<WorkView>& works)
 {
     const auto levels = page.publication->levels();
-    const std::string level = levels.empty() ? std::string() : levels.front()->manifest().facts.level;
+    const std::string level =
+        levels.empty() ? std::string() : levels.front()->manifest().facts.level;
     std::map<std::string, AreaGroup> groups;
     for (const WorkView& work : works) {
         const std::string id = level.empty() ? "tous" : work.row.text(level);
@@ -34,7 +35,8 @@ std::map<std::string, AreaGroup> grouped(const Page& page, const std::vector<Wor
             }
         }
         std::string commune = work.row.text("commune_nom");
-        group.communes[commune.empty() ? page.messages.text("place_unknown") : commune].push_back(work);
+        group.communes[commune.empty() ? page.messages.text("place_unknown") : commune].push_back(
+            work);
         ++group.count;
     }
     return groups;
@@ -60,7 +62,8 @@ Data::List group_list(const Page& page, const std::vector<WorkView>& works)
         Data area;
         area.set("id", id)
             .set("name", group.name)
-            .set("count", page.messages.format("works", {{"n", static_cast<std::int64_t>(group.count)}}))
+            .set("count",
+                 page.messages.format("works", {{"n", static_cast<std::int64_t>(group.count)}}))
             .set("communes", std::move(communes));
         areas.push_back(std::move(area));
     }
@@ -102,21 +105,22 @@ std::string works_page(const Publication& publication, const PageContext& contex
     Data::List areas = group_list(page, active);
     Data data;
     data.set("today", full_date_text(publication.today, page.messages))
-        .set("lead", page.messages.format(
-                         "works_lead",
-                         {{"active", static_cast<std::int64_t>(active.size())},
-                          {"planned", static_cast<std::int64_t>(planned.size())},
-                          {"date", full_date_text(publication.today, page.messages)}}))
+        .set("lead",
+             page.messages.format("works_lead",
+                                  {{"active", static_cast<std::int64_t>(active.size())},
+                                   {"planned", static_cast<std::int64_t>(planned.size())},
+                                   {"date", full_date_text(publication.today, page.messages)}}))
         .set("none_active", active.empty())
         .set("many_areas", areas.size() > 1)
         .set("areas", std::move(areas))
         .set("has_planned", !planned.empty())
         .set("planned", work_list(page, planned, most_planned))
-        .set("planned_more", planned.size() > most_planned
-                                 ? page.messages.format("works_planned_more",
-                                                        {{"n", static_cast<std::int64_t>(
-                                                                   planned.size() - most_planned)}})
-                                 : std::string())
+        .set("planned_more",
+             planned.size() > most_planned
+                 ? page.messages.format(
+                       "works_planned_more",
+                       {{"n", static_cast<std::int64_t>(planned.size() - most_planned)}})
+                 : std::string())
         .set("sources", std::move(sources));
     MapView map;
     map.label = page.messages.text("works_map_label");

@@ -70,14 +70,14 @@ std::vector<FigureView> territory_figures(const Page& page)
                                  quantity_text(*total.population, "hab.", texts), "population"));
     }
     if (total.population && total.area_km2 && *total.area_km2 > 0) {
-        figures.push_back(figure(page, *communes, "figure_density",
-                                 quantity_text(*total.population / *total.area_km2, "hab/km2", texts),
-                                 "population"));
+        figures.push_back(figure(
+            page, *communes, "figure_density",
+            quantity_text(*total.population / *total.area_km2, "hab/km2", texts), "population"));
     }
     if (total.population && total.equipment && *total.population > 0) {
-        figures.push_back(figure(
-            page, *communes, "figure_equipment_rate",
-            number_text(*total.equipment / *total.population * 1000, 2, texts), "population"));
+        figures.push_back(figure(page, *communes, "figure_equipment_rate",
+                                 number_text(*total.equipment / *total.population * 1000, 2, texts),
+                                 "population"));
     }
     if (total.works_metres) {
         figures.push_back(figure(page, *communes, "figure_works_length",

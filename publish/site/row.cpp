@@ -68,11 +68,6 @@ std::string Row::title() const
 std::string row_noun(const Page& page, const Snapshot& dataset)
 {
     std::string noun(page.in_language(dataset.manifest().facts.row));
-    const std::size_t open = noun.find('(');
-    if (dataset.manifest().facts.kind == datasets::Kind::level && open != std::string::npos &&
-        noun.ends_with(')')) {
-        return noun.substr(open + 1, noun.size() - open - 2);  // "un secteur (pôle de proximité)"
-    }
     for (const std::string_view article : {"un ", "une "}) {
         if (noun.starts_with(article)) {
             return noun.substr(article.size());

@@ -37,11 +37,14 @@ private:
 /// A code's label from the property's list of values, else the code.
 [[nodiscard]] std::string code_label(const Page& page, const datasets::Property& property,
                                      std::string_view code);
-/// A value as people read it: numbers with unit, days in words, codes as their labels; "" if unknown.
-[[nodiscard]] std::string value_text(const Page& page, const Row& row, const datasets::Property& property);
+/// A value as people read it: numbers with unit, days in words, codes as their labels; "" if
+/// unknown.
+[[nodiscard]] std::string value_text(const Page& page, const Row& row,
+                                     const datasets::Property& property);
 /// The same by name; "" when the dataset has no such property.
 [[nodiscard]] std::string value_text(const Page& page, const Row& row, std::string_view property);
-[[nodiscard]] const datasets::Property* find_property(const Snapshot& dataset, std::string_view name);
+[[nodiscard]] const datasets::Property* find_property(const Snapshot& dataset,
+                                                      std::string_view name);
 
 /// The row of a collection with this id.
 [[nodiscard]] std::optional<Row> find_row(const std::shared_ptr<const Snapshot>& dataset,

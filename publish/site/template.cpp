@@ -88,8 +88,8 @@ std::string render_named(std::string_view name, std::string_view text, const Dat
         throw EncodingError("template '" + std::string(name) + "': " + page.error_message());
     }
     if (!context.missing().empty()) {
-        throw EncodingError("template '" + std::string(name) + "' asks for names that its data lacks:" +
-                            context.missing());
+        throw EncodingError("template '" + std::string(name) +
+                            "' asks for names that its data lacks:" + context.missing());
     }
     return html;
 }
@@ -98,7 +98,8 @@ std::string render_named(std::string_view name, std::string_view text, const Dat
 
 std::string render(std::string_view name, const Data& data, const Messages& messages)
 {
-    return render_named(name, embedded("templates/" + std::string(name) + ".mustache"), data, messages);
+    return render_named(name, embedded("templates/" + std::string(name) + ".mustache"), data,
+                        messages);
 }
 
 std::string render_text(std::string_view text, const Data& data, const Messages& messages)

@@ -39,8 +39,8 @@ const icu::SimpleDateFormat& date_format(const Messages& messages, std::string_v
             icu::UnicodeString::fromUTF8(messages.text(pattern_key)),
             icu::Locale(messages.language().c_str()), status);
         if (U_FAILURE(status)) {
-            throw EncodingError("ICU has no dates for '" + messages.language() + "': " +
-                                u_errorName(status));
+            throw EncodingError("ICU has no dates for '" + messages.language() +
+                                "': " + u_errorName(status));
         }
         format->setTimeZone(*icu::TimeZone::getGMT());
     }
@@ -92,10 +92,15 @@ int fitting_decimals(double value, std::string_view unit)
 
 std::string unit_text(std::string_view unit, const Messages& messages)
 {
-    static const std::map<std::string, std::string, std::less<>> signs = {
-        {"EUR", "€"},       {"m2", "m²"},         {"km2", "km²"},
-        {"hab", "hab."},    {"hab/km2", "hab./km²"}, {"hab./km2", "hab./km²"},
-        {"kEUR", "k€"},     {"MEUR", "M€"},       {"m3", "m³"}};
+    static const std::map<std::string, std::string, std::less<>> signs = {{"EUR", "€"},
+                                                                          {"m2", "m²"},
+                                                                          {"km2", "km²"},
+                                                                          {"hab", "hab."},
+                                                                          {"hab/km2", "hab./km²"},
+                                                                          {"hab./km2", "hab./km²"},
+                                                                          {"kEUR", "k€"},
+                                                                          {"MEUR", "M€"},
+                                                                          {"m3", "m³"}};
     if (unit.starts_with("EUR/")) {
         return "€" + std::string(unit.substr(3));
     }
@@ -197,8 +202,8 @@ std::string folded(std::string_view text)
     if (U_FAILURE(status)) {
         throw EncodingError(std::string("ICU cannot fold text: ") + u_errorName(status));
     }
-    icu::UnicodeString lower =
-        icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+    icu::UnicodeString lower = icu::UnicodeString::fromUTF8(
+        icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
     lower.foldCase();
     const icu::UnicodeString wide = decompose->normalize(lower, status);
     icu::UnicodeString bare;
@@ -222,8 +227,8 @@ namespace {
 
 std::string with_first_letter(std::string_view text, bool upper)
 {
-    icu::UnicodeString wide =
-        icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+    icu::UnicodeString wide = icu::UnicodeString::fromUTF8(
+        icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
     if (wide.isEmpty()) {
         return {};
     }

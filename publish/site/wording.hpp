@@ -15,12 +15,14 @@ namespace parvis::publish::site {
 
 /// "1 234,5": at most `decimals` of them, none where they are zero.
 [[nodiscard]] std::string number_text(double value, int decimals, const Messages& messages);
-/// How many decimals a figure of this unit and size deserves: euros 0 or 2, people 0, others up to 2.
+/// How many decimals a figure of this unit and size deserves: euros 0 or 2, people 0, others up
+/// to 2.
 [[nodiscard]] int fitting_decimals(double value, std::string_view unit);
 /// "EUR" -> "€", "km2" -> "km²"; a unit without a sign of its own stays as it is.
 [[nodiscard]] std::string unit_text(std::string_view unit, const Messages& messages);
 /// "1 234 hab.", with a narrow no-break space before the unit.
-[[nodiscard]] std::string quantity_text(double value, std::string_view unit, const Messages& messages);
+[[nodiscard]] std::string quantity_text(double value, std::string_view unit,
+                                        const Messages& messages);
 /// "+ 4,2 %" or "− 0,8 %"; "stable" below a tenth of a percent.
 [[nodiscard]] std::string change_text(double before, double now, const Messages& messages);
 

@@ -20,9 +20,12 @@ std::string property_or(const std::string& name, std::string_view model_name)
 std::string look_of(WorkState state, std::string_view effect)
 {
     switch (state) {
-    case WorkState::active: return effect == "rue_barree" || effect == "sens_barre" ? "closed" : "partial";
-    case WorkState::planned: return "planned";
-    default: return "ended";
+    case WorkState::active:
+        return effect == "rue_barree" || effect == "sens_barre" ? "closed" : "partial";
+    case WorkState::planned:
+        return "planned";
+    default:
+        return "ended";
     }
 }
 
@@ -49,22 +52,25 @@ std::string sentence_of(const Page& page, const WorkView& work)
     std::string sentence;
     switch (work.state) {
     case WorkState::active:
-        sentence = work.end ? texts.format("work_until", {{"lead", lead},
-                                                          {"end", full_date_text(*work.end, texts)}})
-                            : texts.format("work_no_end", {{"lead", lead}});
+        sentence = work.end
+                       ? texts.format("work_until",
+                                      {{"lead", lead}, {"end", full_date_text(*work.end, texts)}})
+                       : texts.format("work_no_end", {{"lead", lead}});
         break;
     case WorkState::planned:
-        sentence = texts.format("work_planned",
-                                {{"lead", uncapitalized(lead)},
-                                 {"period", period_text(work.start, work.end, texts)}});
+        sentence =
+            texts.format("work_planned", {{"lead", uncapitalized(lead)},
+                                          {"period", period_text(work.start, work.end, texts)}});
         break;
     case WorkState::ended:
         sentence = work.end
                        ? texts.format("work_ended_on", {{"end", full_date_text(*work.end, texts)}})
                        : texts.text("work_ended");
         break;
-    case WorkState::cancelled: return texts.text("work_cancelled");
-    case WorkState::unknown: return texts.format("work_unknown", {{"lead", lead}});
+    case WorkState::cancelled:
+        return texts.text("work_cancelled");
+    case WorkState::unknown:
+        return texts.format("work_unknown", {{"lead", lead}});
     }
     const std::string hours = work.row.text("horaires");
     if (!hours.empty() && (work.state == WorkState::active || work.state == WorkState::planned)) {
@@ -126,9 +132,8 @@ std::vector<WorkView> works_in_state(const Page& page, std::initializer_list<Wor
         const auto day = work.state == WorkState::planned ? work.start : work.end;
         return day ? datasets::days(*day) : INT32_MAX;
     };
-    std::stable_sort(works.begin(), works.end(), [&](const WorkView& a, const WorkView& b) {
-        return soonest(a) < soonest(b);
-    });
+    std::stable_sort(works.begin(), works.end(),
+                     [&](const WorkView& a, const WorkView& b) { return soonest(a) < soonest(b); });
     return works;
 }
 
@@ -145,11 +150,16 @@ bool touches(const WorkView& work, std::string_view level, std::string_view key)
 std::string_view state_message(WorkState state)
 {
     switch (state) {
-    case WorkState::planned: return "state_planned";
-    case WorkState::active: return "state_active";
-    case WorkState::ended: return "state_ended";
-    case WorkState::cancelled: return "state_cancelled";
-    case WorkState::unknown: break;
+    case WorkState::planned:
+        return "state_planned";
+    case WorkState::active:
+        return "state_active";
+    case WorkState::ended:
+        return "state_ended";
+    case WorkState::cancelled:
+        return "state_cancelled";
+    case WorkState::unknown:
+        break;
     }
     return "state_unknown";
 }

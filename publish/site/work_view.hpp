@@ -26,9 +26,10 @@ struct WorkView {
 /// Fields: title, address, look, icon, sentence, where, owner.
 [[nodiscard]] Data work_data(const Page& page, const WorkView& work);
 
-/// Every work in one of these states, of all road works datasets: those that end or start soonest first.
-[[nodiscard]] std::vector<WorkView> works_in_state(const Page& page,
-                                                   std::initializer_list<datasets::WorkState> states);
+/// Every work in one of these states, of all road works datasets: those that end or start soonest
+/// first.
+[[nodiscard]] std::vector<WorkView>
+works_in_state(const Page& page, std::initializer_list<datasets::WorkState> states);
 /// Whether the work touches the place: in a commune or area by any part of it.
 [[nodiscard]] bool touches(const WorkView& work, std::string_view level, std::string_view key);
 [[nodiscard]] std::string_view state_message(datasets::WorkState state);

@@ -22,7 +22,7 @@ for (let args = process.argv.slice(2); args.length > 0; ) {
 }
 const work = path.join(root, "build/bench");
 mkdirSync(work, { recursive: true });
-const parvis = path.join(options.build, "service/parvis");
+const parvis = path.join(options.build, "parvis");
 const rows = [];
 const notes = [];
 

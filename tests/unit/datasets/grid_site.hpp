@@ -22,9 +22,10 @@ namespace parvis::test {
 ///          1.0 1.1 1.2 1.3
 struct GridSite {
     ScratchFolder folder;
-    std::string communes = "source = \"limites.geojson\"\ncode = \"code\"\nlabel = \"nom\"\n"
-                           "vintage = \"2026-01-01\"\norigin = \"dessin\"\nlicence = \"etalab-2.0\"\n"
-                           "table = \"communes.csv\"\n";
+    std::string communes =
+        "source = \"limites.geojson\"\ncode = \"code\"\nlabel = \"nom\"\n"
+        "vintage = \"2026-01-01\"\norigin = \"dessin\"\nlicence = \"etalab-2.0\"\n"
+        "table = \"communes.csv\"\n";
     std::string level = "[[level]]\nid = \"pole\"\ncollection = \"poles\"\nname.fr = \"pôle\"\n"
                         "plural.fr = \"pôles\"\ncolumn = \"pole\"\n";
     std::string cross;

@@ -70,7 +70,8 @@ BOOST_AUTO_TEST_CASE(today_is_the_day_of_the_zone_unless_it_is_pinned)
     const Instant late = *parse_instant("2026-11-22T23:30:00Z");
 
     BOOST_TEST((today(read(folder, ""), late) == Date{2026, 11, 23}));
-    BOOST_TEST((today(read(folder, "zone = \"America/Guadeloupe\"\n"), late) == Date{2026, 11, 22}));
+    BOOST_TEST(
+        (today(read(folder, "zone = \"America/Guadeloupe\"\n"), late) == Date{2026, 11, 22}));
     BOOST_TEST((today(read(folder, "reference_date = 2014-12-01\n"), late) == Date{2014, 12, 1}));
 }
 

@@ -71,9 +71,11 @@ BOOST_AUTO_TEST_CASE(a_hole_and_an_overlap_are_reported_with_their_size)
                         GridSite::boundary(GridSite::code(i), "x", GridSite::square(i));
         }
     }
-    features += "," + GridSite::boundary(
-                          "01005", "E",
-                          R"({"type":"Polygon","coordinates":[[[1.15,43.1],[1.25,43.1],[1.25,43.2],[1.15,43.2],[1.15,43.1]]]})");
+    features +=
+        "," +
+        GridSite::boundary(
+            "01005", "E",
+            R"({"type":"Polygon","coordinates":[[[1.15,43.1],[1.25,43.1],[1.25,43.2],[1.15,43.2],[1.15,43.1]]]})");
     site.write_boundaries(features);
 
     const Territory territory = site.read();
@@ -131,11 +133,13 @@ BOOST_AUTO_TEST_CASE(areas_of_their_own_may_cut_a_commune)
     site.folder.write(
         "secteurs.geojson",
         "{\"type\":\"FeatureCollection\",\"features\":[" +
-            GridSite::boundary("1", "Ouest",
-                               R"({"type":"Polygon","coordinates":[[[1,43],[1.15,43],[1.15,43.3],[1,43.3],[1,43]]]})") +
+            GridSite::boundary(
+                "1", "Ouest",
+                R"({"type":"Polygon","coordinates":[[[1,43],[1.15,43],[1.15,43.3],[1,43.3],[1,43]]]})") +
             "," +
-            GridSite::boundary("2", "Est",
-                               R"({"type":"Polygon","coordinates":[[[1.15,43],[1.3,43],[1.3,43.3],[1.15,43.3],[1.15,43]]]})") +
+            GridSite::boundary(
+                "2", "Est",
+                R"({"type":"Polygon","coordinates":[[[1.15,43],[1.3,43],[1.3,43.3],[1.15,43.3],[1.15,43]]]})") +
             "]}");
     site.level = "[[level]]\nid = \"secteur\"\ncollection = \"secteurs\"\nname.fr = \"secteur\"\n"
                  "plural.fr = \"secteurs\"\nsource = \"secteurs.geojson\"\nlabel = \"nom\"\n";
@@ -154,8 +158,9 @@ BOOST_AUTO_TEST_CASE(areas_of_their_own_may_cut_a_commune)
 BOOST_AUTO_TEST_CASE(a_learnt_level_knows_whole_cut_and_unknown_communes)
 {
     GridSite site;
-    site.level = "[[level]]\nid = \"pole\"\ncollection = \"poles\"\nname.fr = \"pôle\"\nplural.fr = "
-                 "\"pôles\"\nlearnt_from = \"chantiers\"\nlearnt_property = \"pole\"\n";
+    site.level =
+        "[[level]]\nid = \"pole\"\ncollection = \"poles\"\nname.fr = \"pôle\"\nplural.fr = "
+        "\"pôles\"\nlearnt_from = \"chantiers\"\nlearnt_property = \"pole\"\n";
     Territory territory = site.read();
     BOOST_TEST(territory.levels[0].areas.empty());
     std::vector<std::pair<std::string, std::string>> pairs;
@@ -190,13 +195,15 @@ BOOST_AUTO_TEST_CASE(a_learnt_level_knows_whole_cut_and_unknown_communes)
 BOOST_AUTO_TEST_CASE(each_bad_definition_is_one_sentence_with_file_and_key)
 {
     const std::string start = "vintage = \"2026-01-01\"\norigin = \"x\"\n";
-    const std::string good = start + "source = \"limites.geojson\"\ncode = \"code\"\nlabel = \"nom\"\n";
+    const std::string good =
+        start + "source = \"limites.geojson\"\ncode = \"code\"\nlabel = \"nom\"\n";
     const std::string level = "[[level]]\nid = \"pole\"\ncollection = \"poles\"\nname.fr = \"p\"\n"
                               "plural.fr = \"p\"\n";
     const std::vector<std::tuple<std::string, std::string, std::vector<std::string>>> cases{
         {start + "code = \"code\"\nlabel = \"nom\"\n", "", {"communes.source", "manque"}},
         {start + "source = \"x.geojson\"\nlabel = \"nom\"\n", "", {"x.geojson", "n'existe pas"}},
-        {start + "source = \"limites.geojson\"\ncode = \"cod\"\nlabel = \"nom\"\n", "",
+        {start + "source = \"limites.geojson\"\ncode = \"cod\"\nlabel = \"nom\"\n",
+         "",
          {"communes.code", "« cod »", "« code »"}},
         {good + "crs = \"EPSG:999999\"\n", "", {"communes.crs", "EPSG:999999"}},
         {good + "only = [\"123\"]\n", "", {"communes.only", "123"}},

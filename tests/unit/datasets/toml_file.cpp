@@ -51,9 +51,10 @@ BOOST_FIXTURE_TEST_SUITE(toml_file, TomlFixture)
 
 BOOST_AUTO_TEST_CASE(each_kind_of_value_is_read_by_its_getter)
 {
-    const TomlTable file = open("a = \"é\"\nb = 3\nc = 1.5\nd = true\ne = 2026-11-22\n"
-                                "f = [\"x\", \"y\"]\ng.fr = \"oui\"\ng.de = \"ja\"\n"
-                                "h = [[\"Z\", \"z\"], [\"A\", \"a\"]]\n[i]\nZ = \"z\"\nA = \"a\"\n");
+    const TomlTable file =
+        open("a = \"é\"\nb = 3\nc = 1.5\nd = true\ne = 2026-11-22\n"
+             "f = [\"x\", \"y\"]\ng.fr = \"oui\"\ng.de = \"ja\"\n"
+             "h = [[\"Z\", \"z\"], [\"A\", \"a\"]]\n[i]\nZ = \"z\"\nA = \"a\"\n");
 
     BOOST_TEST(*file.text("a") == "é");
     BOOST_TEST(*file.integer("b") == 3);
@@ -102,7 +103,8 @@ BOOST_AUTO_TEST_CASE(broken_toml_names_its_line)
     BOOST_TEST(says(error("a = \"x\"\nb = \n", read), {"ligne 2", "TOML", "b ="}));
     BOOST_TEST(says(error("a = 1\na = 2\n", read), {"ligne 2", "deux fois"}));
     BOOST_TEST(says(error("a = 1\nb = \"\xE9\"\n", read), {"ligne 2", "UTF-8"}));
-    BOOST_CHECK_THROW(static_cast<void>(TomlTable::open(folder / "none.toml")), parvis::SourceError);
+    BOOST_CHECK_THROW(static_cast<void>(TomlTable::open(folder / "none.toml")),
+                      parvis::SourceError);
 }
 
 BOOST_AUTO_TEST_CASE(a_path_takes_its_variable_from_the_environment)

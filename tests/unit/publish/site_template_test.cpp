@@ -53,8 +53,10 @@ BOOST_AUTO_TEST_CASE(a_section_whose_name_the_data_lacks_is_an_error_too)
 
 BOOST_AUTO_TEST_CASE(an_empty_text_is_off_and_shows_nothing)
 {
-    BOOST_TEST(site::render_text("{{#note}}[{{.}}]{{/note}}{{note}}", named("note", ""), french()).empty());
-    BOOST_TEST(site::render_text("{{#note}}[{{.}}]{{/note}}", named("note", "a"), french()) == "[a]");
+    BOOST_TEST(site::render_text("{{#note}}[{{.}}]{{/note}}{{note}}", named("note", ""), french())
+                   .empty());
+    BOOST_TEST(site::render_text("{{#note}}[{{.}}]{{/note}}", named("note", "a"), french()) ==
+               "[a]");
 }
 
 BOOST_AUTO_TEST_CASE(every_text_that_a_template_asks_for_is_in_the_messages)
@@ -68,7 +70,8 @@ BOOST_AUTO_TEST_CASE(every_text_that_a_template_asks_for_is_in_the_messages)
         const std::string text(file.bytes);
         for (std::sregex_iterator at(text.begin(), text.end(), tag), end; at != end; ++at) {
             ++asked;
-            BOOST_TEST(french().find((*at)[1].str()) != nullptr, file.name << " asks for t." << (*at)[1]);
+            BOOST_TEST(french().find((*at)[1].str()) != nullptr,
+                       file.name << " asks for t." << (*at)[1]);
         }
     }
     BOOST_TEST(asked > 100U);
@@ -76,8 +79,8 @@ BOOST_AUTO_TEST_CASE(every_text_that_a_template_asks_for_is_in_the_messages)
 
 BOOST_AUTO_TEST_CASE(an_error_page_needs_no_publication)
 {
-    const std::string page =
-        site::error_page(nullptr, {"fr", "http://localhost", "/x"}, 404, "Page introuvable", "<script>");
+    const std::string page = site::error_page(nullptr, {"fr", "http://localhost", "/x"}, 404,
+                                              "Page introuvable", "<script>");
 
     BOOST_TEST(page.find("Page introuvable") != std::string::npos);
     BOOST_TEST(page.find("&lt;script&gt;") != std::string::npos);
@@ -111,8 +114,9 @@ BOOST_AUTO_TEST_CASE(the_fonts_weigh_less_than_90_kilobytes_together)
 
 BOOST_AUTO_TEST_CASE(raw_html_and_script_links_in_a_comment_do_nothing)
 {
-    const std::string html = site::markdown_html(
-        "a <script>alert(1)</script> **b** [x](javascript:alert(1)) [y](/communes/FR_76540) ![i](http://e.x/i.png)");
+    const std::string html =
+        site::markdown_html("a <script>alert(1)</script> **b** [x](javascript:alert(1)) "
+                            "[y](/communes/FR_76540) ![i](http://e.x/i.png)");
 
     BOOST_TEST(html.find("<script") == std::string::npos);
     BOOST_TEST(html.find("<strong>b</strong>") != std::string::npos);
