@@ -276,6 +276,9 @@ CrossPlace level_place(const Territory& territory, const CrossTally& tally, cons
     CrossPlace place;
     place.tally = &at(places, area.id);
     const bool whole = area.cut_communes.empty() && !area.communes.empty();
+    // Equipment is placed by its commune: of a commune that several areas share, none knows its
+    // own.
+    place.equipment_known = level.own_areas || area.cut_communes.empty();
     if (whole && tally.population) {
         std::int64_t inhabitants = 0;
         bool complete = true;

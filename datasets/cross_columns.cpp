@@ -79,7 +79,9 @@ void add_equipment(Columns& columns, const CrossTally& tally)
     columns.push_back({column("equipements", ValueType::integer, "Équipements",
                               "Nombre d'équipements dont c'est le lieu ; s'additionne."),
                        [known](const CrossPlace& place) {
-                           return known ? Value{place.tally->all_equipment()} : Value{};
+                           return known && place.equipment_known
+                                      ? Value{place.tally->all_equipment()}
+                                      : Value{};
                        }});
     for (const auto& [name, label] : tally.families) {
         const std::string text{text_in(label, "fr")};
@@ -87,6 +89,9 @@ void add_equipment(Columns& columns, const CrossTally& tally)
             column(name, ValueType::integer, "Équipements : " + text,
                    fmt::format("Nombre d'équipements de la famille « {} » ; s'additionne.", text));
         columns.push_back({std::move(family), [name = name](const CrossPlace& place) {
+                               if (!place.equipment_known) {
+                                   return Value{};
+                               }
                                const auto found = place.tally->equipment.find(name);
                                return Value{found == place.tally->equipment.end() ? std::int64_t{0}
                                                                                   : found->second};
@@ -98,7 +103,7 @@ void add_equipment(Columns& columns, const CrossTally& tally)
                fmt::format("Équipements pour 1 000 habitants ({}) ; ne s'additionne pas.", words));
     rate.vintage = tally.population ? tally.population->vintage : "";
     columns.push_back({std::move(rate), [known](const CrossPlace& place) {
-                           if (!known || !place.population) {
+                           if (!known || !place.equipment_known || !place.population) {
                                return Value{};
                            }
                            const auto count = static_cast<double>(place.tally->all_equipment());

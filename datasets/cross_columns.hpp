@@ -16,6 +16,8 @@ struct CrossPlace {
     std::optional<std::int64_t> population;
     std::optional<double> area_m2;
     const PlaceTally* tally = nullptr;
+    /// False where the place holds part of a commune whose equipment cannot be divided.
+    bool equipment_known = true;
 };
 
 /// A property of a crossed collection and how a place gives its value.

@@ -235,14 +235,14 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
         next->comments = m_data->reg.comments();
         next->comment_revision = m_data->reg.comment_revision();
         records = m_data->reg.published();
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
         return error.what();
     }
     std::string errors;
     for (const auto& record : records) {
         try {
             next->datasets[record.dataset] = m_data->load(record, *next, *old);
-        } catch (const Error& error) {
+        } catch (const std::exception& error) {  // a damaged version must not end the server
             errors += (errors.empty() ? "" : " | ") + std::string(error.what());
             if (auto before = old->find(record.dataset)) {
                 next->datasets[record.dataset] = std::move(before);

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <charconv>
+#include <filesystem>
 #include <utility>
 
 namespace parvis::service {
@@ -168,7 +169,11 @@ Outcome answer_download(const RouteCall& call)
                                   fmt::format("attachment; filename=\"{}{}-v{}-{}\"",
                                               dataset->manifest().facts.sample ? "exemple-" : "",
                                               id, version, name));
-    response.etag = fmt::format("{}-{}-{}", id, version, hash_text(name));
+    // A site made anew begins at version 1 again: the file's own time and size tell it from the
+    // old.
+    response.etag = fmt::format("{}-{}-{}-{:x}-{:x}", id, version, hash_text(name),
+                                std::filesystem::last_write_time(*file).time_since_epoch().count(),
+                                std::filesystem::file_size(*file));
     return response;
 }
 

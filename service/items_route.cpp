@@ -207,7 +207,9 @@ Outcome answer_items(const RouteCall& call)
     const auto place = kind == Format::html ? publish::Place::asked : publish::Place::not_asked;
     auto selection = publish::select(dataset, query, day, limit, place);
     if (kind == Format::html) {
-        return page_with(publish::site::dataset_page(*call.publication, call.page(), dataset,
+        auto context = call.page();
+        context.day = day;
+        return page_with(publish::site::dataset_page(*call.publication, context, dataset,
                                                      view_of(call, dataset, selection, day)),
                          call.publication_tag(kind));
     }
@@ -264,11 +266,13 @@ Outcome answer_item(const RouteCall& call)
                        {{"collection", collection}}};
     }
     const auto kind = std::get<Offer>(format).format;
+    const auto day = std::get<ItemsQuery>(parsed).at.value_or(call.publication->today);
     if (kind == Format::html) {
-        return page_with(publish::site::feature_page(*call.publication, call.page(), dataset, *row),
+        auto context = call.page();
+        context.day = day;
+        return page_with(publish::site::feature_page(*call.publication, context, dataset, *row),
                          call.publication_tag(kind));
     }
-    const auto day = std::get<ItemsQuery>(parsed).at.value_or(call.publication->today);
     const ItemsAddress address(call.base_url + call.request.raw_path, call.request.query);
     const std::vector<Link> links{
         {address.with({}), "self", media::geojson, "Cet objet"},

@@ -18,6 +18,7 @@ struct PageContext {
     std::string language = "fr";
     std::string base_url;  ///< "http://127.0.0.1:8080", no slash at the end
     std::string path;      ///< of this page, for "self" links: "/collections/chantiers"
+    std::optional<datasets::Date> day{};  ///< the day asked for (`at`), if not today
 };
 
 /// Rows of a dataset that a page shows, as the query found them.

@@ -33,7 +33,7 @@ Data::List doors(const Page& page)
         const auto planned = works_in_state(page, {datasets::WorkState::planned});
         std::int64_t closed = 0;
         for (const WorkView& work : active) {
-            closed += work.look == "closed" ? 1 : 0;
+            closed += work.row.text("effet") == "rue_barree" ? 1 : 0;
         }
         const std::string more = page.messages.format(
             "door_works_more",

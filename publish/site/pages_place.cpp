@@ -156,7 +156,8 @@ Data::List comparison(const Page& page, const Place& place)
     std::optional<Row> area;
     if (place.is_commune && !page.publication->levels().empty()) {
         const auto level = page.publication->levels().front();
-        area = find_row(level, place.row.text(level->manifest().facts.level));
+        const std::string key = place.row.text(level->manifest().facts.level);
+        area = key == "inconnu" ? std::nullopt : find_row(level, key);
     }
     Data::List list;
     for (const Line& line : lines) {
@@ -331,10 +332,13 @@ std::optional<std::string> place_page(const Publication& publication, const Page
         .set("themes", themes(page, *place))
         .set("others", other_figures(page, *place));
     Data::List compared = comparison(page, *place);
-    const bool with_area = place->is_commune && !publication.levels().empty();
+    const auto levels = publication.levels();
+    // A commune that several areas share, or that none is known for, has no area to compare with.
+    const bool with_area = place->is_commune && !levels.empty() &&
+                           place->row.text(levels.front()->manifest().facts.level) != "inconnu";
     std::string area_name;
     if (with_area) {
-        const auto level = publication.levels().front();
+        const auto& level = levels.front();
         area_name = capitalized(row_noun(page, *level)) + " " +
                     place->row.text(level->manifest().facts.level + "_nom");
     }

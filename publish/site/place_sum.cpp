@@ -77,7 +77,7 @@ std::vector<FigureView> territory_figures(const Page& page)
     if (total.population && total.equipment && *total.population > 0) {
         figures.push_back(figure(page, *communes, "figure_equipment_rate",
                                  number_text(*total.equipment / *total.population * 1000, 2, texts),
-                                 "population"));
+                                 "equipements_pour_1000_hab"));
     }
     if (total.works_metres) {
         figures.push_back(figure(page, *communes, "figure_works_length",

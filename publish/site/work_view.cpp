@@ -85,7 +85,8 @@ WorkView work_view(const Page& page, const Row& row)
 {
     const datasets::DatasetFacts& facts = row.dataset().manifest().facts;
     WorkView work(row);
-    work.state = row.dataset().work_state(row.index(), page.publication->today);
+    work.state =
+        row.dataset().work_state(row.index(), page.context.day.value_or(page.publication->today));
     work.start = row.date(property_or(facts.start_property, "debut"));
     work.end = row.date(property_or(facts.end_property, "fin"));
     work.look = look_of(work.state, row.text("effet"));

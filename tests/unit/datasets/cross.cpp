@@ -342,6 +342,9 @@ BOOST_AUTO_TEST_CASE(a_cut_commune_leaves_its_poles_without_population)
     at(4, "Centre");
     at(4, "inconnu");
     drawn.publish(reg);
+    Drawn gym = equipment();
+    gym.rows.push_back({std::string{"sport"}, commune(0), std::string{"nord"}});
+    gym.publish(reg);
     Territory territory = site.read();
 
     learn_levels(territory, reg);
@@ -351,6 +354,8 @@ BOOST_AUTO_TEST_CASE(a_cut_commune_leaves_its_poles_without_population)
     BOOST_TEST(poles.count("nord", "population") == 3000);
     BOOST_TEST(poles.unknown("sud", "population"));
     BOOST_TEST(poles.unknown("sud", "superficie_km2"));
+    BOOST_TEST(poles.unknown("sud", "equipements"));
+    BOOST_TEST(poles.count("nord", "equipements") == 1);
     BOOST_TEST((std::get<std::vector<std::string>>(poles.at("sud", "communes_coupees")) ==
                 std::vector<std::string>{"FR_01005"}));
     BOOST_TEST(poles.count("centre", "chantiers_en_cours") == 1);
