@@ -67,7 +67,7 @@ function seeded(seed) {
 
 /// The communes of metropolitan France where the data folder has them, else the demo's 71.
 async function areas() {
-    const file = path.join(work, "areas.geojsonl");
+    const file = path.join(work, "areas.geojson");
     const france = path.join(options.data, "data/bench/france-communes-2018.geojsonl.gz");
     const boxes = [];
     const out = createWriteStream(file);
@@ -88,8 +88,9 @@ async function areas() {
         };
         walk(feature.geometry.coordinates);
         boxes.push(box);
-        out.write(`${line}\n`);
+        out.write(`${boxes.length === 1 ? '{"type":"FeatureCollection","features":[' : ","}\n${line}`);
     }
+    out.write("\n]}\n");
     await new Promise((done) => out.end(done));
     return { file, boxes };
 }
@@ -112,14 +113,14 @@ function site(areasFile, pointsFile) {
     const folder = path.join(work, "site");
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(path.join(folder, "datasets"), { recursive: true });
-    writeFileSync(path.join(folder, "parvis.toml"), 'name.fr = "Banc d’essai"\n');
+    writeFileSync(path.join(folder, "parvis.toml"), 'name.fr = "Banc d’essai"\npublisher = "banc"\n');
     writeFileSync(path.join(folder, "territory.toml"),
         `id = "banc"\ncountry = "FR"\nname.fr = "Banc d’essai"\n[communes]\nname.fr = "commune"\nplural.fr = "communes"\n` +
         `source = "${areasFile}"\ncode = "code"\nlabel = "nom"\nvintage = "2018-01-01"\nlicence = "etalab-2.0"\norigin = "banc"\n`);
     writeFileSync(path.join(folder, "datasets/points.toml"),
         `kind = "general"\ntitle.fr = "Points"\ndescription.fr = "Points tirés au sort"\nrow.fr = "un point"\nsource = "${pointsFile}"\n` +
-        `crs = "EPSG:4326"\nlicence = "etalab-2.0"\nproducer = "banc"\norigin = "banc"\nupdated = "2026-01-01"\nsample = true\nkey = ["id"]\n` +
-        `[place]\nlon = "lon"\nlat = "lat"\n[columns.id]\nfrom = "id"\ntype = "text"\nlabel.fr = "Numéro"\n` +
+        `crs = "EPSG:4326"\nlicence = "etalab-2.0"\nproducer = "banc"\norigin = "banc"\nupdated = "2026-01-01"\nsample = true\nkey = ["numero"]\n` +
+        `[place]\nlon = "lon"\nlat = "lat"\n[columns.numero]\nfrom = "id"\ntype = "text"\nlabel.fr = "Numéro"\n` +
         `[columns.type]\nfrom = "type"\ntype = "text"\nlabel.fr = "Type"\n[columns.capacite]\nfrom = "capacite"\ntype = "integer"\nlabel.fr = "Capacité"\n`);
     return folder;
 }
