@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <optional>
 
 namespace parvis::datasets {
 namespace {
@@ -28,12 +29,41 @@ void append_utf8(std::string& out, std::uint32_t code)
     }
 }
 
-std::uint32_t hex4(std::string_view text, std::size_t at)
+/// Four hexadecimal digits; nothing where they are none.
+std::optional<std::uint32_t> hex4(std::string_view text, std::size_t at)
 {
-    std::uint32_t code = 0;
     const auto digits = text.substr(std::min(at, text.size()), 4);
-    std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
-    return code;
+    std::uint32_t code = 0;
+    const char* last = digits.data() + digits.size();
+    const auto [end, error] = std::from_chars(digits.data(), last, code, 16);
+    return digits.size() == 4 && error == std::errc{} && end == last ? std::optional(code)
+                                                                     : std::nullopt;
+}
+
+constexpr std::uint32_t replacement = 0xFFFD;
+
+bool is_high(std::uint32_t code) { return code >= 0xD800 && code < 0xDC00; }
+bool is_low(std::uint32_t code) { return code >= 0xDC00 && code < 0xE000; }
+
+/// Appends the letter whose "\u" ends just before `at`; gives the position behind it. Half a pair
+/// of surrogates is no letter: it becomes U+FFFD, so that what comes out is always UTF-8.
+std::size_t append_escaped_letter(std::string& out, std::string_view inside, std::size_t at)
+{
+    const auto code = hex4(inside, at);
+    if (!code) {
+        append_utf8(out, replacement);
+        return std::min(at + 4, inside.size());
+    }
+    at += 4;
+    if (is_high(*code) && inside.substr(at, 2) == "\\u") {
+        const auto low = hex4(inside, at + 2);
+        if (low && is_low(*low)) {
+            append_utf8(out, 0x10000U + ((*code - 0xD800U) << 10U) + (*low - 0xDC00U));
+            return at + 6;
+        }
+    }
+    append_utf8(out, is_high(*code) || is_low(*code) ? replacement : *code);
+    return at;
 }
 
 }  // namespace
@@ -89,12 +119,19 @@ std::size_t JsonCursor::skip_value(std::size_t at) const
 
 void JsonCursor::append_string(std::size_t at, std::string& out) const
 {
-    for (++at; at < m_text.size() && m_text[at] != '"'; ++at) {
-        if (m_text[at] != '\\') {
-            out += m_text[at];
-            continue;
+    append_unescaped(out, slice(at + 1, skip_string(at) - 1));
+}
+
+void append_unescaped(std::string& out, std::string_view inside)
+{
+    while (!inside.empty()) {
+        const auto plain = std::min(inside.find('\\'), inside.size());
+        out += inside.substr(0, plain);
+        if (plain + 1 >= inside.size()) {
+            return;
         }
-        const char escape = kind(++at);
+        const char escape = inside[plain + 1];
+        std::size_t behind = plain + 2;
         switch (escape) {
         case 'b':
             out += '\b';
@@ -111,21 +148,14 @@ void JsonCursor::append_string(std::size_t at, std::string& out) const
         case 't':
             out += '\t';
             break;
-        case 'u': {
-            std::uint32_t code = hex4(m_text, at + 1);
-            at += 4;
-            const bool high = code >= 0xD800 && code < 0xDC00;
-            if (high && kind(at + 1) == '\\' && kind(at + 2) == 'u') {
-                code = 0x10000U + ((code - 0xD800U) << 10U) + (hex4(m_text, at + 3) - 0xDC00U);
-                at += 6;
-            }
-            append_utf8(out, code);
+        case 'u':
+            behind = append_escaped_letter(out, inside, behind);
             break;
-        }
         default:
             out += escape;
             break;
         }
+        inside.remove_prefix(behind);
     }
 }
 

@@ -64,4 +64,8 @@ private:
     std::string_view m_text;
 };
 
+/// Appends the text of a JSON string's inside (what stands between its quotes), escapes resolved.
+/// An escape that is none, such as half a surrogate pair, becomes U+FFFD.
+void append_unescaped(std::string& out, std::string_view inside);
+
 }  // namespace parvis::datasets

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/column.hpp"
 
+#include "datasets/json_cursor.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -27,6 +29,13 @@ const std::filesystem::path& slice_name()
 {
     static const std::filesystem::path name("features.geojsonl");
     return name;
+}
+
+std::string unescaped(std::string_view inside)
+{
+    std::string text;
+    datasets::append_unescaped(text, inside);
+    return text;
 }
 
 std::string next_text(LineCursor& cursor)

@@ -10,42 +10,6 @@
 
 namespace parvis::publish {
 
-namespace {
-
-void append_utf8(std::string& out, std::uint32_t code)
-{
-    const auto byte = [&](std::uint32_t bits) { out.push_back(static_cast<char>(bits)); };
-    if (code < 0x80) {
-        byte(code);
-    } else if (code < 0x800) {
-        byte(0xC0U | (code >> 6U));
-        byte(0x80U | (code & 0x3FU));
-    } else if (code < 0x10000) {
-        byte(0xE0U | (code >> 12U));
-        byte(0x80U | ((code >> 6U) & 0x3FU));
-        byte(0x80U | (code & 0x3FU));
-    } else {
-        byte(0xF0U | (code >> 18U));
-        byte(0x80U | ((code >> 12U) & 0x3FU));
-        byte(0x80U | ((code >> 6U) & 0x3FU));
-        byte(0x80U | (code & 0x3FU));
-    }
-}
-
-/// Four hexadecimal digits after "\u"; U+FFFD where they are none.
-std::uint32_t hexadecimal(std::string_view inside, std::size_t at)
-{
-    std::uint32_t code = 0;
-    if (at + 4 > inside.size()) {
-        return 0xFFFD;
-    }
-    const char* first = inside.data() + at;
-    const auto [end, error] = std::from_chars(first, first + 4, code, 16);
-    return error == std::errc{} && end == first + 4 ? code : 0xFFFD;
-}
-
-}  // namespace
-
 std::string_view LineCursor::string(bool& escaped)
 {
     expect("\"");
@@ -118,53 +82,6 @@ void LineCursor::fail(std::string_view expected) const
                     "tel que Parvis l'a écrit ; restaurez la version ou publiez-en une "
                     "nouvelle.",
                     m_file->string(), m_line, m_at - m_line_start + 1, expected));
-}
-
-std::string unescaped(std::string_view inside)
-{
-    std::string out;
-    out.reserve(inside.size());
-    for (std::size_t i = 0; i < inside.size(); ++i) {
-        if (inside[i] != '\\' || i + 1 == inside.size()) {
-            out.push_back(inside[i]);
-            continue;
-        }
-        const char kind = inside[++i];
-        switch (kind) {
-        case 'b':
-            out.push_back('\b');
-            break;
-        case 'f':
-            out.push_back('\f');
-            break;
-        case 'n':
-            out.push_back('\n');
-            break;
-        case 'r':
-            out.push_back('\r');
-            break;
-        case 't':
-            out.push_back('\t');
-            break;
-        case 'u': {
-            auto code = hexadecimal(inside, i + 1);
-            i += 4;
-            const bool low_follows = code >= 0xD800 && code < 0xDC00 &&
-                                     inside.substr(std::min(i + 1, inside.size()), 2) == "\\u";
-            if (low_follows) {
-                code =
-                    0x10000U + ((code - 0xD800U) << 10U) + (hexadecimal(inside, i + 3) - 0xDC00U);
-                i += 6;
-            }
-            append_utf8(out, code);
-            break;
-        }
-        default:
-            out.push_back(kind);
-            break;
-        }
-    }
-    return out;
 }
 
 }  // namespace parvis::publish

@@ -67,7 +67,4 @@ private:
     std::uint64_t m_line = 1;
 };
 
-/// The text of a JSON string's inside, escapes resolved.
-[[nodiscard]] std::string unescaped(std::string_view inside);
-
 }  // namespace parvis::publish
