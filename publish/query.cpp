@@ -101,6 +101,7 @@ struct Row {
     std::string_view name, description, schema;
     bool list;
     void (*read)(const std::string&, Reading&);
+    bool of_states = false;  ///< only where rows have a state that the day decides
 };
 
 constexpr std::array<Row, 7> table{{
@@ -118,7 +119,7 @@ constexpr std::array<Row, 7> table{{
      "fin est compris. Les objets sans aucune date ne répondent pas.",
      R"({"type":"string"})", false, read_datetime},
     {"at", "Jour pour lequel l'état des chantiers est calculé ; sans indication, aujourd'hui.",
-     R"({"type":"string","format":"date"})", false, read_at},
+     R"({"type":"string","format":"date"})", false, read_at, true},
     {"version",
      "Version du jeu à lire ; sans indication, celle qui est publiée. Les liens « next » la "
      "fixent.",
@@ -199,12 +200,16 @@ bool read_parameter(const std::string& name, const std::string& text, Reading& r
 {
     const auto row = std::find_if(table.begin(), table.end(),
                                   [&](const Row& known) { return known.name == name; });
-    if (row != table.end()) {
+    const bool with_states = has_state(reading.dataset.manifest());
+    if (row != table.end() && (with_states || !row->of_states)) {
         row->read(text, reading);
-    } else if (name == "etat" && has_state(reading.dataset.manifest())) {
+    } else if (name == "etat" && with_states) {
         read_state(text, reading);
     } else if (const auto property = reading.dataset.property(name)) {
         read_property(*property, text, reading);
+    } else if (row != table.end()) {
+        reading.reason = "ce jeu n'a pas d'état qui dépende du jour ; ce paramètre vaut pour les "
+                         "jeux de chantiers";
     } else {
         return false;
     }
@@ -287,6 +292,9 @@ std::vector<ParameterText> items_parameters(const datasets::Manifest& dataset)
                            [&](const auto& parameter) { return parameter.name == name; });
     };
     for (const auto& row : table) {
+        if (row.of_states && !has_state(dataset)) {
+            continue;
+        }
         parameters.push_back({std::string(row.name), std::string(row.description),
                               std::string(row.schema), row.list});
     }

@@ -91,7 +91,10 @@ struct Store::Data {
         }
     }
 
-    std::shared_ptr<const Snapshot> opened(std::string_view dataset, std::uint32_t version)
+    /// One of those, with the comments of now: an old version is read with what is said of it
+    /// today.
+    std::shared_ptr<const Snapshot> opened(std::string_view dataset, std::uint32_t version,
+                                           const Publication& now)
     {
         const std::lock_guard lock(older_mutex);
         const auto found = std::find_if(older.begin(), older.end(), [&](const auto& snapshot) {
@@ -101,7 +104,11 @@ struct Store::Data {
             return nullptr;
         }
         older.splice(older.begin(), older, found);
-        return older.front();
+        auto& front = older.front();
+        if (front->comment_revision() < now.comment_revision) {
+            front = std::make_shared<const Snapshot>(*front, now.comments, now.comment_revision);
+        }
+        return front;
     }
 
     bool registered(const std::string& dataset, std::uint32_t version)
@@ -163,7 +170,7 @@ std::shared_ptr<const Snapshot> Store::version(std::string_view dataset,
     if (snapshot->manifest().version == version) {
         return snapshot;
     }
-    if (auto open = m_data->opened(dataset, version)) {
+    if (auto open = m_data->opened(dataset, version, *now)) {
         return open;
     }
     const std::string id(dataset);

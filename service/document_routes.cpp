@@ -33,7 +33,7 @@ constexpr std::array schema_only{Offer{Format::json, media::schema, media::json}
 template <typename Json, typename Html>
 Outcome document(const RouteCall& call, std::span<const Offer> offers, Json&& json, Html&& html)
 {
-    if (const auto problem = call.unknown_parameter({"f"})) {
+    if (const auto problem = call.refused_parameters({"f"})) {
         return *problem;
     }
     const auto offer = negotiated(call.request, offers);
@@ -85,7 +85,7 @@ Outcome answer_collection(const RouteCall& call)
     if (!dataset) {
         return no_such_collection(call, call.segment(1));
     }
-    if (const auto problem = call.unknown_parameter({"f"})) {
+    if (const auto problem = call.refused_parameters({"f"})) {
         return *problem;
     }
     const auto offer = negotiated(call.request, documents);
@@ -143,7 +143,7 @@ Outcome answer_download(const RouteCall& call)
     if (!dataset) {
         return no_such_collection(call, id);
     }
-    if (const auto problem = call.unknown_parameter({})) {
+    if (const auto problem = call.refused_parameters({})) {
         return *problem;
     }
     std::uint32_t version = 0;
@@ -179,6 +179,9 @@ Outcome answer_download(const RouteCall& call)
 
 Outcome answer_health(const RouteCall& call)
 {
+    if (const auto problem = call.refused_parameters({})) {
+        return *problem;
+    }
     datasets::JsonText json;
     json.start_object();
     json.member("status", "ok");

@@ -43,6 +43,15 @@ std::variant<std::shared_ptr<const Snapshot>, Problem> dataset_of(const RouteCal
     if (!version || *version == published->manifest().version) {
         return published;
     }
+    if (*version > published->manifest().version) {
+        return Problem{
+            ProblemKind::no_such_version,
+            fmt::format("« {} » n'a pas encore de version {} ; la version publiée est "
+                        "la {}.",
+                        id, *version, published->manifest().version),
+            {},
+            {{"version-history", fmt::format("{}/collections/{}/versions", call.base_url, id)}}};
+    }
     if (auto older = call.store.version(id, *version)) {
         return older;
     }

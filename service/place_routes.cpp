@@ -50,7 +50,7 @@ std::string works_json(const RouteCall& call)
 
 Outcome answer_works(const RouteCall& call)
 {
-    if (const auto problem = call.unknown_parameter({"f"})) {
+    if (const auto problem = call.refused_parameters({"f"})) {
         return *problem;
     }
     const auto offer = negotiated(call.request, works_offers);
@@ -66,7 +66,7 @@ Outcome answer_works(const RouteCall& call)
 
 Outcome answer_search(const RouteCall& call)
 {
-    if (const auto problem = call.unknown_parameter({"f", "q"})) {
+    if (const auto problem = call.refused_parameters({"f", "q"})) {
         return *problem;
     }
     const auto offer = negotiated(call.request, html_only);
@@ -90,7 +90,7 @@ Outcome answer_place(const RouteCall& call)
     if (!crossed) {
         return no_such_address(call);
     }
-    if (const auto problem = call.unknown_parameter({"f"})) {
+    if (const auto problem = call.refused_parameters({"f"})) {
         return *problem;
     }
     const auto offer = negotiated(call.request, place_offers);

@@ -16,6 +16,7 @@ const std::vector<ProblemPolicy>& problem_policies()
         {ProblemKind::not_found, 404, "adresse-inconnue", "Adresse inconnue"},
         {ProblemKind::no_such_collection, 404, "jeu-inconnu", "Jeu de données inconnu"},
         {ProblemKind::no_such_feature, 404, "objet-inconnu", "Objet inconnu"},
+        {ProblemKind::no_such_version, 404, "version-inconnue", "Version inconnue"},
         {ProblemKind::version_gone, 410, "version-disparue", "Version qui n'est plus conservée"},
         {ProblemKind::wrong_method, 405, "methode-refusee", "Méthode non prise en charge ici"},
         {ProblemKind::not_acceptable, 406, "format-indisponible", "Format indisponible"},

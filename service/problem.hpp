@@ -18,6 +18,7 @@ enum class ProblemKind {
     not_found,
     no_such_collection,
     no_such_feature,
+    no_such_version,
     version_gone,
     wrong_method,
     not_acceptable,

@@ -12,22 +12,29 @@ namespace parvis::service {
 publish::site::PageContext RouteCall::page() const { return {"fr", base_url, request.raw_path}; }
 
 std::optional<Problem>
-RouteCall::unknown_parameter(std::initializer_list<std::string_view> known) const
+RouteCall::refused_parameters(std::initializer_list<std::string_view> known) const
 {
     Problem problem{ProblemKind::unknown_parameter, ""};
-    for (const auto& [name, value] : request.query) {
-        if (std::find(known.begin(), known.end(), name) == known.end()) {
-            problem.parameters.push_back(
-                {name, value, "ce paramètre n'existe pas à cette adresse"});
-            problem.detail += fmt::format("{}« {} » n'existe pas à cette adresse.",
-                                          problem.detail.empty() ? "" : " ", name);
+    const auto refuse = [&](const auto& parameter, const std::string& reason) {
+        const auto& [name, value] = parameter;
+        problem.parameters.push_back({name, value, reason});
+        problem.detail +=
+            fmt::format("{}« {} » : {}.", problem.detail.empty() ? "" : " ", name, reason);
+    };
+    for (auto at = request.query.begin(); at != request.query.end(); ++at) {
+        if (std::find(known.begin(), known.end(), at->first) == known.end()) {
+            refuse(*at, "ce paramètre n'existe pas à cette adresse");
+        } else if (std::any_of(request.query.begin(), at,
+                               [&](const auto& before) { return before.first == at->first; })) {
+            problem.kind = ProblemKind::bad_parameter;
+            refuse(*at, "ce paramètre est donné deux fois");
         }
     }
     if (problem.parameters.empty()) {
         return std::nullopt;
     }
     problem.detail += known.size() == 0
-                          ? std::string(" Elle ne prend aucun paramètre.")
+                          ? std::string(" Cette adresse ne prend aucun paramètre.")
                           : fmt::format(" Paramètres possibles : {}.", fmt::join(known, ", "));
     return problem;
 }

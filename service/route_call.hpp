@@ -31,9 +31,10 @@ struct RouteCall {
         return request.path[index];
     }
     [[nodiscard]] publish::site::PageContext page() const;
-    /// A problem when the request has a parameter besides these, which it names.
+    /// A problem that names every parameter of the request that is not one of these, or that is
+    /// given twice: a typo must never become an answer to another question.
     [[nodiscard]] std::optional<Problem>
-    unknown_parameter(std::initializer_list<std::string_view> known) const;
+    refused_parameters(std::initializer_list<std::string_view> known) const;
     /// ETag of something that shows several datasets, in one format.
     [[nodiscard]] std::string publication_tag(Format format) const;
 };
