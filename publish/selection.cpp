@@ -107,6 +107,12 @@ std::optional<Rows> filtered(const Snapshot& dataset, const ItemsQuery& query, d
     return selected;
 }
 
+/// How many of the rows before a page the page before it has.
+std::size_t page_back(std::uint64_t before, std::size_t limit)
+{
+    return std::min({static_cast<std::size_t>(before), limit, ItemsQuery::largest_limit});
+}
+
 /// A page of all rows.
 Selection page_of_all(const Snapshot& dataset, RowIndex after, std::size_t limit)
 {
@@ -121,8 +127,8 @@ Selection page_of_all(const Snapshot& dataset, RowIndex after, std::size_t limit
         page.next = static_cast<RowIndex>(last);
     }
     if (page.before > 0) {
-        page.previous =
-            static_cast<RowIndex>(page.before - std::min<std::uint64_t>(page.before, limit));
+        const auto back = page_back(page.before, limit);
+        page.previous = PreviousPage{static_cast<RowIndex>(page.before - back), back};
     }
     return page;
 }
@@ -140,9 +146,8 @@ Selection page_of(const Rows& rows, RowIndex after, std::size_t limit)
         page.next = *last;
     }
     if (page.before > 0) {
-        const auto back = std::min<std::uint64_t>(page.before, limit);
-        page.previous =
-            back == page.before ? 0 : rows[static_cast<std::size_t>(page.before - back)];
+        const auto back = page_back(page.before, limit);
+        page.previous = PreviousPage{rows[page.before - back], back};
     }
     return page;
 }
@@ -162,6 +167,16 @@ Selection walked_page(const Snapshot& dataset, const geo::Box& box, std::uint64_
             break;
         }
         page.rows.push_back(row);
+    }
+    const auto most = page_back(after, limit);
+    PreviousPage previous;
+    for (RowIndex row = std::min(after, dataset.size()); row > 0 && previous.limit < most;) {
+        if (dataset.intersects(--row, box)) {
+            previous = {row, previous.limit + 1};
+        }
+    }
+    if (previous.limit > 0) {
+        page.previous = previous;
     }
     return page;
 }

@@ -8,13 +8,20 @@
 
 namespace parvis::publish {
 
+/// The page before one: it ends where that one begins, so near the start it is a short one.
+struct PreviousPage {
+    RowIndex after = 0;
+    std::size_t limit = 0;
+    friend bool operator==(const PreviousPage&, const PreviousPage&) = default;
+};
+
 /// The rows that answer a query: one page of them, and how many there are in all.
 struct Selection {
-    std::vector<RowIndex> rows;        ///< of the page, in row order
-    std::uint64_t matched = 0;         ///< all that match, exactly
-    std::uint64_t before = 0;          ///< matches before the page, where the place was asked for
-    std::optional<RowIndex> next;      ///< `after` of the next page; nothing on the last one
-    std::optional<RowIndex> previous;  ///< `after` of the page before, where asked for
+    std::vector<RowIndex> rows;    ///< of the page, in row order
+    std::uint64_t matched = 0;     ///< all that match, exactly
+    std::uint64_t before = 0;      ///< matches before the page, where the place was asked for
+    std::optional<RowIndex> next;  ///< `after` of the next page; nothing on the last one
+    std::optional<PreviousPage> previous;  ///< nothing on the first one
 };
 
 /// Whether it must be known how many matches stand before a page: people see it, programs do not

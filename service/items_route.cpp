@@ -110,7 +110,7 @@ private:
     const Parameters& m_asked;
 };
 
-/// The parameters that pin a page to the version and day of this one.
+/// The parameters that pin another page to the version and day of this one.
 Parameters pinned(const Snapshot& dataset, datasets::Date day, publish::RowIndex after)
 {
     Parameters pins{{"version", std::to_string(dataset.manifest().version)}};
@@ -121,8 +121,35 @@ Parameters pinned(const Snapshot& dataset, datasets::Date day, publish::RowIndex
     return pins;
 }
 
+/// The parameters of the page before, which repeats no row of this one.
+Parameters pinned(const Snapshot& dataset, datasets::Date day, const publish::PreviousPage& page,
+                  std::size_t limit)
+{
+    auto pins = pinned(dataset, day, page.after);
+    if (page.limit < limit) {
+        pins.emplace_back("limit", std::to_string(page.limit));
+    }
+    return pins;
+}
+
+/// The pages beside this one: rel and parameters.
+using Neighbours = std::vector<std::pair<std::string_view, Parameters>>;
+
+Neighbours neighbours_of(const publish::Selection& selection, const Snapshot& dataset,
+                         datasets::Date day, std::size_t limit)
+{
+    Neighbours neighbours;
+    if (selection.previous) {
+        neighbours.emplace_back("prev", pinned(dataset, day, *selection.previous, limit));
+    }
+    if (selection.next) {
+        neighbours.emplace_back("next", pinned(dataset, day, *selection.next));
+    }
+    return neighbours;
+}
+
 std::vector<Link> links_of(const RouteCall& call, const Snapshot& dataset,
-                           const ItemsAddress& address, const std::optional<Parameters>& next)
+                           const ItemsAddress& address, const Neighbours& neighbours)
 {
     const auto collection = call.base_url + "/collections/" + dataset.id();
     std::vector<Link> links{
@@ -132,8 +159,9 @@ std::vector<Link> links_of(const RouteCall& call, const Snapshot& dataset,
         {collection, "collection", media::json, "Le jeu de données"},
         {collection + "/schema", "describedby", media::schema, "Schéma des objets"},
     };
-    if (next) {
-        links.push_back({address.with(*next), "next", media::geojson, "Page suivante"});
+    for (const auto& [rel, parameters] : neighbours) {
+        links.push_back({address.with(parameters), rel, media::geojson,
+                         rel == "next" ? "Page suivante" : "Page précédente"});
     }
     return links;
 }
@@ -148,7 +176,8 @@ std::string items_tag(const RouteCall& call, const Snapshot& dataset, datasets::
 }
 
 publish::site::ItemsView view_of(const RouteCall& call, const Snapshot& dataset,
-                                 const publish::Selection& selection, datasets::Date day)
+                                 const publish::Selection& selection, datasets::Date day,
+                                 std::size_t limit)
 {
     const ItemsAddress address("/collections/" + dataset.id() + "/items", call.request.query);
     publish::site::ItemsView view;
@@ -159,7 +188,7 @@ publish::site::ItemsView view_of(const RouteCall& call, const Snapshot& dataset,
         view.next = address.with(pinned(dataset, day, *selection.next));
     }
     if (selection.previous) {
-        view.previous = address.with(pinned(dataset, day, *selection.previous));
+        view.previous = address.with(pinned(dataset, day, *selection.previous, limit));
     }
     for (const auto& [name, value] : call.request.query) {
         if (name == "etat" || dataset.property(name)) {
@@ -171,8 +200,26 @@ publish::site::ItemsView view_of(const RouteCall& call, const Snapshot& dataset,
     return view;
 }
 
-publish::Response csv_response(const RouteCall& call, publish::ItemsPage page,
-                               const ItemsAddress& address, const std::optional<Parameters>& next)
+/// What a FeatureCollection says of its page, for formats that have no place for it.
+void add_page_headers(publish::Response& response, const publish::ItemsPage& page,
+                      const ItemsAddress& address, const Neighbours& neighbours)
+{
+    const auto add = [&](std::string name, std::string value) {
+        response.headers.emplace_back(std::move(name), std::move(value));
+    };
+    add("OGC-NumberMatched", std::to_string(page.selection.matched));
+    add("OGC-NumberReturned", std::to_string(page.selection.rows.size()));
+    std::string links;
+    for (const auto& [rel, parameters] : neighbours) {
+        links += fmt::format("{}<{}>; rel=\"{}\"", links.empty() ? "" : ", ",
+                             address.with(parameters), rel);
+    }
+    if (!links.empty()) {
+        add("Link", links);
+    }
+}
+
+publish::Response csv_response(const RouteCall& call, const publish::ItemsPage& page)
 {
     auto response =
         response_with(publish::items_csv(page), "text/csv; charset=utf-8; header=present",
@@ -182,9 +229,6 @@ publish::Response csv_response(const RouteCall& call, publish::ItemsPage page,
                                   fmt::format("attachment; filename=\"{}{}-v{}.csv\"",
                                               facts.sample ? "exemple-" : "", facts.id,
                                               page.dataset.manifest().version));
-    if (next) {
-        response.headers.emplace_back("Link", "<" + address.with(*next) + ">; rel=\"next\"");
-    }
     return response;
 }
 
@@ -219,19 +263,25 @@ Outcome answer_items(const RouteCall& call)
         auto context = call.page();
         context.day = day;
         return page_with(publish::site::dataset_page(*call.publication, context, dataset,
-                                                     view_of(call, dataset, selection, day)),
+                                                     view_of(call, dataset, selection, day, limit)),
                          call.publication_tag(kind));
     }
     const ItemsAddress address(call.base_url + call.request.raw_path, call.request.query);
-    const auto next =
-        selection.next ? std::optional(pinned(dataset, day, *selection.next)) : std::nullopt;
-    publish::ItemsPage page{dataset, std::move(selection), day, query.limit_clamped,
-                            links_of(call, dataset, address, next)};
+    const auto neighbours = neighbours_of(selection, dataset, day, limit);
+    const publish::ItemsPage page{dataset, std::move(selection), day, query.limit_clamped,
+                                  links_of(call, dataset, address, neighbours)};
+    auto response = kind == Format::csv
+                        ? csv_response(call, page)
+                        : response_with(publish::items_geojson(page), media::geojson,
+                                        items_tag(call, dataset, day, kind));
     if (kind == Format::csv) {
-        return csv_response(call, std::move(page), address, next);
+        add_page_headers(response, page, address, neighbours);
     }
-    return response_with(publish::items_geojson(page), media::geojson,
-                         items_tag(call, dataset, day, kind));
+    if (query.limit_clamped) {
+        response.headers.emplace_back("Parvis-Limit-Applied",
+                                      std::to_string(ItemsQuery::largest_limit));
+    }
+    return response;
 }
 
 Outcome answer_dataset_page(const RouteCall& call)
@@ -242,14 +292,15 @@ Outcome answer_dataset_page(const RouteCall& call)
     }
     const auto day = call.publication->today;
     const auto selection = publish::select(*dataset, {}, day, page_rows);
-    return page_with(publish::site::dataset_page(*call.publication, call.page(), *dataset,
-                                                 view_of(call, *dataset, selection, day)),
-                     call.publication_tag(Format::html));
+    return page_with(
+        publish::site::dataset_page(*call.publication, call.page(), *dataset,
+                                    view_of(call, *dataset, selection, day, page_rows)),
+        call.publication_tag(Format::html));
 }
 
 Outcome answer_item(const RouteCall& call)
 {
-    if (const auto problem = call.unknown_parameter({"f", "at", "version"})) {
+    if (const auto problem = call.refused_parameters({"f", "at", "version"})) {
         return *problem;
     }
     const auto format = negotiated(call.request, item_offers);

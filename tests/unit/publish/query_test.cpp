@@ -214,6 +214,7 @@ BOOST_AUTO_TEST_CASE(a_big_box_gives_the_same_pages_whether_walked_or_listed)
         BOOST_TEST(walked.rows == listed.rows, boost::test_tools::per_element());
         BOOST_TEST(walked.matched == listed.matched);
         BOOST_TEST((walked.next == listed.next));
+        BOOST_TEST((walked.previous == listed.previous));
         BOOST_TEST(walked.matched > 5000U);
     }
 }

@@ -254,23 +254,134 @@ BOOST_AUTO_TEST_CASE(bad_requests_are_problems_that_name_every_parameter)
     rapidjson::Document problem;
     problem.Parse(response.body.c_str());
     BOOST_TEST(problem["parameters"].Size() == 3U);
-    for (const auto& [target, status] : {std::pair{"/collections/chantiers/items?zut=1", 400},
-                                         {"/collections/rien/items", 404},
-                                         {"/collections/rien", 404},
-                                         {"/collections/chantiers/items/c-999", 404},
-                                         {"/rien", 404},
-                                         {"/rien/du/tout", 404},
-                                         {"/communes/FR_1", 404},
-                                         {"/collections?zut=1", 400},
-                                         {"/collections/chantiers/items?f=pdf", 400},
-                                         {"/?f=csv", 400},
-                                         {"/downloads/chantiers/1/..", 404},
-                                         {"/downloads/chantiers/9/table.csv", 404},
-                                         {"/downloads/chantiers/1/.lock", 404},
-                                         {"/assets/rien.js", 404},
-                                         {"/collections/chantiers/items?version=99", 410}}) {
+    for (const auto& [target, status] :
+         {std::pair{"/collections/chantiers/items?zut=1", 400},
+          {"/collections/rien/items", 404},
+          {"/collections/rien", 404},
+          {"/collections/chantiers/items/c-999", 404},
+          {"/rien", 404},
+          {"/rien/du/tout", 404},
+          {"/communes/FR_1", 404},
+          {"/collections?zut=1", 400},
+          {"/collections/chantiers/items?f=pdf", 400},
+          {"/?f=csv", 400},
+          {"/downloads/chantiers/1/..", 404},
+          {"/downloads/chantiers/9/table.csv", 404},
+          {"/downloads/chantiers/1/.lock", 404},
+          {"/assets/rien.js", 404},
+          {"/collections/chantiers/items?version=99", 404},
+          {"/collections/chantiers/items/c-1?version=99", 404},
+          {"/collections/chantiers/items/c-1?at=demain", 400},
+          {"/collections/communes/items?at=2026-11-22", 400},
+          {"/collections/communes/items/FR_76001?at=2026-11-22", 400},
+          {"/health?zut=1", 400}}) {
         BOOST_TEST_CONTEXT(target) { BOOST_TEST(get(target).status == status); }
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_parameter_given_twice_is_refused_at_every_address)
+{
+    for (const std::string path :
+         {"/", "/api", "/conformance", "/collections", "/collections/chantiers",
+          "/collections/chantiers/schema", "/collections/chantiers/versions",
+          "/collections/chantiers/items", "/collections/chantiers/items/c-1", "/comments", "/works",
+          "/communes/FR_76001"}) {
+        BOOST_TEST_CONTEXT(path)
+        {
+            BOOST_TEST(get(path + "?f=json").status == 200);
+            const auto twice = get(path + "?f=json&f=json");
+            BOOST_TEST(twice.status == 400);
+            BOOST_TEST(twice.body.find("deux fois") != std::string::npos);
+        }
+    }
+    BOOST_TEST(get("/recherche?q=a&q=b", "application/json, text/html;q=0.5").status == 400);
+}
+
+BOOST_AUTO_TEST_CASE(a_version_that_does_not_exist_yet_is_not_found)
+{
+    const auto response = get("/collections/chantiers/items?version=2");
+    BOOST_TEST(response.status == 404);
+    BOOST_TEST(response.body.find("pas encore de version 2") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_page_before_ends_where_this_one_begins)
+{
+    for (const std::string query :
+         {"limit=7", "limit=7&bbox=1.03,49.4,1.2,49.6", "limit=7&effet=alternat",
+          "limit=7&at=2026-12-24&etat=en_cours"}) {
+        std::vector<std::vector<std::string>> pages;
+        std::string target = "/collections/chantiers/items?" + query;
+        auto page = json(target);
+        BOOST_TEST(link_of(page, "prev").empty());
+        for (;;) {
+            pages.push_back(ids_of(page));
+            if (link_of(page, "next").empty()) {
+                break;
+            }
+            page = json(own(link_of(page, "next")));
+        }
+        BOOST_TEST(pages.size() > 2U);
+        publish(works_facts(), works_properties(), works(90, 100));
+        refresh();
+        for (auto back = pages.rbegin() + 1; back != pages.rend(); ++back) {
+            page = json(own(link_of(page, "prev")));
+            BOOST_TEST(ids_of(page) == *back, boost::test_tools::per_element());
+        }
+        BOOST_TEST(link_of(page, "prev").empty());
+        publish(works_facts(), works_properties(), works(250, 5));
+        refresh();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_page_before_that_has_fewer_rows_is_a_short_one)
+{
+    const auto page = json("/collections/chantiers/items?limit=7&after=3");
+    const auto before = json(own(link_of(page, "prev")));
+    BOOST_TEST(before["numberReturned"].GetUint() == 3U);
+    BOOST_TEST(link_of(before, "prev").empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_table_says_in_its_headers_what_a_page_says_of_itself)
+{
+    const auto header = [](const Response& response, std::string_view name) {
+        const auto found = std::find_if(response.headers.begin(), response.headers.end(),
+                                        [&](const auto& pair) { return pair.first == name; });
+        return found == response.headers.end() ? std::string() : found->second;
+    };
+    const auto part = get("/collections/chantiers/items?f=csv&limit=100&after=100");
+    BOOST_TEST(header(part, "OGC-NumberMatched") == "250");
+    BOOST_TEST(header(part, "OGC-NumberReturned") == "100");
+    BOOST_TEST(
+        header(part, "Link") ==
+        "<" + base +
+            "/collections/chantiers/items?f=csv&limit=100&version=1&at=2026-11-22&after=0>; "
+            "rel=\"prev\", <" +
+            base +
+            "/collections/chantiers/items?f=csv&limit=100&version=1&at=2026-11-22&after=200>; "
+            "rel=\"next\"");
+    BOOST_TEST(header(part, "Parvis-Limit-Applied").empty());
+    const auto clamped = get("/collections/chantiers/items?f=csv&limit=20000");
+    BOOST_TEST(header(clamped, "Parvis-Limit-Applied") == "10000");
+}
+
+BOOST_AUTO_TEST_CASE(an_old_version_is_read_with_the_comments_of_today)
+{
+    publish(works_facts(), works_properties(), works(10, 77));
+    refresh();
+    const std::string target = "/collections/chantiers/items/c-3?version=1";
+    BOOST_TEST(get(target).body.find("Retardé") == std::string::npos);
+    datasets::Comment said;
+    said.id = "un";
+    said.target.dataset = "chantiers";
+    said.target.key = "c-3";
+    said.text = {{"fr", "Retardé par la pluie."}};
+    said.author = "Voirie";
+    said.date = {2026, 11, 2};
+
+    comment({said});
+    refresh();
+
+    BOOST_TEST(get(target).body.find("Retardé") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(the_format_is_what_f_says_else_what_accept_prefers)
