@@ -67,7 +67,8 @@ std::string licence_of(const Territory& territory, const CrossTally& tally)
     return unspecified ? "notspecified" : territory.communes_licence;
 }
 
-Manifest manifest_of(const Territory& territory, const CrossTally& tally, Date day)
+Manifest manifest_of(const Territory& territory, const CrossTally& tally, Date day,
+                     std::string_view publisher)
 {
     Manifest manifest;
     manifest.cause = "crossing";
@@ -75,7 +76,7 @@ Manifest manifest_of(const Territory& territory, const CrossTally& tally, Date d
     manifest.source.format = "croisement";
     DatasetFacts& facts = manifest.facts;
     facts.licence = licence_of(territory, tally);
-    facts.producer = text_in(territory.name, "fr");
+    facts.producer = publisher;
     facts.origin = "Calculé par Parvis. Limites : " + territory.communes_source;
     for (const Manifest& input : tally.inputs) {
         manifest.inputs.push_back(fmt::format("{}@{}", input.facts.id, input.version));
@@ -240,10 +241,10 @@ std::optional<Manifest> commit(VersionWriter writer, Manifest manifest, std::uin
 }
 
 std::optional<Manifest> write_communes(const Territory& territory, const CrossTally& tally,
-                                       Register& reg, Date day)
+                                       Register& reg, Date day, std::string_view publisher)
 {
     const std::vector<CrossColumn> columns = cross_columns(territory, tally);
-    Manifest manifest = manifest_of(territory, tally, day);
+    Manifest manifest = manifest_of(territory, tally, day, publisher);
     DatasetFacts& facts = manifest.facts;
     facts.id = "communes";
     facts.kind = Kind::communes;
@@ -325,12 +326,13 @@ std::int64_t communes_without(const Territory& territory, const Level& level)
 }
 
 std::optional<Manifest> write_level(const Territory& territory, const CrossTally& tally,
-                                    std::size_t index, Register& reg, Date day)
+                                    std::size_t index, Register& reg, Date day,
+                                    std::string_view publisher)
 {
     const Level& level = territory.levels[index];
     const std::map<std::string, PlaceTally>& places = tally.levels[index];
     const std::vector<CrossColumn> columns = cross_columns(territory, tally);
-    Manifest manifest = manifest_of(territory, tally, day);
+    Manifest manifest = manifest_of(territory, tally, day, publisher);
     DatasetFacts& facts = manifest.facts;
     facts.id = level.collection;
     facts.kind = Kind::level;
@@ -377,15 +379,18 @@ std::optional<Manifest> write_level(const Territory& territory, const CrossTally
 
 }  // namespace
 
-std::vector<Manifest> cross_territory(const Territory& territory, Register& reg, Date day)
+std::vector<Manifest> cross_territory(const Territory& territory, Register& reg, Date day,
+                                      std::string_view publisher)
 {
     const CrossTally tallied = tally(territory, reg, day);
     std::vector<Manifest> written;
-    if (std::optional<Manifest> communes = write_communes(territory, tallied, reg, day)) {
+    if (std::optional<Manifest> communes =
+            write_communes(territory, tallied, reg, day, publisher)) {
         written.push_back(*std::move(communes));
     }
     for (std::size_t i = 0; i < territory.levels.size(); ++i) {
-        if (std::optional<Manifest> level = write_level(territory, tallied, i, reg, day)) {
+        if (std::optional<Manifest> level =
+                write_level(territory, tallied, i, reg, day, publisher)) {
             written.push_back(*std::move(level));
         }
     }

@@ -6,6 +6,7 @@
 #include "datasets/territory.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parvis::datasets {
@@ -22,8 +23,10 @@ enum class WorkState { planned, active, ended, cancelled, unknown };
 /// Writes the crossed collections `communes` and one per level (`poles`) from the published
 /// versions of the territory's datasets: population, area, density, equipment by family and per
 /// 1,000 inhabitants, works now, planned and ended, length under works, as on `day`.
-/// The same inputs on the same day make no new version. Returns the manifests of the new versions.
-std::vector<Manifest> cross_territory(const Territory& territory, Register& reg, Date day);
+/// The same inputs on the same day make no new version. `publisher` answers for the result.
+/// Returns the manifests of the new versions.
+std::vector<Manifest> cross_territory(const Territory& territory, Register& reg, Date day,
+                                      std::string_view publisher);
 
 /// Fills the learnt levels of the territory from the published versions of their datasets.
 void learn_levels(Territory& territory, const Register& reg);

@@ -46,9 +46,11 @@ void add_population(Columns& columns, const Territory& territory, const CrossTal
 {
     const std::string words = tally.population ? tally.population->words : "population";
     const std::string vintage = tally.population ? tally.population->vintage : "";
+    const std::vector<std::string>& from = tally.population_from;
     Property population = column("population", ValueType::integer, "Population",
                                  fmt::format("Nombre d'habitants ({}).", words), "hab.");
     population.vintage = vintage;
+    population.from = from;
     columns.push_back({population, [](const CrossPlace& place) {
                            return place.population ? Value{*place.population} : Value{};
                        }});
@@ -64,6 +66,7 @@ void add_population(Columns& columns, const Territory& territory, const CrossTal
         "densite_hab_km2", ValueType::number, "Densité",
         fmt::format("Habitants par kilomètre carré ({}, surface des limites).", words), "hab./km²");
     density.vintage = vintage;
+    density.from = from;
     columns.push_back(
         {density, [](const CrossPlace& place) {
              return place.population
@@ -75,19 +78,21 @@ void add_population(Columns& columns, const Territory& territory, const CrossTal
 
 void add_equipment(Columns& columns, const CrossTally& tally)
 {
-    const bool known = tally.equipment_known;
-    columns.push_back({column("equipements", ValueType::integer, "Équipements",
-                              "Nombre d'équipements dont c'est le lieu ; s'additionne."),
-                       [known](const CrossPlace& place) {
+    const bool known = !tally.equipment_from.empty();
+    Property all = column("equipements", ValueType::integer, "Équipements",
+                          "Nombre d'équipements dont c'est le lieu ; s'additionne.");
+    all.from = tally.equipment_from;
+    columns.push_back({std::move(all), [known](const CrossPlace& place) {
                            return known && place.equipment_known
                                       ? Value{place.tally->all_equipment()}
                                       : Value{};
                        }});
-    for (const auto& [name, label] : tally.families) {
-        const std::string text{text_in(label, "fr")};
+    for (const auto& [name, counted] : tally.families) {
+        const std::string text{text_in(counted.label, "fr")};
         Property family =
             column(name, ValueType::integer, "Équipements : " + text,
                    fmt::format("Nombre d'équipements de la famille « {} » ; s'additionne.", text));
+        family.from = counted.from;
         columns.push_back({std::move(family), [name = name](const CrossPlace& place) {
                                if (!place.equipment_known) {
                                    return Value{};
@@ -102,6 +107,8 @@ void add_equipment(Columns& columns, const CrossTally& tally)
         column("equipements_pour_1000_hab", ValueType::number, "Équipements pour 1 000 habitants",
                fmt::format("Équipements pour 1 000 habitants ({}) ; ne s'additionne pas.", words));
     rate.vintage = tally.population ? tally.population->vintage : "";
+    rate.from = tally.equipment_from;
+    rate.from.insert(rate.from.end(), tally.population_from.begin(), tally.population_from.end());
     columns.push_back({std::move(rate), [known](const CrossPlace& place) {
                            if (!known || !place.equipment_known || !place.population) {
                                return Value{};
@@ -114,21 +121,24 @@ void add_equipment(Columns& columns, const CrossTally& tally)
 
 void add_works(Columns& columns, const CrossTally& tally)
 {
-    const bool known = tally.works_known;
+    const bool known = !tally.works_from.empty();
+    const auto add = [&](Property property, std::function<Value(const CrossPlace&)> value) {
+        property.from = tally.works_from;
+        columns.push_back({std::move(property), std::move(value)});
+    };
     const auto count = [&](const char* name, const char* label, const char* description,
                            std::optional<WorkState> state) {
-        columns.push_back({column(name, ValueType::integer, label, description),
-                           [known, state](const CrossPlace& place) {
-                               if (!known) {
-                                   return Value{};
-                               }
-                               if (!state) {
-                                   return Value{place.tally->all_works()};
-                               }
-                               const auto found = place.tally->works.find(*state);
-                               return Value{found == place.tally->works.end() ? std::int64_t{0}
-                                                                              : found->second};
-                           }});
+        add(column(name, ValueType::integer, label, description),
+            [known, state](const CrossPlace& place) {
+                if (!known) {
+                    return Value{};
+                }
+                if (!state) {
+                    return Value{place.tally->all_works()};
+                }
+                const auto found = place.tally->works.find(*state);
+                return Value{found == place.tally->works.end() ? std::int64_t{0} : found->second};
+            });
     };
     count("chantiers", "Chantiers",
           "Nombre de chantiers dont c'est le lieu principal, dans tous les états ; s'additionne.",
@@ -147,24 +157,27 @@ void add_works(Columns& columns, const CrossTally& tally)
     count("chantiers_etat_inconnu", "Chantiers d'état inconnu",
           "Chantiers dont les dates ne disent pas l'état, par lieu principal ; s'additionne.",
           WorkState::unknown);
-    columns.push_back(
-        {column("chantiers_touchant", ValueType::integer, "Chantiers qui touchent ce lieu",
-                "Chantiers ni terminés ni annulés dont une partie au moins est ici. Un chantier "
-                "touche parfois plusieurs lieux : ne s'additionne pas."),
-         [known](const CrossPlace& place) {
-             return known ? Value{place.tally->touching} : Value{};
-         }});
+    add(column("chantiers_touchant", ValueType::integer, "Chantiers qui touchent ce lieu",
+               "Chantiers ni terminés ni annulés dont une partie au moins est ici. Un chantier "
+               "touche parfois plusieurs lieux : ne s'additionne pas."),
+        [known](const CrossPlace& place) {
+            return known ? Value{place.tally->touching} : Value{};
+        });
     const bool lengths = tally.lengths_known;
-    columns.push_back(
-        {column("chantiers_longueur_m", ValueType::number, "Longueur en chantier",
-                "Mètres de voie en chantier le jour de référence : la part de chaque "
-                "chantier en cours qui est ici. Vide si aucune longueur n'est connue.",
-                "m"),
-         [lengths](const CrossPlace& place) {
-             const PlaceTally& tallied = *place.tally;
-             const bool unknown = tallied.length_missing && !tallied.length_known;
-             return lengths && !unknown ? Value{rounded(tallied.active_length_m, 10)} : Value{};
-         }});
+    add(column("chantiers_longueur_m", ValueType::number, "Longueur en chantier",
+               "Mètres de voie en chantier le jour de référence : la part de chaque chantier en "
+               "cours qui est ici, pour ceux dont la longueur est connue ; s'additionne. Les "
+               "autres sont comptés à part (chantiers_sans_longueur).",
+               "m"),
+        [lengths](const CrossPlace& place) {
+            return lengths ? Value{rounded(place.tally->active_length_m, 10)} : Value{};
+        });
+    add(column("chantiers_sans_longueur", ValueType::integer, "Chantiers sans longueur connue",
+               "Chantiers en cours le jour de référence dont une partie au moins est ici et dont "
+               "la longueur n'est pas connue (un point, par exemple) ; ne s'additionne pas."),
+        [known](const CrossPlace& place) {
+            return known ? Value{place.tally->without_length} : Value{};
+        });
 }
 
 }  // namespace

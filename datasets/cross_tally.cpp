@@ -144,9 +144,8 @@ void touch(PlaceTally& place, const Work& work, double share)
     if (work.state == WorkState::active) {
         if (work.length_m) {
             place.active_length_m += *work.length_m * share;
-            place.length_known = true;
         } else {
-            place.length_missing = true;
+            ++place.without_length;
         }
     }
 }
@@ -162,7 +161,7 @@ void tally_works(const Territory& territory, const Published& version, Date day,
     for (const Level& level : territory.levels) {
         wanted.push_back(level.collection + "_parts");
     }
-    tally.works_known = true;
+    tally.works_from.push_back(facts.id);
     tally.lengths_known |= property_of(version.manifest, "longueur_m") != nullptr;
 
     StoredFeatures rows{version.folder, version.manifest, wanted};
@@ -226,7 +225,8 @@ void tally_equipment(const Territory& territory, const Published& version, Cross
     const std::size_t own = wanted.size();
     wanted.emplace_back("famille");
     const Property* property = property_of(version.manifest, "famille");
-    tally.equipment_known = true;
+    const std::string& id = version.manifest.facts.id;
+    tally.equipment_from.push_back(id);
 
     StoredFeatures rows{version.folder, version.manifest, wanted};
     StoredFeatures::Row row;
@@ -239,7 +239,13 @@ void tally_equipment(const Territory& territory, const Published& version, Cross
         for (std::size_t i = 0; i < places.levels(); ++i) {
             ++places.area(i, row.values).equipment[column];
         }
-        tally.families.try_emplace(std::move(column), std::move(label));
+        Family& family = tally.families[std::move(column)];
+        if (family.from.empty() || family.from.back() != id) {
+            family.from.push_back(id);
+        }
+        if (family.label.empty()) {
+            family.label = std::move(label);
+        }
     }
 }
 
@@ -282,6 +288,7 @@ void tally_population(const Territory& territory, const Published& version, Cros
         population.words += " " + population.vintage;
     }
     tally.population = std::move(population);
+    tally.population_from = {manifest.facts.id};
 }
 
 }  // namespace

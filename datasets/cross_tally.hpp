@@ -15,14 +15,19 @@ namespace parvis::datasets {
 /// their own area of a level) is: these counts add up. `touching` and the length do not.
 struct PlaceTally {
     std::map<WorkState, std::int64_t> works;
-    std::int64_t touching = 0;    ///< works not ended nor cancelled with a part here
-    double active_length_m = 0;   ///< length of active works times their share here
-    bool length_missing = false;  ///< only active works without a length touch this place
-    bool length_known = false;
+    std::int64_t touching = 0;        ///< works not ended nor cancelled with a part here
+    double active_length_m = 0;       ///< length of active works times their share here
+    std::int64_t without_length = 0;  ///< active works of unknown length with a part here
     std::map<std::string, std::int64_t> equipment;  ///< by column name of the family
 
     [[nodiscard]] std::int64_t all_works() const;
     [[nodiscard]] std::int64_t all_equipment() const;
+};
+
+/// A family of equipment: how people call it, and the datasets it was counted from.
+struct Family {
+    Texts label;
+    std::vector<std::string> from;
 };
 
 struct Population {
@@ -35,10 +40,11 @@ struct Population {
 struct CrossTally {
     std::map<std::string, PlaceTally> communes;  ///< by commune key
     std::vector<std::map<std::string, PlaceTally>>
-        levels;                             ///< as the territory's levels, by area id
-    std::map<std::string, Texts> families;  ///< column name -> label
+        levels;                              ///< as the territory's levels, by area id
+    std::map<std::string, Family> families;  ///< by column name
     std::optional<Population> population;
-    bool works_known = false, lengths_known = false, equipment_known = false;
+    std::vector<std::string> population_from, works_from, equipment_from;  ///< ids, published
+    bool lengths_known = false;          ///< a dataset of works publishes lengths
     std::vector<std::string> missing;    ///< datasets that are named but not published
     std::vector<Manifest> inputs;        ///< of the versions read
     std::uint64_t strange_communes = 0;  ///< rows in a commune that the territory does not know

@@ -123,6 +123,10 @@ void write_property(JsonText& json, const Property& property)
     }
     json.end_array();
     json.member("derived", property.derived);
+    if (!property.from.empty()) {
+        json.key("from");
+        write_list(json, property.from);
+    }
     json.end_object();
 }
 

@@ -48,6 +48,9 @@ public:
         return found->value;
     }
 
+    /// For members that only some objects carry.
+    [[nodiscard]] bool has(const char* name) const { return m_object.HasMember(name); }
+
     std::string text(const char* name)
     {
         const Json& value = at(name);
@@ -229,6 +232,9 @@ Property read_property(const Json& json, const std::string& where)
         entry.end();
     }
     property.derived = members.boolean("derived");
+    if (members.has("from")) {
+        property.from = members.list("from");
+    }
     members.end();
     return property;
 }

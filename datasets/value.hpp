@@ -69,6 +69,8 @@ struct Property {
     std::vector<std::pair<std::string, Texts>>
         values;            ///< closed list of codes with labels, or empty
     bool derived = false;  ///< computed by Parvis (placement, lengths), not from the source
+    /// Datasets that a crossed figure was counted from, by id; empty for a dataset's own columns.
+    std::vector<std::string> from;
     friend bool operator==(const Property&, const Property&) = default;
 };
 

@@ -125,7 +125,8 @@ void finish(const Command& command, const datasets::Site& site, datasets::Territ
             datasets::Register& reg, RunOutcome& outcome)
 {
     try {
-        outcome.crossed = datasets::cross_territory(territory, reg, datasets::today(site, now()));
+        outcome.crossed =
+            datasets::cross_territory(territory, reg, datasets::today(site, now()), site.publisher);
     } catch (const std::exception& error) {
         outcome.errors.push_back(fmt::format("croisement : {}", error.what()));
     }

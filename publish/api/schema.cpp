@@ -102,6 +102,14 @@ void write_property(JsonText& json, const datasets::Property& property)
     if (property.derived) {
         json.member("x-derived", true);
     }
+    if (!property.from.empty()) {
+        json.key("x-from");
+        json.start_array();
+        for (const std::string& id : property.from) {
+            json.text(id);
+        }
+        json.end_array();
+    }
     json.end_object();
 }
 

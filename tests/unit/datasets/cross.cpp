@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(a_line_counts_once_touches_twice_and_shares_its_length)
                               {{"nord", 0.75}, {"sud", 0.25}}, 1000.0));
     drawn.publish(reg);
 
-    cross_territory(site.read(), reg, day);
+    cross_territory(site.read(), reg, day, "La métropole");
 
     const Crossed communes = read(reg, "communes");
     BOOST_TEST(communes.rows.size() == 9U);
@@ -234,6 +234,50 @@ BOOST_AUTO_TEST_CASE(a_line_counts_once_touches_twice_and_shares_its_length)
     BOOST_TEST(poles.count("nord", "communes") == 3);
     BOOST_TEST(poles.count("inconnu", "communes") == 1);
     BOOST_TEST(poles.unknown("inconnu", "population"));
+}
+
+BOOST_AUTO_TEST_CASE(a_work_without_length_is_counted_beside_the_length_of_the_others)
+{
+    publish_population();
+    Drawn drawn = works();
+    const Date start{2026, 1, 1}, later{2027, 1, 1};
+    drawn.rows.push_back(work(start, {}, "", 2, {{"FR_01003", 1.0}}, {{"nord", 1.0}}, 400.0));
+    drawn.rows.push_back(work(start, {}, "", 2));
+    drawn.rows.push_back(work(later, {}, "", 2));
+    drawn.publish(reg);
+
+    cross_territory(site.read(), reg, day, "La métropole");
+
+    const Crossed communes = read(reg, "communes");
+    BOOST_TEST(std::get<double>(communes.at("FR_01003", "chantiers_longueur_m")) == 400.0);
+    BOOST_TEST(communes.count("FR_01003", "chantiers_sans_longueur") == 1);
+    BOOST_TEST(communes.count("FR_01001", "chantiers_sans_longueur") == 0);
+    const Crossed poles = read(reg, "poles");
+    BOOST_TEST(std::get<double>(poles.at("nord", "chantiers_longueur_m")) == 400.0);
+    BOOST_TEST(poles.count("nord", "chantiers_sans_longueur") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_crossed_figure_names_the_datasets_it_was_counted_from)
+{
+    publish_population();
+    works().publish(reg);
+    Drawn drawn = equipment();
+    drawn.rows.push_back({Value{"Sport"}, commune(3), pole(3)});
+    drawn.publish(reg);
+
+    cross_territory(site.read(), reg, day, "La métropole");
+
+    const Crossed communes = read(reg, "communes");
+    const auto from = [&](std::string_view name) {
+        return std::ranges::find(communes.manifest.properties, name, &Property::name)->from;
+    };
+    using Ids = std::vector<std::string>;
+    BOOST_TEST(from("chantiers_en_cours") == Ids{"chantiers"}, boost::test_tools::per_element());
+    BOOST_TEST(from("equipements_sport") == Ids{"equipements"}, boost::test_tools::per_element());
+    BOOST_TEST(from("equipements_pour_1000_hab") == (Ids{"equipements", "population"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(from("superficie_km2").empty());
+    BOOST_TEST(communes.manifest.facts.producer == "La métropole");
 }
 
 BOOST_AUTO_TEST_CASE(counts_by_main_place_add_up_to_the_published_rows)
@@ -263,7 +307,7 @@ BOOST_AUTO_TEST_CASE(counts_by_main_place_add_up_to_the_published_rows)
     drawn_works.publish(reg);
     drawn_equipment.publish(reg);
 
-    cross_territory(site.read(), reg, day);
+    cross_territory(site.read(), reg, day, "La métropole");
 
     const Crossed communes = read(reg, "communes");
     BOOST_TEST(communes.sum("chantiers") == placed_works);
@@ -287,9 +331,9 @@ BOOST_AUTO_TEST_CASE(another_day_makes_a_new_version_the_same_day_does_not)
     works().publish(reg);
     const Territory territory = site.read();
 
-    BOOST_TEST(cross_territory(territory, reg, day).size() == 2U);
-    BOOST_TEST(cross_territory(territory, reg, day).empty());
-    BOOST_TEST(cross_territory(territory, reg, Date{2026, 11, 23}).size() == 2U);
+    BOOST_TEST(cross_territory(territory, reg, day, "La métropole").size() == 2U);
+    BOOST_TEST(cross_territory(territory, reg, day, "La métropole").empty());
+    BOOST_TEST(cross_territory(territory, reg, Date{2026, 11, 23}, "La métropole").size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(schematic_limits_give_no_area_and_no_density)
@@ -297,7 +341,7 @@ BOOST_AUTO_TEST_CASE(schematic_limits_give_no_area_and_no_density)
     publish_population();
     site.communes += "schematic = true\n";
 
-    cross_territory(site.read(), reg, day);
+    cross_territory(site.read(), reg, day, "La métropole");
 
     const Crossed communes = read(reg, "communes");
     BOOST_TEST(communes.unknown("FR_01001", "superficie_km2"));
@@ -312,7 +356,7 @@ BOOST_AUTO_TEST_CASE(a_rate_names_its_denominator)
     drawn.rows.push_back({Value{"Sport"}, commune(3), pole(3)});
     drawn.publish(reg);
 
-    cross_territory(site.read(), reg, day);
+    cross_territory(site.read(), reg, day, "La métropole");
 
     const Crossed communes = read(reg, "communes");
     BOOST_TEST(std::get<double>(communes.at("FR_01004", "equipements_pour_1000_hab")) == 0.25);
@@ -348,7 +392,7 @@ BOOST_AUTO_TEST_CASE(a_cut_commune_leaves_its_poles_without_population)
     Territory territory = site.read();
 
     learn_levels(territory, reg);
-    cross_territory(territory, reg, day);
+    cross_territory(territory, reg, day, "La métropole");
 
     const Crossed poles = read(reg, "poles");
     BOOST_TEST(poles.count("nord", "population") == 3000);
@@ -380,7 +424,7 @@ BOOST_AUTO_TEST_CASE(toulouse_has_33_whole_communes_one_cut_by_seven_poles_and_t
                territory, reg, "ingest"));
 
     learn_levels(territory, reg);
-    cross_territory(territory, reg, Date{2014, 12, 1});
+    cross_territory(territory, reg, Date{2014, 12, 1}, "La métropole");
 
     std::size_t whole = 0, cut_by = 0;
     for (const LevelArea& area : territory.levels.at(0).areas) {

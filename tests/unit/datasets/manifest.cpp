@@ -67,8 +67,18 @@ Manifest full_manifest()
          "",
          "2026",
          {{"rue_barree", {{"fr", "rue barrée"}}}, {"alternat", {}}},
-         false},
-        {"longueur_m", ValueType::number, {{"fr", "Longueur"}}, {}, "m", "", {}, true}};
+         false,
+         {}},
+        {"longueur_m", ValueType::number, {{"fr", "Longueur"}}, {}, "m", "", {}, true, {}},
+        {"chantiers",
+         ValueType::integer,
+         {{"fr", "Chantiers"}},
+         {},
+         "",
+         "",
+         {},
+         true,
+         {"chantiers", "chantiers_de_l_etat"}}};
     manifest.not_published = {"telephone", "mail"};
     manifest.inputs = {"chantiers@3"};
     manifest.files = {{"features.geojsonl", 17, std::string(64, 'b')},
