@@ -371,8 +371,7 @@ DatasetDefinition read_definition(const std::filesystem::path& file,
     return definition;
 }
 
-std::vector<DatasetDefinition> read_definitions(const std::filesystem::path& site_folder,
-                                                const std::string& default_licence)
+std::vector<std::filesystem::path> definition_files(const std::filesystem::path& site_folder)
 {
     const std::filesystem::path folder = site_folder / "datasets";
     std::vector<std::filesystem::path> files;
@@ -387,12 +386,7 @@ std::vector<DatasetDefinition> read_definitions(const std::filesystem::path& sit
                                       folder.string(), error.message()));
     }
     std::sort(files.begin(), files.end());
-    std::vector<DatasetDefinition> definitions;
-    definitions.reserve(files.size());
-    for (const auto& file : files) {
-        definitions.push_back(read_definition(file, default_licence));
-    }
-    return definitions;
+    return files;
 }
 
 }  // namespace parvis::datasets

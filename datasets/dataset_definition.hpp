@@ -55,8 +55,8 @@ struct DatasetDefinition {
 /// @throws SourceError naming file and line.
 [[nodiscard]] DatasetDefinition read_definition(const std::filesystem::path& file,
                                                 const std::string& default_licence);
-/// Every datasets/*.toml of a site, by id.
-[[nodiscard]] std::vector<DatasetDefinition>
-read_definitions(const std::filesystem::path& site_folder, const std::string& default_licence);
+/// Every datasets/*.toml of a site, by name. @throws SourceError when the folder cannot be read.
+[[nodiscard]] std::vector<std::filesystem::path>
+definition_files(const std::filesystem::path& site_folder);
 
 }  // namespace parvis::datasets

@@ -26,6 +26,8 @@ using publish::Response;
 using publish::site::DepositView;
 
 constexpr std::chrono::seconds reading_time{600};
+/// How long a clerk waits for another file to be read before being told to try again.
+constexpr std::chrono::seconds waiting_time{15};
 constexpr std::size_t max_deposits = 20;
 constexpr std::size_t token_length = 32;
 
@@ -71,24 +73,6 @@ Response see_other(const std::string& address)
     response.headers = {{"Location", address}, {"Cache-Control", "no-store"}};
     return response;
 }
-
-class Turn {
-public:
-    explicit Turn(std::atomic_flag& flag) : m_flag(flag), m_mine(!flag.test_and_set()) {}
-    ~Turn()
-    {
-        if (m_mine) {
-            m_flag.clear();
-        }
-    }
-    Turn(const Turn&) = delete;
-    Turn& operator=(const Turn&) = delete;
-    [[nodiscard]] bool is_mine() const { return m_mine; }
-
-private:
-    std::atomic_flag& m_flag;
-    bool m_mine;
-};
 
 std::string broken_off(const ChildResult& child)
 {
@@ -144,8 +128,13 @@ bool Desk::is_path_of(const Request& request)
 std::vector<std::pair<std::string, std::string>> Desk::choices() const
 {
     std::vector<std::pair<std::string, std::string>> out;
-    for (const auto& definition : datasets::read_definitions(m_site, "etalab-2.0")) {
-        out.emplace_back(definition.facts.id, datasets::text_in(definition.facts.title, "fr"));
+    for (const auto& file : datasets::definition_files(m_site)) {
+        try {
+            const auto definition = datasets::read_definition(file, "");
+            out.emplace_back(definition.facts.id, datasets::text_in(definition.facts.title, "fr"));
+        } catch (const Error& error) {
+            log_failure("deposit", error.what());  // the other datasets can still be fed
+        }
     }
     return out;
 }
@@ -159,6 +148,9 @@ Response Desk::page(const Request& request, const std::string& base_url, Deposit
     response.status = status;
     response.content_type = "text/html; charset=utf-8";
     response.headers = {{"Cache-Control", "no-store"}};
+    if (view.publishing) {
+        response.headers.emplace_back("Refresh", "2");
+    }
     response.body = publish::site::deposit_page(m_store.current().get(),
                                                 {"fr", base_url, request.raw_path}, view);
     return response;
@@ -167,35 +159,60 @@ Response Desk::page(const Request& request, const std::string& base_url, Deposit
 Response Desk::refuse(const Request& request, const std::string& base_url, int status,
                       const std::string& title, const std::string& detail) const
 {
-    Response response;
-    response.status = status;
-    response.content_type = "text/html; charset=utf-8";
-    response.headers = {{"Cache-Control", "no-store"}};
-    response.body = publish::site::error_page(
-        m_store.current().get(), {"fr", base_url, request.raw_path}, status, title, detail);
-    return response;
+    DepositView view;  // the form is there at once to try again
+    view.error_title = title;
+    view.error = detail;
+    return page(request, base_url, view, status);
+}
+
+Response Desk::refuse_form(const Request& request, const Refusal& refusal,
+                           const std::string& base_url) const
+{
+    return refuse(request, base_url, refusal.status,
+                  refusal.status == 413 ? "Le fichier est trop lourd." : "Envoi refusé.",
+                  refusal.detail);
+}
+
+Response Desk::unknown(const Request& request, const std::string& base_url) const
+{
+    return refuse(request, base_url, 404, "Dépôt inconnu.",
+                  "Ce dépôt n’existe pas ou plus. Déposez le fichier de nouveau.");
+}
+
+Response Desk::busy(const Request& request, const std::string& base_url) const
+{
+    return refuse(request, base_url, 503, "Un autre fichier est en cours de lecture.",
+                  "Attendez quelques secondes, puis recommencez.");
 }
 
 Response Desk::show(const Request& request, const std::string& base_url)
 {
     if (!is_from_this_machine(request)) {
-        return refuse(request, base_url, 403, "Page réservée à cette machine",
-                      "Le dépôt de fichiers s’ouvre sur la machine qui publie, à l’adresse "
-                      "http://127.0.0.1.");
+        Response response;
+        response.status = 403;
+        response.content_type = "text/html; charset=utf-8";
+        response.headers = {{"Cache-Control", "no-store"}};
+        response.body = publish::site::error_page(
+            m_store.current().get(), {"fr", base_url, request.raw_path}, response.status,
+            "Page réservée à cette machine",
+            "Le dépôt de fichiers s’ouvre sur la machine qui publie, à l’adresse "
+            "http://127.0.0.1.");
+        return response;
     }
     if (request.method == "POST") {
-        return refuse(request, base_url, 403, "Envoi refusé",
+        return refuse(request, base_url, 403, "Envoi refusé.",
                       "Rouvrez la page de dépôt et recommencez.");
     }
     if (request.path.size() == 1) {
         return page(request, base_url, {});
     }
-    auto deposit = request.path.size() == 2 ? find(request.path[1]) : std::nullopt;
+    const bool decided = request.path.size() == 3;  // the address of a decision, loaded again
+    const auto deposit = request.path.size() == 2 || decided ? find(request.path[1]) : std::nullopt;
     if (!deposit) {
-        return refuse(request, base_url, 404, "Dépôt inconnu",
-                      "Ce dépôt n’existe pas ou plus. Déposez le fichier de nouveau.");
+        return unknown(request, base_url);
     }
-    return page(request, base_url, std::move(deposit->view));
+    return decided ? see_other("/depot/" + request.path[1])
+                   : page(request, base_url, deposit->view);
 }
 
 std::optional<FormRules> Desk::rules(const Request& request) const
@@ -204,9 +221,7 @@ std::optional<FormRules> Desk::rules(const Request& request) const
         return std::nullopt;
     }
     if (request.path.size() == 1) {
-        const fs::path place = folder() / random_hex();
-        fs::create_directories(place);
-        return FormRules{m_max_bytes, place / ".incoming"};
+        return FormRules{m_max_bytes, std::make_shared<UploadFolder>(folder() / random_hex())};
     }
     const bool decides = request.path.size() == 3 &&
                          (request.path[2] == "confirmer" || request.path[2] == "annuler");
@@ -224,22 +239,15 @@ Response Desk::take(const Request& request, const Form& form, const std::string&
 {
     const auto key = form.fields.find("cle");
     if (key == form.fields.end() || !same_secret(key->second, m_form_key)) {
-        if (!form.file.empty()) {
-            fs::remove_all(form.file.parent_path());
-        }
-        return refuse(
-            request, base_url, 403, "Formulaire périmé",
-            "Le serveur a redémarré depuis que cette page est ouverte. Rouvrez-la et recommencez.");
+        return refuse(request, base_url, 403, "Formulaire périmé.",
+                      "Le serveur a redémarré depuis que cette page est ouverte. Déposez le "
+                      "fichier de nouveau.");
     }
-    const Turn turn(m_busy);
-    if (!turn.is_mine()) {
-        if (!form.file.empty()) {
-            fs::remove_all(form.file.parent_path());
-        }
-        return refuse(request, base_url, 503, "Un autre fichier est en cours de lecture",
-                      "Attendez quelques secondes, puis recommencez.");
+    if (request.path.size() == 1) {
+        return receive(request, form, base_url);
     }
-    return request.path.size() == 1 ? receive(request, form, base_url) : decide(request, base_url);
+    return request.path[2] == "annuler" ? cancel(request, request.path[1], base_url)
+                                        : confirm(request, request.path[1], base_url);
 }
 
 Response Desk::receive(const Request& request, const Form& form, const std::string& base_url)
@@ -251,28 +259,51 @@ Response Desk::receive(const Request& request, const Form& form, const std::stri
     const bool chosen = std::any_of(known.begin(), known.end(), [&](const auto& choice) {
         return choice.first == deposit.view.dataset;
     });
-    if (!chosen || form.file.empty()) {
-        if (!form.file.empty()) {
-            fs::remove_all(form.file.parent_path());
-        }
-        deposit.view.error =
-            form.file.empty() ? "Choisissez un fichier." : "Choisissez un jeu de données.";
-        return page(request, base_url, deposit.view, 422);
+    if (!chosen || !form.folder) {
+        return refuse(request, base_url, 422, "Il manque quelque chose.",
+                      chosen ? "Choisissez un fichier." : "Choisissez un jeu de données.");
     }
-    deposit.view.token = form.file.parent_path().filename().string();
+    const std::unique_lock turn(m_turn, waiting_time);
+    if (!turn) {
+        return busy(request, base_url);
+    }
+    deposit.folder = form.folder;
+    deposit.view.token = form.folder->path().filename().string();
     deposit.view.file_name = form.file_name;
-    deposit.file = form.file.parent_path() / safe_name(form.file_name);
+    deposit.file = form.folder->path() / safe_name(form.file_name);
     fs::rename(form.file, deposit.file);
     check(deposit);
     {
         const std::scoped_lock lock(m_mutex);
-        if (m_deposits.size() >= max_deposits) {
-            fs::remove_all(m_deposits.begin()->second.file.parent_path());
-            m_deposits.erase(m_deposits.begin());
-        }
-        m_deposits[deposit.view.token] = deposit;
+        make_room();
+        deposit.number = ++m_received;
     }
+    keep(deposit);
     return see_other("/depot/" + deposit.view.token);
+}
+
+/// Lets go of the oldest deposit that was decided; only where all wait, of the oldest that waits.
+void Desk::make_room()
+{
+    if (m_deposits.size() < max_deposits) {
+        return;
+    }
+    const auto rank = [](const auto& entry) {
+        const Deposit& deposit = entry.second;
+        const int last = deposit.state == State::publishing ? 2
+                         : deposit.state == State::waiting  ? 1
+                                                            : 0;
+        return std::pair(last, deposit.number);
+    };
+    m_deposits.erase(
+        std::min_element(m_deposits.begin(), m_deposits.end(),
+                         [&](const auto& a, const auto& b) { return rank(a) < rank(b); }));
+}
+
+void Desk::keep(const Deposit& deposit)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_deposits[deposit.view.token] = deposit;
 }
 
 void Desk::check(Deposit& deposit) const
@@ -281,60 +312,118 @@ void Desk::check(Deposit& deposit) const
                                   "--file", deposit.file.string(), "--json", "--ends-with-parent"},
                                  reading_time);
     auto report = read_check_report(child.output);
-    if (!report) {
+    if (report) {
+        report->view.token = deposit.view.token;
+        report->view.dataset = deposit.view.dataset;
+        report->view.file_name = deposit.view.file_name;
+        deposit.view = std::move(report->view);
+    } else {
         log_failure("deposit",
                     fmt::format("check ended with {}: {}", child.exit_code, child.errors));
         deposit.view.error = broken_off(child);
-        return;
     }
-    report->view.token = deposit.view.token;
-    report->view.dataset = deposit.view.dataset;
-    report->view.file_name = deposit.view.file_name;
-    deposit.view = std::move(report->view);
+    if (!deposit.view.error.empty()) {
+        deposit.state = State::failed;
+        deposit.folder.reset();
+    }
 }
 
-Response Desk::decide(const Request& request, const std::string& base_url)
+Response Desk::cancel(const Request& request, const std::string& token, const std::string& base_url)
 {
-    const std::string& token = request.path[1];
-    auto deposit = find(token);
-    if (!deposit) {
-        return refuse(request, base_url, 404, "Dépôt inconnu",
-                      "Ce dépôt n’existe pas ou plus. Déposez le fichier de nouveau.");
-    }
-    if (deposit->view.done.empty()) {  // else it was sent twice: the answer is the same
-        if (request.path[2] == "annuler") {
-            deposit->view.done = "Dépôt annulé : rien n’a été publié.";
-        } else if (deposit->view.error.empty() && deposit->view.counts.kept > 0) {
-            publish(*deposit);
-        }
-        if (!deposit->view.done.empty()) {
-            fs::remove_all(deposit->file.parent_path());
-        }
+    {
         const std::scoped_lock lock(m_mutex);
-        m_deposits[token] = *deposit;
+        const auto found = m_deposits.find(token);
+        if (found == m_deposits.end()) {
+            return unknown(request, base_url);
+        }
+        Deposit& deposit = found->second;
+        if (deposit.state == State::waiting || deposit.state == State::failed) {
+            deposit.state = State::cancelled;
+            deposit.folder.reset();
+            deposit.view.error.clear();
+            deposit.view.done = "Dépôt annulé : rien n’a été publié.";
+        }
+        if (deposit.state == State::cancelled) {
+            return see_other("/depot/" + token);
+        }
     }
-    return see_other("/depot/" + token);
+    return refuse(
+        request, base_url, 409, "Trop tard pour annuler.",
+        "Ce fichier est déjà publié. Pour revenir en arrière, déposez le fichier d’avant.");
+}
+
+/// The deposit, when it waited for this: from now on it is being published. Nothing otherwise.
+std::optional<Desk::Deposit> Desk::claim(const std::string& token)
+{
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_deposits.find(token);
+    if (found == m_deposits.end() || found->second.state != State::waiting ||
+        found->second.view.counts.kept == 0) {
+        return std::nullopt;
+    }
+    found->second.state = State::publishing;
+    found->second.view.publishing = true;
+    return found->second;
+}
+
+Response Desk::confirm(const Request& request, const std::string& token,
+                       const std::string& base_url)
+{
+    auto deposit = claim(token);
+    if (!deposit) {
+        const auto known = find(token);
+        if (!known) {
+            return unknown(request, base_url);
+        }
+        if (known->state == State::cancelled) {
+            return refuse(request, base_url, 409, "Ce dépôt a été annulé.",
+                          "Rien n’a été publié. Déposez le fichier de nouveau.");
+        }
+        return see_other("/depot/" + token);  // sent twice, by a double click: the answer is one
+    }
+    const std::unique_lock turn(m_turn, waiting_time);
+    if (turn) {
+        publish(*deposit);
+        deposit->folder.reset();
+    } else {
+        deposit->state = State::waiting;
+    }
+    deposit->view.publishing = false;
+    keep(*deposit);
+    return turn ? see_other("/depot/" + token) : busy(request, base_url);
 }
 
 void Desk::publish(Deposit& deposit) const
 {
-    const fs::path data = m_site / "data";
-    const auto previous = newest_deposit(data, deposit.view.dataset);
-    const auto kept = keep_upload(data, deposit.view.dataset, deposit.file, deposit.view.file_name);
-    const auto child = run_child({"ingest", "--site", m_site.string(), deposit.view.dataset,
-                                  "--file", kept.file.string(), "--cause", "upload", "--json"},
-                                 reading_time);
-    const auto report = read_check_report(child.output);
-    if (report && (report->version || report->unchanged)) {
-        deposit.view.done = done_sentence(*report);
-        if (!report->other_errors.empty()) {
-            log_failure("deposit", report->other_errors);
+    deposit.state = State::failed;
+    const std::string& dataset = deposit.view.dataset;
+    try {
+        const fs::path data = m_site / "data";
+        const auto own =
+            datasets::read_definition(m_site / "datasets" / (dataset + ".toml"), "").source;
+        const auto previous = newest_deposit(data, dataset);
+        const auto kept = keep_upload(data, dataset, deposit.file, deposit.view.file_name, own);
+        const auto child = run_child({"ingest", "--site", m_site.string(), dataset, "--file",
+                                      kept.file.string(), "--cause", "upload", "--json"},
+                                     reading_time);
+        const auto report = read_check_report(child.output);
+        if (report && (report->version || report->unchanged)) {
+            deposit.state = State::published;
+            deposit.view.done = done_sentence(*report);
+            if (!report->other_errors.empty()) {
+                log_failure("deposit", report->other_errors);
+            }
+            return;
         }
-        return;
+        log_failure("deposit",
+                    fmt::format("ingest ended with {}: {}", child.exit_code, child.errors));
+        restore_deposit(data, dataset, previous);
+        deposit.view.error = report ? report->view.error : broken_off(child);
+    } catch (const std::exception& error) {  // or the page would say « en cours » for ever
+        log_failure("deposit", error.what());
+        deposit.view.error = "Le fichier n’a pas pu être gardé ; ce qui était publié le reste. "
+                             "Prévenez la personne qui tient ce serveur.";
     }
-    log_failure("deposit", fmt::format("ingest ended with {}: {}", child.exit_code, child.errors));
-    restore_deposit(data, deposit.view.dataset, previous);
-    deposit.view.error = report ? report->view.error : broken_off(child);
 }
 
 }  // namespace parvis::service

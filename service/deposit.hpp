@@ -5,9 +5,10 @@
 #include "publish/store.hpp"
 #include "service/http_server.hpp"
 
-#include <atomic>
+#include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -32,10 +33,18 @@ public:
     [[nodiscard]] std::optional<FormRules> rules(const publish::Request& request) const;
     [[nodiscard]] publish::Response take(const publish::Request& request, const Form& form,
                                          const std::string& base_url);
+    /// The same page with the reason why a form was not taken in.
+    [[nodiscard]] publish::Response refuse_form(const publish::Request& request,
+                                                const Refusal& refusal,
+                                                const std::string& base_url) const;
 
 private:
+    enum class State { waiting, publishing, published, cancelled, failed };
     struct Deposit {
+        std::uint64_t number = 0;                    ///< rises: the oldest has the lowest
+        std::shared_ptr<const UploadFolder> folder;  ///< none once it was decided
         std::filesystem::path file;
+        State state = State::waiting;
         publish::site::DepositView view;
     };
 
@@ -46,15 +55,26 @@ private:
                                            const std::string& base_url, int status,
                                            const std::string& title,
                                            const std::string& detail) const;
+    [[nodiscard]] publish::Response unknown(const publish::Request& request,
+                                            const std::string& base_url) const;
+    [[nodiscard]] publish::Response busy(const publish::Request& request,
+                                         const std::string& base_url) const;
     [[nodiscard]] publish::Response receive(const publish::Request& request, const Form& form,
                                             const std::string& base_url);
     [[nodiscard]] publish::Response decide(const publish::Request& request,
                                            const std::string& base_url);
+    [[nodiscard]] publish::Response confirm(const publish::Request& request,
+                                            const std::string& token, const std::string& base_url);
+    [[nodiscard]] publish::Response cancel(const publish::Request& request,
+                                           const std::string& token, const std::string& base_url);
     void check(Deposit& deposit) const;
     void publish(Deposit& deposit) const;
+    void keep(const Deposit& deposit);
+    void make_room();
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> choices() const;
     [[nodiscard]] std::filesystem::path folder() const { return m_site / "data" / "deposits"; }
     [[nodiscard]] std::optional<Deposit> find(const std::string& token);
+    [[nodiscard]] std::optional<Deposit> claim(const std::string& token);
 
     const publish::Store& m_store;
     std::filesystem::path m_site;
@@ -62,8 +82,8 @@ private:
     std::string m_form_key;
     std::mutex m_mutex;
     std::map<std::string, Deposit> m_deposits;  ///< by token
-    std::atomic_flag m_busy =
-        ATOMIC_FLAG_INIT;  ///< one file at a time: reading takes a core and much memory
+    std::uint64_t m_received = 0;
+    std::timed_mutex m_turn;  ///< one file at a time: reading takes a core and much memory
 };
 
 /// True for a client on this machine that asked for it by a loopback name, with no proxy between.

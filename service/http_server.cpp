@@ -166,12 +166,13 @@ public:
             m_form.fields[m_name].clear();
             return m_form.fields.size() <= 20;
         }
-        if (m_rules.file.empty() || !m_form.file_name.empty()) {
+        if (!m_rules.folder || m_form.folder) {
             return false;
         }
-        m_form.file = m_rules.file;
+        m_form.folder = m_rules.folder;
+        m_form.file = m_form.folder->path() / ".incoming";
         m_form.file_name = part.filename;
-        m_file.open(m_rules.file, std::ios::binary | std::ios::trunc);
+        m_file.open(m_form.file, std::ios::binary | std::ios::trunc);
         return m_file.good();
     }
     bool add(const char* bytes, std::size_t size)
@@ -289,6 +290,8 @@ private:
                               const std::function<publish::Response()>& answer) const;
     void deliver(const publish::Request& request, publish::Response&& response,
                  httplib::Response& to);
+    void refuse_form(const publish::Request& request, const Refusal& refusal,
+                     httplib::Response& to);
     static void refuse(const Refusal& refusal, httplib::Response& to, Dispatch& dispatch);
 
     Application m_application;
@@ -310,6 +313,7 @@ void HttpServer::Edge::serve(Exchange& exchange)
         exchange.out.head.clear();
     }
     current_exchange = nullptr;
+    current_rules.reset();
     if (exchange.out.head.empty()) {
         exchange.out.body = std::string();
         exchange.out.head =
@@ -362,8 +366,10 @@ httplib::Server::HandlerResponse HttpServer::Edge::route(httplib::Response& resp
             return HandlerResponse::Unhandled;  // the library reads the form: take_form()
         }
         if (current_rules) {
-            refuse({413, fmt::format("L’envoi dépasse {} octets.", current_rules->max_bytes)},
-                   response, m_dispatch);
+            refuse_form(request,
+                        {413, fmt::format("L’envoi dépasse {} Mo, la taille permise ici.",
+                                          current_rules->max_bytes / 1'000'000)},
+                        response);
             return HandlerResponse::Handled;
         }
     }
@@ -380,14 +386,22 @@ void HttpServer::Edge::take_form(const httplib::Request& from, httplib::Response
     const auto& request = std::get<publish::Request>(read);  // route() has read it already
     const auto form = read_form(*current_rules, from, content);
     if (!form) {
-        refuse({400, "Le formulaire n’est pas arrivé entier, ou il n’est pas de ceux que cette "
-                     "page envoie."},
-               to, m_dispatch);
+        refuse_form(request,
+                    {400, "Le formulaire n’est pas arrivé entier. Rouvrez la page et recommencez."},
+                    to);
         return;
     }
     deliver(request,
             guarded(request,
                     [&] { return m_application.answer_form(without_encodings(request), *form); }),
+            to);
+}
+
+void HttpServer::Edge::refuse_form(const publish::Request& request, const Refusal& refusal,
+                                   httplib::Response& to)
+{
+    current_rules.reset();  // what has come goes before anyone hears that it was refused
+    deliver(request, guarded(request, [&] { return m_application.refuse_form(request, refusal); }),
             to);
 }
 

@@ -3,6 +3,7 @@
 
 #include "publish/exchange.hpp"
 #include "service/connection_loop.hpp"
+#include "service/upload_folder.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -17,14 +18,15 @@ namespace parvis::service {
 /// A form that was sent: its fields, and the one file with it, on disk.
 struct Form {
     std::map<std::string, std::string, std::less<>> fields;
-    std::filesystem::path file;  ///< "" without one
-    std::string file_name;       ///< as the client called it: never a path to open
+    std::shared_ptr<const UploadFolder> folder;  ///< holds the file; the last to let go removes it
+    std::filesystem::path file;                  ///< "" without one
+    std::string file_name;                       ///< as the client called it: never a path to open
 };
 
 /// How a form may be taken in.
 struct FormRules {
     std::uint64_t max_bytes = 8'192;
-    std::filesystem::path file;  ///< where a file would be written; "" : none is taken
+    std::shared_ptr<const UploadFolder> folder;  ///< where a file goes; without, none is taken
 };
 
 /// What the server does with requests. Called by several threads at once.
@@ -34,6 +36,8 @@ struct Application {
     /// Rules for a POST, or nothing: then answer() says why not, and the body is never read.
     std::function<std::optional<FormRules>(const publish::Request&)> form_rules;
     std::function<publish::Response(const publish::Request&, const Form&)> answer_form;
+    /// Says in the page's own way why a form was not taken in.
+    std::function<publish::Response(const publish::Request&, const Refusal&)> refuse_form;
 };
 
 struct ServerConfig {

@@ -36,22 +36,15 @@ int rank(const DatasetDefinition& definition, const datasets::Territory& territo
     return definition.facts.id == territory.population_dataset ? 1 : 2;
 }
 
-/// The site's definition files, by name; a definition that cannot be read stops no other.
-std::vector<std::filesystem::path> definition_files(const Command& command,
-                                                    const datasets::Site& site)
+/// The definition files asked for; a definition that cannot be read stops no other.
+std::vector<std::filesystem::path> chosen_files(const Command& command, const datasets::Site& site)
 {
-    const auto folder = site.folder / "datasets";
+    if (command.datasets.empty()) {
+        return datasets::definition_files(site.folder);
+    }
     std::vector<std::filesystem::path> files;
     for (const std::string& id : command.datasets) {
-        files.push_back(folder / (id + ".toml"));
-    }
-    if (command.datasets.empty() && std::filesystem::is_directory(folder)) {
-        for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-            if (entry.path().extension() == ".toml") {
-                files.push_back(entry.path());
-            }
-        }
-        std::sort(files.begin(), files.end());
+        files.push_back(site.folder / "datasets" / (id + ".toml"));
     }
     return files;
 }
@@ -61,7 +54,7 @@ std::vector<DatasetDefinition> chosen(const Command& command, const datasets::Si
                                       const OnDataset& on_dataset)
 {
     std::vector<DatasetDefinition> all;
-    for (const auto& file : definition_files(command, site)) {
+    for (const auto& file : chosen_files(command, site)) {
         try {
             all.push_back(datasets::read_definition(file, site.default_licence));
         } catch (const Error& error) {
@@ -77,7 +70,8 @@ std::vector<DatasetDefinition> chosen(const Command& command, const datasets::Si
     return all;
 }
 
-/// The file to read: the one given, else the newer of the last deposit and the site's own file.
+/// The file to read: the one given, else the last deposit while it stands, else the site's own. A
+/// sentence when it is not simply the site's own.
 std::string choose_source(DatasetDefinition& definition, const Command& command,
                           const datasets::Site& site)
 {
@@ -86,12 +80,18 @@ std::string choose_source(DatasetDefinition& definition, const Command& command,
         definition.source_text = command.file.filename().string();
         return fmt::format("fichier donné : {}", definition.source_text);
     }
-    if (const auto deposit = newer_deposit(site.data(), definition.facts.id, definition.source)) {
-        definition.source = deposit->file;
-        definition.source_text = deposit->name;
-        return fmt::format("fichier déposé le {} : {}", deposit->received, deposit->name);
+    const auto deposit = newest_deposit(site.data(), definition.facts.id);
+    if (!deposit) {
+        return "";
     }
-    return "";
+    if (!stands(*deposit, definition.source)) {
+        return fmt::format("le fichier du site a changé depuis le dépôt du {} ({}) : c’est lui qui "
+                           "est lu",
+                           deposit->received, deposit->name);
+    }
+    definition.source = deposit->file;
+    definition.source_text = deposit->name;
+    return fmt::format("fichier déposé le {} : {}", deposit->received, deposit->name);
 }
 
 DatasetOutcome run_one(DatasetDefinition definition, const Command& command,

@@ -159,6 +159,9 @@ int serve_site(const Command& command)
         handlers.answer_form = [&](const publish::Request& request, const Form& form) {
             return desk->take(request, form, application->base_url(request));
         };
+        handlers.refuse_form = [&](const publish::Request& request, const Refusal& refusal) {
+            return desk->refuse_form(request, refusal, application->base_url(request));
+        };
     }
     HttpServer server(config, std::move(handlers));
     const std::string address = fmt::format("http://{}:{}", shown_host, server.port());

@@ -3,6 +3,7 @@
 
 #include "datasets/durable_file.hpp"
 #include "datasets/json_text.hpp"
+#include "datasets/sha256.hpp"
 #include "datasets/value.hpp"
 #include "geo/error.hpp"
 #include "service/request_head.hpp"
@@ -15,7 +16,6 @@
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace parvis::service {
@@ -48,6 +48,7 @@ void write_marker(const fs::path& folder, const StoredUpload& upload)
     json.start_object();
     json.member("file", upload.sha256 + "/" + upload.file.filename().string());
     json.member("name", upload.name);
+    json.member("own_sha256", upload.own_sha256);
     json.member("received", upload.received);
     json.member("sha256", upload.sha256);
     json.end_object();
@@ -59,6 +60,13 @@ void write_marker(const fs::path& folder, const StoredUpload& upload)
     file.make_durable();
     fs::rename(aside, folder / "newest.json");
     datasets::sync_folder(folder);
+}
+
+/// "" where there is no file.
+std::string digest_of(const fs::path& own)
+{
+    std::error_code ignored;
+    return fs::is_regular_file(own, ignored) ? datasets::sha256_hex_of_file(own) : std::string();
 }
 
 }  // namespace
@@ -86,7 +94,7 @@ std::string safe_name(const std::string& name)
 }
 
 StoredUpload keep_upload(const fs::path& data, const std::string& dataset, const fs::path& file,
-                         const std::string& name)
+                         const std::string& name, const fs::path& own)
 {
     const fs::path folder = data / "uploads" / dataset;
     datasets::make_folder(folder);
@@ -94,6 +102,7 @@ StoredUpload keep_upload(const fs::path& data, const std::string& dataset, const
         folder / fmt::format(".new-{}-{}", ::getpid(), file.parent_path().filename().string());
     fs::remove(aside);
     StoredUpload kept;
+    kept.own_sha256 = digest_of(own);
     kept.sha256 = copy_durably(file, aside);
     kept.file = folder / kept.sha256 / safe_name(name);
     kept.name = name;
@@ -130,23 +139,17 @@ std::optional<StoredUpload> newest_deposit(const fs::path& data, const std::stri
                    : std::string();
     };
     StoredUpload upload{folder / member("file"), member("name"), member("received"),
-                        member("sha256")};
+                        member("sha256"), member("own_sha256")};
     if (upload.sha256.empty() || !fs::exists(upload.file)) {
         throw StoreError(fmt::format("le fichier déposé {} manque.", upload.file.string()));
     }
     return upload;
 }
 
-std::optional<StoredUpload> newer_deposit(const fs::path& data, const std::string& dataset,
-                                          const fs::path& source)
+bool stands(const StoredUpload& deposit, const fs::path& own)
 {
-    auto upload = newest_deposit(data, dataset);
-    struct stat facts {};
-    if (!upload || ::stat(source.c_str(), &facts) != 0) {
-        return upload;
-    }
-    const auto received = datasets::parse_instant(upload->received);
-    return received && received->seconds >= facts.st_mtim.tv_sec ? upload : std::nullopt;
+    const std::string digest = digest_of(own);
+    return digest.empty() || digest == deposit.own_sha256;
 }
 
 void restore_deposit(const fs::path& data, const std::string& dataset,

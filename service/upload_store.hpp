@@ -13,21 +13,24 @@ struct StoredUpload {
     std::string name;      ///< what it was called on the clerk's machine
     std::string received;  ///< RFC 3339, UTC
     std::string sha256;
+    std::string
+        own_sha256;  ///< of the site's own file when this was confirmed; "" : there was none
 };
 
 /// Keeps `file` as data/uploads/<dataset>/<sha256>/<name> and makes it the newest deposit of the
-/// dataset. On return both are on disk to stay: what was acknowledged is never lost.
+/// dataset, in the place of the site's own file as it is now. On return both are on disk to stay:
+/// what was acknowledged is never lost.
 /// @throws StoreError
 StoredUpload keep_upload(const std::filesystem::path& data, const std::string& dataset,
-                         const std::filesystem::path& file, const std::string& name);
+                         const std::filesystem::path& file, const std::string& name,
+                         const std::filesystem::path& own);
 
-/// The newest deposit of a dataset, if there is one.
+/// The newest deposit of a dataset, if there is one. @throws StoreError
 [[nodiscard]] std::optional<StoredUpload> newest_deposit(const std::filesystem::path& data,
                                                          const std::string& dataset);
-/// The same, if it was received after `source` was last written: the newer file speaks.
-[[nodiscard]] std::optional<StoredUpload> newer_deposit(const std::filesystem::path& data,
-                                                        const std::string& dataset,
-                                                        const std::filesystem::path& source);
+/// True as long as the site's own file has not changed since the deposit took its place: its bytes
+/// decide, never its date, which any copy or checkout changes.
+[[nodiscard]] bool stands(const StoredUpload& deposit, const std::filesystem::path& own);
 /// Puts the deposit before back in its place (`previous` empty: none), when the newest turned out
 /// not to be publishable. The file itself stays.
 void restore_deposit(const std::filesystem::path& data, const std::string& dataset,

@@ -67,6 +67,8 @@ struct DepositView {
         choices;  ///< id, title of datasets one can drop a file for
     std::string file_name;
     std::string error;                    ///< one sentence when the file as a whole cannot be used
+    std::string error_title;              ///< "" : « Le fichier ne peut pas être utilisé. »
+    bool publishing = false;              ///< confirmed, not done yet: the page loads itself again
     std::vector<std::string> understood;  ///< sentences
     datasets::Counts counts;
     std::vector<std::pair<std::string, std::uint64_t>> issue_counts;  ///< code, rows

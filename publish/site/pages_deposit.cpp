@@ -111,12 +111,16 @@ std::string deposit_page(const Publication* publication, const PageContext& cont
         kind.set("title", issue_title(code)).set("count", count_text(page, count));
         kinds.push_back(std::move(kind));
     }
-    const bool checked = !view.token.empty() && view.error.empty() && view.done.empty();
+    const bool checked =
+        !view.token.empty() && view.error.empty() && view.done.empty() && !view.publishing;
     Data data;
-    data.set("start", !checked && view.done.empty())
+    data.set("start", !checked && view.done.empty() && !view.publishing)
+        .set("publishing", view.publishing)
         .set("checked", checked)
         .set("done", french_spacing(view.done))
         .set("error", french_spacing(view.error))
+        .set("error_title", view.error_title.empty() ? page.messages.text("deposit_error")
+                                                     : french_spacing(view.error_title))
         .set("form_key", view.form_key)
         .set("choices", std::move(choices))
         .set("file_name", view.file_name)

@@ -27,7 +27,8 @@ function post(target, { type, body }, headers = {}) {
 
 const page = await server.get("/depot");
 const key = /name="cle" value="([0-9a-f]+)"/.exec(page.body.toString())?.[1];
-const pending = () => (fs.existsSync(path.join(site, "data/deposits")) ? fs.readdirSync(path.join(site, "data/deposits")).filter((name) => fs.readdirSync(path.join(site, "data/deposits", name)).length > 0) : []);
+const deposits = path.join(site, "data/deposits");
+const pending = () => (fs.existsSync(deposits) ? fs.readdirSync(deposits) : []);
 
 test("a deposit is checked first, published when confirmed, and its file is kept", { timeout: 120000 }, async () => {
   assert.ok(key);
@@ -84,9 +85,98 @@ for (const [what, send, status] of refused) {
   test(`a deposit ${what} is refused (${status}) and nothing stays`, async () => {
     const reply = await send();
     assert.equal(reply.status, status, reply.body.toString().slice(0, 300));
-    assert.deepEqual(pending().filter((name) => fs.readdirSync(path.join(site, "data/deposits", name)).includes("a.csv")), []);
+    assert.match(one(reply, "content-type"), /^text\/html/);
+    assert.match(reply.body.toString(), what === "through a proxy" || what.startsWith("under") ? /réservée à cette machine/ : /role="alert"/);
+    assert.deepEqual(pending(), []);
   });
 }
+
+const upload = async (name, text = works, dataset = "chantiers") => one(await post("/depot", form({ cle: key, jeu: dataset }, { name, text })), "location");
+const shown = async (target) => (await server.get(target)).body.toString();
+const published = async (dataset = "chantiers") => {
+  await new Promise((go) => setTimeout(go, 1200)); // the server looks twice a second
+  return (await server.json(`/collections/${dataset}/items?limit=1`)).numberMatched;
+};
+const first = (rows) => works.split("\n").slice(0, rows + 1).join("\n") + "\n";
+
+test("a form cut short, or in the wrong shape, leaves nothing", async () => {
+  const whole = form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: works });
+  for (const body of [whole.body.slice(0, 3000), whole.body.slice(0, -20), "x"]) {
+    const reply = await post("/depot", { type: whole.type, body });
+    assert.equal(reply.status, 400, body.slice(-40));
+    assert.match(reply.body.toString(), /role="alert"/);
+    assert.deepEqual(pending(), []);
+  }
+  const two = whole.body.replace(/------parvis-essai--\r\n$/, "") + whole.body.slice(whole.body.lastIndexOf('------parvis-essai\r\nContent-Disposition: form-data; name="fichier"'));
+  assert.equal((await post("/depot", { type: whole.type, body: two })).status, 400);
+  assert.deepEqual(pending(), []);
+});
+
+test("two files that wait do not know of each other", { timeout: 120000 }, async () => {
+  const [ten, twenty] = await Promise.all([upload("dix.csv", first(10)), upload("vingt.csv", first(20))]);
+  assert.equal(pending().length, 2);
+  assert.match(await shown(ten), /dix\.csv/);
+  await post(`${twenty}/confirmer`, form({ cle: key }));
+  assert.equal(await published(), 20);
+  assert.equal(pending().length, 1);
+  await post(`${ten}/annuler`, form({ cle: key }));
+  assert.equal(await published(), 20);
+  assert.deepEqual(pending(), []);
+});
+
+test("a double click on the button publishes once and both answers lead to the same page", { timeout: 120000 }, async () => {
+  const target = await upload("quinze.csv", first(15));
+  const replies = await Promise.all([1, 2, 3].map(() => post(`${target}/confirmer`, form({ cle: key }))));
+  assert.deepEqual(replies.map((reply) => [reply.status, one(reply, "location")]), Array(3).fill([303, target]));
+  assert.match(await shown(target), /Version \d+ publiée/);
+  const versions = fs.readdirSync(path.join(site, "data/versions/chantiers")).length;
+  assert.equal((await post(`${target}/confirmer`, form({ cle: key }))).status, 303);
+  assert.equal(fs.readdirSync(path.join(site, "data/versions/chantiers")).length, versions);
+  const late = await post(`${target}/annuler`, form({ cle: key }));
+  assert.equal(late.status, 409);
+  assert.match(late.body.toString(), /Trop tard/);
+  assert.equal(await published(), 15);
+});
+
+test("what was cancelled cannot be confirmed any more", { timeout: 60000 }, async () => {
+  const target = await upload("a.csv");
+  await post(`${target}/annuler`, form({ cle: key }));
+  const late = await post(`${target}/confirmer`, form({ cle: key }));
+  assert.equal(late.status, 409);
+  assert.match(late.body.toString(), /annulé/);
+  assert.equal(await published(), 15);
+});
+
+test("files for two datasets at once are both taken", { timeout: 120000 }, async () => {
+  const equipment = fs.readFileSync(path.join(site, "fichiers/equipements.csv"), "utf8");
+  const targets = await Promise.all([upload("t.csv", first(12)), upload("e.csv", equipment.split("\n").slice(0, 6).join("\n") + "\n", "equipements")]);
+  const replies = await Promise.all(targets.map((target) => post(`${target}/confirmer`, form({ cle: key }))));
+  assert.deepEqual(replies.map((reply) => reply.status), [303, 303]);
+  assert.equal(await published(), 12);
+  assert.equal(await published("equipements"), 5);
+});
+
+test("the oldest that was decided makes room first, never one that waits", { timeout: 300000 }, async () => {
+  const waiting = await upload("attend.csv");
+  for (let i = 0; i < 24; ++i) {
+    const target = await upload("a.csv", "\u0000\u0001");
+    if (i === 0) assert.match(await shown(target), /role="alert"/);
+  }
+  assert.match(await shown(waiting), /attend\.csv/);
+  assert.equal(pending().length, 1);
+  await post(`${waiting}/annuler`, form({ cle: key }));
+});
+
+test("the dates of files decide nothing; a changed file of the site wins and the report says so", { timeout: 60000 }, () => {
+  const own = path.join(site, "fichiers/chantiers.csv");
+  fs.utimesSync(own, new Date(2040, 1), new Date(2040, 1));
+  assert.match(ingest(site, "chantiers").out, /fichier déposé le .*t\.csv/);
+  fs.writeFileSync(own, first(7));
+  fs.utimesSync(own, new Date(2001, 1), new Date(2001, 1));
+  const changed = ingest(site, "chantiers");
+  assert.match(changed.out, /le fichier du site a changé depuis le dépôt du .*t\.csv/);
+  assert.match(changed.out, /gardées 7/);
+});
 
 test("no other site may read the desk, and without --desk there is none", async () => {
   assert.equal(page.headers["access-control-allow-origin"], undefined);
@@ -95,4 +185,18 @@ test("no other site may read the desk, and without --desk there is none", async 
   assert.equal((await closed.get("/depot")).status, 404);
   assert.equal((await closed.get("/depot", {}, "POST")).status, 405);
   await closed.stop();
+});
+
+test("after a restart the page says so, and the file can be sent again", { timeout: 60000 }, async () => {
+  const target = await upload("a.csv");
+  await server.stop();
+  assert.deepEqual(pending(), []);
+  const again = await Server.start(site, "--desk");
+  server.port = again.port;
+  const reply = await post(`${target}/confirmer`, form({ cle: key }));
+  assert.equal(reply.status, 403);
+  assert.match(reply.body.toString(), /redémarré/);
+  assert.match(reply.body.toString(), /name="fichier"/);
+  assert.equal((await again.get(target)).status, 404);
+  await again.stop();
 });

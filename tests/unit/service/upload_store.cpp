@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/upload_store.hpp"
+
+#include "../datasets/scratch_folder.hpp"
+#include "datasets/sha256.hpp"
+#include "service/upload_folder.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+
+namespace {
+
+using namespace parvis::service;
+using parvis::test::ScratchFolder;
+namespace fs = std::filesystem;
+
+struct Uploads {
+    ScratchFolder site;
+    fs::path data = site / "data";
+    fs::path own = site.write("fichiers/a.csv", "own");
+    fs::path file = site.write("incoming/x.csv", "deposited");
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(upload_store, Uploads)
+
+BOOST_AUTO_TEST_CASE(a_deposit_stands_whatever_the_dates_of_the_sites_own_file_become)
+{
+    keep_upload(data, "a", file, "Été.csv", own);
+
+    for (const auto years : {-10, 10}) {
+        fs::last_write_time(own, fs::file_time_type::clock::now() + std::chrono::years(years));
+
+        const auto deposit = newest_deposit(data, "a");
+
+        BOOST_TEST_REQUIRE(deposit.has_value());
+        BOOST_TEST(deposit->name == "Été.csv");
+        BOOST_TEST(deposit->own_sha256 == parvis::datasets::sha256_hex("own"));
+        BOOST_TEST(stands(*deposit, own));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_changed_own_file_wins_whatever_its_date)
+{
+    keep_upload(data, "a", file, "x.csv", own);
+    const auto before = fs::last_write_time(own);
+    site.write("fichiers/a.csv", "OWN");
+    fs::last_write_time(own, before - std::chrono::hours(24));
+
+    BOOST_TEST(!stands(*newest_deposit(data, "a"), own));
+}
+
+BOOST_AUTO_TEST_CASE(a_deposit_stands_when_the_own_file_is_gone_and_not_when_one_has_come)
+{
+    keep_upload(data, "a", file, "x.csv", own);
+    keep_upload(data, "b", file, "x.csv", site / "fichiers/none.csv");
+    fs::remove(own);
+    BOOST_TEST(stands(*newest_deposit(data, "a"), own));
+    BOOST_TEST(stands(*newest_deposit(data, "b"), site / "fichiers/none.csv"));
+
+    BOOST_TEST(!stands(*newest_deposit(data, "b"), site.write("fichiers/none.csv", "")));
+}
+
+BOOST_AUTO_TEST_CASE(a_deposit_that_could_not_be_published_gives_its_place_back)
+{
+    keep_upload(data, "a", file, "first.csv", own);
+    const auto first = newest_deposit(data, "a");
+    site.write("fichiers/a.csv", "OWN");
+    keep_upload(data, "a", site.write("incoming/y.csv", "other"), "second.csv", own);
+
+    restore_deposit(data, "a", first);
+    BOOST_TEST(newest_deposit(data, "a")->name == "first.csv");
+    BOOST_TEST(newest_deposit(data, "a")->own_sha256 == first->own_sha256);
+
+    restore_deposit(data, "a", std::nullopt);
+    BOOST_TEST(!newest_deposit(data, "a").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_name_from_a_client_is_never_a_path_nor_hidden)
+{
+    BOOST_TEST(safe_name("../../etc/passwd") == "passwd");
+    BOOST_TEST(safe_name("C:\\Users\\Zoé\\été 1.csv") == "été_1.csv");
+    BOOST_TEST(safe_name("") == "fichier");
+    BOOST_TEST(safe_name("..") == "fichier..");
+    BOOST_TEST(safe_name(".htaccess") == "fichier.htaccess");
+    BOOST_TEST(safe_name("a\xff.csv") == "fichier.csv");
+    BOOST_TEST(safe_name(std::string(300, 'a') + ".csv").size() == 100U);
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_for_an_upload_goes_with_what_is_in_it)
+{
+    fs::path where;
+    {
+        const UploadFolder folder(site / "data/deposits/x");
+        where = folder.path();
+        parvis::test::put(where / ".incoming", "half a fi");
+        BOOST_TEST(fs::exists(where / ".incoming"));
+    }
+    BOOST_TEST(!fs::exists(where));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
