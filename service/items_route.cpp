@@ -69,20 +69,6 @@ std::variant<std::shared_ptr<const Snapshot>, Problem> dataset_of(const RouteCal
           fmt::format("{}/collections/{}/items{}", call.base_url, id, publish::query_text(kept))}}};
 }
 
-Problem parameter_problem(const std::vector<publish::ParameterProblem>& problems)
-{
-    const bool all_unknown = std::all_of(problems.begin(), problems.end(),
-                                         [](const auto& problem) { return problem.unknown; });
-    Problem problem{all_unknown ? ProblemKind::unknown_parameter : ProblemKind::bad_parameter, ""};
-    for (const auto& [name, value, reason, unknown] : problems) {
-        problem.detail +=
-            fmt::format("{}{} = « {} » : {}.", problem.detail.empty() ? "" : " ", name,
-                        value.size() > 200 ? value.substr(0, 200) + "…" : value, reason);
-        problem.parameters.push_back({name, value, reason});
-    }
-    return problem;
-}
-
 /// The address of these items with some parameters changed: what is not named is kept as asked.
 class ItemsAddress {
 public:
@@ -262,6 +248,8 @@ Outcome answer_items(const RouteCall& call)
     if (kind == Format::html) {
         auto context = call.page();
         context.day = day;
+        context.today_address = ItemsAddress(call.request.raw_path, call.request.query)
+                                    .with({{"at", ""}, {"after", ""}});
         return page_with(publish::site::dataset_page(*call.publication, context, dataset,
                                                      view_of(call, dataset, selection, day, limit)),
                          call.publication_tag(kind));
@@ -330,6 +318,8 @@ Outcome answer_item(const RouteCall& call)
     if (kind == Format::html) {
         auto context = call.page();
         context.day = day;
+        context.today_address =
+            ItemsAddress(call.request.raw_path, call.request.query).with({{"at", ""}});
         return page_with(publish::site::feature_page(*call.publication, context, dataset, *row),
                          call.publication_tag(kind));
     }

@@ -8,9 +8,13 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
+#include <string>
+#include <vector>
 
 namespace parvis::service {
 
@@ -46,22 +50,86 @@ std::string works_json(const RouteCall& call)
     return json.take();
 }
 
+/// One parameter of /works read into the filter: "" or why it cannot be used. A form sends every
+/// field, so an empty one asks for nothing.
+std::string read_works_parameter(const RouteCall& call, const std::string& name,
+                                 const std::string& text, publish::site::PageContext& context,
+                                 publish::site::WorksFilter& filter)
+{
+    if (text.empty() || name == "f") {
+        return {};
+    }
+    if (name == "at") {
+        context.day = datasets::parse_date(text);
+        return context.day ? "" : "un jour est attendu, comme 2026-11-22";
+    }
+    if (name == "etat") {
+        filter.state = text;
+        return publish::site::states_of(text)
+                   ? ""
+                   : "prevu, en_cours, termine, annule, inconnu ou tous est attendu";
+    }
+    if (name == "page") {
+        const auto* end = text.data() + text.size();
+        const auto [rest, error] = std::from_chars(text.data(), end, filter.page);
+        return error == std::errc() && rest == end && filter.page > 0
+                   ? ""
+                   : "un numéro de page est attendu, comme 2";
+    }
+    if (name == "commune") {
+        filter.commune = text;
+        const auto communes = call.publication->communes();
+        return communes && communes->row_of(text) ? "" : "aucune commune n'a cette clé";
+    }
+    filter.areas.emplace_back(name, text);
+    for (const auto& level : call.publication->levels()) {
+        if (level->manifest().facts.level == name) {
+            return level->row_of(text) ? "" : "ce nom ne désigne aucun lieu du territoire";
+        }
+    }
+    return "ce paramètre n'existe pas à cette adresse";
+}
+
+Outcome works_html(const RouteCall& call)
+{
+    auto context = call.page();
+    publish::site::WorksFilter filter;
+    std::vector<publish::ParameterProblem> problems;
+    std::set<std::string, std::less<>> given;
+    for (const auto& [name, text] : call.request.query) {
+        auto reason = given.insert(name).second
+                          ? read_works_parameter(call, name, text, context, filter)
+                          : std::string("ce paramètre est donné deux fois");
+        if (!reason.empty()) {
+            problems.push_back({name, text, std::move(reason)});
+        }
+    }
+    if (!problems.empty()) {
+        return parameter_problem(problems);
+    }
+    auto today = call.request.query;
+    std::erase_if(today,
+                  [](const auto& pair) { return pair.first == "at" || pair.second.empty(); });
+    context.today_address = call.request.raw_path + publish::query_text(today);
+    return page_with(publish::site::works_page(*call.publication, context, filter),
+                     call.publication_tag(Format::html));
+}
+
 }  // namespace
 
 Outcome answer_works(const RouteCall& call)
 {
-    if (const auto problem = call.refused_parameters({"f"})) {
-        return *problem;
-    }
     const auto offer = negotiated(call.request, works_offers);
     if (const auto* problem = std::get_if<Problem>(&offer)) {
         return *problem;
     }
-    const auto format = std::get<Offer>(offer).format;
-    const auto tag = call.publication_tag(format);
-    return format == Format::html
-               ? page_with(publish::site::works_page(*call.publication, call.page()), tag)
-               : response_with(works_json(call), media::json, tag);
+    if (std::get<Offer>(offer).format == Format::html) {
+        return works_html(call);
+    }
+    if (const auto problem = call.refused_parameters({"f"})) {
+        return *problem;
+    }
+    return response_with(works_json(call), media::json, call.publication_tag(Format::json));
 }
 
 Outcome answer_search(const RouteCall& call)

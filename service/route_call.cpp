@@ -39,6 +39,20 @@ RouteCall::refused_parameters(std::initializer_list<std::string_view> known) con
     return problem;
 }
 
+Problem parameter_problem(const std::vector<publish::ParameterProblem>& problems)
+{
+    const bool all_unknown = std::all_of(problems.begin(), problems.end(),
+                                         [](const auto& problem) { return problem.unknown; });
+    Problem problem{all_unknown ? ProblemKind::unknown_parameter : ProblemKind::bad_parameter, ""};
+    for (const auto& [name, value, reason, unknown] : problems) {
+        problem.detail +=
+            fmt::format("{}{} = « {} » : {}.", problem.detail.empty() ? "" : " ", name,
+                        value.size() > 200 ? value.substr(0, 200) + "…" : value, reason);
+        problem.parameters.push_back({name, value, reason});
+    }
+    return problem;
+}
+
 std::string RouteCall::publication_tag(Format format) const
 {
     return fmt::format("{}-{}-{}", publication->tag,

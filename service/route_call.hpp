@@ -2,6 +2,7 @@
 #pragma once
 
 #include "publish/exchange.hpp"
+#include "publish/query.hpp"
 #include "publish/site/pages.hpp"
 #include "publish/store.hpp"
 #include "service/negotiation.hpp"
@@ -13,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace parvis::service {
 
@@ -46,6 +48,8 @@ struct RouteCall {
                                               std::string etag);
 /// text/html; charset=utf-8.
 [[nodiscard]] publish::Response page_with(std::string body, std::string etag);
+/// What is wrong with each parameter, together.
+[[nodiscard]] Problem parameter_problem(const std::vector<publish::ParameterProblem>& problems);
 [[nodiscard]] Problem no_such_collection(const RouteCall& call, const std::string& id);
 [[nodiscard]] Problem no_such_address(const RouteCall& call);
 

@@ -58,7 +58,7 @@ std::string icon(std::string_view name)
 std::string whole_page(const Page& page, const Frame& frame)
 {
     Data data;
-    std::string name, publisher, contact, contact_url, licence, notice, reference;
+    std::string name, publisher, contact, contact_url, licence, notice, reference, day, back;
     if (page.publication != nullptr) {
         const datasets::Site& site = page.publication->site;
         name = page.in_language(site.name);
@@ -72,6 +72,13 @@ std::string whole_page(const Page& page, const Frame& frame)
         if (site.reference_date) {
             reference = page.messages.format(
                 "reference_date", {{"date", full_date_text(*site.reference_date, page.messages)}});
+        }
+        if (page.is_another_day()) {
+            day = page.messages.format("other_day",
+                                       {{"date", full_date_text(page.day(), page.messages)}});
+            back =
+                page.messages.format(site.reference_date ? "other_day_back_to" : "other_day_back",
+                                     {{"date", date_text(page.publication->today, page.messages)}});
         }
     }
     if (contact.empty()) {
@@ -114,7 +121,10 @@ std::string whole_page(const Page& page, const Frame& frame)
         .set("band", band)
         .set("reference", reference)
         .set("sample", frame.sample)
-        .set("has_band", !band.empty() || !reference.empty() || frame.sample)
+        .set("day", day)
+        .set("day_back", back)
+        .set("today_address", page.context.today_address)
+        .set("has_band", !band.empty() || !reference.empty() || !day.empty() || frame.sample)
         .set("body", frame.body)
         .set("publisher", publisher)
         .set("licence", licence)

@@ -23,6 +23,12 @@ struct Page {
           messages(Messages::in(the_context.language))
     {
     }
+    /// The day that the page shows: the one asked for, else the site's today.
+    [[nodiscard]] datasets::Date day() const { return context.day.value_or(publication->today); }
+    [[nodiscard]] bool is_another_day() const
+    {
+        return publication != nullptr && context.day && *context.day != publication->today;
+    }
     [[nodiscard]] std::string_view in_language(const datasets::Texts& texts) const
     {
         return datasets::text_in(texts, context.language);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "datasets/cross.hpp"
 #include "datasets/manifest.hpp"
 #include "datasets/row_issue.hpp"
 #include "publish/store.hpp"
@@ -19,6 +20,7 @@ struct PageContext {
     std::string base_url;  ///< "http://127.0.0.1:8080", no slash at the end
     std::string path;      ///< of this page, for "self" links: "/collections/chantiers"
     std::optional<datasets::Date> day{};  ///< the day asked for (`at`), if not today
+    std::string today_address{};          ///< of this page without `at`
 };
 
 /// Rows of a dataset that a page shows, as the query found them.
@@ -30,6 +32,19 @@ struct ItemsView {
     std::vector<std::pair<std::string, std::string>> filters;  ///< property, value: as asked
     std::string json_address, csv_address;                     ///< the same rows in other formats
 };
+
+/// Which works the reader asked for on /works.
+struct WorksFilter {
+    static constexpr std::size_t page_size = 50;
+
+    std::string commune;                                     ///< key, "" for all
+    std::vector<std::pair<std::string, std::string>> areas;  ///< level id ("pole"), key of an area
+    std::string state;                                       ///< a code that states_of() knows
+    std::size_t page = 1;                                    ///< 1-based
+};
+/// "" are those going on and those to come, "tous" all, else one state by its code; nothing for any
+/// other text.
+[[nodiscard]] std::optional<std::vector<datasets::WorkState>> states_of(std::string_view code);
 
 /// Each gives a whole HTML page, UTF-8, every text from the message files, every value escaped.
 [[nodiscard]] std::string home_page(const Publication& publication, const PageContext& context);
@@ -45,7 +60,8 @@ struct ItemsView {
                                                     const PageContext& context,
                                                     std::string_view collection,
                                                     std::string_view key);
-[[nodiscard]] std::string works_page(const Publication& publication, const PageContext& context);
+[[nodiscard]] std::string works_page(const Publication& publication, const PageContext& context,
+                                     const WorksFilter& filter);
 [[nodiscard]] std::string search_page(const Publication& publication, const PageContext& context,
                                       std::string_view words);
 [[nodiscard]] std::string comments_page(const Publication& publication, const PageContext& context);

@@ -3,6 +3,7 @@
 #include "publish/site/dataset_card.hpp"
 #include "publish/site/figure_table.hpp"
 #include "publish/site/figure_view.hpp"
+#include "publish/site/issue_title.hpp"
 #include "publish/site/map_view.hpp"
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
@@ -56,6 +57,8 @@ Data table(const Page& page, const Snapshot& dataset, const ItemsView& items)
         heads.push_back(std::move(head));
     }
     const bool works = manifest.facts.kind == Kind::road_works;
+    const std::string day =
+        works && page.is_another_day() ? "?at=" + datasets::to_text(page.day()) : std::string();
     Data::List rows;
     for (const RowIndex index : items.rows) {
         const Row row(dataset, index);
@@ -71,7 +74,7 @@ Data table(const Page& page, const Snapshot& dataset, const ItemsView& items)
         }
         Data line;
         line.set("title", capitalized(row.title()))
-            .set("address", row_address(dataset, index))
+            .set("address", row_address(dataset, index) + day)
             .set("work", works ? work_data(page, work_view(page, row)) : Data(false))
             .set("commented", !dataset.comments(index).empty())
             .set("cells", std::move(cells));
@@ -152,16 +155,6 @@ Data::List column_list(const Page& page, const Snapshot& dataset)
         list.push_back(std::move(column));
     }
     return list;
-}
-
-std::string issue_title(const std::string& code)
-{
-    for (const datasets::IssueKind& kind : datasets::issue_kinds()) {
-        if (kind.code == code) {
-            return std::string(kind.title_fr);
-        }
-    }
-    return code;
 }
 
 Data quality(const Page& page, const datasets::Manifest& manifest)

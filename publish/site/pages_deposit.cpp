@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/site/address.hpp"
+#include "publish/site/issue_title.hpp"
 #include "publish/site/map_view.hpp"
 #include "publish/site/row.hpp"
 #include "publish/site/template.hpp"
@@ -10,16 +11,6 @@
 namespace parvis::publish::site {
 
 namespace {
-
-std::string issue_title(const std::string& code)
-{
-    for (const datasets::IssueKind& kind : datasets::issue_kinds()) {
-        if (kind.code == code) {
-            return std::string(kind.title_fr);
-        }
-    }
-    return code;
-}
 
 Data::List issue_rows(const Page& page, const DepositView& view)
 {

@@ -106,22 +106,22 @@ Data::List place_links(const Page& page, const Row& row)
                      : std::string());
         links.push_back(std::move(link));
     };
-    const auto add_level = [&](const std::shared_ptr<const Snapshot>& places,
-                               const std::string& level) {
+    const auto add_all = [&](const std::shared_ptr<const Snapshot>& places) {
         if (!places) {
             return;
         }
-        const auto parts = row.parts(level + "s_parts");
+        const PlaceColumns columns = place_columns(*places);
+        const auto parts = row.parts(columns.parts);
         if (parts.empty()) {
-            add(*places, row.text(level), 1);
+            add(*places, row.text(columns.key), 1);
         }
         for (const datasets::Part& part : parts) {
             add(*places, part.area, part.share);
         }
     };
-    add_level(page.publication->communes(), "commune");
+    add_all(page.publication->communes());
     for (const auto& level : page.publication->levels()) {
-        add_level(level, level->manifest().facts.level);
+        add_all(level);
     }
     return links;
 }

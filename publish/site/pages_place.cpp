@@ -178,27 +178,36 @@ Data::List comparison(const Page& page, const Place& place)
 
 void add_works(const Page& page, const Place& place, Data& data)
 {
+    constexpr std::size_t most_now = 20, most_next = 10;
+    const PlaceColumns columns = place_columns(place.row.dataset());
     Data::List now, next;
+    std::size_t active = 0, planned = 0;
     for (const WorkView& work :
          works_in_state(page, {datasets::WorkState::active, datasets::WorkState::planned})) {
-        if (touches(work, place.level, place.key)) {
-            (work.state == datasets::WorkState::active ? now : next)
-                .push_back(work_data(page, work));
+        if (!touches(work.row, columns, place.key)) {
+            continue;
+        }
+        const bool is_now = work.state == datasets::WorkState::active;
+        if (++(is_now ? active : planned) <= (is_now ? most_now : most_next)) {
+            (is_now ? now : next).push_back(work_data(page, work));
         }
     }
-    constexpr std::size_t most = 40;
-    const std::size_t hidden = now.size() > most ? now.size() - most : 0;
-    now.resize(std::min(now.size(), most));
-    next.resize(std::min<std::size_t>(next.size(), 12));
-    data.set("no_works", now.empty() && next.empty())
-        .set("has_now", !now.empty())
+    const std::string all =
+        "/works?" + percent_encoded(columns.key) + "=" + percent_encoded(place.key);
+    const auto more = [&](std::size_t count, std::size_t most) {
+        return count <= most ? std::string()
+                             : page.messages.format("place_works_all",
+                                                    {{"n", static_cast<std::int64_t>(count)}});
+    };
+    data.set("no_works", active + planned == 0)
+        .set("has_now", active > 0)
         .set("now", std::move(now))
-        .set("now_more", hidden == 0
-                             ? std::string()
-                             : page.messages.format("place_works_more",
-                                                    {{"n", static_cast<std::int64_t>(hidden)}}))
-        .set("has_next", !next.empty())
-        .set("next", std::move(next));
+        .set("now_more", more(active, most_now))
+        .set("now_address", all + "&etat=en_cours")
+        .set("has_next", planned > 0)
+        .set("next", std::move(next))
+        .set("next_more", more(planned, most_next))
+        .set("next_address", all + "&etat=prevu");
 }
 
 void add_equipment(const Page& page, const Place& place, Data& data)

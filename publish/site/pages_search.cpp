@@ -97,7 +97,8 @@ Group rows(const Page& page, const std::vector<std::string>& words, datasets::Ki
                     *rank};
             if (works) {
                 const WorkView work = work_view(page, row);
-                hit.detail = (work.where.empty() ? "" : work.where + ". ") + work.sentence;
+                const std::string where = work_where(work);
+                hit.detail = (where.empty() ? "" : where + ". ") + work_sentence(page, work);
                 const bool over = work.state != datasets::WorkState::active &&
                                   work.state != datasets::WorkState::planned;
                 hit.rank += over ? 2 : 0;

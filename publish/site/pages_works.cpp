@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "publish/api/link.hpp"
+#include "publish/query.hpp"
 #include "publish/site/address.hpp"
 #include "publish/site/figure_view.hpp"
 #include "publish/site/map_view.hpp"
@@ -6,91 +8,297 @@
 #include "publish/site/wording.hpp"
 #include "publish/site/work_view.hpp"
 
+#include <algorithm>
+#include <array>
 #include <map>
 
 namespace parvis::publish::site {
 
+using datasets::WorkState;
+
 namespace {
 
-/// Works by commune inside the areas of the first level, so that the level is a way to jump.
-struct AreaGroup {
-    std::string name;
-    std::map<std::string, std::vector<WorkView>> communes;
-    std::size_t count = 0;
+constexpr std::array<std::string_view, 5> state_codes{"", "en_cours", "prevu", "termine", "tous"};
+
+/// One list of places to choose from: the communes, or the areas of a level.
+struct Choice {
+    std::shared_ptr<const Snapshot> places;
+    PlaceColumns columns;
+    std::string asked;  ///< key of the one chosen, "" for all
 };
 
-std::map<std::string, AreaGroup> grouped(const Page& page, const std::vector<WorkView>& works)
+/// The levels first, from the largest places to the smallest.
+std::vector<Choice> choices_of(const Page& page, const WorksFilter& filter)
 {
-    const auto levels = page.publication->levels();
-    const std::string level =
-        levels.empty() ? std::string() : levels.front()->manifest().facts.level;
-    std::map<std::string, AreaGroup> groups;
+    std::vector<Choice> choices;
+    for (const auto& level : page.publication->levels()) {
+        const PlaceColumns columns = place_columns(*level);
+        const auto asked =
+            std::find_if(filter.areas.begin(), filter.areas.end(),
+                         [&](const auto& area) { return area.first == columns.key; });
+        choices.push_back(
+            {level, columns, asked == filter.areas.end() ? std::string() : asked->second});
+    }
+    if (const auto communes = page.publication->communes()) {
+        choices.push_back({communes, place_columns(*communes), filter.commune});
+    }
+    return choices;
+}
+
+bool fits(const Row& row, const std::vector<Choice>& choices)
+{
+    return std::all_of(choices.begin(), choices.end(), [&](const Choice& choice) {
+        return choice.asked.empty() || touches(row, choice.columns, choice.asked);
+    });
+}
+
+bool is_in(WorkState state, const std::vector<WorkState>& states)
+{
+    return std::find(states.begin(), states.end(), state) != states.end();
+}
+
+std::string place_title(const Page& page, const Snapshot& places, RowIndex index)
+{
+    return places.feature_id(index) == "inconnu" ? page.messages.text("area_unknown")
+                                                 : Row(places, index).title();
+}
+
+Data option(std::string value, const std::string& label, std::size_t count, bool chosen,
+            const Page& page)
+{
+    Data data;
+    data.set("value", std::move(value))
+        .set("label", label)
+        .set("count", number_text(static_cast<double>(count), 0, page.messages))
+        .set("chosen", chosen);
+    return data;
+}
+
+/// A list of places with how many of the works touch each; those that none touches are left out.
+Data place_field(const Page& page, const Choice& choice, const std::vector<WorkView>& works)
+{
+    std::map<std::string, std::size_t> counts;
     for (const WorkView& work : works) {
-        const std::string id = level.empty() ? "tous" : work.row.text(level);
-        AreaGroup& group = groups[id.empty() ? "inconnu" : id];
-        if (group.name.empty()) {
-            group.name = level.empty() ? "" : work.row.text(level + "_nom");
-            if (id.empty() || id == "inconnu") {
-                group.name = page.messages.text("area_unknown");
-            }
+        for (const std::string& key : places_touched(work.row, choice.columns)) {
+            ++counts[key];
         }
-        std::string commune = work.row.text("commune_nom");
-        group.communes[commune.empty() ? page.messages.text("place_unknown") : commune].push_back(
-            work);
-        ++group.count;
+    }
+    std::vector<std::pair<std::string, RowIndex>> titles;
+    for (RowIndex index = 0; index < choice.places->size(); ++index) {
+        const std::string key(choice.places->feature_id(index));
+        if (counts.contains(key) || key == choice.asked) {
+            titles.emplace_back(place_title(page, *choice.places, index), index);
+        }
+    }
+    std::sort(titles.begin(), titles.end(),
+              [](const auto& a, const auto& b) { return folded(a.first) < folded(b.first); });
+    Data::List options;
+    for (const auto& [title, index] : titles) {
+        const std::string key(choice.places->feature_id(index));
+        options.push_back(option(key, title, counts[key], key == choice.asked, page));
+    }
+    Data data;
+    data.set("name", choice.columns.key)
+        .set("label", capitalized(row_noun(page, *choice.places)))
+        .set("all", page.messages.format(
+                        "filter_everywhere",
+                        {{"n", number_text(static_cast<double>(works.size()), 0, page.messages)}}))
+        .set("options", std::move(options));
+    return data;
+}
+
+Data::List state_options(const Page& page, const WorksFilter& filter,
+                         const std::vector<WorkView>& works)
+{
+    Data::List options;
+    for (const std::string_view code : state_codes) {
+        const auto states = *states_of(code);
+        const auto count = std::count_if(works.begin(), works.end(), [&](const WorkView& work) {
+            return is_in(work.state, states) && !states.empty();
+        });
+        options.push_back(option(std::string(code),
+                                 page.messages.text(code.empty() ? "filter_now_and_next"
+                                                                 : "filter_" + std::string(code)),
+                                 static_cast<std::size_t>(count), code == filter.state, page));
+    }
+    return options;
+}
+
+/// The address of the same works on another page.
+std::string page_address(const WorksFilter& filter, const Page& page, std::size_t number)
+{
+    Parameters parameters;
+    for (const auto& [level, key] : filter.areas) {
+        parameters.emplace_back(level, key);
+    }
+    if (!filter.commune.empty()) {
+        parameters.emplace_back("commune", filter.commune);
+    }
+    if (!filter.state.empty()) {
+        parameters.emplace_back("etat", filter.state);
+    }
+    if (page.is_another_day()) {
+        parameters.emplace_back("at", datasets::to_text(page.day()));
+    }
+    if (number > 1) {
+        parameters.emplace_back("page", std::to_string(number));
+    }
+    return "/works" + query_text(parameters);
+}
+
+/// By commune, as people look for their own; inside, in the order of works_in_state().
+void sort_by_commune(std::vector<WorkView>& works)
+{
+    std::vector<std::pair<std::string, std::size_t>> order;
+    for (std::size_t i = 0; i < works.size(); ++i) {
+        order.emplace_back(folded(works[i].row.text("commune_nom")), i);
+    }
+    std::sort(order.begin(), order.end());
+    std::vector<WorkView> sorted;
+    sorted.reserve(works.size());
+    for (const auto& [name, i] : order) {
+        sorted.push_back(works[i]);
+    }
+    works = std::move(sorted);
+}
+
+/// The works of one page under the names of their communes.
+Data::List groups_of(const Page& page, const std::vector<WorkView>& works)
+{
+    Data::List groups;
+    for (std::size_t i = 0; i < works.size();) {
+        const std::string key = works[i].row.text("commune");
+        Data::List entries;
+        std::size_t next = i;
+        while (next < works.size() && works[next].row.text("commune") == key) {
+            entries.push_back(work_data(page, works[next++]));
+        }
+        const std::string name = works[i].row.text("commune_nom");
+        Data group;
+        group.set("name", name.empty() ? page.messages.text("place_unknown") : name)
+            .set("address", key.empty() ? std::string() : place_address("communes", key))
+            .set("works", std::move(entries));
+        groups.push_back(std::move(group));
+        i = next;
     }
     return groups;
 }
 
-Data::List group_list(const Page& page, const std::vector<WorkView>& works)
+/// "Darnétal, En cours": what was chosen, for titles.
+std::string chosen_words(const Page& page, const std::vector<Choice>& choices,
+                         const WorksFilter& filter)
 {
-    Data::List areas;
-    for (const auto& [id, group] : grouped(page, works)) {
-        Data::List communes;
-        for (const auto& [name, list] : group.communes) {
-            Data::List entries;
-            for (const WorkView& work : list) {
-                entries.push_back(work_data(page, work));
-            }
-            const std::string key = list.front().row.text("commune");
-            Data commune;
-            commune.set("name", name)
-                .set("address", key.empty() ? std::string() : place_address("communes", key))
-                .set("works", std::move(entries));
-            communes.push_back(std::move(commune));
+    std::string words;
+    for (const Choice& choice : choices) {
+        if (const auto index = choice.places->row_of(choice.asked)) {
+            words += (words.empty() ? "" : ", ") + place_title(page, *choice.places, *index);
         }
-        Data area;
-        area.set("id", id)
-            .set("name", group.name)
-            .set("count",
-                 page.messages.format("works", {{"n", static_cast<std::int64_t>(group.count)}}))
-            .set("communes", std::move(communes));
-        areas.push_back(std::move(area));
     }
-    return areas;
+    if (!filter.state.empty()) {
+        const std::string state = page.messages.text("filter_" + filter.state);
+        words += words.empty() ? state : ", " + uncapitalized(state);
+    }
+    return words;
 }
 
-Data::List work_list(const Page& page, const std::vector<WorkView>& works, std::size_t most)
+void add_page(const Page& page, const WorksFilter& filter, std::vector<WorkView> works, Data& data)
 {
-    Data::List list;
-    for (const WorkView& work : works) {
-        if (list.size() == most) {
-            break;
+    const std::size_t all = works.size();
+    const std::size_t pages =
+        std::max<std::size_t>(1, (all + WorksFilter::page_size - 1) / WorksFilter::page_size);
+    const std::size_t number = std::min(filter.page, pages);
+    sort_by_commune(works);
+    const std::size_t first = (number - 1) * WorksFilter::page_size;
+    const std::size_t last = std::min(all, first + WorksFilter::page_size);
+    const std::vector<WorkView> shown(works.begin() + static_cast<std::ptrdiff_t>(first),
+                                      works.begin() + static_cast<std::ptrdiff_t>(last));
+    data.set("count", page.messages.format("works_found", {{"n", static_cast<std::int64_t>(all)}}))
+        .set("range", pages == 1
+                          ? std::string()
+                          : page.messages.format("works_range",
+                                                 {{"first", static_cast<std::int64_t>(first + 1)},
+                                                  {"last", static_cast<std::int64_t>(last)},
+                                                  {"page", static_cast<std::int64_t>(number)},
+                                                  {"pages", static_cast<std::int64_t>(pages)}}))
+        .set("communes", groups_of(page, shown))
+        .set("has_pages", pages > 1)
+        .set("previous", number > 1 ? page_address(filter, page, number - 1) : std::string())
+        .set("next", number < pages ? page_address(filter, page, number + 1) : std::string());
+}
+
+/// The map of all works, brought near to the place that was chosen.
+Data works_map(const Page& page, const std::vector<Choice>& choices)
+{
+    MapView map;
+    map.label = page.messages.text("works_map_label");
+    map.layers = true;
+    map.list_address = "#liste";
+    map.list_label = page.messages.text("map_twin_list");
+    for (const Choice& choice : choices) {
+        if (const auto index = choice.places->row_of(choice.asked)) {
+            map.bounds = choice.places->bounds(*index);
+            map.focus_collection = choice.places->id();
+            map.focus_key = choice.asked;
         }
-        list.push_back(work_data(page, work));
     }
-    return list;
+    return map_data(page, map);
+}
+
+/// How many works go on and how many come, on the page's day, whatever was chosen.
+std::string lead_of(const Page& page, const std::vector<WorkView>& works)
+{
+    std::int64_t active = 0, closed = 0, planned = 0;
+    for (const WorkView& work : works) {
+        active += work.state == WorkState::active ? 1 : 0;
+        closed += work.state == WorkState::active && work.row.text("effet") == "rue_barree" ? 1 : 0;
+        planned += work.state == WorkState::planned ? 1 : 0;
+    }
+    return page.messages.format("works_lead",
+                                {{"active", active},
+                                 {"closed", closed},
+                                 {"planned", planned},
+                                 {"date", full_date_text(page.day(), page.messages)}});
 }
 
 }  // namespace
 
-std::string works_page(const Publication& publication, const PageContext& context)
+std::optional<std::vector<WorkState>> states_of(std::string_view code)
+{
+    if (code.empty()) {
+        return std::vector{WorkState::active, WorkState::planned};
+    }
+    if (code == "tous") {
+        return std::vector{WorkState::active, WorkState::planned, WorkState::ended,
+                           WorkState::cancelled, WorkState::unknown};
+    }
+    const auto state = work_state_named(code);
+    return state ? std::optional(std::vector{*state}) : std::nullopt;
+}
+
+std::string works_page(const Publication& publication, const PageContext& context,
+                       const WorksFilter& filter)
 {
     const Page page(&publication, context);
-    const auto active = works_in_state(page, {datasets::WorkState::active});
-    const auto planned = works_in_state(page, {datasets::WorkState::planned});
-    constexpr std::size_t most_planned = 60;
-
+    const auto states = states_of(filter.state).value_or(std::vector<WorkState>());
+    const std::vector<Choice> choices = choices_of(page, filter);
+    const std::vector<WorkView> all = works_in_state(page, *states_of("tous"));
+    std::vector<WorkView> in_state, in_place, found;
+    for (const WorkView& work : all) {
+        const bool here = fits(work.row, choices);
+        if (is_in(work.state, states)) {
+            in_state.push_back(work);
+        }
+        if (here) {
+            in_place.push_back(work);
+        }
+        if (here && is_in(work.state, states)) {
+            found.push_back(work);
+        }
+    }
+    Data::List fields;
+    for (const Choice& choice : choices) {
+        fields.push_back(place_field(page, choice, in_state));
+    }
     Data::List sources;
     Frame frame;
     for (const auto& dataset : publication.of_kind(datasets::Kind::road_works)) {
@@ -102,34 +310,19 @@ std::string works_page(const Publication& publication, const PageContext& contex
         frame.sample = frame.sample || dataset->manifest().facts.sample;
         frame.note = page.in_language(dataset->manifest().facts.note);
     }
-    Data::List areas = group_list(page, active);
+    const std::string chosen = chosen_words(page, choices, filter);
     Data data;
-    data.set("today", full_date_text(publication.today, page.messages))
-        .set("lead",
-             page.messages.format("works_lead",
-                                  {{"active", static_cast<std::int64_t>(active.size())},
-                                   {"planned", static_cast<std::int64_t>(planned.size())},
-                                   {"date", full_date_text(publication.today, page.messages)}}))
-        .set("none_active", active.empty())
-        .set("many_areas", areas.size() > 1)
-        .set("areas", std::move(areas))
-        .set("has_planned", !planned.empty())
-        .set("planned", work_list(page, planned, most_planned))
-        .set("planned_more",
-             planned.size() > most_planned
-                 ? page.messages.format(
-                       "works_planned_more",
-                       {{"n", static_cast<std::int64_t>(planned.size() - most_planned)}})
-                 : std::string())
-        .set("sources", std::move(sources));
-    MapView map;
-    map.label = page.messages.text("works_map_label");
-    map.layers = true;
-    map.list_address = "#liste";
-    map.list_label = page.messages.text("map_twin_list");
-    data.set("map", map_data(page, map));
+    data.set("lead", lead_of(page, all))
+        .set("chosen", chosen)
+        .set("fields", std::move(fields))
+        .set("states", state_options(page, filter, in_place))
+        .set("day", page.is_another_day() ? datasets::to_text(page.day()) : std::string())
+        .set("none", found.empty())
+        .set("sources", std::move(sources))
+        .set("map", works_map(page, choices));
+    add_page(page, filter, std::move(found), data);
 
-    frame.title = page.messages.text("works_title");
+    frame.title = page.messages.text("works_title") + (chosen.empty() ? "" : ", " + chosen);
     frame.section = "works";
     frame.description = page.messages.text("works_description");
     frame.body = render("works", data, page.messages);

@@ -65,6 +65,15 @@ std::string Row::title() const
     return title.empty() ? std::string(m_dataset->feature_id(m_row)) : title;
 }
 
+PlaceColumns place_columns(const Snapshot& places)
+{
+    const datasets::DatasetFacts& facts = places.manifest().facts;
+    if (facts.kind == datasets::Kind::level) {
+        return {facts.level, facts.id + "_parts"};
+    }
+    return {"commune", "communes_parts"};
+}
+
 std::string row_noun(const Page& page, const Snapshot& dataset)
 {
     std::string noun(page.in_language(dataset.manifest().facts.row));

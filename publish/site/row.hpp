@@ -30,6 +30,14 @@ private:
     RowIndex m_row;
 };
 
+/// Where rows say which commune, or which area of a level, they lie in.
+struct PlaceColumns {
+    std::string key;    ///< the main one: "commune", "pole"
+    std::string parts;  ///< all with their shares: "communes_parts", "poles_parts"
+};
+/// Those that name the places of a crossed collection.
+[[nodiscard]] PlaceColumns place_columns(const Snapshot& places);
+
 /// What one row of the dataset is, without its article: "commune", "pôle de proximité".
 [[nodiscard]] std::string row_noun(const Page& page, const Snapshot& dataset);
 /// A property's label in the page's language, else its name.

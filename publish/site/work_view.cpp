@@ -45,7 +45,20 @@ std::string lead_of(const Page& page, const Row& row)
     return lead;
 }
 
-std::string sentence_of(const Page& page, const WorkView& work)
+}  // namespace
+
+WorkView work_view(const Page& page, const Row& row)
+{
+    const datasets::DatasetFacts& facts = row.dataset().manifest().facts;
+    WorkView work(row);
+    work.state = row.dataset().work_state(row.index(), page.day());
+    work.start = row.date(property_or(facts.start_property, "debut"));
+    work.end = row.date(property_or(facts.end_property, "fin"));
+    work.look = look_of(work.state, row.text("effet"));
+    return work;
+}
+
+std::string work_sentence(const Page& page, const WorkView& work)
 {
     const Messages& texts = page.messages;
     const std::string lead = lead_of(page, work.row);
@@ -79,73 +92,76 @@ std::string sentence_of(const Page& page, const WorkView& work)
     return sentence;
 }
 
-}  // namespace
-
-WorkView work_view(const Page& page, const Row& row)
+std::string work_where(const WorkView& work)
 {
-    const datasets::DatasetFacts& facts = row.dataset().manifest().facts;
-    WorkView work(row);
-    work.state =
-        row.dataset().work_state(row.index(), page.context.day.value_or(page.publication->today));
-    work.start = row.date(property_or(facts.start_property, "debut"));
-    work.end = row.date(property_or(facts.end_property, "fin"));
-    work.look = look_of(work.state, row.text("effet"));
-    work.sentence = sentence_of(page, work);
-    work.where = row.text("voie");
-    if (folded(row.title()).find(folded(work.where)) != std::string::npos) {
-        work.where.clear();  // the title says it already
+    const std::string title = work.row.title();
+    std::string where = work.row.text("voie");
+    if (folded(title).find(folded(where)) != std::string::npos) {
+        where.clear();  // the title says it already
     }
-    const std::string commune = row.text("commune_nom");
-    if (!commune.empty()) {
-        work.where += (work.where.empty() ? "" : ", ") + commune;
+    const std::string commune = work.row.text("commune_nom");
+    if (!commune.empty() && commune != title) {
+        where += (where.empty() ? "" : ", ") + commune;
     }
-    return work;
+    return where;
 }
 
 Data work_data(const Page& page, const WorkView& work)
 {
+    const Snapshot& dataset = work.row.dataset();
+    const std::string day =
+        page.is_another_day() ? "?at=" + datasets::to_text(page.day()) : std::string();
     Data data;
-    const std::string title = work.row.title();
-    data.set("title", capitalized(title))
-        .set("address", row_address(work.row.dataset(), work.row.index()))
+    data.set("title", capitalized(work.row.title()))
+        .set("address", row_address(dataset, work.row.index()) + day)
         .set("look", work.look)
         .set("icon", icon(work.look))
         .set("state", page.messages.text(state_message(work.state)))
-        .set("sentence", work.sentence)
-        .set("where", work.where == title ? work.row.text("commune_nom") : work.where)
-        .set("commented", !work.row.dataset().comments(work.row.index()).empty())
+        .set("sentence", work_sentence(page, work))
+        .set("where", work_where(work))
+        .set("commented", !dataset.comments(work.row.index()).empty())
         .set("owner", work.row.text("maitre_ouvrage"));
     return data;
 }
 
-std::vector<WorkView> works_in_state(const Page& page, std::initializer_list<WorkState> states)
+std::vector<WorkView> works_in_state(const Page& page, const std::vector<WorkState>& states)
 {
+    const datasets::Date day = page.day();
     std::vector<WorkView> works;
     for (const auto& dataset : page.publication->of_kind(datasets::Kind::road_works)) {
         for (RowIndex row = 0; row < dataset->size(); ++row) {
-            const WorkState state = dataset->work_state(row, page.publication->today);
+            const WorkState state = dataset->work_state(row, day);
             if (std::find(states.begin(), states.end(), state) != states.end()) {
                 works.push_back(work_view(page, Row(*dataset, row)));
             }
         }
     }
     const auto soonest = [](const WorkView& work) {
-        const auto day = work.state == WorkState::planned ? work.start : work.end;
-        return day ? datasets::days(*day) : INT32_MAX;
+        const auto next = work.state == WorkState::planned ? work.start : work.end;
+        return next ? datasets::days(*next) : INT32_MAX;
     };
     std::stable_sort(works.begin(), works.end(),
                      [&](const WorkView& a, const WorkView& b) { return soonest(a) < soonest(b); });
     return works;
 }
 
-bool touches(const WorkView& work, std::string_view level, std::string_view key)
+std::vector<std::string> places_touched(const Row& row, const PlaceColumns& columns)
 {
-    if (work.row.text(level) == key) {
-        return true;
+    std::vector<std::string> keys;
+    for (const datasets::Part& part : row.parts(columns.parts)) {
+        keys.push_back(part.area);
     }
-    const auto parts = work.row.parts(std::string(level) + "s_parts");
-    return std::any_of(parts.begin(), parts.end(),
-                       [key](const datasets::Part& part) { return part.area == key; });
+    const std::string main = row.text(columns.key);
+    if (!main.empty() && std::find(keys.begin(), keys.end(), main) == keys.end()) {
+        keys.push_back(main);
+    }
+    return keys;
+}
+
+bool touches(const Row& row, const PlaceColumns& columns, std::string_view key)
+{
+    const auto keys = places_touched(row, columns);
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
 std::string_view state_message(WorkState state)

@@ -10,28 +10,34 @@
 
 namespace parvis::publish::site {
 
-/// A work (chantier) as pages say it.
+/// A work (chantier) as pages say it. What costs time to write, its sentence, is made for those
+/// that are shown: there are thousands.
 struct WorkView {
     Row row;
     datasets::WorkState state = datasets::WorkState::unknown;
     std::optional<datasets::Date> start, end;
-    std::string look;      ///< "closed", "partial", "planned", "ended": colour and pictogram
-    std::string sentence;  ///< "Rue barrée, jusqu’au samedi 12 décembre 2026, de 8 h à 17 h"
-    std::string where;     ///< "rue Jeanne-d’Arc, Rouen"
+    std::string look;  ///< "closed", "partial", "planned", "ended": colour and pictogram
 
     explicit WorkView(const Row& the_row) : row(the_row) {}
 };
 
+/// As on the day that the page shows.
 [[nodiscard]] WorkView work_view(const Page& page, const Row& row);
-/// Fields: title, address, look, icon, sentence, where, owner.
+/// "Rue barrée, jusqu’au samedi 12 décembre 2026, de 8 h à 17 h"
+[[nodiscard]] std::string work_sentence(const Page& page, const WorkView& work);
+/// "rue Jeanne-d’Arc, Rouen": what the title does not say already.
+[[nodiscard]] std::string work_where(const WorkView& work);
+/// Fields: title, address, look, icon, state, sentence, where, commented, owner.
 [[nodiscard]] Data work_data(const Page& page, const WorkView& work);
 
-/// Every work in one of these states, of all road works datasets: those that end or start soonest
-/// first.
-[[nodiscard]] std::vector<WorkView>
-works_in_state(const Page& page, std::initializer_list<datasets::WorkState> states);
-/// Whether the work touches the place: in a commune or area by any part of it.
-[[nodiscard]] bool touches(const WorkView& work, std::string_view level, std::string_view key);
+/// Every work in one of these states on the page's day, of all road works datasets: those that end
+/// or start soonest first.
+[[nodiscard]] std::vector<WorkView> works_in_state(const Page& page,
+                                                   const std::vector<datasets::WorkState>& states);
+/// Keys of the communes, or of the level's areas, in which any part of the row lies.
+[[nodiscard]] std::vector<std::string> places_touched(const Row& row, const PlaceColumns& columns);
+/// Whether the row touches the place: in a commune or area by any part of it.
+[[nodiscard]] bool touches(const Row& row, const PlaceColumns& columns, std::string_view key);
 [[nodiscard]] std::string_view state_message(datasets::WorkState state);
 
 }  // namespace parvis::publish::site

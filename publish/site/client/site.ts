@@ -36,10 +36,10 @@ function addCopyButtons(): void {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button button-quiet";
-    button.textContent = "Copier";
+    button.textContent = block.dataset.copy ?? "";
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(block.querySelector("code")?.textContent ?? "");
-      button.textContent = "Copié";
+      button.textContent = block.dataset.copied ?? "";
     });
     block.append(button);
   });

@@ -434,6 +434,20 @@ BOOST_AUTO_TEST_CASE(the_same_answer_twice_is_304_until_something_changes)
     BOOST_TEST(service::answer(again, store(), base).status == 200);
 }
 
+BOOST_AUTO_TEST_CASE(a_filter_of_works_that_names_nothing_is_a_problem_and_an_empty_field_is_none)
+{
+    const auto status = [&](const std::string& query) {
+        return get("/works?" + query, "text/html").status;
+    };
+    BOOST_TEST(status("commune=FR_76001&etat=tous&at=2026-12-24&page=1") == 200);
+    BOOST_TEST(status("commune=&etat=&at=&page=") == 200);
+    for (const std::string query : {"commune=FR_99999", "etat=demain", "at=hier", "page=0",
+                                    "page=2x", "arrondissement=nord", "etat=prevu&etat=prevu"}) {
+        BOOST_TEST_CONTEXT(query) { BOOST_TEST(status(query) == 400); }
+    }
+    BOOST_TEST(get("/works?etat=prevu", "application/json").status == 400);
+}
+
 BOOST_AUTO_TEST_CASE(other_methods_are_refused_with_what_is_allowed)
 {
     auto request = request_for("/collections");

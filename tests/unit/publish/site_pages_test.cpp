@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/site/pages.hpp"
+#include "tests/unit/publish/small_site.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+#include <vector>
+
+using namespace parvis;
+using namespace parvis::datasets;
+namespace site = parvis::publish::site;
+using parvis::test::SmallSite;
+
+namespace {
+
+Property text_property(std::string name, std::string label)
+{
+    Property made;
+    made.name = std::move(name);
+    made.type = ValueType::text;
+    made.label = {{"fr", std::move(label)}};
+    return made;
+}
+
+std::size_t count_of(const std::string& text, std::string_view wanted)
+{
+    std::size_t count = 0;
+    for (auto at = text.find(wanted); at != text.npos; at = text.find(wanted, at + 1)) {
+        ++count;
+    }
+    return count;
+}
+
+bool holds(const std::string& text, std::string_view wanted)
+{
+    return text.find(wanted) != text.npos;
+}
+
+/// A site whose level is neither called pole nor has a plural in s: two "epci", kept in "epci".
+/// Of its works, 120 go on: each lies in one commune and its EPCI, and every tenth reaches a second
+/// of both.
+struct TownSite : SmallSite {
+    TownSite()
+    {
+        publish(communes_facts(), communes_properties(), communes());
+        publish_level();
+        publish_works();
+        refresh();
+    }
+
+    void publish_level()
+    {
+        DatasetFacts facts;
+        facts.id = "epci";
+        facts.kind = Kind::level;
+        facts.level = "epci";
+        facts.title = {{"fr", "Intercommunalités"}};
+        facts.row = {{"fr", "une intercommunalité"}};
+        facts.title_property = "epci_nom";
+        facts.key = {"epci"};
+        std::vector<Feature> rows;
+        for (const std::string name : {"nord", "sud", "inconnu"}) {
+            Feature row;
+            row.id = name;
+            row.values = {Value{name}, Value{"EPCI " + name}};
+            rows.push_back(std::move(row));
+        }
+        publish(facts, {text_property("epci", "EPCI"), text_property("epci_nom", "Nom")}, rows);
+    }
+
+    void publish_works()
+    {
+        auto properties = works_properties();
+        properties.push_back(text_property("commune_nom", "Commune"));
+        properties.push_back(text_property("epci", "EPCI"));
+        auto parts = text_property("epci_parts", "EPCI : parts");
+        parts.type = ValueType::parts;
+        properties.push_back(parts);
+        std::vector<Feature> rows;
+        for (int i = 0; i < 120; ++i) {
+            const std::string commune = "FR_7600" + std::to_string(i % 3);
+            const bool two = i % 10 == 0;
+            Feature row;
+            row.id = "t-" + std::to_string(i);
+            row.values.assign(properties.size(), Value{});
+            row.values[0] = row.id;
+            row.values[1] = "Travaux " + std::to_string(i);
+            row.values[2] = Date{2026, 11, 1};
+            row.values[3] = date_of_days(days(Date{2026, 12, 1}) + i % 28);
+            row.values[5] = std::string(i % 2 == 0 ? "rue_barree" : "alternat");
+            row.values[10] = two ? std::vector<Part>{{commune, 0.8}, {"FR_76002", 0.2}}
+                                 : std::vector<Part>{{commune, 1}};
+            row.values[11] = commune;
+            row.values[12] = "Commune " + std::to_string(i % 3);
+            row.values[13] = std::string("nord");
+            row.values[14] = two ? std::vector<Part>{{"nord", 0.8}, {"sud", 0.2}}
+                                 : std::vector<Part>{{"nord", 1}};
+            rows.push_back(std::move(row));
+        }
+        publish(works_facts(), properties, rows);
+    }
+
+    std::string works_on(const site::WorksFilter& filter, std::optional<Date> day = {})
+    {
+        return site::works_page(*store().current(), {"fr", "", "/works", day, "/works"}, filter);
+    }
+};
+
+constexpr std::string_view one_work = "<p class=\"work-title\">";
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(site_pages, TownSite)
+
+BOOST_AUTO_TEST_CASE(
+    a_work_is_on_the_page_of_every_area_that_it_touches_whatever_the_level_is_called)
+{
+    const site::PageContext context{"fr", "", "/epci/sud"};
+    const auto south = site::place_page(*store().current(), context, "epci", "sud");
+    BOOST_REQUIRE(south.has_value());
+    BOOST_TEST(count_of(*south, one_work) == 12U);
+
+    const auto works = snapshot("chantiers");
+    const auto page = site::feature_page(*store().current(), context, *works, 0);
+    BOOST_TEST(holds(page, "<a href=\"/epci/nord\">"));
+    BOOST_TEST(holds(page, "<a href=\"/epci/sud\">"));
+    BOOST_TEST(holds(page, ", 20\u202f%"));
+}
+
+BOOST_AUTO_TEST_CASE(pages_of_works_show_each_work_once_and_keep_what_was_asked)
+{
+    site::WorksFilter filter;
+    filter.state = "en_cours";
+    std::size_t shown = 0;
+    std::string all;
+    for (filter.page = 1; filter.page <= 3; ++filter.page) {
+        const std::string page = works_on(filter);
+        shown += count_of(page, one_work);
+        all += page;
+        BOOST_TEST(count_of(page, one_work) <= site::WorksFilter::page_size);
+        BOOST_TEST(holds(page, "120 chantiers"));
+        BOOST_TEST(holds(page, "rel=\"next\"") == (filter.page < 3));
+        BOOST_TEST(holds(page, "rel=\"prev\"") == (filter.page > 1));
+    }
+
+    BOOST_TEST(shown == 120U);
+    for (int i = 0; i < 120; ++i) {
+        BOOST_TEST(count_of(all, "/items/t-" + std::to_string(i) + "\"") == 1U);
+    }
+    BOOST_TEST(holds(all, "href=\"/works?etat=en_cours&amp;page=2\""));
+}
+
+BOOST_AUTO_TEST_CASE(works_are_filtered_by_commune_by_area_and_by_state)
+{
+    site::WorksFilter in_commune;
+    in_commune.commune = "FR_76002";
+    // 40 lie in it, and of the 12 that reach it from elsewhere (i = 0, 10, …) 4 are among those.
+    BOOST_TEST(holds(works_on(in_commune), "48 chantiers"));
+
+    site::WorksFilter in_area;
+    in_area.areas = {{"epci", "sud"}};
+    BOOST_TEST(count_of(works_on(in_area), one_work) == 12U);
+
+    site::WorksFilter to_come;
+    to_come.state = "prevu";
+    BOOST_TEST(count_of(works_on(to_come), one_work) == 0U);
+    BOOST_TEST(holds(works_on(to_come), "Aucun chantier"));
+    BOOST_TEST(count_of(works_on(to_come, Date{2026, 10, 1}), one_work) == 50U);
+}
+
+BOOST_AUTO_TEST_CASE(a_page_of_another_day_says_it_and_leads_back)
+{
+    const std::string other = works_on({}, Date{2026, 10, 1});
+    BOOST_TEST(holds(other, "Cette page montre l’état au jeudi 1er octobre 2026."));
+    BOOST_TEST(holds(other, "<a href=\"/works\">Revenir au 22 novembre 2026</a>"));
+    BOOST_TEST(holds(other, "/items/t-0?at=2026-10-01\""));
+
+    BOOST_TEST(!holds(works_on({}), "Cette page montre"));
+    BOOST_TEST(!holds(works_on({}, Date{2026, 11, 22}), "Cette page montre"));
+}
+
+BOOST_AUTO_TEST_CASE(a_page_beyond_the_last_shows_the_last)
+{
+    site::WorksFilter filter;
+    filter.page = 99;
+    BOOST_TEST(count_of(works_on(filter), one_work) == 20U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
