@@ -4,13 +4,42 @@
 #include "publish/api/link.hpp"
 #include "publish/query.hpp"
 
-#include <initializer_list>
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace parvis::publish {
 
 namespace {
 
 using datasets::JsonText;
+
+/// One variable of a path, with a value that it has here: a reader can try the address at once.
+struct PathParameter {
+    std::string name, description, example;
+    std::vector<std::string> values{};  ///< all there are; empty where they are too many to list
+};
+
+/// One address, as the server answers it.
+struct Operation {
+    std::string path, id, summary, tag;
+    std::vector<std::string_view> types;  ///< media types of its answers
+    std::vector<PathParameter> variables{};
+    std::vector<ParameterText> parameters{};
+    bool has_format = true;  ///< `f` chooses among `types`
+};
+
+void write_texts(JsonText& json, std::string_view name, const std::vector<std::string>& texts)
+{
+    json.key(name);
+    json.start_array();
+    for (const auto& text : texts) {
+        json.text(text);
+    }
+    json.end_array();
+}
 
 void write_parameter(JsonText& json, const ParameterText& parameter)
 {
@@ -26,33 +55,64 @@ void write_parameter(JsonText& json, const ParameterText& parameter)
     json.end_object();
 }
 
-void write_path_parameter(JsonText& json, std::string_view name, std::string_view description)
+void write_variable(JsonText& json, const PathParameter& variable)
 {
     json.start_object();
-    json.member("name", name);
+    json.member("name", variable.name);
     json.member("in", "path");
-    json.member("description", description);
+    json.member("description", variable.description);
     json.member("required", true);
     json.key("schema");
-    json.raw(R"({"type":"string"})");
+    json.start_object();
+    json.member("type", "string");
+    if (!variable.values.empty()) {
+        write_texts(json, "enum", variable.values);
+    }
+    json.end_object();
+    json.member("example", variable.example);
     json.end_object();
 }
 
+/// `f` with the formats of one address; `f=geojson` is understood wherever `f=json` is.
+ParameterText format_parameter(const std::vector<std::string_view>& types)
+{
+    const auto shared = items_parameters({});
+    auto parameter = *std::find_if(shared.begin(), shared.end(),
+                                   [](const auto& known) { return known.name == "f"; });
+    JsonText schema;
+    schema.start_object();
+    schema.member("type", "string");
+    schema.key("enum");
+    schema.start_array();
+    for (const auto type : types) {
+        if (type == media::html || type == media::csv) {
+            schema.text(type == media::html ? "html" : "csv");
+        } else {
+            schema.text("json");
+            schema.text("geojson");
+        }
+    }
+    schema.end_array();
+    schema.end_object();
+    parameter.schema = schema.take();
+    return parameter;
+}
+
 /// "responses": what is given under each media type, and problems for everything else.
-void write_responses(JsonText& json, std::string_view description,
-                     std::initializer_list<std::string_view> types)
+void write_responses(JsonText& json, const Operation& operation)
 {
     json.key("responses");
     json.start_object();
     json.key("200");
     json.start_object();
-    json.member("description", description);
+    json.member("description", operation.summary);
     json.key("content");
     json.start_object();
-    for (const auto type : types) {
+    for (const auto type : operation.types) {
         json.key(type);
-        json.raw(type.ends_with("json") ? R"({"schema":{"type":"object"}})"
-                                        : R"({"schema":{"type":"string"}})");
+        json.raw(type.find("json") != type.npos && type.find("seq") == type.npos
+                     ? R"({"schema":{"type":"object"}})"
+                     : R"({"schema":{"type":"string"}})");
     }
     json.end_object();
     json.end_object();
@@ -61,91 +121,150 @@ void write_responses(JsonText& json, std::string_view description,
     json.end_object();
 }
 
-const ParameterText& format_parameter(const std::vector<ParameterText>& all)
+void write_operation(JsonText& json, const Operation& operation)
 {
-    for (const auto& parameter : all) {
-        if (parameter.name == "f") {
-            return parameter;
-        }
-    }
-    return all.front();
-}
-
-struct Operation {
-    std::string id, summary, tag;
-};
-
-void start_operation(JsonText& json, const Operation& operation)
-{
+    json.key(operation.path);
     json.start_object();
     json.key("get");
     json.start_object();
     json.member("operationId", operation.id);
     json.member("summary", operation.summary);
-    json.key("tags");
-    json.start_array();
-    json.text(operation.tag);
-    json.end_array();
-}
-
-void end_operation(JsonText& json)
-{
-    json.end_object();
-    json.end_object();
-}
-
-const std::vector<ParameterText>& shared_parameters()
-{
-    static const auto parameters = items_parameters({});
-    return parameters;
-}
-
-/// A document without parameters but `f`, and perhaps one in its path.
-void write_document(JsonText& json, std::string_view path, const Operation& operation,
-                    std::initializer_list<std::string_view> types)
-{
-    json.key(path);
-    start_operation(json, operation);
+    write_texts(json, "tags", {operation.tag});
     json.key("parameters");
     json.start_array();
-    write_parameter(json, format_parameter(shared_parameters()));
-    if (path.find("{collectionId}") != path.npos) {
-        write_path_parameter(json, "collectionId", "Nom du jeu de données");
+    for (const auto& variable : operation.variables) {
+        write_variable(json, variable);
     }
-    json.end_array();
-    write_responses(json, operation.summary, types);
-    end_operation(json);
-}
-
-void write_items(JsonText& json, const Snapshot& dataset)
-{
-    const auto& manifest = dataset.manifest();
-    const std::string title(datasets::text_in(manifest.facts.title, "fr"));
-    const auto path = "/collections/" + dataset.id() + "/items";
-    json.key(path);
-    start_operation(json, {"items." + dataset.id(), title + " : les objets", dataset.id()});
-    json.key("parameters");
-    json.start_array();
-    for (const auto& parameter : items_parameters(manifest)) {
-        write_parameter(json, parameter);
-    }
-    json.end_array();
-    write_responses(json, "Une page d'objets", {media::geojson, media::html, media::csv});
-    end_operation(json);
-
-    json.key(path + "/{featureId}");
-    start_operation(json, {"item." + dataset.id(), title + " : un objet", dataset.id()});
-    json.key("parameters");
-    json.start_array();
-    write_path_parameter(json, "featureId", "Identifiant de l'objet");
-    for (const auto& parameter : shared_parameters()) {
-        if (parameter.name == "f" || parameter.name == "at" || parameter.name == "version") {
+    for (const auto& parameter : operation.parameters) {
+        if (parameter.name != "f") {
             write_parameter(json, parameter);
         }
     }
+    if (operation.has_format) {
+        write_parameter(json, format_parameter(operation.types));
+    }
     json.end_array();
-    write_responses(json, "Un objet", {media::geojson, media::html});
-    end_operation(json);
+    write_responses(json, operation);
+    json.end_object();
+    json.end_object();
+}
+
+std::string first_id(const Snapshot& dataset)
+{
+    return dataset.size() == 0 ? "1" : std::string(dataset.feature_id(0));
+}
+
+PathParameter collection_variable(const Publication& publication)
+{
+    PathParameter variable{"collectionId", "Nom du jeu de données", "jeu"};
+    for (const auto& [id, dataset] : publication.datasets) {
+        variable.values.push_back(id);
+        variable.example = variable.values.front();
+    }
+    return variable;
+}
+
+std::vector<Operation> documents(const PathParameter& collection)
+{
+    const std::vector page{media::json, media::html};
+    return {{"/", "landing", "Accueil de l'API", "api", page},
+            {"/api", "api", "Cette description", "api", {media::openapi, media::html}},
+            {"/conformance", "conformance", "Classes de conformité", "api", {media::json}},
+            {"/collections", "collections", "Tous les jeux de données", "api", page},
+            {"/collections/{collectionId}",
+             "collection",
+             "Un jeu de données",
+             "api",
+             page,
+             {collection}},
+            {"/collections/{collectionId}/schema",
+             "schema",
+             "Schéma des objets d'un jeu",
+             "api",
+             {media::schema},
+             {collection}},
+            {"/collections/{collectionId}/versions",
+             "versions",
+             "Toutes les versions d'un jeu",
+             "api",
+             page,
+             {collection}},
+            {"/comments", "comments", "Tous les commentaires (W3C Web Annotation)", "api", page},
+            {"/works", "works", "Les chantiers en cours", "lieux", page},
+            {"/recherche",
+             "search",
+             "Recherche d'un lieu ou d'un objet",
+             "lieux",
+             {media::html},
+             {},
+             {{"q", "Mots cherchés", R"({"type":"string"})"}}},
+            {"/health",
+             "health",
+             "Ce qui est servi, pour l'exploitant",
+             "exploitation",
+             {media::json},
+             {},
+             {},
+             false}};
+}
+
+/// The files of the published versions, as they are.
+Operation downloads(const Publication& publication, const PathParameter& collection)
+{
+    Operation operation{"/downloads/{collectionId}/{version}/{file}",
+                        "download",
+                        "Un fichier d'une version, tel quel",
+                        "fichiers",
+                        {"application/geo+json-seq", media::csv, media::json}};
+    operation.has_format = false;
+    std::set<std::string> names{"manifest.json"};
+    std::string version = "1";
+    for (const auto& [id, dataset] : publication.datasets) {
+        for (const auto& file : dataset->manifest().files) {
+            names.insert(file.name);
+        }
+        if (id == collection.example) {
+            version = std::to_string(dataset->manifest().version);
+        }
+    }
+    operation.variables = {collection,
+                           {"version", "Numéro de la version", version},
+                           {"file", "Nom du fichier", "manifest.json",
+                            std::vector<std::string>(names.begin(), names.end())}};
+    return operation;
+}
+
+Operation items(const Snapshot& dataset, const std::string& title)
+{
+    return {"/collections/" + dataset.id() + "/items", "items." + dataset.id(),
+            title + " : les objets, page par page",    dataset.id(),
+            {media::geojson, media::html, media::csv}, {},
+            items_parameters(dataset.manifest())};
+}
+
+Operation item(const Snapshot& dataset, const std::string& title)
+{
+    auto parameters = items_parameters(dataset.manifest());
+    std::erase_if(parameters, [](const auto& parameter) {
+        return parameter.name != "at" && parameter.name != "version";
+    });
+    return {"/collections/" + dataset.id() + "/items/{featureId}",
+            "item." + dataset.id(),
+            title + " : un objet",
+            dataset.id(),
+            {media::geojson, media::html},
+            {{"featureId", "Identifiant de l'objet", first_id(dataset)}},
+            std::move(parameters)};
+}
+
+Operation place(const Snapshot& dataset, const std::string& title)
+{
+    return {"/" + dataset.id() + "/{key}",
+            "place." + dataset.id(),
+            title + " : un lieu et ce qui s'y trouve",
+            "lieux",
+            {media::geojson, media::html},
+            {{"key", "Clé du lieu", first_id(dataset)}}};
 }
 
 void write_components(JsonText& json)
@@ -163,25 +282,21 @@ void write_components(JsonText& json)
 
 void write_paths(JsonText& json, const Publication& publication)
 {
+    const auto collection = collection_variable(publication);
     json.key("paths");
     json.start_object();
-    write_document(json, "/", {"landing", "Accueil de l'API", "api"}, {media::json, media::html});
-    write_document(json, "/api", {"api", "Cette description", "api"},
-                   {media::openapi, media::html});
-    write_document(json, "/conformance", {"conformance", "Classes de conformité", "api"},
-                   {media::json});
-    write_document(json, "/collections", {"collections", "Tous les jeux de données", "api"},
-                   {media::json, media::html});
-    write_document(json, "/collections/{collectionId}", {"collection", "Un jeu de données", "api"},
-                   {media::json, media::html});
-    write_document(json, "/collections/{collectionId}/schema",
-                   {"schema", "Schéma des objets d'un jeu", "api"}, {media::schema});
-    write_document(json, "/collections/{collectionId}/versions",
-                   {"versions", "Toutes les versions d'un jeu", "api"}, {media::json, media::html});
-    write_document(json, "/comments", {"comments", "Tous les commentaires", "api"},
-                   {media::json, media::html});
+    for (const auto& operation : documents(collection)) {
+        write_operation(json, operation);
+    }
+    write_operation(json, downloads(publication, collection));
     for (const auto& [id, dataset] : publication.datasets) {
-        write_items(json, *dataset);
+        const auto& facts = dataset->manifest().facts;
+        const std::string title(datasets::text_in(facts.title, "fr"));
+        write_operation(json, items(*dataset, title));
+        write_operation(json, item(*dataset, title));
+        if (facts.kind == datasets::Kind::communes || facts.kind == datasets::Kind::level) {
+            write_operation(json, place(*dataset, title));
+        }
     }
     json.end_object();
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "service/routes.hpp"
-
-#include "tests/unit/publish/small_site.hpp"
+#include "tests/unit/service/served_site.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <rapidjson/document.h>
@@ -12,90 +10,11 @@
 #include <set>
 
 using namespace parvis;
+using namespace parvis::test;
 using parvis::publish::Request;
 using parvis::publish::Response;
-using parvis::test::SmallSite;
 
 namespace {
-
-const std::string base = "http://127.0.0.1:8080";
-
-std::string decoded(std::string_view text)
-{
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size()) {
-            out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
-            i += 2;
-        } else {
-            out += text[i];
-        }
-    }
-    return out;
-}
-
-/// A request as the server would make it from a target.
-Request request_for(std::string_view target, std::string_view accept = "")
-{
-    Request request;
-    request.method = "GET";
-    target = target.substr(0, target.find('#'));
-    const auto mark = target.find('?');
-    request.raw_path = target.substr(0, mark);
-    request.raw_query = mark == target.npos ? std::string() : std::string(target.substr(mark + 1));
-    std::string_view path = request.raw_path;
-    while (!path.empty() && path != "/") {
-        path.remove_prefix(1);
-        const auto slash = path.find('/');
-        request.path.push_back(decoded(path.substr(0, slash)));
-        path = slash == path.npos ? std::string_view{} : path.substr(slash);
-    }
-    std::string_view query = request.raw_query;
-    while (!query.empty()) {
-        const auto pair = query.substr(0, query.find('&'));
-        query.remove_prefix(std::min(query.size(), pair.size() + 1));
-        const auto equals = pair.find('=');
-        request.query.emplace_back(decoded(pair.substr(0, equals)),
-                                   equals == pair.npos ? "" : decoded(pair.substr(equals + 1)));
-    }
-    if (!accept.empty()) {
-        request.headers.emplace_back("accept", accept);
-    }
-    return request;
-}
-
-struct Served : SmallSite {
-    Served()
-    {
-        publish(works_facts(), works_properties(), works(250, 5));
-        publish(communes_facts(), communes_properties(), communes());
-        refresh();
-    }
-    Response get(std::string_view target, std::string_view accept = "")
-    {
-        return service::answer(request_for(target, accept), store(), base);
-    }
-    rapidjson::Document json(std::string_view target, std::string_view accept = "")
-    {
-        const auto response = get(target, accept);
-        rapidjson::Document document;
-        document.Parse(response.bytes().data(), response.bytes().size());
-        BOOST_TEST_CONTEXT(target) { BOOST_REQUIRE(!document.HasParseError()); }
-        return document;
-    }
-};
-
-std::string link_of(const rapidjson::Value& document, std::string_view rel)
-{
-    for (const auto& link : document["links"].GetArray()) {
-        if (link["rel"].GetString() == rel) {
-            return link["href"].GetString();
-        }
-    }
-    return {};
-}
-
-std::string own(const std::string& href) { return href.substr(base.size()); }
 
 /// Every "href" of a document, wherever it stands, with its declared type.
 void collect_links(const rapidjson::Value& value, std::map<std::string, std::string>& links)
@@ -113,15 +32,6 @@ void collect_links(const rapidjson::Value& value, std::map<std::string, std::str
             collect_links(member.value, links);
         }
     }
-}
-
-std::vector<std::string> ids_of(const rapidjson::Document& page)
-{
-    std::vector<std::string> ids;
-    for (const auto& feature : page["features"].GetArray()) {
-        ids.emplace_back(feature["id"].GetString());
-    }
-    return ids;
 }
 
 }  // namespace
@@ -458,45 +368,6 @@ BOOST_AUTO_TEST_CASE(other_methods_are_refused_with_what_is_allowed)
                            [](const auto& header) { return header.first == "Allow"; }));
     request.method = "HEAD";
     BOOST_TEST(service::answer(request, store(), base).status == 200);
-}
-
-BOOST_AUTO_TEST_CASE(the_description_has_what_the_conformance_suite_looks_for)
-{
-    const auto api = json("/api");
-    BOOST_TEST(api["openapi"].GetString() == "3.0.3");
-    BOOST_TEST(api["servers"][0]["url"].GetString() == base);
-    const auto& items = api["paths"]["/collections/chantiers/items"]["get"];
-    std::map<std::string, const rapidjson::Value*> parameters;
-    for (const auto& parameter : items["parameters"].GetArray()) {
-        BOOST_TEST(parameters.emplace(parameter["name"].GetString(), &parameter).second);
-        BOOST_TEST(parameter["style"].GetString() == "form");
-        BOOST_TEST(!parameter["explode"].GetBool());
-        BOOST_TEST(!parameter["required"].GetBool());
-    }
-    const auto& limit = (*parameters.at("limit"))["schema"];
-    BOOST_TEST(limit["minimum"].GetInt() == 1);
-    BOOST_TEST(limit["maximum"].GetInt() == 10000);
-    const auto& bbox = (*parameters.at("bbox"))["schema"];
-    BOOST_TEST(bbox["minItems"].GetInt() == 4);
-    BOOST_TEST(bbox["maxItems"].GetInt() == 6);
-    BOOST_TEST(parameters.contains("datetime"));
-    BOOST_TEST(parameters.contains("effet"));
-    BOOST_TEST(api["paths"].HasMember("/conformance"));
-    BOOST_TEST(api["paths"].HasMember("/collections"));
-}
-
-BOOST_AUTO_TEST_CASE(every_parameter_the_description_names_is_taken)
-{
-    const auto api = json("/api");
-    for (const auto& parameter :
-         api["paths"]["/collections/chantiers/items"]["get"]["parameters"].GetArray()) {
-        const std::string name = parameter["name"].GetString();
-        const auto response = get("/collections/chantiers/items?" + name + "=~");
-        BOOST_TEST_CONTEXT(name)
-        {
-            BOOST_TEST(response.body.find("parametre-inconnu") == std::string::npos);
-        }
-    }
 }
 
 BOOST_AUTO_TEST_CASE(a_collection_alone_is_the_same_as_in_the_list)
