@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/cross_columns.hpp"
 
+#include "datasets/model_column.hpp"
+
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace parvis::datasets {
@@ -191,6 +194,10 @@ std::vector<CrossColumn> cross_columns(const Territory& territory, const CrossTa
     }
     if (!territory.works_datasets.empty()) {
         add_works(columns, tally);
+    }
+    const auto invented = [](const Manifest& input) { return input.facts.sample; };
+    if (std::any_of(tally.inputs.begin(), tally.inputs.end(), invented)) {
+        columns.push_back({sample_property(), [](const CrossPlace&) { return Value{true}; }});
     }
     return columns;
 }

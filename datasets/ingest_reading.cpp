@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/ingest_reading.hpp"
 
+#include "datasets/model_column.hpp"
 #include "geo/error.hpp"
 
 #include <fmt/format.h>
@@ -38,6 +39,14 @@ std::vector<Property> joined(std::vector<Property> first, const std::vector<Prop
         }
     }
     return first;
+}
+
+std::vector<Property> added(std::vector<Property> properties, const DatasetFacts& facts)
+{
+    if (facts.sample) {
+        properties.push_back(sample_property());
+    }
+    return properties;
 }
 
 std::vector<std::size_t> key_positions(const DatasetDefinition& definition,
@@ -133,7 +142,8 @@ IngestReading::IngestReading(const DatasetDefinition& definition, const Territor
       m_mapping(definition, *m_source, today), m_place(definition, *m_source),
       m_join(definition, *m_source, territory, m_place.is_given(), m_place.may_have_extent(),
              m_place.in_degrees(), m_place.column()),
-      m_properties(joined(m_mapping.properties(), m_join.properties(), definition)),
+      m_properties(
+          joined(m_mapping.properties(), added(m_join.properties(), definition.facts), definition)),
       m_ids(key_positions(definition, m_properties))
 {
     std::set<std::string> used{definition.commune_code};
@@ -192,6 +202,9 @@ void IngestReading::read_row(Batch& batch)
     if (batch.features.size() == batch.size) {
         batch.features.emplace_back();
         batch.features.back().values.resize(m_properties.size());
+        if (m_definition.facts.sample) {
+            batch.features.back().values.back() = true;  // and nothing overwrites it
+        }
     }
     Feature& feature = batch.features[batch.size];
     m_issues.clear();

@@ -35,4 +35,17 @@ const ModelColumn* model_column(Kind kind, std::string_view name)
     return nullptr;
 }
 
+Property sample_property()
+{
+    Property property;
+    property.name = "donnee_exemple";
+    property.type = ValueType::boolean;
+    property.label = {{"fr", "Donnée d’exemple"}};
+    property.description = {{"fr",
+                             "Vrai : la ligne, ou une partie de ses valeurs, est inventée pour "
+                             "la démonstration."}};
+    property.derived = true;
+    return property;
+}
+
 }  // namespace parvis::datasets

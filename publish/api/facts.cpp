@@ -59,9 +59,13 @@ std::string_view licence_address(const datasets::DatasetFacts& facts)
     return known != nullptr ? known->address : std::string_view{};
 }
 
-std::string_view sample_warning()
+std::string_view sample_warning(const datasets::DatasetFacts& facts)
 {
-    return "Données d'exemple : ces lignes sont inventées pour la démonstration.";
+    const bool crossed =
+        facts.kind == datasets::Kind::communes || facts.kind == datasets::Kind::level;
+    return crossed ? "Données d'exemple : une partie de ces chiffres est calculée sur des lignes "
+                     "inventées pour la démonstration."
+                   : "Données d'exemple : ces lignes sont inventées pour la démonstration.";
 }
 
 std::string attribution(const datasets::DatasetFacts& facts)
@@ -83,7 +87,8 @@ void write_facts(datasets::JsonText& json, const datasets::DatasetFacts& facts)
     json.member("attribution", attribution(facts));
     write_unless_empty(json, "note", datasets::text_in(facts.note, "fr"));
     if (facts.sample) {
-        json.member("avertissement", sample_warning());
+        json.member("sample", true);
+        json.member("avertissement", sample_warning(facts));
     }
 }
 

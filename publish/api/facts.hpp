@@ -17,11 +17,11 @@ namespace parvis::publish {
 [[nodiscard]] std::string_view licence_title(std::string_view licence);
 /// The address of a licence's text: the dataset's own, or the one Parvis knows, or "".
 [[nodiscard]] std::string_view licence_address(const datasets::DatasetFacts& facts);
-/// What every page and download of invented rows says.
-[[nodiscard]] std::string_view sample_warning();
+/// What every document about invented rows, or about figures made of them, says.
+[[nodiscard]] std::string_view sample_warning(const datasets::DatasetFacts& facts);
 
 /// Members that every document about a dataset carries: licence, producer, updated, attribution,
-/// the warning on sample data, the note.
+/// `sample` and the warning on sample data, the note.
 void write_facts(datasets::JsonText& json, const datasets::DatasetFacts& facts);
 
 /// An array of comments as features and collections carry them.

@@ -60,9 +60,6 @@ void append_header(std::string& out, const Snapshot& dataset)
     append_cell(out, "lat");
     append_cell(out, "commentaire");
     append_cell(out, "commentaire_jeu");
-    if (dataset.manifest().facts.sample) {
-        append_cell(out, "avertissement");
-    }
     out += "\r\n";
 }
 
@@ -90,9 +87,6 @@ std::string items_csv(const ItemsPage& page)
         append_position(out, dataset, row);
         append_cell(out, comments_text(dataset.comments(row)));
         append_cell(out, first ? comments_text(dataset.general_comments()) : std::string());
-        if (manifest.facts.sample) {
-            append_cell(out, "données d'exemple");
-        }
         out += "\r\n";
         first = false;
     }

@@ -8,9 +8,8 @@
 namespace parvis::publish {
 
 /// The rows as a table: UTF-8, comma, CRLF (RFC 4180), property names as header. First `id`, for
-/// works `etat`, then the properties, `lon` and `lat` of points, `commentaire` (all on the row),
-/// `commentaire_jeu` (on the dataset and its columns, on the first row alone) and, for sample
-/// data, `avertissement`.
+/// works `etat`, then the properties, `lon` and `lat` of points, `commentaire` (all on the row) and
+/// `commentaire_jeu` (on the dataset and its columns, on the first row alone).
 [[nodiscard]] std::string items_csv(const ItemsPage& page);
 
 }  // namespace parvis::publish

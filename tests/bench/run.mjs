@@ -119,7 +119,7 @@ function site(areasFile, pointsFile) {
         `source = "${areasFile}"\ncode = "code"\nlabel = "nom"\nvintage = "2018-01-01"\nlicence = "etalab-2.0"\norigin = "banc"\n`);
     writeFileSync(path.join(folder, "datasets/points.toml"),
         `kind = "general"\ntitle.fr = "Points"\ndescription.fr = "Points tirés au sort"\nrow.fr = "un point"\nsource = "${pointsFile}"\n` +
-        `crs = "EPSG:4326"\nlicence = "etalab-2.0"\nproducer = "banc"\norigin = "banc"\nupdated = "2026-01-01"\nsample = true\nkey = ["numero"]\n` +
+        `crs = "EPSG:4326"\nlicence = "etalab-2.0"\nproducer = "banc"\norigin = "banc"\nupdated = "2026-01-01"\nsample = false\nkey = ["numero"]\n` +
         `[place]\nlon = "lon"\nlat = "lat"\n[columns.numero]\nfrom = "id"\ntype = "text"\nlabel.fr = "Numéro"\n` +
         `[columns.type]\nfrom = "type"\ntype = "text"\nlabel.fr = "Type"\n[columns.capacite]\nfrom = "capacite"\ntype = "integer"\nlabel.fr = "Capacité"\n`);
     return folder;

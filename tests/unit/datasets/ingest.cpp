@@ -398,4 +398,23 @@ BOOST_AUTO_TEST_CASE(a_file_of_a_header_only_or_of_refused_rows_only_changes_not
     BOOST_CHECK_THROW(check_points("a,,,1.05,43.05,\n"), SourceError);
 }
 
+BOOST_AUTO_TEST_CASE(invented_rows_say_so_in_a_value_of_their_own)
+{
+    const char* data = "id,nom,capacite,lon,lat,insee\n1,a,2,1.05,43.15,\n2,b,,1.05,43.05,\n";
+    const auto invented = check_files("sample = true\n" + std::string(points_toml), data);
+    BOOST_TEST(invented.names.back() == "donnee_exemple");
+    for (std::size_t row = 0; row < 2; ++row) {
+        BOOST_TEST((invented.value(row, "donnee_exemple") == Value{true}));
+    }
+
+    const auto real = check_files(points_toml, data);
+    BOOST_TEST(
+        (std::find(real.names.begin(), real.names.end(), "donnee_exemple") == real.names.end()));
+
+    BOOST_CHECK_THROW(check_files("sample = true\n" + std::string(points_toml) +
+                                      "[columns.donnee_exemple]\nfrom = \"insee\"\n",
+                                  data),
+                      SourceError);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
