@@ -4,7 +4,7 @@
 #include "datasets/row_issue.hpp"
 #include "datasets/site.hpp"
 #include "geo/locator.hpp"
-#include "geo/overlay.hpp"
+#include "geo/layer_check.hpp"
 
 #include <map>
 #include <memory>

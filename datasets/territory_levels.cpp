@@ -4,6 +4,7 @@
 #include "datasets/boundary_layer.hpp"
 #include "datasets/level_members.hpp"
 #include "geo/error.hpp"
+#include "geo/overlay.hpp"
 
 #include <fmt/format.h>
 

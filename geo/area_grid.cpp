@@ -20,7 +20,7 @@ std::size_t bytes_of(const std::vector<T>& items)
 
 }  // namespace
 
-bool crosses(LonLat from, LonLat to, const AreaGrid::Edge& edge)
+bool crosses(LonLat from, LonLat to, const Edge& edge)
 {
     // Zero counts as left: as if the line were shifted by nothing to its right, the same for all
     // edges, so that a line through a vertex crosses one of its two edges, or both, or none.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "geo/edge_table.hpp"
 #include "geo/geometry.hpp"
 #include "geo/locator.hpp"
 
@@ -27,12 +28,6 @@ namespace parvis::geo {
 class AreaGrid {
 public:
     static constexpr std::uint32_t nowhere = Locator::nowhere;
-
-    /// A border between positions; what lies on which side is in edge_areas().
-    struct Edge {
-        LonLat a;
-        LonLat b;
-    };
 
     /// \pre areas are polygonal; their order is the order of precedence
     /// Complexity: proportional to edges, times the cells that each meets.
@@ -171,7 +166,7 @@ private:
 };
 
 /// Whether the segment between two positions that lie on no edge crosses the edge; exact.
-[[nodiscard]] bool crosses(LonLat from, LonLat to, const AreaGrid::Edge& edge);
+[[nodiscard]] bool crosses(LonLat from, LonLat to, const Edge& edge);
 
 /// Whether the segment may meet the box: never false where it does, rarely true where it does not.
 [[nodiscard]] inline bool may_meet(LonLat a, LonLat b, const Box& box)

@@ -36,15 +36,6 @@ private:
     Ids m_areas;
 };
 
-std::uint64_t hash_of(const AreaGrid::Edge& edge)
-{
-    std::uint64_t hash = 0;
-    for (const double part : {edge.a.lon, edge.a.lat, edge.b.lon, edge.b.lat}) {
-        hash = (std::rotl(hash, 27) ^ std::bit_cast<std::uint64_t>(part)) * 0x9E3779B97F4A7C15U;
-    }
-    return hash ^ (hash >> 32);
-}
-
 }  // namespace
 
 /// Fills an AreaGrid. The place of each cell's reference point follows from its neighbour's, by the
@@ -68,7 +59,6 @@ public:
 
 private:
     using Cell = AreaGrid::Cell;
-    using Edge = AreaGrid::Edge;
     using Place = AreaGrid::Place;
 
     /// Splitting stops at so few edges: more cost time at each look-up, fewer cost memory. For the
@@ -102,44 +92,22 @@ private:
         if (positions >= std::numeric_limits<std::uint32_t>::max() / 4) {
             throw GeometryError("trop de sommets pour une seule couche de zones");
         }
-        // Neighbours draw their common border twice: each edge is kept once, with all its areas.
-        // Open addressing at a load under one half.
-        const std::size_t slots = std::bit_ceil(std::max<std::size_t>(2 * positions, 16));
-        constexpr std::uint32_t free_slot = std::numeric_limits<std::uint32_t>::max();
-        Ids table(slots, free_slot);
+        EdgeTable table(positions);
         std::vector<std::pair<std::uint32_t, std::uint32_t>> bounds;  // edge, area
         bounds.reserve(positions);
-        const auto add = [&](LonLat a, LonLat b, std::uint32_t area) {
-            if (a == b) {
-                return;
-            }
-            // + 0.0 makes -0 equal to 0 in the hash, as it is in comparison.
-            a = {a.lon + 0.0, a.lat + 0.0};
-            b = {b.lon + 0.0, b.lat + 0.0};
-            const Edge edge = a < b ? Edge{a, b} : Edge{b, a};
-            std::size_t slot = hash_of(edge) & (slots - 1);
-            while (table[slot] != free_slot) {
-                const Edge& known = m_grid.m_edges[table[slot]];
-                if (known.a == edge.a && known.b == edge.b) {
-                    break;
-                }
-                slot = (slot + 1) & (slots - 1);
-            }
-            if (table[slot] == free_slot) {
-                table[slot] = static_cast<std::uint32_t>(m_grid.m_edges.size());
-                m_grid.m_edges.push_back(edge);
-            }
-            bounds.emplace_back(table[slot], area);
-        };
         for (std::size_t area = 0; area < areas.size(); ++area) {
             for_each_polygon(areas[area], [&](const Polygon& polygon) {
                 for (const Ring& ring : polygon.rings) {
                     for (std::size_t i = 1; i < ring.size(); ++i) {
-                        add(ring[i - 1], ring[i], static_cast<std::uint32_t>(area));
+                        if (ring[i - 1] != ring[i]) {
+                            bounds.emplace_back(table.number(ring[i - 1], ring[i]),
+                                                static_cast<std::uint32_t>(area));
+                        }
                     }
                 }
             });
         }
+        m_grid.m_edges = std::move(table).take_edges();
         m_grid.m_edges.shrink_to_fit();
         group_areas_by_edge(bounds);
     }

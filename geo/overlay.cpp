@@ -26,12 +26,6 @@ struct MakeValidParamsDeleter {
         GEOSMakeValidParams_destroy_r(GeosContext::of_thread().handle(), params);
     }
 };
-struct TreeDeleter {
-    void operator()(GEOSSTRtree* tree) const noexcept
-    {
-        GEOSSTRtree_destroy_r(GeosContext::of_thread().handle(), tree);
-    }
-};
 
 /// What GEOS could not even hold: open rings are closed, rings of under four positions dropped.
 /// Returns why it changed something, or nothing.
@@ -104,65 +98,6 @@ GeosGeometry union_of(std::span<const GeosGeometry> parts)
         geos.fail("réunion de surfaces impossible");
     }
     return result;
-}
-
-void collect_index(void* item, void* indexes)
-{
-    static_cast<std::vector<std::size_t>*>(indexes)->push_back(*static_cast<std::size_t*>(item));
-}
-
-std::vector<LayerCheck::Overlap>
-overlaps_of(std::span<const Area> areas, std::span<const GeosGeometry> shapes, double tolerance_m2)
-{
-    const GeosContext& geos = GeosContext::of_thread();
-    const std::unique_ptr<GEOSSTRtree, TreeDeleter> tree(GEOSSTRtree_create_r(geos.handle(), 10));
-    std::vector<std::size_t> indexes(shapes.size());
-    for (std::size_t i = 0; i < shapes.size(); ++i) {
-        indexes[i] = i;
-        GEOSSTRtree_insert_r(geos.handle(), tree.get(), shapes[i].get(), &indexes[i]);
-    }
-    std::vector<LayerCheck::Overlap> overlaps;
-    for (std::size_t i = 0; i < shapes.size(); ++i) {
-        std::vector<std::size_t> near;
-        GEOSSTRtree_query_r(geos.handle(), tree.get(), shapes[i].get(), collect_index, &near);
-        for (const std::size_t other : near) {
-            if (other <= i) {
-                continue;
-            }
-            const GeosGeometry common(
-                GEOSIntersection_r(geos.handle(), shapes[i].get(), shapes[other].get()));
-            if (!common) {
-                geos.fail("superposition impossible à calculer entre " + areas[i].key + " et " +
-                          areas[other].key);
-            }
-            const double area = area_m2(areas_from_geos(*common));
-            if (area > tolerance_m2) {
-                overlaps.push_back({areas[i].key, areas[other].key, area});
-            }
-        }
-    }
-    std::ranges::sort(overlaps, [](const auto& a, const auto& b) {
-        return std::tie(b.area_m2, a.first, a.second) < std::tie(a.area_m2, b.first, b.second);
-    });
-    return overlaps;
-}
-
-std::vector<LayerCheck::Gap> gaps_of(const Geometry& whole, double tolerance_m2)
-{
-    std::vector<LayerCheck::Gap> gaps;
-    for_each_polygon(whole, [&](const Polygon& part) {
-        for (std::size_t i = 1; i < part.rings.size(); ++i) {
-            const Geometry hole = Polygon{{part.rings[i]}};
-            const double area = area_m2(hole);
-            if (area > tolerance_m2) {
-                gaps.push_back({representative_point(hole).value_or(part.rings[i].front()), area});
-            }
-        }
-    });
-    std::ranges::sort(gaps, [](const auto& a, const auto& b) {
-        return std::tie(b.area_m2, a.at) < std::tie(a.area_m2, b.at);
-    });
-    return gaps;
 }
 
 }  // namespace
@@ -240,19 +175,6 @@ Geometry difference(const Geometry& a, const Geometry& b)
         geos.fail("différence de surfaces impossible");
     }
     return areas_from_geos(*rest);
-}
-
-LayerCheck check_layer(std::span<const Area> areas, double tolerance_m2)
-{
-    std::vector<GeosGeometry> shapes;
-    for (const Area& area : areas) {
-        shapes.push_back(to_geos(area.geometry));
-    }
-    if (shapes.empty()) {
-        return {};
-    }
-    return {overlaps_of(areas, shapes, tolerance_m2),
-            gaps_of(areas_from_geos(*union_of(shapes)), tolerance_m2)};
 }
 
 }  // namespace parvis::geo

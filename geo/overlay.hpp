@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "geo/locator.hpp"
+#include "geo/geometry.hpp"
 
-#include <optional>
+#include <span>
 #include <string>
 
 namespace parvis::geo {
@@ -29,20 +29,5 @@ struct Repair {
 
 /// What of `a` is not in `b`; monostate where that is nothing. Both polygonal.
 [[nodiscard]] Geometry difference(const Geometry& a, const Geometry& b);
-
-/// How well a layer of areas covers its own ground.
-struct LayerCheck {
-    struct Overlap {
-        std::string first, second;
-        double area_m2 = 0;
-    };
-    std::vector<Overlap> overlaps;  ///< pairs that share more than `tolerance_m2`, largest first
-    struct Gap {
-        LonLat at;
-        double area_m2 = 0;
-    };
-    std::vector<Gap> gaps;  ///< holes of the union that belong to no area, largest first
-};
-[[nodiscard]] LayerCheck check_layer(std::span<const Area> areas, double tolerance_m2 = 1.0);
 
 }  // namespace parvis::geo

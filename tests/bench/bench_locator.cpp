@@ -3,6 +3,7 @@
 // thread each, in one run, and prints what both took as JSON lines.
 #include "geo/error.hpp"
 #include "geo/geos_geometry.hpp"
+#include "geo/layer_check.hpp"
 #include "geo/locator.hpp"
 #include "geo/overlay.hpp"
 #include "geo/vector_file.hpp"
@@ -218,6 +219,11 @@ int compare(const char* areas_name, const char* points_name)
 {
     const std::vector<Area> areas = read_areas(areas_name);
     const std::vector<LonLat> points = read_points(points_name);
+    const Stopwatch checking;
+    const parvis::geo::LayerCheck check = parvis::geo::check_layer(areas);
+    fmt::print(R"({{"name":"check","seconds":{:.3f},"overlaps":{},"gaps":{}}})"
+               "\n",
+               checking.seconds(), check.overlaps.size(), check.gaps.size());
     const Figures ours = with_parvis(areas, points);
     const Figures theirs = with_geos(areas, points);
     const bool equal = ours.places == theirs.places;

@@ -75,25 +75,4 @@ BOOST_AUTO_TEST_CASE(intersection_and_difference_share_an_area_out)
     BOOST_TEST(is_empty(intersection(a, wkt("POLYGON ((2 0, 3 0, 3 1, 2 0))"))));
 }
 
-BOOST_AUTO_TEST_CASE(overlaps_and_gaps_of_a_layer_are_found_with_their_size)
-{
-    const std::vector<Area> areas = {
-        {"A", wkt("POLYGON ((0 0, 3 0, 3 1, 0 1, 0 0))")},
-        {"B", wkt("POLYGON ((0 1, 1 1, 1 2, 0 2, 0 1))")},
-        {"C", wkt("POLYGON ((2 0.5, 3 0.5, 3 2, 2 2, 2 0.5))")},
-        {"D", wkt("POLYGON ((0 2, 3 2, 3 3, 0 3, 0 2))")},
-    };
-
-    const LayerCheck check = check_layer(areas);
-
-    BOOST_TEST_REQUIRE(check.overlaps.size() == 1U);
-    BOOST_TEST(check.overlaps[0].first == "A");
-    BOOST_TEST(check.overlaps[0].second == "C");
-    const double common = area_m2(wkt("POLYGON ((2 0.5, 3 0.5, 3 1, 2 1, 2 0.5))"));
-    BOOST_TEST(check.overlaps[0].area_m2 == common, tt::tolerance(1e-9));
-    BOOST_TEST_REQUIRE(check.gaps.size() == 1U);
-    BOOST_TEST(check.gaps[0].at.lon == 1.5, tt::tolerance(0.3));
-    BOOST_TEST(check.gaps[0].at.lat == 1.5, tt::tolerance(0.3));
-}
-
 BOOST_AUTO_TEST_SUITE_END()
