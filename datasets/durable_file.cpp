@@ -23,6 +23,9 @@ namespace {
     if (reason == ENOSPC || reason == EDQUOT) {
         text +=
             ". Libérez de la place sur le disque, puis recommencez ; rien de publié n'a changé.";
+    } else if (reason == EFBIG) {
+        text += ". Il serait trop gros : coupez la source, ou donnez une plus grande taille avec "
+                "--file-mb.";
     }
     throw StoreError(text);
 }

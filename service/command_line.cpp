@@ -81,6 +81,9 @@ struct Commands {
         sub->add_option("--cpu-seconds", command.cpu_seconds,
                         "temps de calcul à ne pas dépasser, en s (3600)")
             ->check(CLI::Range(1U, 1U << 20U));
+        sub->add_option("--file-mb", command.file_mb,
+                        "taille à ne pas dépasser par fichier écrit, en Mio (16384)")
+            ->check(CLI::Range(1U, 1U << 24U));
         sub->add_flag("--ends-with-parent", command.ends_with_parent,
                       "s’arrêter avec le programme qui l’a lancé")
             ->group("");
@@ -123,6 +126,9 @@ void describe(Commands& all)
         ->add_option("--upload-limit-mb", all.command.upload_limit_mb,
                      "taille maximale d’un dépôt, en Mo (100)")
         ->check(CLI::Range(1U, 4096U));
+    serve->add_flag("--behind-proxy", all.command.behind_proxy,
+                    "croire X-Forwarded-Proto et X-Forwarded-Host : seulement derrière un "
+                    "serveur frontal qui les écrit lui-même");
     serve->add_flag("--log", all.command.log,
                     "écrire une ligne par requête sur la sortie d’erreur");
 

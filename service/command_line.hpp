@@ -22,11 +22,13 @@ struct Command {
     std::string language = "fr";  ///< of the line of counts: "fr" or "en"
     std::uint64_t memory_mb = 4096;
     std::uint64_t cpu_seconds = 3600;
+    std::uint64_t file_mb = 16'384;
     bool ends_with_parent = false;  ///< started by the server: dies when the server dies
     std::string host = "127.0.0.1";
     int port = 8080;
-    unsigned workers = 0;  ///< 0: as many as there are cores, at least four
-    bool desk = false;     ///< the page where a clerk drops a file, on this machine only
+    unsigned workers = 0;       ///< 0: as many as there are cores, at least four
+    bool desk = false;          ///< the page where a clerk drops a file, on this machine only
+    bool behind_proxy = false;  ///< X-Forwarded-Proto and X-Forwarded-Host say how it was asked for
     bool log = false;
     std::uint64_t upload_limit_mb = 100;
 };

@@ -17,8 +17,8 @@ using namespace parvis;
 
 int run_reading(const service::Command& command)
 {
-    service::enter_sandbox(
-        {command.memory_mb << 20U, command.cpu_seconds, command.ends_with_parent});
+    service::enter_sandbox({command.memory_mb << 20U, command.cpu_seconds, command.file_mb << 20U,
+                            command.ends_with_parent});
     const auto outcome = service::run_ingest(command, [&](const service::DatasetOutcome& one) {
         if (!command.json) {
             (one.report ? std::cout : std::cerr)

@@ -126,6 +126,9 @@ void enter_sandbox(const SandboxLimits& limits)
     }
     limit(RLIMIT_CPU, limits.cpu_seconds, "RLIMIT_CPU");
     limit(RLIMIT_CORE, 0, "RLIMIT_CORE");
+    // Refused as a write that fails, which is reported, instead of a signal that ends the process.
+    std::signal(SIGXFSZ, SIG_IGN);
+    limit(RLIMIT_FSIZE, limits.file_bytes, "RLIMIT_FSIZE");
 
     const std::unique_ptr<void, FilterRelease> filter(seccomp_init(SCMP_ACT_ALLOW));
     if (!filter) {

@@ -58,3 +58,16 @@ test("the listener would have heard", async () => {
   await new Promise((go) => socket.on("close", go));
   assert.equal(heard, 1);
 });
+
+test("a file that would grow past --file-mb is refused in one sentence and what was published stays", () => {
+  const published = () => fs.readdirSync(path.join(site, "data/versions/chantiers"));
+  const before = published();
+  const lines = fs.readFileSync(path.join(site, "fichiers/chantiers.csv"), "utf8").trim().split("\n");
+  const large = path.join(site, "large.csv");
+  fs.writeFileSync(large, lines[0] + "\n" + Array.from({ length: 20_000 }, (_, i) => lines[1].replace(/^[^;]*/, `L${i}`)).join("\n"));
+  const small = ingest(site, "chantiers", "--file", large, "--file-mb", "1");
+  assert.equal(small.code, 1, small.out);
+  assert.match(small.err, /trop gros/);
+  assert.deepEqual(published(), before);
+  assert.equal(ingest(site, "chantiers", "--file", large).code, 0);
+});
