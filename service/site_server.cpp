@@ -3,6 +3,7 @@
 
 #include "datasets/site.hpp"
 #include "geo/error.hpp"
+#include "service/address_asked.hpp"
 #include "service/deposit.hpp"
 #include "service/http_server.hpp"
 #include "service/log.hpp"
@@ -45,19 +46,11 @@ publish::Response wrong_method(std::string_view allowed)
     return problem_response(problem);
 }
 
-/// A Host that may stand in links: a name or address with its port, and nothing that ends a link.
-bool is_plain_host(std::string_view host)
-{
-    return !host.empty() && host.size() <= 255 && std::all_of(host.begin(), host.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
-    });
-}
-
 class SiteApplication {
 public:
-    SiteApplication(publish::Store& store, std::string own_address, Desk* desk)
-        : m_store(store), m_own_address(std::move(own_address)), m_desk(desk)
+    SiteApplication(publish::Store& store, std::string own_address, bool behind_proxy, Desk* desk)
+        : m_store(store), m_own_address(std::move(own_address)), m_behind_proxy(behind_proxy),
+          m_desk(desk)
     {
     }
 
@@ -82,13 +75,13 @@ public:
         if (publication && !publication->site.base_url.empty()) {
             return publication->site.base_url;
         }
-        const std::string_view host = request.header("host");
-        return is_plain_host(host) ? fmt::format("http://{}", host) : m_own_address;
+        return address_asked(request, m_behind_proxy).value_or(m_own_address);
     }
 
 private:
     publish::Store& m_store;
     std::string m_own_address;
+    bool m_behind_proxy;
     Desk* m_desk;  ///< nullptr while it is closed
 };
 
@@ -165,7 +158,8 @@ int serve_site(const Command& command)
     }
     HttpServer server(config, std::move(handlers));
     const std::string address = fmt::format("http://{}:{}", shown_host, server.port());
-    application = std::make_unique<SiteApplication>(store, address, desk.get());
+    application =
+        std::make_unique<SiteApplication>(store, address, command.behind_proxy, desk.get());
 
     const SiteClock clock(store, command.site);
     std::thread stopper([&server, signals] {
