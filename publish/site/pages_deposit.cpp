@@ -32,17 +32,50 @@ Data::List issue_rows(const Page& page, const DepositView& view)
     return list;
 }
 
+/// The class of a cell: numbers to the right, days on one line, room for sentences.
+std::string_view look_of(datasets::ValueType type, std::string_view cell)
+{
+    switch (type) {
+    case datasets::ValueType::integer:
+    case datasets::ValueType::number:
+        return "number";
+    case datasets::ValueType::date:
+    case datasets::ValueType::instant:
+        return "day";
+    default:
+        return cell.size() > 60 ? "long" : "";
+    }
+}
+
+/// What confirming would replace; "" where nothing is published yet.
+std::string published_now(const Page& page, const DepositView& view)
+{
+    const auto snapshot =
+        page.publication == nullptr ? nullptr : page.publication->find(view.dataset);
+    if (!snapshot) {
+        return {};
+    }
+    const datasets::Manifest& manifest = snapshot->manifest();
+    return page.messages.format("deposit_published_now",
+                                {{"version", std::to_string(manifest.version)},
+                                 {"count", static_cast<std::int64_t>(manifest.counts.kept)}});
+}
+
 Data preview_table(const Page& page, const DepositView& view)
 {
     Data::List heads, rows;
     for (const datasets::Property& property : view.properties) {
-        heads.push_back(Data(label_of(page, property)));
+        Data head;
+        head.set("label", label_of(page, property)).set("look", look_of(property.type, {}));
+        heads.push_back(std::move(head));
     }
     for (const auto& cells : view.rows) {
         Data::List texts;
-        for (const std::string& cell : cells) {
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            const auto type =
+                i < view.properties.size() ? view.properties[i].type : datasets::ValueType::text;
             Data data;
-            data.set("text", cell);
+            data.set("text", cells[i]).set("look", look_of(type, cells[i]));
             texts.push_back(std::move(data));
         }
         Data row;
@@ -127,6 +160,7 @@ std::string deposit_page(const Publication* publication, const PageContext& cont
         .set("outside", count_text(page, view.counts.outside))
         .set("rejected", count_text(page, view.counts.rejected))
         .set("unplaced", count_text(page, view.counts.unplaced))
+        .set("published_now", published_now(page, view))
         .set("can_confirm", view.counts.kept > 0)
         .set("has_issues", !view.issues.empty())
         .set("issue_kinds", std::move(kinds))
