@@ -2,6 +2,7 @@
 #include "datasets/csv_text.hpp"
 
 #include "datasets/json_text.hpp"
+#include "geo/wkt.hpp"
 
 #include <algorithm>
 #include <array>
@@ -47,71 +48,6 @@ struct PlainText {
             text += ' ';
             append_number(text, part.share);
         });
-    }
-};
-
-void append_position(std::string& out, geo::LonLat at)
-{
-    append_degree(out, at.lon);
-    out += ' ';
-    append_degree(out, at.lat);
-}
-
-void append_positions(std::string& out, const std::vector<geo::LonLat>& positions)
-{
-    out += '(';
-    append_joined(out, ",", positions, append_position);
-    out += ')';
-}
-
-void append_rings(std::string& out, const geo::Polygon& polygon)
-{
-    out += '(';
-    append_joined(out, ",", polygon.rings, append_positions);
-    out += ')';
-}
-
-struct WktText {
-    std::string& out;
-
-    void operator()(std::monostate) const {}
-    void operator()(const geo::Point& point) const
-    {
-        out += "POINT (";
-        append_position(out, point.at);
-        out += ')';
-    }
-    void operator()(const geo::MultiPoint& points) const
-    {
-        out += "MULTIPOINT (";
-        append_joined(out, ",", points.points, [](std::string& text, geo::LonLat at) {
-            text += '(';
-            append_position(text, at);
-            text += ')';
-        });
-        out += ')';
-    }
-    void operator()(const geo::Line& line) const
-    {
-        out += "LINESTRING ";
-        append_positions(out, line.line);
-    }
-    void operator()(const geo::MultiLine& lines) const
-    {
-        out += "MULTILINESTRING (";
-        append_joined(out, ",", lines.lines, append_positions);
-        out += ')';
-    }
-    void operator()(const geo::Polygon& polygon) const
-    {
-        out += "POLYGON ";
-        append_rings(out, polygon);
-    }
-    void operator()(const geo::MultiPolygon& polygons) const
-    {
-        out += "MULTIPOLYGON (";
-        append_joined(out, ",", polygons.polygons, append_rings);
-        out += ')';
     }
 };
 
@@ -220,13 +156,13 @@ void append_csv_row(std::string& out, const Feature& feature)
         append_degree(out, at->lat);
     }
     out += ',';
-    const bool quoted =
-        !std::holds_alternative<std::monostate>(feature.geometry) && point == nullptr;
-    if (quoted) {
-        out += '"';
+    if (!geo::is_empty(feature.geometry)) {
+        const std::string_view quote = point != nullptr ? "" : "\"";  // for its commas
+        out += quote;
+        geo::append_wkt(out, feature.geometry, append_degree);
+        out += quote;
     }
-    std::visit(WktText{out}, feature.geometry);
-    out += quoted ? "\"\n" : "\n";
+    out += '\n';
 }
 
 void append_csv_issue_header(std::string& out)

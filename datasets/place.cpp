@@ -11,12 +11,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace parvis::datasets {
 namespace {
-
-bool on_earth(geo::LonLat p) { return std::abs(p.lon) <= 180 && std::abs(p.lat) <= 90; }
 
 ParsedGeometry parse_wkt_geometry(std::string_view text)
 {
@@ -98,10 +95,7 @@ PlaceReader::PlaceReader(const DatasetDefinition& definition, const Source& sour
         m_crs = "OGC:CRS84";
     }
     try {
-        geo::Projection projection(m_crs);
-        if (!projection.is_identity()) {
-            m_projection = std::move(projection);
-        }
+        m_projection.emplace(m_crs);
     } catch (const ProjectionError& error) {
         throw SourceError(fmt::format(
             "{} : le système de coordonnées « {} » n’est pas connu ({}). Écrivez par exemple crs = "
@@ -122,7 +116,7 @@ void PlaceReader::describe(SourceInfo& info) const
         return;
     }
     info.crs = m_crs;
-    if (m_projection) {
+    if (!m_projection->is_identity()) {
         info.operation = m_projection->operation();
         info.accuracy_m = m_projection->accuracy_m();
     }
@@ -231,10 +225,9 @@ geo::Geometry PlaceReader::point_of(std::string_view x, std::string_view y, std:
                 shortened(x), shortened(y))));
         return {};
     }
-    const geo::LonLat written{*east, *north};
-    const auto placed = to_crs84(written);
+    const auto placed = m_projection->to_crs84(*east, *north);
     if (!placed) {
-        const bool swapped = !m_projection && on_earth({written.lat, written.lon});
+        const bool swapped = in_degrees() && m_projection->to_crs84(*north, *east).has_value();
         issues.push_back(place_issue(
             line, Severity::rejected, swapped ? "coordinates_swapped" : "coordinates_out_of_range",
             m_column, fmt::format("{} ; {}", x, y),
@@ -251,26 +244,11 @@ geo::Geometry PlaceReader::point_of(std::string_view x, std::string_view y, std:
     return geo::Point{*placed};
 }
 
-std::optional<geo::LonLat> PlaceReader::to_crs84(geo::LonLat p) const
-{
-    if (m_projection) {
-        return m_projection->to_crs84(p.lon, p.lat);
-    }
-    return on_earth(p) ? std::optional(p) : std::nullopt;
-}
-
 geo::Geometry PlaceReader::finish(geo::Geometry geometry, std::string_view text, std::uint64_t line,
                                   std::vector<RowIssue>& issues) const
 {
-    bool possible = true;
-    if (m_projection) {
-        auto moved = datasets::to_crs84(std::move(geometry), *m_projection);
-        possible = moved.has_value();
-        geometry = possible ? std::move(*moved) : geo::Geometry{};
-    } else if (const auto box = geo::bounds(geometry)) {
-        possible = on_earth({box->west, box->south}) && on_earth({box->east, box->north});
-    }
-    if (!possible) {
+    auto moved = to_crs84(std::move(geometry), *m_projection);
+    if (!moved) {
         issues.push_back(place_issue(
             line, Severity::rejected, "coordinates_out_of_range", m_column, text,
             fmt::format(
@@ -279,11 +257,11 @@ geo::Geometry PlaceReader::finish(geo::Geometry geometry, std::string_view text,
                 m_crs.substr(0, 40))));
         return {};
     }
-    if (geo::dimension(geometry) != geo::Dimension::area) {
-        return geometry;
+    if (geo::dimension(*moved) != geo::Dimension::area) {
+        return *std::move(moved);
     }
     try {
-        geo::Repair repair = geo::repair(geometry);
+        geo::Repair repair = geo::repair(*moved);
         if (!repair.reason.empty()) {
             issues.push_back(place_issue(
                 line, Severity::warning, "geometry_repaired", m_column, text,

@@ -31,7 +31,7 @@ public:
     /// Whether rows may be lines or areas, so that they have parts, a length, a surface.
     [[nodiscard]] bool may_have_extent() const { return m_way != Way::none && !is_point_way(); }
     /// Whether the numbers of the file are degrees, so that they can be swapped by mistake.
-    [[nodiscard]] bool in_degrees() const { return !m_projection; }
+    [[nodiscard]] bool in_degrees() const { return m_projection->is_identity(); }
     /// Column to name in an issue about the place.
     [[nodiscard]] const std::string& column() const { return m_column; }
 
@@ -45,7 +45,6 @@ private:
                                           std::vector<RowIssue>& issues) const;
     [[nodiscard]] geo::Geometry point_of(std::string_view x, std::string_view y, std::uint64_t line,
                                          std::vector<RowIssue>& issues) const;
-    [[nodiscard]] std::optional<geo::LonLat> to_crs84(geo::LonLat p) const;
     [[nodiscard]] geo::Geometry finish(geo::Geometry geometry, std::string_view text,
                                        std::uint64_t line, std::vector<RowIssue>& issues) const;
 
@@ -58,7 +57,7 @@ private:
     bool m_crs_supposed = false;
     bool m_crs_overrides_file = false;
     std::string m_file_crs;
-    std::optional<geo::Projection> m_projection;  ///< none: the file is in CRS84 already
+    std::optional<geo::Projection> m_projection;  ///< set by the constructor
     mutable std::uint64_t m_heights = 0;
 };
 

@@ -8,7 +8,10 @@ namespace parvis::datasets {
 std::optional<geo::Geometry> to_crs84(geo::Geometry geometry, const geo::Projection& projection)
 {
     if (projection.is_identity()) {
-        return geometry;
+        const auto box = geo::bounds(geometry);
+        const bool on_earth = !box || (projection.to_crs84(box->west, box->south) &&
+                                       projection.to_crs84(box->east, box->north));
+        return on_earth ? std::optional(std::move(geometry)) : std::nullopt;
     }
     bool on_earth = true;
     const auto move = [&](geo::LonLat& p) {

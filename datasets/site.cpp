@@ -2,26 +2,14 @@
 #include "datasets/site.hpp"
 
 #include "datasets/toml_file.hpp"
+#include "datasets/zone.hpp"
 #include "geo/error.hpp"
 
 #include <algorithm>
-#include <memory>
-#include <unicode/timezone.h>
 
 namespace parvis::datasets {
 
 namespace {
-
-/// The zone of that name; nothing when ICU does not know it.
-std::unique_ptr<icu::TimeZone> zone_named(const std::string& name)
-{
-    std::unique_ptr<icu::TimeZone> zone{
-        icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(name))};
-    if (!zone || *zone == icu::TimeZone::getUnknown()) {
-        return nullptr;
-    }
-    return zone;
-}
 
 bool is_digits(std::string_view text)
 {
@@ -117,9 +105,10 @@ Site read_site(const std::filesystem::path& folder)
     read_languages(file, site);
     site.default_licence = file.text_or("default_licence", site.default_licence);
     site.zone = file.text_or("zone", site.zone);
-    if (!zone_named(site.zone)) {
-        file.fail("zone", "le fuseau horaire « " + site.zone +
-                              " » est inconnu. Écrivez par exemple « Europe/Paris ».");
+    try {
+        static_cast<void>(Zone(site.zone));
+    } catch (const SourceError& error) {
+        file.fail("zone", error.what());
     }
     site.reference_date = file.date("reference_date");
     read_river(file, site);
@@ -141,21 +130,7 @@ Date today(const Site& site, Instant now)
     if (site.reference_date) {
         return *site.reference_date;
     }
-    const std::unique_ptr<icu::TimeZone> zone = zone_named(site.zone);
-    if (!zone) {
-        throw SourceError{"Le fuseau horaire « " + site.zone + " » est inconnu."};
-    }
-    std::int32_t raw = 0;
-    std::int32_t saving = 0;
-    UErrorCode status = U_ZERO_ERROR;
-    zone->getOffset(static_cast<double>(now.seconds) * 1000.0, 0, raw, saving, status);
-    if (U_FAILURE(status) != 0) {
-        throw Error{"ICU ne donne pas l'heure du fuseau « " + site.zone + " »."};
-    }
-    constexpr std::int64_t day = 86'400;
-    const std::int64_t local = now.seconds + (raw + saving) / 1000;
-    const std::int64_t whole = local >= 0 ? local / day : (local - day + 1) / day;
-    return date_of_days(static_cast<std::int32_t>(whole));
+    return Zone(site.zone).date_of(now);
 }
 
 }  // namespace parvis::datasets

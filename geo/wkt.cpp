@@ -208,50 +208,71 @@ private:
     std::string_view m_text;
 };
 
-void append_number(std::string& out, double value)
+struct WktText {
+    std::string& out;
+    AppendCoordinate append;
+
+    void position(LonLat p) const
+    {
+        append(out, p.lon);
+        out += ' ';
+        append(out, p.lat);
+    }
+    template <class Items, class Write>
+    void list(const Items& items, Write write) const
+    {
+        out += '(';
+        bool first = true;
+        for (const auto& item : items) {
+            if (!first) {
+                out += ", ";
+            }
+            first = false;
+            write(item);
+        }
+        out += ')';
+    }
+    void positions(const std::vector<LonLat>& line) const
+    {
+        list(line, [this](LonLat p) { position(p); });
+    }
+    void rings(const Polygon& polygon) const
+    {
+        list(polygon.rings, [this](const Ring& ring) { positions(ring); });
+    }
+
+    void operator()(std::monostate) const {}
+    void operator()(const Point& point) const
+    {
+        out += '(';
+        position(point.at);
+        out += ')';
+    }
+    void operator()(const MultiPoint& points) const { positions(points.points); }
+    void operator()(const Line& line) const { positions(line.line); }
+    void operator()(const MultiLine& lines) const
+    {
+        list(lines.lines, [this](const LineString& line) { positions(line); });
+    }
+    void operator()(const Polygon& polygon) const { rings(polygon); }
+    void operator()(const MultiPolygon& polygons) const
+    {
+        list(polygons.polygons, [this](const Polygon& polygon) { rings(polygon); });
+    }
+};
+
+}  // namespace
+
+std::optional<Geometry> parse_wkt(std::string_view text) { return WktReader(text).geometry(); }
+
+void append_shortest(std::string& out, double value)
 {
     std::array<char, 32> digits{};
     const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
     out.append(digits.data(), end);
 }
 
-void append_position(std::string& out, LonLat p)
-{
-    append_number(out, p.lon);
-    out += ' ';
-    append_number(out, p.lat);
-}
-
-template <class Items, class Append>
-void append_list(std::string& out, const Items& items, Append append)
-{
-    out += '(';
-    bool first = true;
-    for (const auto& item : items) {
-        if (!first) {
-            out += ", ";
-        }
-        first = false;
-        append(out, item);
-    }
-    out += ')';
-}
-
-void append_positions(std::string& out, const std::vector<LonLat>& positions)
-{
-    append_list(out, positions, append_position);
-}
-
-void append_rings(std::string& out, const Polygon& polygon)
-{
-    append_list(out, polygon.rings, append_positions);
-}
-
-}  // namespace
-
-std::optional<Geometry> parse_wkt(std::string_view text) { return WktReader(text).geometry(); }
-
-void append_wkt(std::string& out, const Geometry& geometry)
+void append_wkt(std::string& out, const Geometry& geometry, AppendCoordinate append)
 {
     if (is_empty(geometry)) {
         out += "GEOMETRYCOLLECTION EMPTY";
@@ -261,22 +282,7 @@ void append_wkt(std::string& out, const Geometry& geometry)
         out += upper(c);
     }
     out += ' ';
-    std::visit(Overloaded{
-                   [](std::monostate) {},
-                   [&](const Point& point) {
-                       out += '(';
-                       append_position(out, point.at);
-                       out += ')';
-                   },
-                   [&](const MultiPoint& points) { append_positions(out, points.points); },
-                   [&](const Line& line) { append_positions(out, line.line); },
-                   [&](const MultiLine& lines) { append_list(out, lines.lines, append_positions); },
-                   [&](const Polygon& polygon) { append_rings(out, polygon); },
-                   [&](const MultiPolygon& polygons) {
-                       append_list(out, polygons.polygons, append_rings);
-                   },
-               },
-               geometry);
+    std::visit(WktText{out, append}, geometry);
 }
 
 }  // namespace parvis::geo

@@ -15,8 +15,13 @@ namespace parvis::geo {
 /// x first; whether they are degrees is for the caller to say.
 [[nodiscard]] std::optional<Geometry> parse_wkt(std::string_view text);
 
-/// Appends the geometry as WKT with the shortest digits that read back equal;
-/// "GEOMETRYCOLLECTION EMPTY" for monostate.
-void append_wkt(std::string& out, const Geometry& geometry);
+/// How a number is written.
+using AppendCoordinate = void (*)(std::string& out, double value);
+/// The shortest digits that read back equal.
+void append_shortest(std::string& out, double value);
+
+/// Appends the geometry as WKT; "GEOMETRYCOLLECTION EMPTY" for monostate.
+void append_wkt(std::string& out, const Geometry& geometry,
+                AppendCoordinate append = append_shortest);
 
 }  // namespace parvis::geo
