@@ -5,7 +5,11 @@
 #include "datasets/register.hpp"
 #include "datasets/site.hpp"
 #include "geo/error.hpp"
+#include "geo/projection.hpp"
 #include "service/outcome_report.hpp"
+
+#include <array>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -83,6 +87,38 @@ int list_versions(const Command& command, std::ostream& out)
     return 0;
 }
 
+namespace {
+
+/// What this machine's PROJ makes of the systems that files here come in: a missing grid shows as a
+/// worse accuracy, not as an error.
+std::string transformations()
+{
+    constexpr std::array<std::string_view, 8> systems{
+        "EPSG:2154",   // Lambert-93, France
+        "EPSG:27572",  // Lambert II étendu, old French files
+        "EPSG:5490",   // French Antilles
+        "EPSG:2975",   // Réunion
+        "EPSG:31370",  // Belgium
+        "EPSG:2169",   // Luxembourg
+        "EPSG:25832",  // western Germany
+        "EPSG:31467",  // old German files
+    };
+    std::string out;
+    for (const std::string_view system : systems) {
+        out += out.empty() ? "" : ", ";
+        try {
+            const auto accuracy = geo::Projection(std::string(system)).accuracy_m();
+            out += accuracy ? fmt::format("{} {} m", system, *accuracy)
+                            : fmt::format("{} inconnue", system);
+        } catch (const ProjectionError&) {
+            out += fmt::format("{} impossible", system);
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
 int examine(const Command& command, std::ostream& out)
 {
     const auto site = datasets::read_site(command.site);
@@ -94,6 +130,8 @@ int examine(const Command& command, std::ostream& out)
     out << fmt::format("{} jeux publiés, {}.\n", reg.published().size(),
                        faults.empty() ? "registre et versions sains"
                                       : fmt::format("{} défauts", faults.size()));
+    out << fmt::format("Précision des transformations vers la longitude et la latitude : {}.\n",
+                       transformations());
     return faults.empty() ? 0 : 1;
 }
 
