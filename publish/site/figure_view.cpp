@@ -35,23 +35,41 @@ std::string sparkline(const std::vector<double>& series, const std::string& word
         escaped(words), points, x, y);
 }
 
-std::string source_text(const Page& page, const Snapshot& dataset)
+namespace {
+
+std::string update_day(const Page& page, const Snapshot& dataset)
 {
     const datasets::Manifest& manifest = dataset.manifest();
-    const std::string who =
-        !manifest.facts.producer.empty() ? manifest.facts.producer : manifest.facts.origin;
-    const std::string when =
-        manifest.facts.updated.empty() ? manifest.created : manifest.facts.updated;
-    if (who.empty()) {
-        return capitalized(
-            page.messages.format("source_date", {{"date", iso_date_text(when, page.messages)}}));
-    }
-    return page.messages.format("source_both",
-                                {{"who", who}, {"date", iso_date_text(when, page.messages)}});
+    return iso_date_text(manifest.facts.updated.empty() ? manifest.created : manifest.facts.updated,
+                         page.messages);
+}
+
+std::string update_text(const Page& page, const Snapshot& dataset)
+{
+    return page.messages.format("source_date", {{"date", update_day(page, dataset)}});
+}
+
+}  // namespace
+
+std::string source_text(const Page& page, const Snapshot& dataset)
+{
+    const datasets::DatasetFacts& facts = dataset.manifest().facts;
+    const std::string who = !facts.producer.empty() ? facts.producer : facts.origin;
+    return who.empty() ? capitalized(update_text(page, dataset))
+                       : page.messages.format("source_both",
+                                              {{"who", who}, {"date", update_day(page, dataset)}});
 }
 
 Data figure_data(const Page& page, const FigureView& figure)
 {
+    Data::List sources;
+    for (const FigureSource& source : figure.sources) {
+        Data entry;
+        entry.set("words", source.words)
+            .set("address", source.address)
+            .set("more", !sources.empty());
+        sources.push_back(std::move(entry));
+    }
     Data data;
     data.set("label", figure.label)
         .set("value", figure.value.empty() ? page.messages.text("not_known") : figure.value)
@@ -59,33 +77,52 @@ Data figure_data(const Page& page, const FigureView& figure)
         .set("period", figure.period)
         .set("change", figure.change)
         .set("spark", sparkline(figure.series, figure.series_words))
-        .set("source", figure.source)
-        .set("address", figure.address)
+        .set("note", figure.note)
+        .set("sources", std::move(sources))
         .set("sample", figure.sample)
         .set("commented", !figure.comments.empty())
         .set("comments", comment_list(page, figure.comments));
     return data;
 }
 
-const Snapshot& ground_of(const Page& page, const Snapshot& dataset, std::string_view property)
+void add_sources(const Page& page, const Snapshot& dataset, const datasets::Property& property,
+                 FigureView& figure)
 {
-    using datasets::Kind;
-    const Kind own = dataset.manifest().facts.kind;
-    if (own != Kind::communes && own != Kind::level) {
-        return dataset;
+    const auto add = [&](const Snapshot& from, std::string words) {
+        figure.sources.push_back({std::move(words), dataset_address(from.id())});
+    };
+    for (const std::string& id : property.from) {
+        const auto from = page.publication->find(id);
+        if (!from) {
+            continue;  // withdrawn since the crossing
+        }
+        const datasets::DatasetFacts& facts = from->manifest().facts;
+        figure.sample = figure.sample || facts.sample;
+        add(*from, property.from.size() == 1 ? source_text(page, *from)
+                                             : std::string(page.in_language(facts.title)) + ", " +
+                                                   update_text(page, *from));
     }
-    const Kind wanted = property.starts_with("equipements") ? Kind::equipment
-                        : property.starts_with("chantiers") ? Kind::road_works
-                                                            : Kind::demographics;
-    const bool people = property.starts_with("population") || property.starts_with("densite");
-    if (wanted == Kind::demographics && !people) {
-        return dataset;
+    if (figure.sources.empty()) {
+        const datasets::DatasetFacts& facts = dataset.manifest().facts;
+        // A crossed collection counts as a sample when one of its inputs is: not each of its areas.
+        const bool crossed =
+            facts.kind == datasets::Kind::communes || facts.kind == datasets::Kind::level;
+        figure.sample = figure.sample || (facts.sample && !crossed);
+        add(dataset, source_text(page, dataset));
     }
-    // Snapshots live as long as the publication that the page is made from.
-    for (const auto& ground : page.publication->of_kind(wanted)) {
-        return *ground;
+}
+
+void add_lengths_missing(const Page& page, std::optional<double> length,
+                         std::optional<double> missing, FigureView& figure)
+{
+    if (!missing || *missing <= 0) {
+        return;
     }
-    return dataset;
+    figure.note =
+        page.messages.format("lengths_missing", {{"n", static_cast<std::int64_t>(*missing)}});
+    if (length.value_or(0) <= 0) {
+        figure.value.clear();
+    }
 }
 
 FigureView property_figure(const Page& page, const Row& row, const datasets::Property& property)
@@ -95,12 +132,10 @@ FigureView property_figure(const Page& page, const Row& row, const datasets::Pro
     figure.value = value_text(page, row, property);
     figure.period =
         property.vintage.empty() ? std::string() : iso_date_text(property.vintage, page.messages);
-    const Snapshot& ground = ground_of(page, row.dataset(), property.name);
-    figure.source = source_text(page, ground);
-    figure.address = dataset_address(ground.id());
-    figure.sample = &ground != &row.dataset() && ground.manifest().facts.sample;
-    if (ground.manifest().facts.kind == row.dataset().manifest().facts.kind) {
-        figure.sample = ground.manifest().facts.sample && !property.name.starts_with("superficie");
+    add_sources(page, row.dataset(), property, figure);
+    if (property.name == "chantiers_longueur_m") {
+        add_lengths_missing(page, row.number(property.name), row.number("chantiers_sans_longueur"),
+                            figure);
     }
     for (const datasets::Comment& comment : row.dataset().comments(row.index())) {
         if (comment.target.column == property.name) {
@@ -188,8 +223,7 @@ FigureView series_figure(const Page& page, const FigureSeries& series)
     const datasets::DatasetFacts& facts = last.dataset().manifest().facts;
     figure.label = measure_label(page, last.dataset(), series.measure);
     figure.period = last.text(facts.figure_period);
-    figure.source = source_text(page, last.dataset());
-    figure.address = dataset_address(facts.id);
+    figure.sources = {{source_text(page, last.dataset()), dataset_address(facts.id)}};
     figure.sample = facts.sample;
     const std::string unit = figure_unit(page, last);
     if (const auto value = last.number(facts.figure_value)) {

@@ -4,10 +4,17 @@
 #include "publish/site/comment_view.hpp"
 #include "publish/site/row.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace parvis::publish::site {
+
+/// A dataset that a figure comes from.
+struct FigureSource {
+    std::string words;    ///< "Insee, mis à jour le 3 mars 2026"
+    std::string address;  ///< of the dataset
+};
 
 /// One figure as it stands on any page: what it is, how much, of when, from whom. The one component
 /// for all of them, so that no figure appears without its date and source.
@@ -18,8 +25,8 @@ struct FigureView {
     std::string change;          ///< on the period before, in words, or ""
     std::vector<double> series;  ///< for the sparkline, oldest first; fewer than two draw none
     std::string series_words;    ///< the same for those who do not see it
-    std::string source;          ///< "Insee, mis à jour le 3 mars 2026"
-    std::string address;         ///< where the figure comes from
+    std::string note;            ///< what the value leaves out, beside it
+    std::vector<FigureSource> sources;
     std::vector<datasets::Comment> comments;
     bool sample = false;
 };
@@ -28,10 +35,14 @@ struct FigureView {
 /// A numeric property of a row as a figure; value "" when it is not known.
 [[nodiscard]] FigureView property_figure(const Page& page, const Row& row,
                                          const datasets::Property& property);
-/// The dataset that a figure of a crossed collection rests on: people, equipment or works; the
-/// collection itself where there is none. Its source, and whether it is a sample, are the figure's.
-[[nodiscard]] const Snapshot& ground_of(const Page& page, const Snapshot& dataset,
-                                        std::string_view property);
+/// Names the datasets that the property of `dataset` was counted from, and marks the figure when
+/// one of them is a sample; the dataset itself where the property names none.
+void add_sources(const Page& page, const Snapshot& dataset, const datasets::Property& property,
+                 FigureView& figure);
+/// The works whose length `chantiers_longueur_m` cannot count: "3 chantiers sans longueur connue".
+/// A length of nothing but those is not known.
+void add_lengths_missing(const Page& page, std::optional<double> length,
+                         std::optional<double> missing, FigureView& figure);
 /// "Insee, mis à jour le 3 mars 2026".
 [[nodiscard]] std::string source_text(const Page& page, const Snapshot& dataset);
 /// A line of the series, 120 by 32, or "".

@@ -71,8 +71,10 @@ Data::List themes(const Page& page, const Place& place)
         FigureView figure = property_figure(page, place.row, property);
         const bool empty_family = property.name.starts_with("equipements_") &&
                                   place.row.number(property.name).value_or(0) == 0;
-        if (property.name == "population" || empty_family) {
-            continue;  // the page opens on it; a family without equipment says nothing
+        if (property.name == "population" || property.name == "chantiers_sans_longueur" ||
+            empty_family) {
+            continue;  // the page opens on the first, the second stands beside the length; a
+                       // family without equipment says nothing
         }
         figures[theme_of(property.name)].push_back(figure_data(page, figure));
     }

@@ -31,11 +31,8 @@ FigureView figure(const Page& page, const Snapshot& communes, std::string_view l
     FigureView view;
     view.label = page.messages.text(label);
     view.value = std::move(value);
-    const Snapshot& ground = ground_of(page, communes, property);
-    view.source = source_text(page, ground);
-    view.address = dataset_address(ground.id());
-    view.sample = ground.manifest().facts.sample;
     if (const datasets::Property* found = find_property(communes, property)) {
+        add_sources(page, communes, *found, view);
         view.period = found->vintage.empty() ? "" : iso_date_text(found->vintage, page.messages);
     }
     return view;
@@ -83,6 +80,8 @@ std::vector<FigureView> territory_figures(const Page& page)
         figures.push_back(figure(page, *communes, "figure_works_length",
                                  quantity_text(*total.works_metres, "m", texts),
                                  "chantiers_longueur_m"));
+        add_lengths_missing(page, total.works_metres, sum(*communes, "chantiers_sans_longueur"),
+                            figures.back());
         const std::string& day = communes->manifest().reference_date;
         if (!day.empty() && figures.back().period.empty()) {
             figures.back().period = iso_date_text(day, texts);

@@ -180,6 +180,55 @@ BOOST_AUTO_TEST_CASE(a_page_of_another_day_says_it_and_leads_back)
     BOOST_TEST(!holds(works_on({}, Date{2026, 11, 22}), "Cette page montre"));
 }
 
+BOOST_AUTO_TEST_CASE(
+    a_crossed_figure_names_each_dataset_it_was_counted_from_and_is_a_sample_if_one_is)
+{
+    DatasetFacts other = works_facts();
+    other.id = "reseaux";
+    other.title = {{"fr", "Travaux des réseaux"}};
+    other.sample = false;
+    publish(other, works_properties(), works(3, 1));
+    auto properties = communes_properties();
+    auto counted = text_property("chantiers_en_cours", "Chantiers en cours");
+    counted.type = ValueType::integer;
+    counted.from = {"reseaux"};
+    auto length = counted;
+    length.name = "chantiers_longueur_m";
+    length.label = {{"fr", "Longueur"}};
+    length.unit = "m";
+    length.from = {"chantiers", "reseaux"};
+    auto missing = counted;
+    missing.name = "chantiers_sans_longueur";
+    properties.insert(properties.end(), {counted, length, missing});
+    auto rows = communes();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows[i].values.insert(
+            rows[i].values.end(),
+            {std::int64_t{4}, std::int64_t{i == 0 ? 12300 : 0}, std::int64_t{i == 1 ? 3 : 1}});
+    }
+    publish(communes_facts(), properties, rows);
+    refresh();
+
+    const auto figure = [&](const std::string& key, const std::string& label) {
+        const auto page =
+            site::place_page(*store().current(), {"fr", "", "/communes/" + key}, "communes", key);
+        const auto at = page->find("<p class=\"figure-label\">" + label + "</p>");
+        return page->substr(at, page->find("</div>", at) - at);
+    };
+    const std::string now = figure("FR_76000", "Chantiers en cours");
+    BOOST_TEST(holds(now, "/collections/reseaux\""));
+    BOOST_TEST(!holds(now, "/collections/chantiers\""));
+    BOOST_TEST(!holds(now, "Données d’exemple"));
+    const std::string metres = figure("FR_76000", "Longueur");
+    BOOST_TEST(holds(metres, "/collections/reseaux\">Travaux des réseaux, mis à jour le"));
+    BOOST_TEST(holds(metres, "/collections/chantiers\">Chantiers, mis à jour le"));
+    BOOST_TEST(holds(metres, "Données d’exemple"));
+    BOOST_TEST(holds(metres, "12,3\u202fkm <span class=\"figure-note\">"
+                             "(1 chantier sans longueur connue)</span>"));
+    BOOST_TEST(holds(figure("FR_76001", "Longueur"), "non connu <span class=\"figure-note\">"
+                                                     "(3 chantiers sans longueur connue)</span>"));
+}
+
 BOOST_AUTO_TEST_CASE(a_page_beyond_the_last_shows_the_last)
 {
     site::WorksFilter filter;
