@@ -310,7 +310,7 @@ std::vector<Property> level_identity(const Level& level)
     return {
         column(level.id, ValueType::text, capitalised(level.name), "Identifiant."),
         column(level.id + "_nom", ValueType::text, capitalised(level.name), "Nom."),
-        column("communes", ValueType::integer, {{"fr", "Communes"}},
+        column("communes", ValueType::integer, {{"fr", "Communes entières"}},
                "Nombre de communes qui y sont tout entières ; s'additionne."),
         column(
             "communes_coupees", ValueType::list, {{"fr", "Communes partagées"}},

@@ -10,14 +10,34 @@
 
 namespace parvis::publish::site {
 
+namespace {
+
+/// Whether the byte before `end` belongs to a letter; every one beyond ASCII is taken for one.
+bool is_letter(std::string_view text, std::size_t end)
+{
+    if (end == 0 || end > text.size()) {
+        return false;
+    }
+    const char c = text[end - 1];
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           static_cast<unsigned char>(c) >= 0x80;
+}
+
+}  // namespace
+
 std::string french_spacing(std::string_view text)
 {
+    constexpr std::string_view apostrophe = "’";
     constexpr std::string_view narrow = "\u202f";
     constexpr std::string_view opening = "«";
     constexpr std::string_view closing = "»";
     std::string out;
     out.reserve(text.size() + 8);
     for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\'' && is_letter(out, out.size()) && is_letter(text, i + 2)) {
+            out += apostrophe;
+            continue;
+        }
         if (text[i] == ' ') {
             const std::string_view rest = text.substr(i + 1);
             const bool before = !rest.empty() &&

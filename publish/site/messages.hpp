@@ -42,7 +42,7 @@ private:
 };
 
 /// French typography: a narrow no-break space before ; : ! ? » and after «, where a plain one
-/// stands.
+/// stands, and a curved apostrophe between letters.
 [[nodiscard]] std::string french_spacing(std::string_view text);
 
 }  // namespace parvis::publish::site

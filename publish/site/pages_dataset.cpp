@@ -73,7 +73,7 @@ Data table(const Page& page, const Snapshot& dataset, const ItemsView& items)
             cells.push_back(std::move(cell));
         }
         Data line;
-        line.set("title", capitalized(row.title()))
+        line.set("title", capitalized(place_title(page, row)))
             .set("address", row_address(dataset, index) + day)
             .set("work", works ? work_data(page, work_view(page, row)) : Data(false))
             .set("commented", !dataset.comments(index).empty())
@@ -141,7 +141,7 @@ Data::List column_list(const Page& page, const Snapshot& dataset)
         Data column;
         column.set("name", property.name)
             .set("label", label_of(page, property))
-            .set("description", page.in_language(property.description))
+            .set("description", french_spacing(page.in_language(property.description)))
             .set("type",
                  page.messages.text("type_" + std::string(datasets::name_of(property.type))))
             .set("unit", unit_text(property.unit, page.messages))
@@ -256,7 +256,7 @@ std::string dataset_page(const Publication& publication, const PageContext& cont
 
     Data data;
     data.set("title", page.in_language(facts.title))
-        .set("description", page.in_language(facts.description))
+        .set("description", french_spacing(page.in_language(facts.description)))
         .set("row", page.in_language(facts.row))
         .set("producer", facts.producer)
         .set("origin", facts.origin)

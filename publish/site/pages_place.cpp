@@ -261,11 +261,17 @@ Data::List relatives(const Page& page, const Place& place)
                 add(*level, *index, capitalized(row_noun(page, *level)));
             }
         }
-    } else if (const auto communes = page.publication->communes()) {
-        if (const auto column = communes->property(place.level)) {
-            for (const RowIndex index : communes->rows_where(*column, place.key)) {
-                add(*communes, index, "");
-            }
+        return list;
+    }
+    const auto communes = page.publication->communes();
+    if (const auto column = communes ? communes->property(place.level) : std::nullopt) {
+        for (const RowIndex index : communes->rows_where(*column, place.key)) {
+            add(*communes, index, "");
+        }
+    }
+    for (const std::string& key : place.row.list("communes_coupees")) {
+        if (const auto index = communes ? communes->row_of(key) : std::nullopt) {
+            add(*communes, *index, page.messages.text("place_in_part"));
         }
     }
     return list;
@@ -332,14 +338,17 @@ std::optional<std::string> place_page(const Publication& publication, const Page
         return std::nullopt;
     }
     const datasets::Manifest& manifest = place->row.dataset().manifest();
-    const std::string name =
-        place->key == "inconnu" ? page.messages.text("area_unknown") : place->row.title();
+    const std::string name = place_title(page, place->row);
+    const bool nowhere = is_unknown_area(place->row.dataset(), place->row.index());
+    const std::string noun = row_noun(page, place->row.dataset());
     Data data;
     data.set("name", name)
-        .set("what", capitalized(row_noun(page, place->row.dataset())))
+        .set("what", capitalized(noun))
+        .set("unknown_words",
+             nowhere ? page.messages.format("area_unknown_words", {{"what", noun}}) : std::string())
         .set("code", place->is_commune ? place->row.text("commune_code") : std::string())
         .set("is_commune", place->is_commune)
-        .set("population", main_figure(page, *place))
+        .set("population", nowhere ? Data(false) : main_figure(page, *place))
         .set("themes", themes(page, *place))
         .set("others", other_figures(page, *place));
     Data::List compared = comparison(page, *place);

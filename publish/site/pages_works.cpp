@@ -57,12 +57,6 @@ bool is_in(WorkState state, const std::vector<WorkState>& states)
     return std::find(states.begin(), states.end(), state) != states.end();
 }
 
-std::string place_title(const Page& page, const Snapshot& places, RowIndex index)
-{
-    return places.feature_id(index) == "inconnu" ? page.messages.text("area_unknown")
-                                                 : Row(places, index).title();
-}
-
 Data option(std::string value, const std::string& label, std::size_t count, bool chosen,
             const Page& page)
 {
@@ -87,7 +81,7 @@ Data place_field(const Page& page, const Choice& choice, const std::vector<WorkV
     for (RowIndex index = 0; index < choice.places->size(); ++index) {
         const std::string key(choice.places->feature_id(index));
         if (counts.contains(key) || key == choice.asked) {
-            titles.emplace_back(place_title(page, *choice.places, index), index);
+            titles.emplace_back(place_title(page, Row(*choice.places, index)), index);
         }
     }
     std::sort(titles.begin(), titles.end(),
@@ -191,7 +185,7 @@ std::string chosen_words(const Page& page, const std::vector<Choice>& choices,
     std::string words;
     for (const Choice& choice : choices) {
         if (const auto index = choice.places->row_of(choice.asked)) {
-            words += (words.empty() ? "" : ", ") + place_title(page, *choice.places, *index);
+            words += (words.empty() ? "" : ", ") + place_title(page, Row(*choice.places, *index));
         }
     }
     if (!filter.state.empty()) {

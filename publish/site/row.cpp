@@ -30,6 +30,17 @@ std::optional<datasets::Date> Row::date(std::string_view property) const
     return datasets::parse_date(std::string_view(m_dataset->text(m_row, *index)).substr(0, 10));
 }
 
+std::vector<std::string> Row::list(std::string_view property) const
+{
+    const auto index = m_dataset->property(property);
+    if (!index) {
+        return {};
+    }
+    datasets::Value value = m_dataset->value(m_row, *index);
+    auto* list = std::get_if<std::vector<std::string>>(&value);
+    return list == nullptr ? std::vector<std::string>() : std::move(*list);
+}
+
 std::vector<datasets::Part> Row::parts(std::string_view property) const
 {
     const auto index = m_dataset->property(property);
@@ -65,6 +76,20 @@ std::string Row::title() const
     return title.empty() ? std::string(m_dataset->feature_id(m_row)) : title;
 }
 
+std::string place_title(const Page& page, const Row& row)
+{
+    const Snapshot& dataset = row.dataset();
+    return is_unknown_area(dataset, row.index())
+               ? page.messages.format("area_unknown", {{"what", row_noun(page, dataset)}})
+               : row.title();
+}
+
+bool is_unknown_area(const Snapshot& dataset, RowIndex row)
+{
+    return dataset.manifest().facts.kind == datasets::Kind::level &&
+           dataset.feature_id(row) == "inconnu";
+}
+
 PlaceColumns place_columns(const Snapshot& places)
 {
     const datasets::DatasetFacts& facts = places.manifest().facts;
@@ -88,7 +113,7 @@ std::string row_noun(const Page& page, const Snapshot& dataset)
 std::string label_of(const Page& page, const datasets::Property& property)
 {
     const std::string_view label = page.in_language(property.label);
-    return label.empty() ? property.name : std::string(label);
+    return label.empty() ? property.name : french_spacing(label);
 }
 
 std::string code_label(const Page& page, const datasets::Property& property, std::string_view code)

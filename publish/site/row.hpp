@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace parvis::publish::site {
 
@@ -21,6 +22,7 @@ public:
     [[nodiscard]] std::string text(std::string_view property) const;
     [[nodiscard]] std::optional<double> number(std::string_view property) const;
     [[nodiscard]] std::optional<datasets::Date> date(std::string_view property) const;
+    [[nodiscard]] std::vector<std::string> list(std::string_view property) const;
     [[nodiscard]] std::vector<datasets::Part> parts(std::string_view property) const;
     /// The row's name for people: its title property, else its first text, else its id.
     [[nodiscard]] std::string title() const;
@@ -30,6 +32,10 @@ private:
     RowIndex m_row;
 };
 
+/// Whether the row of a level stands for all that lies in none of its areas, as far as is known.
+[[nodiscard]] bool is_unknown_area(const Snapshot& dataset, RowIndex row);
+/// The name of a commune or area for people, that of the unknown area too.
+[[nodiscard]] std::string place_title(const Page& page, const Row& row);
 /// Where rows say which commune, or which area of a level, they lie in.
 struct PlaceColumns {
     std::string key;    ///< the main one: "commune", "pole"

@@ -229,6 +229,15 @@ BOOST_AUTO_TEST_CASE(
                                                      "(3 chantiers sans longueur connue)</span>"));
 }
 
+BOOST_AUTO_TEST_CASE(what_lies_in_no_known_area_has_a_page_that_says_so)
+{
+    const auto page =
+        site::place_page(*store().current(), {"fr", "", "/epci/inconnu"}, "epci", "inconnu");
+    BOOST_REQUIRE(page.has_value());
+    BOOST_TEST(holds(*page, "<h1>Sans intercommunalité</h1>"));
+    BOOST_TEST(holds(*page, "Ce n’est pas un lieu"));
+}
+
 BOOST_AUTO_TEST_CASE(a_page_beyond_the_last_shows_the_last)
 {
     site::WorksFilter filter;

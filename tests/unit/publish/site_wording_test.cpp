@@ -54,6 +54,7 @@ BOOST_AUTO_TEST_CASE(french_punctuation_takes_a_narrow_space)
     BOOST_TEST(french_spacing("Pourquoi ? « oui » : non") ==
                "Pourquoi\u202f? «\u202foui\u202f»\u202f: non");
     BOOST_TEST(french_spacing("https://a.b/c?d=e") == "https://a.b/c?d=e");
+    BOOST_TEST(french_spacing("qu'à l'été, 'tel quel'") == "qu’à l’été, 'tel quel'");
 }
 
 BOOST_AUTO_TEST_CASE(plurals_follow_the_language)
