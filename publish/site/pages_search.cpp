@@ -157,6 +157,46 @@ Group comments(const Page& page, const std::vector<std::string>& words)
     return group;
 }
 
+/// Words that find something here: the largest commune, a kind of equipment, a street.
+Data::List examples(const Page& page)
+{
+    std::vector<std::string> found;
+    if (const auto communes = page.publication->communes()) {
+        double most = -1;
+        std::string name;
+        for (RowIndex index = 0; index < communes->size(); ++index) {
+            const Row row(*communes, index);
+            if (const double people = row.number("population").value_or(0); people > most) {
+                most = people;
+                name = row.title();
+            }
+        }
+        found.push_back(name);
+    }
+    const auto add_first = [&](datasets::Kind kind, std::string_view property) {
+        constexpr std::size_t longest = 40;
+        for (const auto& dataset : page.publication->of_kind(kind)) {
+            for (RowIndex index = 0; index < dataset->size(); ++index) {
+                std::string text = value_text(page, Row(*dataset, index), property);
+                if (!text.empty() && text.size() <= longest) {
+                    found.push_back(std::move(text));
+                    return;
+                }
+            }
+        }
+    };
+    add_first(datasets::Kind::equipment, "famille");
+    add_first(datasets::Kind::road_works, "voie");
+    Data::List list;
+    for (const std::string& word : found) {
+        Data entry;
+        entry.set("word", capitalized(word))
+            .set("address", "/recherche?q=" + percent_encoded(word));
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
 Data group_data(const Page& page, Group group)
 {
     std::stable_sort(group.hits.begin(), group.hits.end(),
@@ -207,6 +247,7 @@ std::string search_page(const Publication& publication, const PageContext& conte
         .set("nothing_words",
              page.messages.format("search_nothing", {{"asked", std::string(asked)}}))
         .set("empty", words.empty())
+        .set("examples", words.empty() ? examples(page) : Data::List())
         .set("groups", std::move(groups));
     Frame frame;
     frame.title = words.empty()

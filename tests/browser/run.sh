@@ -30,7 +30,7 @@ if [ -z "${PARVIS_URL:-}" ]; then
     cp -R "$source/datasets/sites/rouen" "$work/site"
     rm -rf "$work/site/data"
     "$parvis" ingest --site "$work/site" >"$work/ingest.log" 2>&1
-    "$parvis" serve --site "$work/site" --port 0 >"$work/serve.log" 2>&1 &
+    "$parvis" serve --site "$work/site" --port 0 --desk >"$work/serve.log" 2>&1 &
     server=$!
     trap 'kill $server 2>/dev/null || true' EXIT INT TERM
     tries=0

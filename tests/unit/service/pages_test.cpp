@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/site/embedded.hpp"
+#include "service/ingest_run.hpp"
+#include "service/routes.hpp"
+#include "tests/unit/datasets/scratch_folder.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace parvis;
+
+namespace {
+
+/// The demo site, ingested once: every kind of dataset, comments on all of them, clashes, samples.
+class DemoSite {
+public:
+    static DemoSite& only()
+    {
+        static DemoSite site;
+        return site;
+    }
+
+    publish::Response get(const std::string& target, const std::string& query = "")
+    {
+        publish::Request request;
+        request.method = "GET";
+        request.raw_path = target;
+        request.raw_query = query;
+        for (std::size_t at = 1; at < target.size();) {
+            const std::size_t slash = std::min(target.find('/', at), target.size());
+            request.path.push_back(target.substr(at, slash - at));
+            at = slash + 1;
+        }
+        for (std::size_t at = 0; at < query.size();) {
+            const std::size_t end = std::min(query.find('&', at), query.size());
+            const std::size_t equals = query.find('=', at);
+            request.query.emplace_back(query.substr(at, equals - at),
+                                       query.substr(equals + 1, end - equals - 1));
+            at = end + 1;
+        }
+        request.headers.emplace_back("accept", "text/html");
+        return service::answer(request, *m_store, "http://localhost");
+    }
+
+private:
+    DemoSite()
+    {
+        const auto folder = m_scratch.path() / "site";
+        std::filesystem::copy(std::filesystem::path(PARVIS_SOURCE_DIR) / "datasets/sites/rouen",
+                              folder, std::filesystem::copy_options::recursive);
+        service::Command command;
+        command.task = service::Task::ingest;
+        command.site = folder;
+        const auto outcome = service::run_ingest(command);
+        BOOST_REQUIRE(outcome.succeeded());
+        m_store = std::make_unique<publish::Store>(datasets::read_site(folder));
+        BOOST_REQUIRE(!m_store->refresh(datasets::Instant{1'795'000'000}));
+    }
+
+    test::ScratchFolder m_scratch;
+    std::unique_ptr<publish::Store> m_store;
+};
+
+/// The pieces of HTML that a template writes itself, long enough to be told from others.
+std::vector<std::string> pieces_of(std::string_view text)
+{
+    std::vector<std::string> pieces;
+    while (!text.empty()) {
+        const std::size_t tag = std::min(text.find("{{"), text.size());
+        std::string_view piece = text.substr(0, tag);
+        while (!piece.empty() && (piece.front() == '\n' || piece.front() == ' ')) {
+            piece.remove_prefix(1);
+        }
+        if (piece.size() >= 12) {
+            pieces.emplace_back(piece);
+        }
+        const std::size_t end = text.find("}}", tag);
+        text.remove_prefix(end == text.npos ? text.size() : end + 2);
+        while (text.starts_with('}')) {
+            text.remove_prefix(1);
+        }
+    }
+    return pieces;
+}
+
+/// One page of every kind, and of every state that a page can be in.
+std::string all_pages(DemoSite& site)
+{
+    const std::vector<std::pair<std::string, std::string>> targets = {
+        {"/", ""},
+        {"/works", ""},
+        {"/works", "commune=FR_76540&etat=en_cours"},
+        {"/works", "at=2030-01-01"},
+        {"/works", "etat=tous"},
+        {"/works", "etat=tous&page=2"},
+        {"/collections", ""},
+        {"/collections/chantiers", ""},
+        {"/collections/chantiers/items", "effet=rue_barree"},
+        {"/collections/chantiers/items", "at=2026-12-24&limit=5"},
+        {"/collections/chantiers/items/CH-001", ""},
+        {"/collections/equipements", ""},
+        {"/collections/equipements/items/EQ-001", ""},
+        {"/collections/activite", ""},
+        {"/collections/population", ""},
+        {"/collections/communes", ""},
+        {"/collections/chantiers/versions", ""},
+        {"/communes/FR_76540", ""},
+        {"/communes/FR_76410", ""},
+        {"/poles/val-de-seine", ""},
+        {"/recherche", ""},
+        {"/recherche", "q=rouen"},
+        {"/recherche", "q=xyzzy"},
+        {"/comments", ""},
+        {"/api", "f=html"},
+        {"/nulle-part", ""},
+        {"/collections/rien", ""}};
+    std::string all;
+    for (const auto& [path, query] : targets) {
+        const auto response = site.get(path, query);
+        BOOST_TEST_CONTEXT(path << "?" << query)
+        {
+            BOOST_TEST((response.status == 200 || response.status == 404));
+            BOOST_TEST(response.bytes().size() > 1000U);
+        }
+        all += response.bytes();
+    }
+    return all;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(pages)
+
+// render() refuses a name that its data lacks, but only where it comes by: this comes by
+// everywhere.
+BOOST_AUTO_TEST_CASE(every_piece_of_every_template_is_shown_by_some_page_of_the_demo)
+{
+    // A clerk's page needs a file that is being looked at; no figure of the demo is unknown.
+    const std::set<std::string_view> elsewhere = {"templates/deposit.mustache", "figure-unknown"};
+    const std::string all = all_pages(DemoSite::only());
+    std::size_t pieces = 0;
+    for (const auto& file : publish::site::embedded_files()) {
+        if (!file.name.starts_with("templates/") || elsewhere.contains(file.name)) {
+            continue;
+        }
+        for (const std::string& piece : pieces_of(file.bytes)) {
+            ++pieces;
+            if (elsewhere.contains(piece)) {
+                continue;
+            }
+            BOOST_TEST(all.find(piece) != all.npos,
+                       file.name << " is never seen to write " << piece);
+        }
+    }
+    BOOST_TEST(pieces > 150U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
