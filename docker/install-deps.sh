@@ -18,7 +18,7 @@ libraries='libgdal-dev libproj-dev libgeos-dev libfmt-dev libspdlog-dev rapidjso
 # refuses to be installed beside another Node.
 node='nodejs npm'
 tests='libboost-test-dev gdal-bin curl git chromium clang-format clang-tidy procps'
-peers='gdal-bin nginx-light wrk'
+peers='gdal-bin python3-gdal postgresql-postgis nginx-light wrk'
 
 case "${1:-demo}" in
 demo) wanted="$build $libraries" ;;

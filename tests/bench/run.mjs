@@ -4,12 +4,12 @@
 // [{name, figure, unit, peer, peer_figure, ratio}], ratio above 1 when Parvis is faster.
 // usage: node tests/bench/run.mjs --build BUILD [--data SHARED] [NAME…]
 import { spawn, spawnSync } from "node:child_process";
-import { createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
-import { createGunzip } from "node:zlib";
 import { fileURLToPath } from "node:url";
+import { areas, pointsAndLines } from "./layers.mjs";
+import { benchPlaces } from "./places.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const options = { build: path.join(root, "build/release"), data: path.join(root, "../shared") };
@@ -51,62 +51,8 @@ function report(name, figure, unit, peer, peerFigure, ratio) {
     const round = (x) => (x === null ? null : Number(x.toPrecision(4)));
     rows.push({ name, figure: round(figure), unit, peer, peer_figure: round(peerFigure), ratio: round(ratio) });
     const r = rows.at(-1);
-    console.log([r.name.padEnd(20), String(r.figure).padStart(12), r.unit.padEnd(12), (r.peer ?? "-").padEnd(34),
+    console.log([r.name.padEnd(20), String(r.figure).padStart(12), r.unit.padEnd(12), (r.peer ?? "-").padEnd(36),
         String(r.peer_figure ?? "-").padStart(12), r.ratio === null ? "" : `x ${r.ratio}`].join(" "));
-}
-
-// A small generator with a seed: two machines get the same bytes (mulberry32).
-function seeded(seed) {
-    return () => {
-        seed = (seed + 0x6d2b79f5) | 0;
-        let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-        t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-        return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-    };
-}
-
-/// The communes of metropolitan France where the data folder has them, else the demo's 71.
-async function areas() {
-    const file = path.join(work, "areas.geojson");
-    const france = path.join(options.data, "data/bench/france-communes-2018.geojsonl.gz");
-    const boxes = [];
-    const out = createWriteStream(file);
-    const demo = path.join(root, "datasets/sites/rouen/communes-limites.geojson");
-    const lines = existsSync(france)
-        ? createInterface({ input: createReadStream(france).pipe(createGunzip()) })
-        : JSON.parse(readFileSync(demo, "utf8")).features.map((f) => JSON.stringify(f));
-    if (!existsSync(france)) notes.push(`${france} is not there: the demo's 71 communes stand in for France`);
-    for await (const line of lines) {
-        const feature = JSON.parse(line);
-        if (/^97/.test(feature.properties.code)) continue;
-        const box = [180, 90, -180, -90];
-        const walk = (c) => {
-            if (typeof c[0] === "number") {
-                box[0] = Math.min(box[0], c[0]); box[1] = Math.min(box[1], c[1]);
-                box[2] = Math.max(box[2], c[0]); box[3] = Math.max(box[3], c[1]);
-            } else c.forEach(walk);
-        };
-        walk(feature.geometry.coordinates);
-        boxes.push(box);
-        out.write(`${boxes.length === 1 ? '{"type":"FeatureCollection","features":[' : ","}\n${line}`);
-    }
-    out.write("\n]}\n");
-    await new Promise((done) => out.end(done));
-    return { file, boxes };
-}
-
-function points(boxes, count) {
-    const file = path.join(work, `points-${boxes.length}-${count}.csv`);
-    if (existsSync(file)) return file;
-    const random = seeded(20171124);
-    const parts = ["id,type,capacite,lon,lat\n"];
-    for (let i = 0; i < count; ++i) {
-        const [w, s, e, n] = boxes[Math.floor(random() * boxes.length)];
-        parts.push(`${i},T${String(Math.floor(random() * 180)).padStart(3, "0")},${Math.floor(random() * 500)},` +
-            `${(w + random() * (e - w)).toFixed(6)},${(s + random() * (n - s)).toFixed(6)}\n`);
-    }
-    writeFileSync(file, parts.join(""));
-    return file;
 }
 
 function site(areasFile, pointsFile) {
@@ -144,24 +90,21 @@ function wrk(url, connections) {
 
 async function main() {
     const is = (name) => wanted.length === 0 || wanted.some((w) => name.startsWith(w));
-    const known = ["points-geos", "ingest-ogr2ogr", "start", "items10-nginx", "items100-nginx"];
+    const known = ["points-geos", "points-postgis", "points-mapshaper", "points-growth", "lines-postgis", "ingest-ogr2ogr", "start", "items10-nginx", "items100-nginx"];
     const unknown = wanted.filter((w) => !known.some((k) => k.startsWith(w)));
     if (unknown.length > 0) {
         console.error(`not measured yet: ${unknown.join(", ")}. Measured: ${known.join(", ")}`);
         process.exit(2);
     }
     const count = Number(process.env.BENCH_ROWS ?? 1_000_000);
-    const layer = await areas();
-    const csv = points(layer.boxes, count);
-    console.log(`machine: ${cpus().length} x ${cpus()[0].model.trim()}; ${layer.boxes.length} communes, ${count} points\n`);
+    const layer = await areas(root, options.data, work, notes);
+    const files = pointsAndLines(options.data, work, layer, count, notes);
+    const csv = files.points;
+    console.log(`machine: ${cpus().length} x ${cpus()[0].model.trim()}; ${layer.boxes.length} communes, ${count} points; load ` +
+        `${loadavg()[0].toFixed(1)}${loadavg()[0] > 0.5 ? " (others are at work: read ratios, not rates)" : ""}\n`);
 
-    if (is("points-geos")) {
-        const { out } = run(path.join(options.build, "tests/bench/bench_locator"), [layer.file, csv]);
-        const figures = Object.fromEntries(out.trim().split("\n").map((line) => JSON.parse(line)).map((f) => [f.name, f]));
-        if (!figures.result.equal) throw new Error("counts per commune differ between Parvis and GEOS");
-        report("points-geos", figures.parvis.points_per_second, "points/s", "GEOS STRtree + prepared, 1 thread",
-            figures.geos.points_per_second, figures.parvis.points_per_second / figures.geos.points_per_second);
-    }
+    const program = path.join(options.build, "tests/bench/bench_locator");
+    benchPlaces({ is, run, report, notes, program, work, layer, files, count });
 
     const folder = site(layer.file, csv);
     const needsSite = ["ingest-ogr2ogr", "start", "items10-nginx", "items100-nginx"].some(is);
