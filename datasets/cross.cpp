@@ -3,6 +3,7 @@
 
 #include "datasets/cross_columns.hpp"
 #include "datasets/cross_tally.hpp"
+#include "datasets/licence.hpp"
 #include "datasets/stored_features.hpp"
 #include "datasets/version.hpp"
 #include "geo/measure.hpp"
@@ -51,22 +52,6 @@ Property column(std::string name, ValueType type, Texts label, std::string descr
     return property;
 }
 
-/// ODbL is share-alike: one such input makes the crossing ODbL. What nobody licensed stays so.
-std::string licence_of(const Territory& territory, const CrossTally& tally)
-{
-    bool unspecified = territory.communes_licence == "notspecified";
-    for (const Manifest& input : tally.inputs) {
-        if (input.facts.licence == "ODbL-1.0") {
-            return "ODbL-1.0";
-        }
-        unspecified |= input.facts.licence.empty() || input.facts.licence == "notspecified";
-    }
-    if (territory.communes_licence == "ODbL-1.0") {
-        return "ODbL-1.0";
-    }
-    return unspecified ? "notspecified" : territory.communes_licence;
-}
-
 Manifest manifest_of(const Territory& territory, const CrossTally& tally, Date day,
                      std::string_view publisher)
 {
@@ -75,7 +60,11 @@ Manifest manifest_of(const Territory& territory, const CrossTally& tally, Date d
     manifest.reference_date = to_text(day);
     manifest.source.format = "croisement";
     DatasetFacts& facts = manifest.facts;
-    facts.licence = licence_of(territory, tally);
+    std::vector<std::string> licences{territory.communes_licence};
+    for (const Manifest& input : tally.inputs) {
+        licences.push_back(input.facts.licence);
+    }
+    facts.licence = combined_licence(licences);
     facts.producer = publisher;
     facts.origin = "Calculé par Parvis. Limites : " + territory.communes_source;
     for (const Manifest& input : tally.inputs) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/cross_columns.hpp"
 
+#include "datasets/additivity.hpp"
 #include "datasets/model_column.hpp"
 
 #include <fmt/format.h>
@@ -24,6 +25,13 @@ Property column(std::string name, ValueType type, std::string label, std::string
     property.description = {{"fr", std::move(description)}};
     property.unit = std::move(unit);
     property.derived = true;
+    return property;
+}
+
+/// A count of what touches a place: the same thing counts at several.
+Property not_added(Property property)
+{
+    property.no_sum = {{"fr", "un chantier touche parfois plusieurs lieux"}};
     return property;
 }
 
@@ -70,6 +78,7 @@ void add_population(Columns& columns, const Territory& territory, const CrossTal
         fmt::format("Habitants par kilomètre carré ({}, surface des limites).", words), "hab./km²");
     density.vintage = vintage;
     density.from = from;
+    density.no_sum = reason_not_to_add(density.name, density.unit);
     columns.push_back(
         {density, [](const CrossPlace& place) {
              return place.population
@@ -110,6 +119,7 @@ void add_equipment(Columns& columns, const CrossTally& tally)
         column("equipements_pour_1000_hab", ValueType::number, "Équipements pour 1 000 habitants",
                fmt::format("Équipements pour 1 000 habitants ({}) ; ne s'additionne pas.", words));
     rate.vintage = tally.population ? tally.population->vintage : "";
+    rate.no_sum = {{"fr", "c'est un rapport"}};
     rate.from = tally.equipment_from;
     rate.from.insert(rate.from.end(), tally.population_from.begin(), tally.population_from.end());
     columns.push_back({std::move(rate), [known](const CrossPlace& place) {
@@ -160,9 +170,10 @@ void add_works(Columns& columns, const CrossTally& tally)
     count("chantiers_etat_inconnu", "Chantiers d'état inconnu",
           "Chantiers dont les dates ne disent pas l'état, par lieu principal ; s'additionne.",
           WorkState::unknown);
-    add(column("chantiers_touchant", ValueType::integer, "Chantiers qui touchent ce lieu",
-               "Chantiers ni terminés ni annulés dont une partie au moins est ici. Un chantier "
-               "touche parfois plusieurs lieux : ne s'additionne pas."),
+    add(not_added(
+            column("chantiers_touchant", ValueType::integer, "Chantiers qui touchent ce lieu",
+                   "Chantiers ni terminés ni annulés dont une partie au moins est ici. Un chantier "
+                   "touche parfois plusieurs lieux : ne s'additionne pas.")),
         [known](const CrossPlace& place) {
             return known ? Value{place.tally->touching} : Value{};
         });
@@ -175,9 +186,10 @@ void add_works(Columns& columns, const CrossTally& tally)
         [lengths](const CrossPlace& place) {
             return lengths ? Value{rounded(place.tally->active_length_m, 10)} : Value{};
         });
-    add(column("chantiers_sans_longueur", ValueType::integer, "Chantiers sans longueur connue",
-               "Chantiers en cours le jour de référence dont une partie au moins est ici et dont "
-               "la longueur n'est pas connue (un point, par exemple) ; ne s'additionne pas."),
+    add(not_added(column(
+            "chantiers_sans_longueur", ValueType::integer, "Chantiers sans longueur connue",
+            "Chantiers en cours le jour de référence dont une partie au moins est ici et dont "
+            "la longueur n'est pas connue (un point, par exemple) ; ne s'additionne pas.")),
         [known](const CrossPlace& place) {
             return known ? Value{place.tally->without_length} : Value{};
         });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/dataset_definition.hpp"
 
+#include "datasets/additivity.hpp"
 #include "datasets/date_format.hpp"
 #include "datasets/model_column.hpp"
 #include "datasets/spelling.hpp"
@@ -97,6 +98,24 @@ void check_codes(const TomlTable& table, std::string_view key, const Property& p
     }
 }
 
+/// `additive = true` lets a column be summed whatever its name says; `no_sum` says why it must not.
+void read_additivity(const TomlTable& table, Property& property)
+{
+    auto reason = table.languages("no_sum");
+    const auto additive = table.boolean("additive");
+    if (!reason.empty() && additive.value_or(false)) {
+        table.fail("additive", "« additive = true » et « no_sum » s’excluent");
+    }
+    if (additive) {
+        property.no_sum = *additive ? Texts{} : Texts{{"fr", "le jeu de données le déclare"}};
+    }
+    if (!reason.empty()) {
+        property.no_sum = std::move(reason);
+    } else if (!additive && property.no_sum.empty()) {
+        property.no_sum = reason_not_to_add(property.name, property.unit);
+    }
+}
+
 ColumnMapping read_column(const TomlTable& table, const std::string& name, Kind kind,
                           const TomlTable& columns)
 {
@@ -140,6 +159,7 @@ ColumnMapping read_column(const TomlTable& table, const std::string& name, Kind 
     }
     column.property.unit = table.text_or("unit", column.property.unit);
     column.property.vintage = table.text_or("vintage", column.property.vintage);
+    read_additivity(table, column.property);
     column.constant = table.text_or("constant", "");
     column.from = table.text_or("from", column.constant.empty() ? name : "");
     if (!column.constant.empty() && !column.from.empty()) {

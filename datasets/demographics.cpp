@@ -23,14 +23,18 @@ std::vector<ModelColumn> make()
     households.property.unit = "ménages";
     ModelColumn year = people("annee", "Année", "Année de référence de la ligne.");
     year.property.unit.clear();
+    ModelColumn total =
+        people("population_totale", "Population totale",
+               "Population au sens légal : elle compte deux fois certaines personnes et ne "
+               "s’additionne pas.");
+    total.property.no_sum = {{"fr", "elle compte deux fois certaines personnes"}};
+    year.property.no_sum = {{"fr", "c’est une année"}};
     return {
         people("population_municipale", "Population municipale",
                "Population au sens statistique : elle s’additionne d’une commune à l’autre."),
         people("population_comptee_a_part", "Population comptée à part",
                "Personnes rattachées à la commune qui vivent ailleurs."),
-        people("population_totale", "Population totale",
-               "Population au sens légal : elle compte deux fois certaines personnes et ne "
-               "s’additionne pas."),
+        std::move(total),
         households,
         homes,
         year,

@@ -127,6 +127,10 @@ void write_property(JsonText& json, const Property& property)
         json.key("from");
         write_list(json, property.from);
     }
+    if (!property.no_sum.empty()) {
+        json.key("no_sum");
+        write_texts(json, property.no_sum);
+    }
     json.end_object();
 }
 

@@ -235,6 +235,9 @@ Property read_property(const Json& json, const std::string& where)
     if (members.has("from")) {
         property.from = members.list("from");
     }
+    if (members.has("no_sum")) {
+        property.no_sum = members.texts("no_sum");
+    }
     members.end();
     return property;
 }

@@ -6,6 +6,7 @@
 #include "geo/error.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace parvis::datasets {
 
@@ -84,6 +85,17 @@ void read_river(const TomlTable& file, Site& site)
     site.river = river->string();
 }
 
+void read_size_classes(const TomlTable& file, Site& site)
+{
+    site.size_classes = file.integers("size_classes");
+    const bool ascending = std::ranges::adjacent_find(site.size_classes, std::greater_equal{}) ==
+                           site.size_classes.end();
+    if (!ascending || (!site.size_classes.empty() && site.size_classes.front() < 1)) {
+        file.fail("size_classes", "des nombres d'habitants croissants sont attendus, par exemple "
+                                  "[2000, 4500, 10000].");
+    }
+}
+
 }  // namespace
 
 Site read_site(const std::filesystem::path& folder)
@@ -112,6 +124,7 @@ Site read_site(const std::filesystem::path& folder)
     }
     site.reference_date = file.date("reference_date");
     read_river(file, site);
+    read_size_classes(file, site);
     site.home_measures = file.texts("home_measures");
     for (const std::string& measure : site.home_measures) {
         const std::size_t dot = measure.find('.');

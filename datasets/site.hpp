@@ -3,6 +3,7 @@
 
 #include "datasets/value.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -25,6 +26,9 @@ struct Site {
     std::string river;  ///< GeoJSON file of a line drawn under the map, relative to the site, or ""
     std::vector<std::string>
         home_measures;  ///< "communes.densite_hab_km2": offered first for colouring the map
+
+    /// Inhabitants where a class of communes ends and the next begins, ascending: {2000, 4500}.
+    std::vector<std::int64_t> size_classes;
 
     [[nodiscard]] std::filesystem::path data() const { return folder / "data"; }
 };

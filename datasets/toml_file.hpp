@@ -40,6 +40,8 @@ public:
     [[nodiscard]] std::optional<Date> date(std::string_view key) const;
     /// A list of texts, or one text alone.
     [[nodiscard]] std::vector<std::string> texts(std::string_view key) const;
+    /// A list of whole numbers; empty when absent.
+    [[nodiscard]] std::vector<std::int64_t> integers(std::string_view key) const;
     /// `name.fr = …`, `name.de = …`; a plain text counts as French. Empty when absent.
     [[nodiscard]] Texts languages(std::string_view key) const;
     /// The same, with French. @throws SourceError when absent or without French.

@@ -162,6 +162,29 @@ std::vector<std::string> TomlTable::texts(std::string_view key) const
     return list;
 }
 
+std::vector<std::int64_t> TomlTable::integers(std::string_view key) const
+{
+    const Node* node = find(key);
+    if (node == nullptr) {
+        return {};
+    }
+    const Node::Array* items = node->as_array();
+    if (items == nullptr) {
+        fail(key, "une liste de nombres entiers est attendue, pas " +
+                      std::string{node->type_fr()} + ".");
+    }
+    std::vector<std::int64_t> list;
+    for (const auto& item : *items) {
+        const auto* number = std::get_if<std::int64_t>(&item->value);
+        if (number == nullptr) {
+            fail(key, "une liste de nombres entiers est attendue ; elle contient " +
+                          std::string{item->type_fr()} + ".");
+        }
+        list.push_back(*number);
+    }
+    return list;
+}
+
 Texts TomlTable::languages(std::string_view key) const
 {
     const Node* node = find(key);

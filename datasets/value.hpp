@@ -71,6 +71,8 @@ struct Property {
     bool derived = false;  ///< computed by Parvis (placement, lengths), not from the source
     /// Datasets that a crossed figure was counted from, by id; empty for a dataset's own columns.
     std::vector<std::string> from;
+    /// Why its values must not be added ("une médiane"), or empty: they may be.
+    Texts no_sum;
     friend bool operator==(const Property&, const Property&) = default;
 };
 

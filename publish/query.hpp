@@ -64,6 +64,7 @@ struct ParameterText {
     std::string description;  ///< French
     std::string schema;       ///< JSON Schema
     bool list = false;        ///< comma-separated (style form, explode false)
+    bool repeated = false;    ///< given several times (style form, explode true)
 };
 /// The parameters that every collection's items have, then those of this dataset's properties.
 [[nodiscard]] std::vector<ParameterText> items_parameters(const datasets::Manifest& dataset);

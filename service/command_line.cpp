@@ -110,7 +110,16 @@ void describe(Commands& all)
         ->check(CLI::IsMember({"ingest", "upload"}));
 
     auto* cross =
-        all.add(Task::cross, "cross", "recalculer les collections croisées (communes, pôles)");
+        all.add(Task::cross, "cross",
+                "croiser des mesures par lieu ; sans mesure, refaire les collections croisées");
+    cross->add_option("--measure", all.command.measures,
+                      "mesure, telle que \"1000 * count(equipements) / population\" ; répétable");
+    cross->add_option("--level", all.command.level,
+                      "niveau : communes, poles, territoire, tailles ou un jeu de surfaces");
+    cross->add_option("--period", all.command.period, "jour ou intervalle (2025-01-01/2025-12-31)");
+    cross->add_option("--at", all.command.at, "jour qui compte pour l’état des chantiers");
+    cross->add_option("--format", all.command.format, "csv, json ou geojson")
+        ->check(CLI::IsMember({"csv", "json", "geojson"}));
     all.add_json(cross);
     all.add_limits(cross);
 

@@ -18,6 +18,9 @@ struct Command {
     std::vector<std::string> datasets;  ///< none: all of them
     std::filesystem::path file;         ///< read instead of the dataset's source, or ""
     std::string cause = "ingest";
+    std::vector<std::string> measures;  ///< of `cross`; none: the crossed collections are made anew
+    std::string level, period, at;      ///< of `cross`, as the parameters of /cross
+    std::string format = "csv";         ///< of `cross` with measures: "csv", "json" or "geojson"
     bool json = false;
     std::string language = "fr";  ///< of the line of counts: "fr" or "en"
     std::uint64_t memory_mb = 4096;

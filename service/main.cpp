@@ -2,6 +2,7 @@
 #include "datasets/register.hpp"
 #include "geo/error.hpp"
 #include "service/command_line.hpp"
+#include "service/cross_command.hpp"
 #include "service/ingest_run.hpp"
 #include "service/outcome_report.hpp"
 #include "service/sandbox.hpp"
@@ -35,8 +36,10 @@ int run(const service::Command& command)
     switch (command.task) {
     case service::Task::check:
     case service::Task::ingest:
-    case service::Task::cross:
         return run_reading(command);
+    case service::Task::cross:
+        return command.measures.empty() ? run_reading(command)
+                                        : service::cross_measures(command, std::cout, std::cerr);
     case service::Task::serve:
         return service::serve_site(command);
     case service::Task::versions:

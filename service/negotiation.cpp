@@ -97,7 +97,17 @@ double quality_of(std::string_view media_type, const std::vector<Range>& ranges)
 
 std::string_view name_of(Format format)
 {
-    return format == Format::html ? "html" : format == Format::csv ? "csv" : "json";
+    switch (format) {
+    case Format::html:
+        return "html";
+    case Format::csv:
+        return "csv";
+    case Format::geojson:
+        return "geojson";
+    case Format::json:
+        break;
+    }
+    return "json";
 }
 
 Problem unknown_format(const std::string& asked, std::span<const Offer> offers)
@@ -118,10 +128,15 @@ std::variant<Offer, Problem> negotiated(const publish::Request& request,
                                         std::span<const Offer> offers)
 {
     if (const auto* f = request.parameter("f")) {
-        const std::string_view wanted = *f == "geojson" ? std::string_view("json") : *f;
-        const auto found = std::find_if(offers.begin(), offers.end(), [&](const Offer& offer) {
-            return name_of(offer.format) == wanted;
-        });
+        const auto offered = [&](std::string_view name) {
+            return std::find_if(offers.begin(), offers.end(),
+                                [&](const Offer& offer) { return name_of(offer.format) == name; });
+        };
+        auto found = offered(*f);
+        if (found == offers.end() && *f == "geojson") {
+            // What has one JSON format only is asked for by either name.
+            found = offered("json");
+        }
         if (found == offers.end()) {
             return unknown_format(*f, offers);
         }

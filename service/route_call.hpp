@@ -66,6 +66,7 @@ struct RouteCall {
 [[nodiscard]] Outcome answer_download(const RouteCall& call);
 [[nodiscard]] Outcome answer_comments(const RouteCall& call);
 [[nodiscard]] Outcome answer_works(const RouteCall& call);
+[[nodiscard]] Outcome answer_cross(const RouteCall& call);
 [[nodiscard]] Outcome answer_search(const RouteCall& call);
 [[nodiscard]] Outcome answer_place(const RouteCall& call);
 [[nodiscard]] Outcome answer_asset(const RouteCall& call);

@@ -19,7 +19,7 @@ struct Route {
     Outcome (*answer)(const RouteCall&);
 };
 
-constexpr std::array<Route, 16> routes{{
+constexpr std::array<Route, 17> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
@@ -32,6 +32,7 @@ constexpr std::array<Route, 16> routes{{
     {{"downloads", "*", "*", "*"}, 4, answer_download},
     {{"comments"}, 1, answer_comments},
     {{"works"}, 1, answer_works},
+    {{"cross"}, 1, answer_cross},
     {{"recherche"}, 1, answer_search},
     {{"health"}, 1, answer_health},
     {{"assets", "*"}, 2, answer_asset},

@@ -2,6 +2,7 @@
 #include "publish/api/openapi.hpp"
 
 #include "publish/api/link.hpp"
+#include "publish/cross/crossing.hpp"
 #include "publish/query.hpp"
 
 #include <algorithm>
@@ -51,7 +52,7 @@ void write_parameter(JsonText& json, const ParameterText& parameter)
     json.key("schema");
     json.raw(parameter.schema);
     json.member("style", "form");
-    json.member("explode", false);
+    json.member("explode", parameter.repeated);
     json.end_object();
 }
 
@@ -87,6 +88,11 @@ ParameterText format_parameter(const std::vector<std::string_view>& types)
     for (const auto type : types) {
         if (type == media::html || type == media::csv) {
             schema.text(type == media::html ? "html" : "csv");
+        } else if (types.size() > 1 && type == media::geojson &&
+                   std::ranges::find(types, media::json) != types.end()) {
+            schema.text("geojson");
+        } else if (std::ranges::find(types, media::geojson) != types.end() && type == media::json) {
+            schema.text("json");
         } else {
             schema.text("json");
             schema.text("geojson");
@@ -198,6 +204,13 @@ std::vector<Operation> documents(const PathParameter& collection)
              {media::html},
              {},
              {{"q", "Mots cherchés", R"({"type":"string"})"}}},
+            {"/cross",
+             "cross",
+             "Mesures croisées par lieu",
+             "lieux",
+             {media::json, media::geojson, media::csv},
+             {},
+             cross::cross_parameters()},
             {"/health",
              "health",
              "Ce qui est servi, pour l'exploitant",

@@ -3,31 +3,13 @@
 
 #include "datasets/json_text.hpp"
 #include "publish/api/facts.hpp"
+#include "publish/formats/csv_cells.hpp"
 
 #include <string_view>
 
 namespace parvis::publish {
 
 namespace {
-
-void append_cell(std::string& out, std::string_view cell)
-{
-    if (!out.empty() && out.back() != '\n') {
-        out += ',';
-    }
-    if (cell.find_first_of(",\"\r\n") == cell.npos) {
-        out += cell;
-        return;
-    }
-    out += '"';
-    for (const char letter : cell) {
-        if (letter == '"') {
-            out += '"';
-        }
-        out += letter;
-    }
-    out += '"';
-}
 
 void append_position(std::string& out, const Snapshot& dataset, RowIndex row)
 {

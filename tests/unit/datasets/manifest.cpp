@@ -68,8 +68,9 @@ Manifest full_manifest()
          "2026",
          {{"rue_barree", {{"fr", "rue barrée"}}}, {"alternat", {}}},
          false,
+         {},
          {}},
-        {"longueur_m", ValueType::number, {{"fr", "Longueur"}}, {}, "m", "", {}, true, {}},
+        {"longueur_m", ValueType::number, {{"fr", "Longueur"}}, {}, "m", "", {}, true, {}, {}},
         {"chantiers",
          ValueType::integer,
          {{"fr", "Chantiers"}},
@@ -78,7 +79,8 @@ Manifest full_manifest()
          "",
          {},
          true,
-         {"chantiers", "chantiers_de_l_etat"}}};
+         {"chantiers", "chantiers_de_l_etat"},
+         {{"fr", "un chantier touche parfois plusieurs lieux"}}}};
     manifest.not_published = {"telephone", "mail"};
     manifest.inputs = {"chantiers@3"};
     manifest.files = {{"features.geojsonl", 17, std::string(64, 'b')},

@@ -140,6 +140,7 @@ BOOST_AUTO_TEST_CASE(every_public_address_is_described)
                                          "/collections/{collectionId}/versions",
                                          "/comments",
                                          "/works",
+                                         "/cross",
                                          "/recherche",
                                          "/health",
                                          "/downloads/{collectionId}/{version}/{file}",

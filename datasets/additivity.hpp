@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/value.hpp"
+
+#include <string_view>
+
+namespace parvis::datasets {
+
+/// Why the values of a column of this name and unit should not be added, or empty: medians,
+/// averages, rates and ratios, as their names and units tell. A dataset's .toml decides otherwise
+/// with `additive = true`, or adds a reason of its own with `no_sum`.
+[[nodiscard]] Texts reason_not_to_add(std::string_view name, std::string_view unit);
+
+}  // namespace parvis::datasets

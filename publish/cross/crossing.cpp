@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/cross/crossing.hpp"
+
+#include "datasets/licence.hpp"
+#include "datasets/territory.hpp"
+#include "publish/api/facts.hpp"
+#include "publish/cross/tally.hpp"
+#include "publish/parameter_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace parvis::publish::cross {
+
+namespace {
+
+using Operation = Measure::Operation;
+
+/// What an expression is at one place: an exact sum as long as it is one, else a number.
+struct Result {
+    std::optional<Exact> exact;
+    std::optional<double> number;  ///< nothing: not known here
+};
+
+Result of_number(double value) { return {std::nullopt, value}; }
+
+std::optional<double> as_number(const Result& result)
+{
+    return result.exact ? std::optional{to_double(*result.exact)} : result.number;
+}
+
+/// A whole factor keeps a sum exact.
+std::optional<std::int64_t> whole(const Result& result)
+{
+    constexpr double largest = 1e9;
+    return !result.exact && result.number && std::floor(*result.number) == *result.number &&
+                   std::abs(*result.number) <= largest
+               ? std::optional{static_cast<std::int64_t>(*result.number)}
+               : std::nullopt;
+}
+
+Result combined(Operation operation, const Result& left, const Result& right)
+{
+    if ((operation == Operation::add || operation == Operation::subtract) && left.exact &&
+        right.exact) {
+        return {operation == Operation::add ? *left.exact + *right.exact
+                                            : *left.exact - *right.exact,
+                std::nullopt};
+    }
+    if (operation == Operation::multiply && left.exact && whole(right)) {
+        return {*left.exact * *whole(right), std::nullopt};
+    }
+    if (operation == Operation::multiply && right.exact && whole(left)) {
+        return {*right.exact * *whole(left), std::nullopt};
+    }
+    const auto a = as_number(left), b = as_number(right);
+    if (!a || !b) {
+        return {};
+    }
+    switch (operation) {
+    case Operation::add:
+        return of_number(*a + *b);
+    case Operation::subtract:
+        return of_number(*a - *b);
+    case Operation::multiply:
+        return of_number(*a * *b);
+    default:
+        // A ratio without a denominator is not known; it is not 0.
+        return *b == 0 ? Result{} : of_number(*a / *b);
+    }
+}
+
+Result evaluate(const Measure& measure, const std::vector<const Tally*>& tallies, std::size_t index,
+                const Place* place)
+{
+    std::vector<Result> results;
+    for (const Measure::Node& node : measure.nodes) {
+        switch (node.operation) {
+        case Operation::number:
+            results.push_back(of_number(node.number));
+            break;
+        case Operation::population:
+            results.push_back({std::nullopt, place == nullptr ? std::nullopt : place->population});
+            break;
+        case Operation::square_km:
+            results.push_back({std::nullopt, place == nullptr ? std::nullopt : place->square_km});
+            break;
+        case Operation::aggregate: {
+            const Tally& tally = *tallies[node.aggregate];
+            results.push_back(is_exact(tally.aggregate().function)
+                                  ? Result{tally.sum(index), std::nullopt}
+                                  : Result{std::nullopt, tally.number(index)});
+            break;
+        }
+        default:
+            results.push_back(combined(node.operation, results[node.left], results[node.right]));
+        }
+    }
+    return results.back();
+}
+
+datasets::Value value_of(const Result& result)
+{
+    if (result.exact) {
+        const auto units = *result.exact / exact_unit;
+        if (units * exact_unit == *result.exact) {
+            return static_cast<std::int64_t>(units);
+        }
+        return to_double(*result.exact);
+    }
+    if (!result.number || !std::isfinite(*result.number)) {
+        return {};
+    }
+    constexpr double millionth = 1e6;
+    const double rounded = std::round(*result.number * millionth) / millionth;
+    return std::isfinite(rounded) ? rounded : *result.number;
+}
+
+/// "population" in words, with its kind and vintage: every ratio names its denominator.
+void describe_ground(const Measure& measure, const Places& places, CrossedMeasure& column)
+{
+    const auto uses = [&](Operation operation) {
+        return std::ranges::find(measure.nodes, operation, &Measure::Node::operation) !=
+               measure.nodes.end();
+    };
+    const auto describe = [&](std::string_view name) {
+        for (const auto& ground : places.ground()) {
+            if (const auto property = ground->property(name)) {
+                column.notes.emplace_back(
+                    datasets::text_in(ground->manifest().properties[*property].description, "fr"));
+                return;
+            }
+        }
+    };
+    if (uses(Operation::population) ||
+        std::ranges::find(measure.aggregates, "population", &Aggregate::weight) !=
+            measure.aggregates.end()) {
+        describe("population");
+    }
+    if (uses(Operation::square_km)) {
+        describe("superficie_km2");
+    }
+}
+
+struct Crosser {
+    const Publication& publication;
+    const CrossQuery& query;
+    const Places& places;
+    std::vector<Tally> tallies;
+    std::vector<ParameterProblem> problems;
+
+    /// Index in tallies of an aggregate, tallied once however often it is asked.
+    std::optional<std::size_t> tally_of(const Aggregate& aggregate, const Measure& measure)
+    {
+        for (std::size_t i = 0; i < tallies.size(); ++i) {
+            if (tallies[i].aggregate() == aggregate) {
+                return i;
+            }
+        }
+        auto tallied =
+            Tally::of(publication, places, aggregate, {query.period, query.period_text, query.day});
+        if (auto* reason = std::get_if<std::string>(&tallied)) {
+            problems.push_back({"measure", measure.text, std::move(*reason)});
+            return std::nullopt;
+        }
+        tallies.push_back(std::get<Tally>(std::move(tallied)));
+        return tallies.size() - 1;
+    }
+};
+
+/// What there is of each dataset at each place: the answer to who asks for nothing in particular.
+std::vector<Measure> counts(const Publication& publication)
+{
+    std::vector<Measure> measures;
+    for (const auto& [id, dataset] : publication.datasets) {
+        const auto kind = dataset->manifest().facts.kind;
+        const bool of_things = kind == datasets::Kind::road_works ||
+                               kind == datasets::Kind::equipment || kind == datasets::Kind::general;
+        // A table of figures holds several measures: its rows are no things to count.
+        if (of_things && dataset->manifest().facts.figure_value.empty()) {
+            measures.push_back(std::get<Measure>(
+                parse_measure(fmt::format("{}: count({})", datasets::snake_case(id), id))));
+        }
+    }
+    return measures;
+}
+
+void add_inputs(CrossTable& table, const Places& places, const std::vector<Tally>& tallies)
+{
+    table.inputs = places.ground();
+    for (const Tally& tally : tallies) {
+        if (std::ranges::find(table.inputs, tally.dataset()) == table.inputs.end()) {
+            table.inputs.push_back(tally.dataset());
+        }
+    }
+    for (const Tally& tally : tallies) {
+        for (const std::string& name : {tally.aggregate().property, tally.aggregate().weight}) {
+            table.columns.push_back(tally.aggregate().dataset + "." + name);
+        }
+    }
+    std::vector<std::string> licences;
+    for (const auto& input : table.inputs) {
+        licences.push_back(input->manifest().facts.licence);
+    }
+    table.licence = datasets::combined_licence(licences);
+}
+
+}  // namespace
+
+std::variant<CrossTable, std::vector<ParameterProblem>> cross(const Publication& publication,
+                                                              const CrossQuery& query)
+{
+    auto found = Places::of(publication, query.level);
+    if (auto* reason = std::get_if<std::string>(&found)) {
+        return std::vector<ParameterProblem>{{"level", query.level, std::move(*reason)}};
+    }
+    const Places& places = std::get<Places>(found);
+    Crosser crosser{publication, query, places, {}, {}};
+    std::vector<std::vector<std::size_t>> wanted;
+    for (const Measure& measure : query.measures) {
+        auto& indexes = wanted.emplace_back();
+        for (const Aggregate& aggregate : measure.aggregates) {
+            indexes.push_back(crosser.tally_of(aggregate, measure).value_or(0));
+        }
+    }
+    if (!crosser.problems.empty()) {
+        return std::move(crosser.problems);
+    }
+
+    CrossTable table;
+    table.level = places.level();
+    table.level_title = places.title();
+    table.places = places.places();
+    table.values.resize(table.places.size());
+    table.notes = places.notes();
+    table.period_text = query.period_text;
+    table.day = query.day;
+    for (std::size_t m = 0; m < query.measures.size(); ++m) {
+        const Measure& measure = query.measures[m];
+        CrossedMeasure column{measure.name, measure.text, adds_up(measure), 0, 0, {}};
+        std::vector<const Tally*> tallies;
+        for (const std::size_t index : wanted[m]) {
+            const Tally& tally = crosser.tallies[index];
+            tallies.push_back(&tally);
+            column.rows += tally.rows();
+            column.skipped += tally.skipped();
+            column.notes.insert(column.notes.end(), tally.notes().begin(), tally.notes().end());
+            table.has_unknown |= tally.has_unknown();
+        }
+        describe_ground(measure, places, column);
+        for (std::size_t i = 0; i < table.places.size(); ++i) {
+            table.values[i].push_back(value_of(evaluate(measure, tallies, i, &table.places[i])));
+        }
+        table.unknown.push_back(value_of(evaluate(measure, tallies, places.unknown(), nullptr)));
+        table.total.push_back(
+            value_of(evaluate(measure, tallies, places.unknown() + 1, &places.whole())));
+        table.measures.push_back(std::move(column));
+    }
+    add_inputs(table, places, crosser.tallies);
+    return table;
+}
+
+std::string updated(const CrossTable& table)
+{
+    std::string newest;
+    for (const auto& input : table.inputs) {
+        newest = std::max(newest, input->manifest().facts.updated);
+    }
+    return newest;
+}
+
+std::string_view sample_warning(const CrossTable& table)
+{
+    const auto found = std::ranges::find_if(
+        table.inputs, [](const auto& input) { return input->manifest().facts.sample; });
+    return found == table.inputs.end() ? std::string_view{}
+                                       : publish::sample_warning((*found)->manifest().facts);
+}
+
+std::vector<datasets::Comment> comments_on(const CrossTable& table)
+{
+    std::vector<datasets::Comment> comments;
+    for (const auto& input : table.inputs) {
+        for (const datasets::Comment& comment : input->general_comments()) {
+            const std::string& column = comment.target.column;
+            if (column.empty() || std::ranges::find(table.columns, input->id() + "." + column) !=
+                                      table.columns.end()) {
+                comments.push_back(comment);
+            }
+        }
+    }
+    return comments;
+}
+
+std::vector<ParameterText> cross_parameters()
+{
+    constexpr const char* text = R"({"type":"string"})";
+    return {{"level",
+             "Le niveau : communes, un niveau du site (poles), territoire, tailles, ou un jeu de "
+             "surfaces",
+             R"({"type":"string","default":"communes"})"},
+            {"measure",
+             "Une mesure, telle que count(equipements), 1000 * count(equipements) / population ou "
+             "« nom : expression » ; peut être donné plusieurs fois",
+             R"({"type":"array","maxItems":50,"items":{"type":"string","maxLength":2000}})", false,
+             true},
+            {"period", "Un jour ou un intervalle : chantiers actifs, période des chiffres", text},
+            {"at", "Le jour qui compte pour l'état des chantiers",
+             R"({"type":"string","format":"date"})"},
+            {"f", "Format", text}};
+}
+
+std::variant<CrossQuery, std::vector<ParameterProblem>>
+parse_cross_query(const Parameters& parameters, const Publication& publication)
+{
+    CrossQuery query;
+    query.day = publication.today;
+    std::vector<ParameterProblem> problems;
+    std::map<std::string, int> seen;
+    for (const auto& [name, value] : parameters) {
+        const bool again = ++seen[name] > 1;
+        if (name == "measure") {
+            auto measure = parse_measure(value);
+            if (auto* reason = std::get_if<std::string>(&measure)) {
+                problems.push_back({name, value, std::move(*reason)});
+                continue;
+            }
+            auto& read = std::get<Measure>(measure);
+            if (std::ranges::find(query.measures, read.name, &Measure::name) !=
+                query.measures.end()) {
+                problems.push_back({name, value,
+                                    fmt::format("deux mesures se nomment « {} » ; écrivez « nom : "
+                                                "expression » pour les distinguer",
+                                                read.name)});
+                continue;
+            }
+            query.measures.push_back(std::move(read));
+        } else if (again && (name == "level" || name == "period" || name == "at" || name == "f")) {
+            problems.push_back({name, value, "ce paramètre est donné deux fois"});
+        } else if (name == "level") {
+            query.level = value;
+        } else if (name == "period") {
+            auto span = parse_datetime(value, publication.site.zone);
+            if (auto* reason = std::get_if<std::string>(&span)) {
+                problems.push_back({name, value, std::move(*reason)});
+            } else {
+                query.period = std::get<TimeSpan>(span);
+                query.period_text = value;
+            }
+        } else if (name == "at") {
+            const auto day = datasets::parse_date(value);
+            if (day) {
+                query.day = *day;
+            } else {
+                problems.push_back({name, value, "un jour tel que 2026-11-22 est attendu"});
+            }
+        } else if (name != "f") {
+            problems.push_back({name, value,
+                                "ce paramètre n'existe pas ici. Possibles : level, measure, "
+                                "period, at, f",
+                                true});
+        }
+    }
+    if (query.measures.size() > CrossQuery::most_measures) {
+        problems.push_back(
+            {"measure", "", fmt::format("{} mesures au plus", CrossQuery::most_measures)});
+    }
+    if (query.measures.empty() && seen.find("measure") == seen.end()) {
+        query.measures = counts(publication);
+    }
+    if (!problems.empty()) {
+        return problems;
+    }
+    return query;
+}
+
+}  // namespace parvis::publish::cross

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/cross/measure.hpp"
+
+#include "datasets/territory.hpp"
+#include "publish/parameter_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace parvis::publish::cross {
+
+namespace {
+
+using Operation = Measure::Operation;
+
+struct Named {
+    Function function;
+    std::string_view name;
+    bool needs_property;
+};
+
+constexpr std::array functions{
+    Named{Function::count, "count", false},  Named{Function::touching, "touching", false},
+    Named{Function::sum, "sum", true},       Named{Function::mean, "mean", true},
+    Named{Function::minimum, "min", true},   Named{Function::maximum, "max", true},
+    Named{Function::median, "median", true}, Named{Function::length, "length", false},
+    Named{Function::area, "area", false},
+};
+
+const Named* function_named(std::string_view name)
+{
+    const auto found = std::ranges::find(functions, name, &Named::name);
+    return found == functions.end() ? nullptr : &*found;
+}
+
+bool is_space(char letter) { return letter == ' ' || letter == '\t' || letter == '\n'; }
+
+bool is_letter(char letter)
+{
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || letter == '_';
+}
+
+bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+
+std::string_view trimmed(std::string_view text)
+{
+    while (!text.empty() && is_space(text.front())) {
+        text.remove_prefix(1);
+    }
+    while (!text.empty() && is_space(text.back())) {
+        text.remove_suffix(1);
+    }
+    return text;
+}
+
+/// Why an expression cannot be read. Thrown inside this file only.
+struct Refusal {
+    std::string reason;
+};
+
+/// Reads an expression from left to right: sums of products of terms.
+class Reader {
+public:
+    Reader(std::string_view text, Measure& measure) : m_text(text), m_measure(measure) {}
+
+    void read()
+    {
+        sum();
+        skip();
+        if (m_at < m_text.size()) {
+            refuse("« + », « - », « * », « / » ou la fin était attendu");
+        }
+    }
+
+private:
+    static constexpr std::size_t deepest = 32;
+
+    [[noreturn]] void refuse(std::string_view what) const
+    {
+        const auto rest = m_text.substr(m_at, 40);
+        throw Refusal{rest.empty() ? fmt::format("{} à la fin de l'expression", what)
+                                   : fmt::format("{} devant « {} »", what, rest)};
+    }
+
+    void skip()
+    {
+        while (m_at < m_text.size() && is_space(m_text[m_at])) {
+            ++m_at;
+        }
+    }
+
+    bool take(char letter)
+    {
+        skip();
+        if (m_at < m_text.size() && m_text[m_at] == letter) {
+            ++m_at;
+            return true;
+        }
+        return false;
+    }
+
+    void expect(char letter)
+    {
+        if (!take(letter)) {
+            refuse(fmt::format("« {} » était attendu", letter));
+        }
+    }
+
+    /// Ids of datasets may have '-' in them: inside a function it is no sign.
+    std::string word(std::string_view what, bool with_dash)
+    {
+        skip();
+        const std::size_t start = m_at;
+        while (m_at < m_text.size() && (is_letter(m_text[m_at]) || is_digit(m_text[m_at]) ||
+                                        (with_dash && m_text[m_at] == '-'))) {
+            ++m_at;
+        }
+        if (m_at == start) {
+            refuse(fmt::format("{} était attendu", what));
+        }
+        return std::string{m_text.substr(start, m_at - start)};
+    }
+
+    std::size_t add(Measure::Node node)
+    {
+        m_measure.nodes.push_back(node);
+        return m_measure.nodes.size() - 1;
+    }
+
+    std::size_t sum()
+    {
+        if (++m_depth > deepest) {
+            refuse("trop de parenthèses");
+        }
+        std::size_t left = product();
+        for (;;) {
+            if (take('+')) {
+                left = add({Operation::add, 0, 0, left, product()});
+            } else if (take('-')) {
+                left = add({Operation::subtract, 0, 0, left, product()});
+            } else {
+                --m_depth;
+                return left;
+            }
+        }
+    }
+
+    std::size_t product()
+    {
+        std::size_t left = term();
+        for (;;) {
+            if (take('*')) {
+                left = add({Operation::multiply, 0, 0, left, term()});
+            } else if (take('/')) {
+                left = add({Operation::divide, 0, 0, left, term()});
+            } else {
+                return left;
+            }
+        }
+    }
+
+    std::size_t term()
+    {
+        if (take('(')) {
+            const std::size_t inner = sum();
+            expect(')');
+            return inner;
+        }
+        skip();
+        if (m_at < m_text.size() && (is_digit(m_text[m_at]) || m_text[m_at] == '.')) {
+            return number();
+        }
+        const std::size_t start = m_at;
+        const std::string name =
+            word("un nombre, « population », « surface_km2 » ou une fonction", false);
+        if (name == "population") {
+            return add({Operation::population, 0, 0, 0, 0});
+        }
+        if (name == "surface_km2") {
+            return add({Operation::square_km, 0, 0, 0, 0});
+        }
+        const Named* function = function_named(name);
+        if (function == nullptr) {
+            m_at = start;
+            refuse("une fonction était attendue (count, touching, sum, mean, min, max, median, "
+                   "length, area), ou « population », ou « surface_km2 »");
+        }
+        return aggregate(*function);
+    }
+
+    std::size_t number()
+    {
+        const std::size_t start = m_at;
+        while (m_at < m_text.size() && (is_digit(m_text[m_at]) || m_text[m_at] == '.')) {
+            ++m_at;
+        }
+        const auto value = parse_number(m_text.substr(start, m_at - start));
+        if (!value) {
+            m_at = start;
+            refuse("un nombre tel que 1000 ou 0.5 était attendu");
+        }
+        return add({Operation::number, *value, 0, 0, 0});
+    }
+
+    std::size_t aggregate(const Named& function)
+    {
+        Aggregate one;
+        one.function = function.function;
+        expect('(');
+        one.dataset = word("l'identifiant d'un jeu de données", true);
+        if (take('.')) {
+            one.property = word("le nom d'une propriété", false);
+        }
+        if (function.needs_property && one.property.empty()) {
+            refuse(fmt::format("{} demande une propriété, telle que {}({}.capacite), ",
+                               function.name, function.name, one.dataset));
+        }
+        if (!function.needs_property && !one.property.empty()) {
+            refuse(fmt::format("{} ne prend pas de propriété", function.name));
+        }
+        if (take(',')) {
+            if (one.function != Function::mean) {
+                refuse(fmt::format("seule mean se pondère, pas {}", function.name));
+            }
+            one.weight = word("le poids : une propriété, ou « population », ", false);
+        }
+        if (!take(')')) {
+            if (skip(); word("« where » ou « ) »", false) != "where") {
+                refuse("« where » ou « ) » était attendu");
+            }
+            one.where = condition();
+            expect(')');
+        }
+        const auto known = std::ranges::find(m_measure.aggregates, one);
+        const auto index = static_cast<std::size_t>(known - m_measure.aggregates.begin());
+        if (known == m_measure.aggregates.end()) {
+            m_measure.aggregates.push_back(std::move(one));
+        }
+        return add({Operation::aggregate, 0, index, 0, 0});
+    }
+
+    /// Everything up to the parenthesis that closes the function: quotes hide parentheses.
+    std::string condition()
+    {
+        const std::size_t start = m_at;
+        std::size_t open = 0;
+        bool quoted = false;
+        for (; m_at < m_text.size(); ++m_at) {
+            const char letter = m_text[m_at];
+            if (letter == '\'') {
+                quoted = !quoted;
+            } else if (!quoted && letter == '(') {
+                ++open;
+            } else if (!quoted && letter == ')' && open-- == 0) {
+                break;
+            }
+        }
+        const auto text = trimmed(m_text.substr(start, m_at - start));
+        if (text.empty()) {
+            refuse("une condition était attendue après « where », telle que famille = 'sport', ");
+        }
+        return std::string{text};
+    }
+
+    std::string_view m_text;
+    Measure& m_measure;
+    std::size_t m_at = 0;
+    std::size_t m_depth = 0;
+};
+
+/// "name: expression": where the name ends, or nothing.
+std::optional<std::size_t> name_end(std::string_view text)
+{
+    const auto colon = text.find(':');
+    return colon != text.npos &&
+                   std::ranges::all_of(
+                       text.substr(0, colon),
+                       [](char letter) { return is_letter(letter) || is_digit(letter); })
+               ? std::optional{colon}
+               : std::nullopt;
+}
+
+bool is_constant(const Measure& measure, std::size_t node)
+{
+    const auto& [operation, number, aggregate, left, right] = measure.nodes[node];
+    return operation == Operation::number ||
+           ((operation == Operation::multiply || operation == Operation::divide ||
+             operation == Operation::add || operation == Operation::subtract) &&
+            is_constant(measure, left) && is_constant(measure, right));
+}
+
+bool adds_up(const Measure& measure, std::size_t node)
+{
+    const Measure::Node& one = measure.nodes[node];
+    switch (one.operation) {
+    case Operation::number:
+        return false;
+    case Operation::population:
+    case Operation::square_km:
+        return true;
+    case Operation::aggregate: {
+        const Function function = measure.aggregates[one.aggregate].function;
+        return function == Function::count || function == Function::sum ||
+               function == Function::length || function == Function::area;
+    }
+    case Operation::add:
+    case Operation::subtract:
+        return adds_up(measure, one.left) && adds_up(measure, one.right);
+    case Operation::multiply:
+        return (adds_up(measure, one.left) && is_constant(measure, one.right)) ||
+               (is_constant(measure, one.left) && adds_up(measure, one.right));
+    case Operation::divide:
+        return adds_up(measure, one.left) && is_constant(measure, one.right);
+    }
+    return false;
+}
+
+}  // namespace
+
+std::string_view name_of(Function function)
+{
+    return std::ranges::find(functions, function, &Named::function)->name;
+}
+
+bool adds_up(const Measure& measure) { return adds_up(measure, measure.nodes.size() - 1); }
+
+std::variant<Measure, std::string> parse_measure(std::string_view text)
+{
+    text = trimmed(text);
+    if (text.size() > Measure::longest_text) {
+        return fmt::format("une mesure a au plus {} octets", Measure::longest_text);
+    }
+    Measure measure;
+    if (const auto end = name_end(text)) {
+        measure.name = datasets::snake_case(text.substr(0, *end));
+        text = trimmed(text.substr(*end + 1));
+        if (measure.name.empty()) {
+            return "un nom était attendu devant « : »";
+        }
+    }
+    measure.text = text;
+    try {
+        Reader{text, measure}.read();
+    } catch (const Refusal& refusal) {
+        return refusal.reason;
+    }
+    if (is_constant(measure, measure.nodes.size() - 1)) {
+        return "un nombre seul n'est pas une mesure : nommez un jeu de données, par exemple "
+               "count(equipements)";
+    }
+    if (measure.name.empty()) {
+        measure.name = datasets::snake_case(text);
+    }
+    return measure;
+}
+
+}  // namespace parvis::publish::cross

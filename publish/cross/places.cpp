@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/cross/places.hpp"
+
+#include "datasets/spelling.hpp"
+#include "geo/error.hpp"
+#include "geo/measure.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parvis::publish::cross {
+
+namespace {
+
+constexpr std::string_view territory_level = "territoire";
+constexpr std::string_view sizes_level = "tailles";
+
+std::string title_of(const Snapshot& dataset)
+{
+    return std::string{datasets::text_in(dataset.manifest().facts.title, "fr")};
+}
+
+std::optional<double> number(const Snapshot& dataset, RowIndex row, std::string_view name)
+{
+    const auto property = dataset.property(name);
+    return property ? dataset.number(row, *property) : std::nullopt;
+}
+
+std::string name_of(const Snapshot& dataset, RowIndex row)
+{
+    const auto property = dataset.property(dataset.manifest().facts.title_property);
+    std::string name = property ? dataset.text(row, *property) : std::string{};
+    return name.empty() ? std::string{dataset.feature_id(row)} : name;
+}
+
+Place place_at(const std::shared_ptr<const Snapshot>& dataset, RowIndex row)
+{
+    return {std::string{dataset->feature_id(row)},
+            name_of(*dataset, row),
+            number(*dataset, row, "population"),
+            number(*dataset, row, "superficie_km2"),
+            dataset,
+            row};
+}
+
+/// Adds what is known; what one of them does not know, the sum does not.
+void add(std::optional<double>& sum, std::optional<double> value)
+{
+    sum = sum && value ? std::optional{*sum + *value} : std::nullopt;
+}
+
+bool has_areas(const Snapshot& dataset)
+{
+    for (RowIndex row = 0; row < dataset.size(); ++row) {
+        if (dataset.bounds(row)) {
+            return geo::dimension(dataset.geometry(row)) == geo::Dimension::area;
+        }
+    }
+    return false;
+}
+
+bool is_place_kind(const Snapshot& dataset)
+{
+    const auto kind = dataset.manifest().facts.kind;
+    return kind == datasets::Kind::communes || kind == datasets::Kind::level;
+}
+
+std::string class_name(std::optional<std::int64_t> from, std::optional<std::int64_t> to)
+{
+    if (!from) {
+        return fmt::format("moins de {} habitants", *to);
+    }
+    return to ? fmt::format("de {} à {} habitants", *from, *to - 1)
+              : fmt::format("{} habitants et plus", *from);
+}
+
+}  // namespace
+
+std::vector<std::string> Places::levels(const Publication& publication)
+{
+    std::vector<std::string> names;
+    if (const auto communes = publication.communes()) {
+        names.push_back(communes->id());
+    }
+    for (const auto& level : publication.levels()) {
+        names.push_back(level->id());
+    }
+    names.emplace_back(territory_level);
+    if (!publication.site.size_classes.empty()) {
+        names.emplace_back(sizes_level);
+    }
+    for (const auto& [id, dataset] : publication.datasets) {
+        if (!is_place_kind(*dataset) && has_areas(*dataset)) {
+            names.push_back(id);
+        }
+    }
+    return names;
+}
+
+std::variant<Places, std::string> Places::of(const Publication& publication, std::string_view level)
+{
+    if (publication.communes() == nullptr) {
+        return "les communes ne sont pas encore publiées : lancez parvis ingest";
+    }
+    if (level == territory_level) {
+        return of_territory(publication);
+    }
+    if (level == sizes_level) {
+        return of_sizes(publication);
+    }
+    const auto dataset = publication.find(level);
+    if (!dataset) {
+        return fmt::format("ce niveau n'existe pas.{}",
+                           datasets::spelling_hint(level, levels(publication)));
+    }
+    switch (dataset->manifest().facts.kind) {
+    case datasets::Kind::communes:
+        return of_communes(publication);
+    case datasets::Kind::level:
+        return of_collection(dataset);
+    default:
+        return of_areas(dataset);
+    }
+}
+
+void Places::sum_up()
+{
+    m_whole.population = 0.0;
+    m_whole.square_km = 0.0;
+    for (const Place& place : m_places) {
+        add(m_whole.population, place.population);
+        add(m_whole.square_km, place.square_km);
+    }
+}
+
+Places Places::of_communes(const Publication& publication)
+{
+    Places places = of_collection(publication.communes());
+    places.m_main_property = "commune";
+    places.m_parts_property = "communes_parts";
+    places.sum_up();
+    return places;
+}
+
+Places Places::of_collection(const std::shared_ptr<const Snapshot>& collection)
+{
+    Places places;
+    places.m_level = collection->id();
+    places.m_title = title_of(*collection);
+    places.m_main_property = collection->manifest().facts.level;
+    places.m_parts_property = collection->id() + "_parts";
+    places.m_ground = {collection};
+    for (RowIndex row = 0; row < collection->size(); ++row) {
+        if (collection->feature_id(row) == datasets::Level::unknown) {
+            continue;
+        }
+        places.m_index.emplace(collection->feature_id(row), places.unknown());
+        places.m_places.push_back(place_at(collection, row));
+    }
+    places.sum_up();
+    return places;
+}
+
+Places Places::of_territory(const Publication& publication)
+{
+    const Places communes = of_communes(publication);
+    Places places;
+    places.m_level = territory_level;
+    places.m_title = "Territoire";
+    places.m_main_property = communes.m_main_property;
+    places.m_parts_property = communes.m_parts_property;
+    places.m_ground = communes.m_ground;
+    Place whole = communes.m_whole;
+    whole.id = territory_level;
+    whole.name = datasets::text_in(publication.site.name, "fr");
+    places.m_places = {whole};
+    places.m_whole = whole;
+    for (const auto& [key, index] : communes.m_index) {
+        places.m_index.emplace(key, 0);
+    }
+    return places;
+}
+
+std::variant<Places, std::string> Places::of_sizes(const Publication& publication)
+{
+    const std::vector<std::int64_t>& bounds = publication.site.size_classes;
+    if (bounds.empty()) {
+        return "ce site ne déclare aucune classe de taille : ajoutez par exemple size_classes = "
+               "[2000, 4500, 10000] à parvis.toml";
+    }
+    const Places communes = of_communes(publication);
+    Places places;
+    places.m_level = sizes_level;
+    places.m_title = "Communes par taille";
+    places.m_main_property = communes.m_main_property;
+    places.m_parts_property = communes.m_parts_property;
+    places.m_ground = communes.m_ground;
+    for (std::size_t i = 0; i <= bounds.size(); ++i) {
+        const auto from = i == 0 ? std::nullopt : std::optional{bounds[i - 1]};
+        const auto to = i == bounds.size() ? std::nullopt : std::optional{bounds[i]};
+        Place place;
+        place.id = fmt::format("{}-{}", from.value_or(0), to ? std::to_string(*to - 1) : "plus");
+        place.name = class_name(from, to);
+        place.population = place.square_km = 0.0;
+        places.m_places.push_back(std::move(place));
+    }
+    std::size_t unsized_communes = 0;
+    for (const auto& [key, index] : communes.m_index) {
+        const Place& commune = communes.m_places[index];
+        if (!commune.population) {
+            ++unsized_communes;
+            continue;
+        }
+        const auto size_class = static_cast<std::uint32_t>(
+            std::ranges::upper_bound(bounds, static_cast<std::int64_t>(*commune.population)) -
+            bounds.begin());
+        places.m_index.emplace(key, size_class);
+        add(places.m_places[size_class].population, commune.population);
+        add(places.m_places[size_class].square_km, commune.square_km);
+    }
+    if (unsized_communes > 0) {
+        places.m_notes.push_back(fmt::format(
+            "{} communes sans population connue ne sont dans aucune classe.", unsized_communes));
+    }
+    places.m_whole = communes.m_whole;
+    return places;
+}
+
+std::variant<Places, std::string> Places::of_areas(const std::shared_ptr<const Snapshot>& dataset)
+{
+    Places places;
+    places.m_level = dataset->id();
+    places.m_title = title_of(*dataset);
+    places.m_ground = {dataset};
+    std::vector<geo::Area> areas;
+    std::map<std::string, std::uint32_t, std::less<>> place_of_id;
+    for (RowIndex row = 0; row < dataset->size(); ++row) {
+        geo::Geometry geometry = dataset->geometry(row);
+        if (geo::dimension(geometry) != geo::Dimension::area) {
+            continue;
+        }
+        Place place = place_at(dataset, row);
+        place.population = std::nullopt;
+        place.square_km = geo::area_m2(geometry) / 1e6;
+        place_of_id.emplace(place.id, places.unknown());
+        areas.push_back({place.id, std::move(geometry)});
+        places.m_places.push_back(std::move(place));
+    }
+    if (areas.empty()) {
+        return fmt::format("« {} » n'a pas de surfaces : un niveau est fait de surfaces",
+                           dataset->id());
+    }
+    if (areas.size() < dataset->size()) {
+        places.m_notes.push_back(fmt::format("{} lignes de « {} » n'ont pas de surface et ne sont "
+                                             "pas des lieux.",
+                                             dataset->size() - areas.size(), places.m_title));
+    }
+    places.m_locator = std::make_shared<geo::Locator>(std::move(areas));
+    for (const std::string& key : places.m_locator->keys()) {
+        places.m_area_place.push_back(place_of_id.find(key)->second);
+    }
+    places.m_notes.emplace_back("Placé d'après la géométrie de chaque ligne ; la population de ces "
+                                "surfaces n'est pas connue.");
+    return places;
+}
+
+std::uint32_t Places::place_of(std::string_view key) const
+{
+    const auto found = m_index.find(key);
+    return found == m_index.end() ? unknown() : found->second;
+}
+
+Places::Rows Places::rows(const Snapshot& dataset) const
+{
+    Rows rows;
+    rows.m_places = this;
+    rows.m_dataset = &dataset;
+    rows.m_commune = dataset.property("commune");
+    if (!m_locator) {
+        rows.m_main = dataset.property(m_main_property);
+        rows.m_parts = dataset.property(m_parts_property);
+        return rows;
+    }
+    rows.m_located.assign(dataset.size(), unknown());
+    for (RowIndex row = 0; row < dataset.size(); ++row) {
+        const geo::Geometry geometry = dataset.geometry(row);
+        if (const auto* point = std::get_if<geo::Point>(&geometry)) {
+            const std::uint32_t area = m_locator->locate(point->at);
+            if (area != geo::Locator::nowhere) {
+                rows.m_located[row] = m_area_place[area];
+            }
+        } else if (!geo::is_empty(geometry)) {
+            const std::vector<Share> parts = rows.parts(row);
+            rows.m_located[row] = parts.empty() ? unknown() : parts.front().first;
+        }
+    }
+    return rows;
+}
+
+std::string_view Places::Rows::commune(RowIndex row) const
+{
+    return m_commune ? m_dataset->word(row, *m_commune) : std::string_view{};
+}
+
+std::uint32_t Places::Rows::main(RowIndex row) const
+{
+    if (m_places->m_locator) {
+        return m_located[row];
+    }
+    return m_main ? m_places->place_of(m_dataset->word(row, *m_main)) : m_places->unknown();
+}
+
+std::vector<Share> Places::Rows::parts(RowIndex row) const
+{
+    std::vector<Share> shares;
+    const auto add_share = [&](std::uint32_t place, double share) {
+        const auto found = std::ranges::find(shares, place, &Share::first);
+        if (found == shares.end()) {
+            shares.emplace_back(place, share);
+        } else {
+            found->second += share;
+        }
+    };
+    if (m_places->m_locator) {
+        const geo::Geometry geometry = m_dataset->geometry(row);
+        const geo::Dimension dimension = geo::dimension(geometry);
+        if (dimension == geo::Dimension::line || dimension == geo::Dimension::area) {
+            const auto pieces = dimension == geo::Dimension::line
+                                    ? m_places->m_locator->cut(geometry)
+                                    : m_places->m_locator->overlay(geometry);
+            for (const geo::AreaShare& piece : pieces) {
+                add_share(m_places->m_area_place[piece.area], piece.share);
+            }
+            return shares;
+        }
+    } else if (m_parts) {
+        const datasets::Value value = m_dataset->value(row, *m_parts);
+        if (const auto* parts = std::get_if<std::vector<datasets::Part>>(&value)) {
+            for (const datasets::Part& part : *parts) {
+                add_share(m_places->place_of(part.area), part.share);
+            }
+        }
+    }
+    if (shares.empty()) {
+        shares.emplace_back(main(row), 1.0);
+    }
+    return shares;
+}
+
+}  // namespace parvis::publish::cross

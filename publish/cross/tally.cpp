@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/cross/tally.hpp"
+
+#include "datasets/spelling.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace parvis::publish::cross {
+
+namespace {
+
+using datasets::Value;
+using datasets::ValueType;
+
+std::string joined(const std::set<std::string>& texts)
+{
+    constexpr std::size_t most = 8;
+    std::string all;
+    std::size_t written = 0;
+    for (const std::string& text : texts) {
+        if (++written > most) {
+            return all + ", …";
+        }
+        all += (all.empty() ? "« " : ", « ") + text + " »";
+    }
+    return all;
+}
+
+std::vector<std::string> property_names(const Snapshot& dataset)
+{
+    std::vector<std::string> names;
+    for (const auto& property : dataset.manifest().properties) {
+        names.push_back(property.name);
+    }
+    return names;
+}
+
+bool is_number(ValueType type) { return type == ValueType::number || type == ValueType::integer; }
+
+/// Index of a numeric property, or why it is none.
+std::variant<std::size_t, std::string> numeric(const Snapshot& dataset, const std::string& name)
+{
+    const auto index = dataset.property(name);
+    if (!index) {
+        return fmt::format("« {} » n'a pas de propriété « {} ».{}", dataset.id(), name,
+                           datasets::spelling_hint(name, property_names(dataset)));
+    }
+    const auto& property = dataset.manifest().properties[*index];
+    if (!is_number(property.type)) {
+        return fmt::format("« {}.{} » n'est pas un nombre ({}) : seul un nombre se calcule",
+                           dataset.id(), name, datasets::name_of(property.type));
+    }
+    return *index;
+}
+
+/// First and last day of a row's time; nothing for an open end.
+struct Days {
+    std::optional<datasets::Date> first, last;
+};
+
+std::optional<datasets::Date> day_of(const Value& value)
+{
+    if (const auto* day = std::get_if<datasets::Date>(&value)) {
+        return *day;
+    }
+    if (const auto* instant = std::get_if<datasets::Instant>(&value)) {
+        constexpr std::int64_t seconds_a_day = 86400;
+        return datasets::date_of_days(static_cast<std::int32_t>(
+            std::floor(static_cast<double>(instant->seconds) / seconds_a_day)));
+    }
+    return std::nullopt;
+}
+
+/// A figure's period as days: "2025", "2025-06", "2025-06-30". Nothing for any other text.
+std::optional<Days> days_of_period(const std::string& text)
+{
+    const auto date = [](const std::string& iso) { return datasets::parse_date(iso); };
+    constexpr std::size_t year = 4, month = 7;
+    if (text.size() == year && date(text + "-01-01")) {
+        return Days{date(text + "-01-01"), date(text + "-12-31")};
+    }
+    if (text.size() == month) {
+        if (const auto first = date(text + "-01")) {
+            // The month's last day: the day before the next month's first.
+            const auto next = datasets::date_of_days(datasets::days(*first) + 31);
+            const datasets::Date first_of_next{next.year, next.month, 1};
+            return Days{first, datasets::date_of_days(datasets::days(first_of_next) - 1)};
+        }
+    }
+    if (const auto day = date(text)) {
+        return Days{day, day};
+    }
+    return std::nullopt;
+}
+
+bool within(const Days& days, const TimeSpan& span)
+{
+    return (!span.first || (days.first && *days.first >= span.first->day)) &&
+           (!span.last || (days.last && *days.last <= span.last->day));
+}
+
+bool overlaps(const Days& days, const TimeSpan& span)
+{
+    return (!span.first || !days.last || *days.last >= span.first->day) &&
+           (!span.last || !days.first || *days.first <= span.last->day);
+}
+
+/// The rows that go into an aggregate, with what has to be known of the choice.
+struct Chosen {
+    std::vector<RowIndex> rows;
+    std::vector<std::string> notes;
+};
+
+std::optional<std::string> mixed_measures(const Snapshot& dataset,
+                                          const std::vector<RowIndex>& rows)
+{
+    const std::string& name = dataset.manifest().facts.figure_measure;
+    const auto property = dataset.property(name);
+    if (name.empty() || !property) {
+        return std::nullopt;
+    }
+    std::set<std::string> measures;
+    for (const RowIndex row : rows) {
+        measures.insert(dataset.text(row, *property));
+    }
+    if (measures.size() < 2) {
+        return std::nullopt;
+    }
+    return fmt::format("« {} » tient plusieurs mesures qui ne s'additionnent pas : {}. Choisissez, "
+                       "par exemple : where {} = '{}'",
+                       dataset.id(), joined(measures), name, *measures.begin());
+}
+
+/// Figures of one period: the one asked for, else the latest.
+std::optional<std::string> choose_figures(const Snapshot& dataset, const Moment& moment,
+                                          std::size_t period, Chosen& chosen)
+{
+    std::set<std::string> periods;
+    std::uint64_t unreadable = 0;
+    std::vector<RowIndex> fitting;
+    for (const RowIndex row : chosen.rows) {
+        const std::string text = dataset.text(row, period);
+        if (moment.period) {
+            const auto days = days_of_period(text);
+            unreadable += days ? 0U : 1U;
+            if (!days || !within(*days, *moment.period)) {
+                continue;
+            }
+        }
+        periods.insert(text);
+        fitting.push_back(row);
+    }
+    if (moment.period && periods.size() > 1) {
+        return fmt::format("period={} tient plusieurs périodes de « {} » ({}) : demandez-en une",
+                           moment.period_text, dataset.id(), joined(periods));
+    }
+    if (unreadable > 0) {
+        chosen.notes.push_back(fmt::format(
+            "{} lignes dont la période n'est pas une date sont laissées de côté.", unreadable));
+    }
+    if (!periods.empty()) {
+        const std::string& latest = *periods.rbegin();
+        std::erase_if(fitting, [&](RowIndex row) { return dataset.text(row, period) != latest; });
+        chosen.notes.push_back(fmt::format("Période : {}.", latest));
+    }
+    chosen.rows = std::move(fitting);
+    return std::nullopt;
+}
+
+void choose_active(const Snapshot& dataset, const Moment& moment, Chosen& chosen)
+{
+    const auto& facts = dataset.manifest().facts;
+    const auto start = dataset.property(facts.start_property);
+    const auto end = dataset.property(facts.end_property);
+    std::uint64_t undated = 0;
+    std::erase_if(chosen.rows, [&](RowIndex row) {
+        const Days days{start ? day_of(dataset.value(row, *start)) : std::nullopt,
+                        end ? day_of(dataset.value(row, *end)) : std::nullopt};
+        if (!days.first && !days.last) {
+            ++undated;
+            return true;
+        }
+        return !overlaps(days, *moment.period);
+    });
+    if (undated > 0) {
+        chosen.notes.push_back(fmt::format("{} lignes sans date sont laissées de côté.", undated));
+    }
+}
+
+std::variant<Chosen, std::string> choose_rows(const Snapshot& dataset, const Aggregate& aggregate,
+                                              const Moment& moment)
+{
+    const auto& facts = dataset.manifest().facts;
+    if (!aggregate.where.empty()) {
+        return "les conditions « where » ne sont pas encore lues";
+    }
+    Chosen chosen;
+    for (RowIndex row = 0; row < dataset.size(); ++row) {
+        chosen.rows.push_back(row);
+    }
+    const auto period = dataset.property(facts.figure_period);
+    if (!facts.figure_period.empty() && period) {
+        if (auto reason = choose_figures(dataset, moment, *period, chosen)) {
+            return *std::move(reason);
+        }
+    } else if (moment.period && !facts.start_property.empty()) {
+        choose_active(dataset, moment, chosen);
+    } else if (moment.period) {
+        chosen.notes.push_back(fmt::format("« {} » n'a pas de dates : la période n'y change rien.",
+                                           datasets::text_in(facts.title, "fr")));
+    }
+    if (auto reason = mixed_measures(dataset, chosen.rows)) {
+        return *std::move(reason);
+    }
+    return chosen;
+}
+
+/// Why the values of a property must not be added, or averaged without a weight.
+std::optional<std::string> why_not(const Snapshot& dataset, std::size_t property,
+                                   const Aggregate& aggregate)
+{
+    const auto& one = dataset.manifest().properties[property];
+    const bool adds = aggregate.function == Function::sum ||
+                      (aggregate.function == Function::mean && aggregate.weight.empty());
+    if (one.no_sum.empty() || !adds) {
+        return std::nullopt;
+    }
+    return fmt::format("« {}.{} » ne s'additionne pas : {}", dataset.id(), one.name,
+                       datasets::text_in(one.no_sum, "fr"));
+}
+
+}  // namespace
+
+Exact to_exact(double value)
+{
+    return static_cast<Exact>(std::round(static_cast<long double>(value) * 1e6L));
+}
+
+double to_double(Exact value)
+{
+    return static_cast<double>(static_cast<long double>(value) / 1e6L);
+}
+
+bool is_exact(Function function)
+{
+    return function == Function::count || function == Function::touching ||
+           function == Function::sum || function == Function::length || function == Function::area;
+}
+
+void Tally::add(std::size_t place, Exact value, Exact weight)
+{
+    Cell& cell = m_cells[place];
+    cell.sum += value;
+    cell.weight += weight;
+    ++cell.rows;
+}
+
+void Tally::add_value(std::size_t place, double value)
+{
+    Cell& cell = m_cells[place];
+    cell.values.push_back(value);
+    ++cell.rows;
+}
+
+void Tally::spread(std::size_t unknown, const std::vector<Share>& parts, Exact amount)
+{
+    // Stored shares have four decimals: what they leave over within that is the largest part's,
+    // what lies outside every place is unknown's. So the parts add up to the whole.
+    constexpr Exact ten_thousandths = 10'000;
+    Exact left = amount;
+    std::vector<Exact> pieces;
+    for (const auto& [place, share] : parts) {
+        pieces.push_back(to_exact(to_double(amount) * share));
+        left -= pieces.back();
+    }
+    const Exact rounding = amount / ten_thousandths * static_cast<Exact>(parts.size()) + 1;
+    if (!pieces.empty() && left <= rounding && left >= -rounding) {
+        pieces[0] += left;
+        left = 0;
+    }
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        add(parts[i].first, pieces[i], 0);
+    }
+    if (left != 0) {
+        add(unknown, left, 0);
+    }
+    add(unknown + 1, amount, 0);
+}
+
+std::optional<double> Tally::number(std::size_t place) const
+{
+    const Cell& cell = m_cells[place];
+    if (m_aggregate.function == Function::mean) {
+        return cell.weight == 0 ? std::nullopt
+                                : std::optional{to_double(cell.sum) / to_double(cell.weight)};
+    }
+    if (cell.values.empty()) {
+        return std::nullopt;
+    }
+    std::vector<double> values = cell.values;
+    std::ranges::sort(values);
+    if (m_aggregate.function == Function::minimum) {
+        return values.front();
+    }
+    if (m_aggregate.function == Function::maximum) {
+        return values.back();
+    }
+    const std::size_t middle = values.size() / 2;
+    return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+std::variant<Tally, std::string> Tally::of(const Publication& publication, const Places& places,
+                                           const Aggregate& aggregate, const Moment& moment)
+{
+    Tally tally;
+    tally.m_aggregate = aggregate;
+    tally.m_dataset = publication.find(aggregate.dataset);
+    if (!tally.m_dataset) {
+        std::vector<std::string> ids;
+        for (const auto& [id, dataset] : publication.datasets) {
+            ids.push_back(id);
+        }
+        return fmt::format("le jeu de données « {} » n'existe pas.{}", aggregate.dataset,
+                           datasets::spelling_hint(aggregate.dataset, ids));
+    }
+    const Snapshot& dataset = *tally.m_dataset;
+    const std::string measured = aggregate.function == Function::length ? "longueur_m"
+                                 : aggregate.function == Function::area ? "surface_m2"
+                                                                        : aggregate.property;
+    std::optional<std::size_t> property, weight;
+    if (!measured.empty()) {
+        auto found = numeric(dataset, measured);
+        if (auto* reason = std::get_if<std::string>(&found)) {
+            return *std::move(reason);
+        }
+        property = std::get<std::size_t>(found);
+        if (auto reason = why_not(dataset, *property, aggregate)) {
+            return *std::move(reason);
+        }
+    }
+    const bool by_people = aggregate.weight == "population";
+    if (!aggregate.weight.empty() && !by_people) {
+        auto found = numeric(dataset, aggregate.weight);
+        if (auto* reason = std::get_if<std::string>(&found)) {
+            return *std::move(reason);
+        }
+        weight = std::get<std::size_t>(found);
+    }
+    auto choice = choose_rows(dataset, aggregate, moment);
+    if (auto* reason = std::get_if<std::string>(&choice)) {
+        return *std::move(reason);
+    }
+    auto& chosen = std::get<Chosen>(choice);
+    tally.m_notes = std::move(chosen.notes);
+    tally.m_cells.resize(places.places().size() + 2);
+
+    const Places::Rows where = places.rows(dataset);
+    const std::size_t unknown = places.unknown();
+    const std::size_t total = unknown + 1;
+    const auto communes = publication.communes();
+    const auto people = communes ? communes->property("population") : std::nullopt;
+    for (const RowIndex row : chosen.rows) {
+        const auto value = property ? dataset.number(row, *property) : std::optional{1.0};
+        std::optional<double> by = 1.0;
+        if (by_people) {
+            const auto commune = communes ? communes->row_of(where.commune(row)) : std::nullopt;
+            by = commune && people ? communes->number(*commune, *people) : std::nullopt;
+        } else if (weight) {
+            by = dataset.number(row, *weight);
+        }
+        if (!value || !by) {
+            ++tally.m_skipped;
+            continue;
+        }
+        ++tally.m_rows;
+        switch (aggregate.function) {
+        case Function::touching:
+            for (const auto& [place, share] : where.parts(row)) {
+                tally.add(place, exact_unit, 0);
+            }
+            tally.add(total, exact_unit, 0);
+            break;
+        case Function::length:
+        case Function::area:
+            tally.spread(unknown, where.parts(row), to_exact(*value));
+            break;
+        case Function::minimum:
+        case Function::maximum:
+        case Function::median:
+            tally.add_value(where.main(row), *value);
+            tally.add_value(total, *value);
+            break;
+        default:
+            for (const std::size_t place : {std::size_t{where.main(row)}, total}) {
+                tally.add(place, to_exact(*value * *by), to_exact(*by));
+            }
+        }
+    }
+    return tally;
+}
+
+}  // namespace parvis::publish::cross

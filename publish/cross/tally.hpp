@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/cross/measure.hpp"
+#include "publish/cross/places.hpp"
+#include "publish/query.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace parvis::publish::cross {
+
+/// A sum of whole millionths: the order of adding does not matter, and parts add up to the whole.
+__extension__ using Exact = __int128;
+inline constexpr Exact exact_unit = 1'000'000;
+[[nodiscard]] Exact to_exact(double value);
+[[nodiscard]] double to_double(Exact value);
+/// Whether a function's values are sums (count, touching, sum, length, area).
+[[nodiscard]] bool is_exact(Function function);
+
+/// The time that a crossing looks at.
+struct Moment {
+    std::optional<TimeSpan> period;
+    std::string period_text;
+    datasets::Date day;
+};
+
+/// One aggregate at every place: the rows of its dataset that fit, each counted where it lies.
+class Tally {
+public:
+    /// Counts. A French reason when the aggregate cannot be made: no such dataset or property, a
+    /// text that cannot be added, a median that must not be, several periods or measures in one.
+    [[nodiscard]] static std::variant<Tally, std::string> of(const Publication& publication,
+                                                             const Places& places,
+                                                             const Aggregate& aggregate,
+                                                             const Moment& moment);
+
+    [[nodiscard]] const Aggregate& aggregate() const { return m_aggregate; }
+    [[nodiscard]] const std::shared_ptr<const Snapshot>& dataset() const { return m_dataset; }
+    /// Of a place; `places.unknown()` for the rest, `places.unknown() + 1` for the total.
+    [[nodiscard]] Exact sum(std::size_t place) const { return m_cells[place].sum; }
+    /// Mean, minimum, maximum or median; nothing without a value.
+    [[nodiscard]] std::optional<double> number(std::size_t place) const;
+
+    [[nodiscard]] std::uint64_t rows() const { return m_rows; }
+    [[nodiscard]] std::uint64_t skipped() const { return m_skipped; }
+    [[nodiscard]] bool has_unknown() const { return m_cells[m_cells.size() - 2].rows > 0; }
+    [[nodiscard]] const std::vector<std::string>& notes() const { return m_notes; }
+
+private:
+    struct Cell {
+        Exact sum = 0, weight = 0;
+        std::uint64_t rows = 0;
+        std::vector<double> values;  ///< for minimum, maximum and median
+    };
+    void add(std::size_t place, Exact value, Exact weight);
+    void add_value(std::size_t place, double value);
+    void spread(std::size_t unknown, const std::vector<Share>& parts, Exact amount);
+
+    Aggregate m_aggregate;
+    std::shared_ptr<const Snapshot> m_dataset;
+    std::vector<Cell> m_cells;  ///< by place, then unknown, then total
+    std::uint64_t m_rows = 0, m_skipped = 0;
+    std::vector<std::string> m_notes;
+};
+
+}  // namespace parvis::publish::cross

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/formats/cross_table.hpp"
+
+#include "publish/api/facts.hpp"
+#include "publish/column.hpp"
+#include "publish/formats/csv_cells.hpp"
+
+#include <fmt/format.h>
+
+namespace parvis::publish {
+
+namespace {
+
+using cross::CrossTable;
+using cross::Place;
+using datasets::JsonText;
+using datasets::Value;
+
+void write_value(JsonText& json, const Value& value)
+{
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+        json.integer(*whole);
+    } else if (const auto* number = std::get_if<double>(&value)) {
+        json.number(*number);
+    } else {
+        json.null();
+    }
+}
+
+void write_values(JsonText& json, const CrossTable& table, const std::vector<Value>& values)
+{
+    for (std::size_t i = 0; i < table.measures.size(); ++i) {
+        json.key(table.measures[i].name);
+        write_value(json, values[i]);
+    }
+}
+
+void write_texts(JsonText& json, std::string_view name, const std::vector<std::string>& texts)
+{
+    if (texts.empty()) {
+        return;
+    }
+    json.key(name);
+    json.start_array();
+    for (const std::string& text : texts) {
+        json.text(text);
+    }
+    json.end_array();
+}
+
+void write_measures(JsonText& json, const CrossTable& table)
+{
+    json.key("measures");
+    json.start_array();
+    for (const auto& measure : table.measures) {
+        json.start_object();
+        json.member("name", measure.name);
+        json.member("expression", measure.expression);
+        json.member("additive", measure.adds_up);
+        json.member("rows", measure.rows);
+        json.member("rowsWithoutValue", measure.skipped);
+        write_texts(json, "notes", measure.notes);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void write_sources(JsonText& json, const CrossTable& table)
+{
+    json.key("sources");
+    json.start_array();
+    for (const auto& input : table.inputs) {
+        const auto& manifest = input->manifest();
+        json.start_object();
+        json.member("id", input->id());
+        json.member("version", std::uint64_t{manifest.version});
+        json.member("title", datasets::text_in(manifest.facts.title, "fr"));
+        write_facts(json, manifest.facts);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+/// What the crossing says of itself, whatever the format.
+void write_head(JsonText& json, const CrossTable& table, const std::vector<Link>& links)
+{
+    json.member("level", table.level);
+    json.member("levelTitle", table.level_title);
+    json.member("at", datasets::to_text(table.day));
+    if (!table.period_text.empty()) {
+        json.member("period", table.period_text);
+    }
+    json.member("licence", table.licence);
+    json.member("licence_title", licence_title(table.licence));
+    json.member("updated", cross::updated(table));
+    if (const auto warning = cross::sample_warning(table); !warning.empty()) {
+        json.member("avertissement", warning);
+    }
+    write_texts(json, "notes", table.notes);
+    write_measures(json, table);
+    json.key("total");
+    json.start_object();
+    write_values(json, table, table.total);
+    json.end_object();
+    write_sources(json, table);
+    const auto comments = cross::comments_on(table);
+    if (!comments.empty()) {
+        json.key("commentaires");
+        write_comments(json, comments);
+    }
+    write_links(json, links);
+}
+
+void write_properties(JsonText& json, const CrossTable& table, const Place* place,
+                      const std::vector<Value>& values)
+{
+    json.member("id", place == nullptr ? datasets::Level::unknown : std::string_view{place->id});
+    json.member("nom", place == nullptr ? std::string_view{"hors de tout lieu connu"}
+                                        : std::string_view{place->name});
+    write_values(json, table, values);
+    if (place != nullptr && place->dataset && !place->dataset->comments(place->row).empty()) {
+        json.key("commentaires");
+        write_comments(json, place->dataset->comments(place->row));
+    }
+}
+
+/// Calls `write` for each place and then, where rows lie in none, with nullptr.
+template <class Write>
+void for_each_place(const CrossTable& table, const Write& write)
+{
+    for (std::size_t i = 0; i < table.places.size(); ++i) {
+        write(&table.places[i], table.values[i]);
+    }
+    if (table.has_unknown) {
+        write(static_cast<const Place*>(nullptr), table.unknown);
+    }
+}
+
+}  // namespace
+
+std::string cross_json(const CrossTable& table, const std::vector<Link>& links)
+{
+    JsonText json;
+    json.start_object();
+    write_head(json, table, links);
+    json.key("rows");
+    json.start_array();
+    for_each_place(table, [&](const Place* place, const std::vector<Value>& values) {
+        json.start_object();
+        write_properties(json, table, place, values);
+        json.end_object();
+    });
+    json.end_array();
+    json.end_object();
+    return json.take();
+}
+
+std::string cross_geojson(const CrossTable& table, const std::vector<Link>& links)
+{
+    JsonText json;
+    json.start_object();
+    json.member("type", "FeatureCollection");
+    write_head(json, table, links);
+    json.key("features");
+    json.start_array();
+    for_each_place(table, [&](const Place* place, const std::vector<Value>& values) {
+        json.start_object();
+        json.member("type", "Feature");
+        json.member("id",
+                    place == nullptr ? datasets::Level::unknown : std::string_view{place->id});
+        json.key("geometry");
+        json.raw(place != nullptr && place->dataset ? place->dataset->geometry_json(place->row)
+                                                    : std::string_view{"null"});
+        json.key("properties");
+        json.start_object();
+        write_properties(json, table, place, values);
+        json.end_object();
+        json.end_object();
+    });
+    json.end_array();
+    json.end_object();
+    return json.take();
+}
+
+std::string cross_csv(const CrossTable& table)
+{
+    std::string out = "id";
+    append_cell(out, "nom");
+    for (const auto& measure : table.measures) {
+        append_cell(out, measure.name);
+    }
+    append_cell(out, "commentaire");
+    append_cell(out, "sources");
+    out += "\r\n";
+    const auto line = [&](std::string_view id, std::string_view name,
+                          const std::vector<Value>& values, std::string_view comment,
+                          std::string_view sources) {
+        append_cell(out, id);
+        append_cell(out, name);
+        for (const Value& value : values) {
+            append_cell(out, text_of(value));
+        }
+        append_cell(out, comment);
+        append_cell(out, sources);
+        out += "\r\n";
+    };
+    for_each_place(table, [&](const Place* place, const std::vector<Value>& values) {
+        if (place == nullptr) {
+            line(datasets::Level::unknown, "hors de tout lieu connu", values, "", "");
+        } else {
+            line(place->id, place->name, values,
+                 place->dataset ? comments_text(place->dataset->comments(place->row)) : "", "");
+        }
+    });
+    std::string sources;
+    for (const auto& input : table.inputs) {
+        sources += (sources.empty() ? "" : " ; ") + attribution(input->manifest().facts);
+    }
+    sources += fmt::format(" ; résultat sous {}", licence_title(table.licence));
+    if (const auto warning = cross::sample_warning(table); !warning.empty()) {
+        sources += fmt::format(" ; {}", warning);
+    }
+    line("total", "Total", table.total, comments_text(cross::comments_on(table)), sources);
+    return out;
+}
+
+}  // namespace parvis::publish

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "service/command_line.hpp"
+
+#include <iosfwd>
+
+namespace parvis::service {
+
+/// `parvis cross --measure …`: crosses the published versions and writes the table. An exit code;
+/// the reasons for a refusal go to `errors`.
+[[nodiscard]] int cross_measures(const Command& command, std::ostream& out, std::ostream& errors);
+
+}  // namespace parvis::service

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/cross/crossing.hpp"
+#include "publish/formats/cross_table.hpp"
+#include "service/route_call.hpp"
+
+#include <array>
+
+namespace parvis::service {
+
+namespace {
+
+namespace media = publish::media;
+using publish::Link;
+
+constexpr std::array offers{Offer{Format::json, media::json, ""},
+                            Offer{Format::geojson, media::geojson, ""},
+                            Offer{Format::csv, media::csv, ""}};
+
+}  // namespace
+
+Outcome answer_cross(const RouteCall& call)
+{
+    const auto offer = negotiated(call.request, offers);
+    if (const auto* problem = std::get_if<Problem>(&offer)) {
+        return *problem;
+    }
+    const auto query = publish::cross::parse_cross_query(call.request.query, *call.publication);
+    if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&query)) {
+        return parameter_problem(*problems);
+    }
+    const auto crossed =
+        publish::cross::cross(*call.publication, std::get<publish::cross::CrossQuery>(query));
+    if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&crossed)) {
+        return parameter_problem(*problems);
+    }
+    const auto& table = std::get<publish::cross::CrossTable>(crossed);
+    const auto& [format, media_type, alias] = std::get<Offer>(offer);
+    const auto address = [&](std::string_view name) {
+        auto parameters = call.request.query;
+        std::erase_if(parameters, [](const auto& pair) { return pair.first == "f"; });
+        parameters.emplace_back("f", name);
+        return call.base_url + "/cross" + publish::query_text(parameters);
+    };
+    std::vector<Link> links;
+    for (const auto& [name, type, title] :
+         {std::array<std::string_view, 3>{"json", media::json, "Ce croisement en JSON"},
+          {"geojson", media::geojson, "Ce croisement en GeoJSON"},
+          {"csv", media::csv, "Ce croisement en CSV"}}) {
+        links.push_back(
+            {address(name), type == media_type ? "self" : "alternate", type, std::string{title}});
+    }
+    auto body = format == Format::csv       ? publish::cross_csv(table)
+                : format == Format::geojson ? publish::cross_geojson(table, links)
+                                            : publish::cross_json(table, links);
+    return response_with(std::move(body), media_type, call.publication_tag(format));
+}
+
+}  // namespace parvis::service
