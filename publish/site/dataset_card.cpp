@@ -44,7 +44,8 @@ Data::List dataset_cards(const Page& page)
                 Data entry;
                 entry.set("title", page.in_language(manifest.facts.title))
                     .set("address", dataset_address(manifest.facts.id))
-                    .set("description", page.in_language(manifest.facts.description))
+                    .set("description",
+                         french_spacing(page.in_language(manifest.facts.description)))
                     .set("rows", page.messages.format(
                                      "rows", {{"n", static_cast<std::int64_t>(dataset->size())}}))
                     .set("source", source_text(page, *dataset))

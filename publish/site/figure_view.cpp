@@ -60,7 +60,9 @@ std::string source_text(const Page& page, const Snapshot& dataset)
                                               {{"who", who}, {"date", update_day(page, dataset)}});
 }
 
-Data figure_data(const Page& page, const FigureView& figure)
+namespace {
+
+Data::List source_list(const FigureView& figure)
 {
     Data::List sources;
     for (const FigureSource& source : figure.sources) {
@@ -70,6 +72,12 @@ Data figure_data(const Page& page, const FigureView& figure)
             .set("more", !sources.empty());
         sources.push_back(std::move(entry));
     }
+    return sources;
+}
+
+/// With its sources under it, or for a group that says them once.
+Data figure_data(const Page& page, const FigureView& figure, bool with_sources)
+{
     Data data;
     data.set("label", figure.label)
         .set("value", figure.value.empty() ? page.messages.text("not_known") : figure.value)
@@ -78,11 +86,39 @@ Data figure_data(const Page& page, const FigureView& figure)
         .set("change", figure.change)
         .set("spark", sparkline(figure.series, figure.series_words))
         .set("note", figure.note)
-        .set("sources", std::move(sources))
+        .set("has_sources", with_sources)
+        .set("sources", source_list(figure))
         .set("sample", figure.sample)
         .set("commented", !figure.comments.empty())
         .set("comments", comment_list(page, figure.comments));
     return data;
+}
+
+}  // namespace
+
+Data figure_data(const Page& page, const FigureView& figure)
+{
+    return figure_data(page, figure, true);
+}
+
+Data::List figure_groups(const Page& page, const std::vector<FigureView>& figures)
+{
+    Data::List groups;
+    for (std::size_t i = 0; i < figures.size();) {
+        const FigureView& first = figures[i];
+        Data::List members;
+        while (i < figures.size() && figures[i].sources == first.sources &&
+               figures[i].period == first.period && figures[i].sample == first.sample) {
+            members.push_back(figure_data(page, figures[i++], false));
+        }
+        Data group;
+        group.set("figures", std::move(members))
+            .set("period", first.period)
+            .set("sources", source_list(first))
+            .set("sample", first.sample);
+        groups.push_back(std::move(group));
+    }
+    return groups;
 }
 
 void add_sources(const Page& page, const Snapshot& dataset, const datasets::Property& property,

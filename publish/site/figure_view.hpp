@@ -14,6 +14,7 @@ namespace parvis::publish::site {
 struct FigureSource {
     std::string words;    ///< "Insee, mis à jour le 3 mars 2026"
     std::string address;  ///< of the dataset
+    friend bool operator==(const FigureSource&, const FigureSource&) = default;
 };
 
 /// One figure as it stands on any page: what it is, how much, of when, from whom. The one component
@@ -32,6 +33,8 @@ struct FigureView {
 };
 
 [[nodiscard]] Data figure_data(const Page& page, const FigureView& figure);
+/// Figures beside one another, in their order; what follows from the same sources says them once.
+[[nodiscard]] Data::List figure_groups(const Page& page, const std::vector<FigureView>& figures);
 /// A numeric property of a row as a figure; value "" when it is not known.
 [[nodiscard]] FigureView property_figure(const Page& page, const Row& row,
                                          const datasets::Property& property);

@@ -112,18 +112,24 @@ void write_measures(Writer& json, const Page& page)
     json.EndArray();
 }
 
-void write_layers(Writer& json, const Page& page)
+void write_layers(Writer& json, const Page& page, bool only_works)
 {
     json.Key("layers");
     json.StartArray();
     for (const datasets::Kind kind : {datasets::Kind::road_works, datasets::Kind::equipment}) {
+        if (only_works && kind != datasets::Kind::road_works) {
+            continue;
+        }
+        const bool with_day = kind == datasets::Kind::road_works && page.is_another_day();
         for (const auto& dataset : page.publication->of_kind(kind)) {
             const datasets::DatasetFacts& facts = dataset->manifest().facts;
             json.StartObject();
             write(json, "kind", name_of(kind));
             write(json, "id", facts.id);
             write(json, "title", page.in_language(facts.title));
-            write(json, "items", items_address(*dataset));
+            write(json, "items",
+                  items_address(*dataset) +
+                      (with_day ? "&at=" + datasets::to_text(page.day()) : std::string()));
             write(json, "page", dataset_address(facts.id) + "/items/");
             write(json, "name",
                   facts.title_property.empty()
@@ -212,7 +218,7 @@ std::string configuration(const Page& page, const MapView& map)
         write_measures(json, page);
     }
     if (map.layers) {
-        write_layers(json, page);
+        write_layers(json, page, map.only_works);
     }
     if (!map.focus_key.empty()) {
         write(json, "focusCollection", map.focus_collection);
@@ -226,7 +232,16 @@ std::string configuration(const Page& page, const MapView& map)
         }
         json.EndArray();
     }
+    if (!map.states.empty()) {
+        json.Key("states");
+        json.StartArray();
+        for (const std::string& state : map.states) {
+            json.String(state);
+        }
+        json.EndArray();
+    }
     write(json, "featuresAddress", map.features_address);
+    write(json, "featureLook", map.feature_look);
     write(json, "featurePage", map.feature_page);
     write(json, "featureName", map.feature_name);
     const std::string river = river_geojson(page.publication->site);

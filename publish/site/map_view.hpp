@@ -17,6 +17,9 @@ struct MapView {
     std::optional<geo::Box> bounds;           ///< where it opens; the whole territory if none
     bool measures = false;                    ///< areas coloured by a chosen measure
     bool layers = false;                      ///< works and equipment of the site as layers
+    bool only_works = false;                  ///< of the layers, those of works alone
+    std::vector<std::string> states;          ///< of the works shown; going on and to come if none
+    std::string feature_look;                 ///< of the features: "closed", "planned" …, or ""
     std::string focus_collection, focus_key;  ///< the place the page is about, drawn strongly
     std::vector<std::string> features;        ///< GeoJSON features the page is about
     std::string features_address;             ///< or where to get them

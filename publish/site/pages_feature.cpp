@@ -148,6 +148,9 @@ void add_common(const Page& page, const Row& row, Data& data)
         map.label = page.messages.format("feature_map_label", {{"title", row.title()}});
         map.bounds = bounds;
         map.features.emplace_back(dataset.geojson(row.index()));
+        if (dataset.manifest().facts.kind == datasets::Kind::road_works) {
+            map.feature_look = work_view(page, row).look;
+        }
         map.list_address = "#faits";
         map.list_label = page.messages.text("map_twin_facts");
         data.set("map", map_data(page, map));

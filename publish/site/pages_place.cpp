@@ -63,7 +63,8 @@ bool is_figure(const datasets::Property& property)
 
 Data::List themes(const Page& page, const Place& place)
 {
-    std::map<std::string_view, Data::List> figures;
+    const bool nowhere = is_unknown_area(place.row.dataset(), place.row.index());
+    std::map<std::string_view, std::vector<FigureView>> figures;
     for (const datasets::Property& property : place.row.dataset().manifest().properties) {
         if (!is_figure(property)) {
             continue;
@@ -76,7 +77,19 @@ Data::List themes(const Page& page, const Place& place)
             continue;  // the page opens on the first, the second stands beside the length; a
                        // family without equipment says nothing
         }
-        figures[theme_of(property.name)].push_back(figure_data(page, figure));
+        const bool says_nothing =
+            (nowhere && figure.value.empty()) ||
+            ((property.name == "chantiers_annules" || property.name == "chantiers_etat_inconnu") &&
+             place.row.number(property.name).value_or(0) == 0);
+        if (says_nothing) {
+            continue;
+        }
+        // "Équipements : culture" stands under "Équipements".
+        const std::string theme = page.messages.text(theme_of(property.name)) + "\u202f: ";
+        if (figure.label.starts_with(theme)) {
+            figure.label = capitalized(figure.label.substr(theme.size()));
+        }
+        figures[theme_of(property.name)].push_back(std::move(figure));
     }
     Data::List list;
     for (const std::string_view theme : {"theme_people", "theme_equipment", "theme_works"}) {
@@ -84,7 +97,8 @@ Data::List themes(const Page& page, const Place& place)
             continue;
         }
         Data data;
-        data.set("title", page.messages.text(theme)).set("figures", std::move(figures[theme]));
+        data.set("title", page.messages.text(theme))
+            .set("groups", figure_groups(page, figures[theme]));
         list.push_back(std::move(data));
     }
     return list;
@@ -191,7 +205,7 @@ void add_works(const Page& page, const Place& place, Data& data)
         }
         const bool is_now = work.state == datasets::WorkState::active;
         if (++(is_now ? active : planned) <= (is_now ? most_now : most_next)) {
-            (is_now ? now : next).push_back(work_data(page, work));
+            (is_now ? now : next).push_back(work_data(page, work, place.key));
         }
     }
     const std::string all =
@@ -243,6 +257,15 @@ void add_equipment(const Page& page, const Place& place, Data& data)
         .set("equipment", std::move(list));
 }
 
+/// The areas of a level that a commune is cut into, as its crossed row lists them.
+std::vector<std::string> shared_between(const Row& commune, const Snapshot& level)
+{
+    std::string column = level.id();
+    std::replace(column.begin(), column.end(), '-', '_');
+    std::vector<std::string> keys = commune.list(column);
+    return keys.size() > 1 ? keys : std::vector<std::string>();
+}
+
 /// Communes of an area, or the areas of a commune.
 Data::List relatives(const Page& page, const Place& place)
 {
@@ -257,8 +280,14 @@ Data::List relatives(const Page& page, const Place& place)
     if (place.is_commune) {
         for (const auto& level : page.publication->levels()) {
             const std::string id = place.row.text(level->manifest().facts.level);
-            if (const auto index = level->row_of(id); index && id != "inconnu") {
-                add(*level, *index, capitalized(row_noun(page, *level)));
+            std::vector<std::string> keys = shared_between(place.row, *level);
+            if (keys.empty() && id != "inconnu") {
+                keys.push_back(id);
+            }
+            for (const std::string& key : keys) {
+                if (const auto index = level->row_of(key)) {
+                    add(*level, *index, capitalized(row_noun(page, *level)));
+                }
             }
         }
         return list;
@@ -266,7 +295,10 @@ Data::List relatives(const Page& page, const Place& place)
     const auto communes = page.publication->communes();
     if (const auto column = communes ? communes->property(place.level) : std::nullopt) {
         for (const RowIndex index : communes->rows_where(*column, place.key)) {
-            add(*communes, index, "");
+            if (shared_between(Row(*communes, index), place.row.dataset()).empty() ||
+                !is_unknown_area(place.row.dataset(), place.row.index())) {
+                add(*communes, index, "");
+            }
         }
     }
     for (const std::string& key : place.row.list("communes_coupees")) {
@@ -351,7 +383,7 @@ std::optional<std::string> place_page(const Publication& publication, const Page
         .set("population", nowhere ? Data(false) : main_figure(page, *place))
         .set("themes", themes(page, *place))
         .set("others", other_figures(page, *place));
-    Data::List compared = comparison(page, *place);
+    Data::List compared = nowhere ? Data::List() : comparison(page, *place);
     const auto levels = publication.levels();
     // A commune that several areas share, or that none is known for, has no area to compare with.
     const bool with_area = place->is_commune && !levels.empty() &&

@@ -97,11 +97,14 @@ Group rows(const Page& page, const std::vector<std::string>& words, datasets::Ki
                     *rank};
             if (works) {
                 const WorkView work = work_view(page, row);
-                const std::string where = work_where(work);
+                const std::string where = work_where(work, hit.title);
                 hit.detail = (where.empty() ? "" : where + ". ") + work_sentence(page, work);
                 const bool over = work.state != datasets::WorkState::active &&
                                   work.state != datasets::WorkState::planned;
                 hit.rank += over ? 2 : 0;
+            } else if (const std::string hours = value_text(page, row, "horaires");
+                       !hours.empty()) {
+                hit.detail += (hit.detail.empty() ? "" : " · ") + hours;
             }
             group.hits.push_back(std::move(hit));
         }

@@ -78,7 +78,14 @@ std::string api_page(const Publication& publication, const PageContext& context)
         collections.push_back(std::move(entry));
     }
     Data data;
-    data.set("lines", std::move(lines)).set("collections", std::move(collections));
+    const auto communes = publication.communes();
+    const std::string commune =
+        communes && communes->size() > 0 ? std::string(communes->feature_id(0)) : "…";
+    data.set("lines", std::move(lines))
+        .set("collections", std::move(collections))
+        .set("rule_filter", page.messages.format("api_rule_filter", {{"commune", commune}}))
+        .set("rule_at",
+             page.messages.format("api_rule_at", {{"day", datasets::to_text(publication.today)}}));
     Frame frame;
     frame.title = page.messages.text("api_title");
     frame.section = "api";

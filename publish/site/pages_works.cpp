@@ -165,7 +165,7 @@ Data::List groups_of(const Page& page, const std::vector<WorkView>& works)
         Data::List entries;
         std::size_t next = i;
         while (next < works.size() && works[next].row.text("commune") == key) {
-            entries.push_back(work_data(page, works[next++]));
+            entries.push_back(work_data(page, works[next++], key));
         }
         const std::string name = works[i].row.text("commune_nom");
         Data group;
@@ -220,12 +220,15 @@ void add_page(const Page& page, const WorksFilter& filter, std::vector<WorkView>
         .set("next", number < pages ? page_address(filter, page, number + 1) : std::string());
 }
 
-/// The map of all works, brought near to the place that was chosen.
-Data works_map(const Page& page, const std::vector<Choice>& choices)
+/// The map of the works in the state that was chosen, brought near to the place that was.
+Data works_map(const Page& page, const std::vector<Choice>& choices, const WorksFilter& filter)
 {
     MapView map;
     map.label = page.messages.text("works_map_label");
-    map.layers = true;
+    map.layers = map.only_works = true;
+    if (work_state_named(filter.state)) {
+        map.states = {filter.state};
+    }
     map.list_address = "#liste";
     map.list_label = page.messages.text("map_twin_list");
     for (const Choice& choice : choices) {
@@ -313,7 +316,7 @@ std::string works_page(const Publication& publication, const PageContext& contex
         .set("day", page.is_another_day() ? datasets::to_text(page.day()) : std::string())
         .set("none", found.empty())
         .set("sources", std::move(sources))
-        .set("map", works_map(page, choices));
+        .set("map", works_map(page, choices, filter));
     add_page(page, filter, std::move(found), data);
 
     frame.title = page.messages.text("works_title") + (chosen.empty() ? "" : ", " + chosen);

@@ -2,6 +2,7 @@
 #include "publish/site/work_view.hpp"
 
 #include "publish/site/address.hpp"
+#include "publish/site/markdown.hpp"
 #include "publish/site/wording.hpp"
 
 #include <algorithm>
@@ -43,6 +44,36 @@ std::string lead_of(const Page& page, const Row& row)
         lead += " " + page.messages.text("work_one_way");
     }
     return lead;
+}
+
+/// Some sources list every stretch of every street, "RUE DU MIDI( 2 - 20) | RUE DU MIDI( - )":
+/// people need each street once.
+std::string streets_of(std::string_view text)
+{
+    constexpr std::size_t most = 3;
+    std::vector<std::string> streets;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find_first_of("|;"), text.size());
+        std::string_view street = text.substr(0, std::min(end, text.find('(')));
+        while (street.starts_with(' ')) {
+            street.remove_prefix(1);
+        }
+        while (street.ends_with(' ')) {
+            street.remove_suffix(1);
+        }
+        if (!street.empty() && std::find(streets.begin(), streets.end(), street) == streets.end()) {
+            streets.emplace_back(street);
+        }
+        text.remove_prefix(std::min(text.size(), end + 1));
+    }
+    std::string out;
+    for (std::size_t i = 0; i < streets.size(); ++i) {
+        out += i == most ? "…" : (i == 0 ? "" : ", ") + streets[i];
+        if (i == most) {
+            break;
+        }
+    }
+    return out;
 }
 
 }  // namespace
@@ -92,33 +123,34 @@ std::string work_sentence(const Page& page, const WorkView& work)
     return sentence;
 }
 
-std::string work_where(const WorkView& work)
+std::string work_where(const WorkView& work, std::string_view title, std::string_view known_commune)
 {
-    const std::string title = work.row.title();
-    std::string where = work.row.text("voie");
+    std::string where = streets_of(work.row.text("voie"));
     if (folded(title).find(folded(where)) != std::string::npos) {
         where.clear();  // the title says it already
     }
     const std::string commune = work.row.text("commune_nom");
-    if (!commune.empty() && commune != title) {
+    if (!commune.empty() && commune != title && work.row.text("commune") != known_commune) {
         where += (where.empty() ? "" : ", ") + commune;
     }
     return where;
 }
 
-Data work_data(const Page& page, const WorkView& work)
+Data work_data(const Page& page, const WorkView& work, std::string_view known_commune)
 {
+    constexpr std::size_t longest_title = 110;
     const Snapshot& dataset = work.row.dataset();
     const std::string day =
         page.is_another_day() ? "?at=" + datasets::to_text(page.day()) : std::string();
+    const std::string title = first_line(capitalized(work.row.title()), longest_title);
     Data data;
-    data.set("title", capitalized(work.row.title()))
+    data.set("title", title)
         .set("address", row_address(dataset, work.row.index()) + day)
         .set("look", work.look)
         .set("icon", icon(work.look))
         .set("state", page.messages.text(state_message(work.state)))
         .set("sentence", work_sentence(page, work))
-        .set("where", work_where(work))
+        .set("where", work_where(work, title, known_commune))
         .set("commented", !dataset.comments(work.row.index()).empty())
         .set("owner", work.row.text("maitre_ouvrage"));
     return data;

@@ -25,10 +25,13 @@ struct WorkView {
 [[nodiscard]] WorkView work_view(const Page& page, const Row& row);
 /// "Rue barrée, jusqu’au samedi 12 décembre 2026, de 8 h à 17 h"
 [[nodiscard]] std::string work_sentence(const Page& page, const WorkView& work);
-/// "rue Jeanne-d’Arc, Rouen": what the title does not say already.
-[[nodiscard]] std::string work_where(const WorkView& work);
-/// Fields: title, address, look, icon, state, sentence, where, commented, owner.
-[[nodiscard]] Data work_data(const Page& page, const WorkView& work);
+/// "rue Jeanne-d’Arc, Rouen": what the title, as far as it is shown, does not say already; each
+/// street once, without its house numbers; without the commune whose key the page names anyway.
+[[nodiscard]] std::string work_where(const WorkView& work, std::string_view title,
+                                     std::string_view known_commune = {});
+/// Fields: title (shortened), address, look, icon, state, sentence, where, commented, owner.
+[[nodiscard]] Data work_data(const Page& page, const WorkView& work,
+                             std::string_view known_commune = {});
 
 /// Every work in one of these states on the page's day, of all road works datasets: those that end
 /// or start soonest first.

@@ -25,6 +25,7 @@ export interface ItemLayer {
   page: string;
   name: string;
   labels: Record<string, string>;
+  look?: string;
 }
 
 export interface Configuration {
@@ -36,7 +37,9 @@ export interface Configuration {
   focusCollection?: string;
   focusKey?: string;
   features?: (GeoJSON.Feature | GeoJSON.FeatureCollection)[];
+  states?: string[];
   featuresAddress: string;
+  featureLook: string;
   featurePage: string;
   featureName: string;
   river?: GeoJSON.GeoJSON;

@@ -4,7 +4,7 @@
 import maplibregl from "maplibre-gl/dist/maplibre-gl-csp.js";
 import type { GeoJSONSource, LngLatLike, Map as MapLibre, MapGeoJSONFeature, PointLike } from "maplibre-gl";
 import { colours, readConfiguration, readFeatures, type Area, type Configuration, type ItemLayer, type Measure } from "./configuration";
-import { addGround, addItems, addNames, colourBy, fillAreas, showItems } from "./map_layers";
+import { addGround, addItems, addNames, colourBy, fillAreas, lookOf, showItems } from "./map_layers";
 import { measureLegend, signLegend } from "./map_legend";
 import { Panel, type PanelContent } from "./map_panel";
 import { drawOnDemand } from "./map_pictures";
@@ -19,6 +19,8 @@ class TerritoryMap {
   private readonly itemLayers = new Map<string, ItemLayer>();
   private clickable: string[] = [];
   private measure: Measure | null = null;
+  private legend: HTMLElement | undefined;
+  private readonly looks = new Set<string>();
 
   constructor(private readonly box: HTMLElement) {
     this.configuration = readConfiguration(box);
@@ -99,7 +101,7 @@ class TerritoryMap {
     const layers = [...(configuration.layers ?? [])];
     if (configuration.features || configuration.featuresAddress) {
       layers.push({ kind: "features", id: "page", title: "", items: configuration.featuresAddress,
-        page: configuration.featurePage, name: configuration.featureName, labels: {} });
+        page: configuration.featurePage, name: configuration.featureName, labels: {}, look: configuration.featureLook });
     }
     return layers;
   }
@@ -116,12 +118,15 @@ class TerritoryMap {
     if (layer.id === "page" && this.configuration.features) {
       features = this.configuration.features.flatMap((one) => (one.type === "FeatureCollection" ? one.features : [one]));
     } else if (layer.kind === "road_works") {
-      const states = await Promise.all(["en_cours", "prevu"].map((state) => readFeatures(`${layer.items}&etat=${state}`)));
+      const states = await Promise.all((this.configuration.states ?? ["en_cours", "prevu"]).map((state) => readFeatures(`${layer.items}&etat=${state}`)));
       features = states.flat();
     } else {
       features = await readFeatures(layer.items);
     }
     this.clickable.push(...addItems(this.map, layer, features, features.length > 20));
+    for (const feature of features) this.looks.add(lookOf(layer, feature.properties));
+    if (features.length > 20) this.looks.add("cluster");
+    this.showLegend(this.legend);
     if (!this.isShownAtFirst(layer)) showItems(this.map, layer, false);
     this.box.dataset.items = String(Number(this.box.dataset.items ?? 0) + features.length);
   }
@@ -155,10 +160,14 @@ class TerritoryMap {
         });
         if (group.childElementCount) select.append(group);
       }
-      select.value = "0";
-      this.measure = measures[0] ?? null;
+      // The measure stands in the address, so that a link shows the same map.
+      const named = (one: Measure): string => `#mesure=${one.collection}.${one.property}`;
+      const asked = measures.findIndex((one) => named(one) === location.hash);
+      select.value = String(Math.max(0, asked));
+      this.measure = measures[Math.max(0, asked)] ?? null;
       select.addEventListener("change", () => {
         this.measure = select.value === "" ? null : (measures[Number(select.value)] ?? null);
+        history.replaceState(null, "", this.measure ? named(this.measure) : location.pathname + location.search);
         this.showMeasure(this.measure);
       });
       label.append(select);
@@ -193,8 +202,8 @@ class TerritoryMap {
 
   private showLegend(measure?: HTMLElement): void {
     const legend = this.box.querySelector<HTMLElement>(".map-legend")!;
-    const kinds = new Set((this.configuration.layers ?? []).map((layer) => layer.kind as string));
-    const signs = signLegend(kinds, this.wording);
+    this.legend = measure;
+    const signs = signLegend(this.looks, this.wording);
     legend.replaceChildren(...(measure ? [measure] : []), ...(signs.childElementCount ? [signs] : []));
     legend.hidden = legend.childElementCount === 0;
   }

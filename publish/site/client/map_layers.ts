@@ -185,7 +185,8 @@ export function colourBy(map: MapLibre, configuration: Configuration, measure: M
 }
 
 /** How a work looks: its state and what it does to the traffic. */
-function lookOf(layer: ItemLayer, properties: GeoJSON.GeoJsonProperties): string {
+export function lookOf(layer: ItemLayer, properties: GeoJSON.GeoJsonProperties): string {
+  if (layer.look) return layer.look;
   const state: unknown = properties?.etat;
   if (state === "en_cours") return properties?.effet === "rue_barree" || properties?.effet === "sens_barre" ? "closed" : "partial";
   if (state === "prevu") return "planned";
@@ -232,7 +233,7 @@ export function addItems(map: MapLibre, layer: ItemLayer, features: GeoJSON.Feat
     layout: { "line-join": "round" }, paint: { "line-color": lookColour, "line-width": width, "line-dasharray": [1.6, 1.1] } }, under);
   const style = layer.kind === "road_works" ? "works" : layer.kind;
   map.addLayer({ id: source + "-clusters", type: "symbol", source: source + "-signs", filter: ["has", "point_count"],
-    layout: { "icon-image": ["concat", `count|${style}|`, ["get", "point_count_abbreviated"]], "icon-allow-overlap": true } });
+    layout: { "icon-image": ["concat", `count|${style}|`, ["to-string", ["get", "point_count"]]], "icon-allow-overlap": true } });
   map.addLayer({ id: source + "-points", type: "symbol", source: source + "-signs", filter: ["!", ["has", "point_count"]],
     layout: { "icon-image": ["concat", "sign|", ["get", "look"]], "icon-allow-overlap": true,
       "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.75, 13, 1] } });

@@ -56,19 +56,21 @@ export function measureLegend(measure: Measure, classes: Classes, wording: Wordi
   return legend;
 }
 
-export function signLegend(kinds: Set<string>, wording: Wording): HTMLElement {
+/** The signs that lie on this map, and no others. */
+export function signLegend(looks: Set<string>, wording: Wording): HTMLElement {
   const list = document.createElement("ul");
   list.className = "legend-signs";
-  const line = (fill: string, text: string, extra = ""): void => {
+  const line = (look: string, fill: string, text: string, extra = ""): void => {
+    if (!looks.has(look)) return;
     const mark = swatch(fill);
     mark.className = "swatch swatch-sign " + extra;
-    list.append(entry(mark, text));
+    list.append(entry(mark, wording.text(text)));
   };
-  if (kinds.has("road_works")) {
-    line(colours.closed, wording.text("legend_closed"));
-    line(colours.partial, wording.text("legend_works"));
-    line(colours.planned, wording.text("legend_planned"), "swatch-dashed");
-  }
-  if (kinds.has("equipment")) line(colours.slate, wording.text("legend_equipment"), "swatch-square");
+  line("closed", colours.closed, "legend_closed");
+  line("partial", colours.partial, "legend_works");
+  line("planned", colours.planned, "legend_planned", "swatch-dashed");
+  line("ended", colours.ended, "legend_ended");
+  line("equipment", colours.slate, "legend_equipment", "swatch-square");
+  if (looks.has("cluster")) list.append(entry(document.createElement("span"), wording.text("legend_cluster")));
   return list;
 }

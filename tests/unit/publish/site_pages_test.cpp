@@ -213,7 +213,8 @@ BOOST_AUTO_TEST_CASE(
         const auto page =
             site::place_page(*store().current(), {"fr", "", "/communes/" + key}, "communes", key);
         const auto at = page->find("<p class=\"figure-label\">" + label + "</p>");
-        return page->substr(at, page->find("</div>", at) - at);
+        const auto sources = page->find("class=\"figure-source\"", at);
+        return page->substr(at, page->find("</p>", sources) - at);
     };
     const std::string now = figure("FR_76000", "Chantiers en cours");
     BOOST_TEST(holds(now, "/collections/reseaux\""));
