@@ -231,7 +231,12 @@ Data equipment_body(const Page& page, const Row& row)
     groups.push_back(
         group(page, "equipment_visit",
               facts(page, row, {"horaires", "tarif", "adresse", "contact_service"}, used)));
-    Data::List capacity = facts(page, row, {"famille", "type"}, used);
+    // A town hall is of the family of town halls: said once.
+    const bool says_twice =
+        folded(value_text(page, row, "famille")) == folded(value_text(page, row, "type"));
+    Data::List capacity =
+        facts(page, row, says_twice ? Names{"type"} : Names{"famille", "type"}, used);
+    used.insert("famille");
     used.insert({"capacite", "capacite_unite", "communes_desservies"});
     const std::string places = value_text(page, row, "capacite");
     if (!places.empty()) {
