@@ -8,12 +8,14 @@
 #include <bit>
 #include <cassert>
 #include <cmath>
+#include <tuple>
+#include <utility>
 
 namespace parvis::geo {
 namespace {
 
 template <class T>
-std::size_t bytes_of(const std::vector<T>& items)
+std::size_t bytes_of(const LargeVector<T>& items)
 {
     return items.capacity() * sizeof(T);
 }
@@ -236,24 +238,96 @@ void AreaGrid::visit_cells(const Box& box, Touches touches, Visit visit) const
     }
 }
 
-void AreaGrid::collect_edges(LonLat a, LonLat b, std::vector<std::uint32_t>& out) const
+/// A segment in units of finest cells, with what its walk through the grid needs.
+struct AreaGrid::Walk {
+    LonLat a;
+    LonLat b;
+    double x0 = 0;  ///< the southern end
+    double y0 = 0;
+    double x_per_y = 0;
+    double west = 0;
+    double east = 0;
+    double south = 0;
+    double north = 0;
+    std::vector<std::uint32_t>* out = nullptr;
+
+    /// Cells of one size, by their numbers from a corner on, that the segment may meet: calls
+    /// `cell(column, row)`. Row by row; a row's columns follow from where the segment enters and
+    /// leaves it. `slack` is far larger than what rounding does, far smaller than a cell of use.
+    template <class Visit>
+    void cells(Place corner, int shift, std::int32_t columns, std::int32_t rows, Visit cell) const
+    {
+        constexpr double slack = 0.01;
+        const double size = std::ldexp(1.0, shift);
+        const auto number = [&](double position, std::int32_t from, std::int32_t count) {
+            return static_cast<std::int32_t>(
+                std::clamp(std::floor((position - from) / size), -1.0, static_cast<double>(count)));
+        };
+        const std::int32_t last_row = std::min(number(north + slack, corner.y, rows), rows - 1);
+        for (std::int32_t row = std::max(number(south - slack, corner.y, rows), 0); row <= last_row;
+             ++row) {
+            double first = west;
+            double last = east;
+            if (north - south > slack) {
+                const double enters = std::max(south, corner.y + row * size - slack);
+                const double leaves = std::min(north, corner.y + (row + 1) * size + slack);
+                const double x1 = x0 + (enters - y0) * x_per_y;
+                const double x2 = x0 + (leaves - y0) * x_per_y;
+                first = std::max(west, std::min(x1, x2));
+                last = std::min(east, std::max(x1, x2));
+            }
+            const std::int32_t last_column =
+                std::min(number(last + slack, corner.x, columns), columns - 1);
+            for (std::int32_t column = std::max(number(first - slack, corner.x, columns), 0);
+                 column <= last_column; ++column) {
+                cell(column, row);
+            }
+        }
+    }
+};
+
+void AreaGrid::walk(const Walk& along, Cell cell, Place place) const
 {
-    const auto [west, east] = std::minmax(a.lon, b.lon);
-    const auto [south, north] = std::minmax(a.lat, b.lat);
-    const auto first = static_cast<std::ptrdiff_t>(out.size());
-    visit_cells(
-        {west, south, east, north}, [&](const Box& cell) { return may_meet(a, b, cell); },
-        [&](Cell cell) {
-            if ((cell & tag_mask) == leaf_tag) {
-                visit_leaves(cell & ~tag_mask, [&](const Leaf& leaf) {
-                    for (std::size_t e = 0; e < leaf.edges.size(); e += 2) {
-                        out.push_back(leaf.edges[e]);
-                    }
-                });
+    if ((cell & tag_mask) == node_tag) {
+        const std::size_t node = std::size_t{cell & ~tag_mask} * 16;
+        const int shift = shift_of(place.depth + 1);
+        along.cells(
+            place, shift, 1 << node_bits, 1 << node_bits,
+            [&](std::int32_t column, std::int32_t row) {
+                walk(along, m_nodes[node + static_cast<std::size_t>(row * 4 + column)],
+                     {place.x + (column << shift), place.y + (row << shift), place.depth + 1});
+            });
+    } else if ((cell & tag_mask) == leaf_tag) {
+        const auto [west, east] = std::minmax(along.a.lon, along.b.lon);
+        const auto [south, north] = std::minmax(along.a.lat, along.b.lat);
+        visit_leaves(cell & ~tag_mask, [&](const Leaf& leaf) {
+            for (std::size_t e = 0; e < leaf.edges.size(); e += 2) {
+                const Edge& edge = m_edges[leaf.edges[e]];  // a.lon <= b.lon
+                const auto [low, high] = std::minmax(edge.a.lat, edge.b.lat);
+                if (edge.a.lon <= east && edge.b.lon >= west && low <= north && high >= south) {
+                    along.out->push_back(leaf.edges[e]);
+                }
             }
         });
-    std::sort(out.begin() + first, out.end());
-    out.erase(std::unique(out.begin() + first, out.end()), out.end());
+    }
+}
+
+void AreaGrid::collect_edges(LonLat a, LonLat b, std::vector<std::uint32_t>& out) const
+{
+    if (a.lat > b.lat) {
+        std::swap(a, b);
+    }
+    const auto x_of = [&](LonLat p) { return (p.lon - m_west) * m_fine_per_degree_lon; };
+    const auto y_of = [&](LonLat p) { return (p.lat - m_south) * m_fine_per_degree_lat; };
+    Walk along{a, b, x_of(a), y_of(a), 0, 0, 0, y_of(a), y_of(b), &out};
+    std::tie(along.west, along.east) = std::minmax(x_of(a), x_of(b));
+    along.x_per_y = (x_of(b) - along.x0) / (along.north - along.south);
+    along.cells(
+        {0, 0, 0}, shift_of(0), m_columns, m_rows, [&](std::int32_t column, std::int32_t row) {
+            const auto top = static_cast<std::size_t>(row) * static_cast<std::size_t>(m_columns) +
+                             static_cast<std::size_t>(column);
+            walk(along, m_top[top], {column * fine_per_top, row * fine_per_top, 0});
+        });
 }
 
 void AreaGrid::collect_areas(const Box& box, std::vector<std::uint32_t>& out) const

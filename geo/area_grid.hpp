@@ -3,6 +3,7 @@
 
 #include "geo/edge_table.hpp"
 #include "geo/geometry.hpp"
+#include "geo/huge_pages.hpp"
 #include "geo/locator.hpp"
 
 #include <cmath>
@@ -37,7 +38,7 @@ public:
     [[nodiscard]] std::uint32_t locate(LonLat p) const;
     void locate(std::span<const LonLat> points, std::span<std::uint32_t> out) const;
 
-    /// Appends edges that may meet the segment (all that do, and some near it), each once.
+    /// Appends edges that may meet the segment: all that do, and some near it; some repeatedly.
     void collect_edges(LonLat a, LonLat b, std::vector<std::uint32_t>& out) const;
     /// Appends areas that may meet the box (all that do, and some near it), each once, in order.
     void collect_areas(const Box& box, std::vector<std::uint32_t>& out) const;
@@ -105,6 +106,8 @@ private:
 
     template <class Touches, class Visit>
     void visit_cells(const Box& box, Touches touches, Visit visit) const;
+    struct Walk;
+    void walk(const Walk& along, Cell cell, Place place) const;
 
     double m_west = 0;
     double m_south = 0;
@@ -114,14 +117,14 @@ private:
     double m_fine_rows = 0;
     std::int32_t m_columns = 0;
     std::int32_t m_rows = 0;
-    std::vector<Cell> m_top;    ///< row by row from the south-west
-    std::vector<Cell> m_nodes;  ///< 16 cells each
+    LargeVector<Cell> m_top;    ///< row by row from the south-west
+    LargeVector<Cell> m_nodes;  ///< 16 cells each
     /// Per leaf: head, number of edges, mask of the areas that hold the reference point, areas in
     /// order, then two words an edge: its id and the mask of the areas it bounds.
-    std::vector<std::uint32_t> m_leaves;
-    std::vector<Edge> m_edges;
-    std::vector<std::uint32_t> m_edge_area_starts;
-    std::vector<std::uint32_t> m_edge_areas;
+    LargeVector<std::uint32_t> m_leaves;
+    LargeVector<Edge> m_edges;
+    LargeVector<std::uint32_t> m_edge_area_starts;
+    LargeVector<std::uint32_t> m_edge_areas;
 
     /// First word of a leaf. A cell that meets more than 32 areas has several leaves one after the
     /// other, `more` set on all but the last; as areas are in order, the first that answers wins.

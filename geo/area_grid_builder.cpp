@@ -115,7 +115,7 @@ private:
     /// A counting sort by edge; areas were met in order and stay so.
     void group_areas_by_edge(std::span<const std::pair<std::uint32_t, std::uint32_t>> bounds)
     {
-        Ids& starts = m_grid.m_edge_area_starts;
+        auto& starts = m_grid.m_edge_area_starts;
         starts.assign(m_grid.m_edges.size() + 1, 0);
         for (const auto& [edge, area] : bounds) {
             ++starts[edge + 1];
@@ -376,7 +376,7 @@ private:
     void add_leaf_record(AreaGrid::LeafHead head, std::span<const std::uint32_t> areas,
                          std::span<const std::uint32_t> edges, const Holders& holders)
     {
-        Ids& words = m_grid.m_leaves;
+        auto& words = m_grid.m_leaves;
         const auto mask_of = [&](std::uint32_t area) {
             const auto at = std::ranges::lower_bound(areas, area);
             return at != areas.end() && *at == area ? 1U << (at - areas.begin()) : 0U;
@@ -413,8 +413,8 @@ private:
     AreaGrid& m_grid;
     std::size_t m_columns = 0;
     std::size_t m_rows = 0;
-    Ids m_top_starts;
-    Ids m_top_edges;
+    LargeVector<std::uint32_t> m_top_starts;
+    LargeVector<std::uint32_t> m_top_edges;
     std::array<Level, AreaGrid::max_depth> m_levels;
     Ids m_leaf_areas;
 };

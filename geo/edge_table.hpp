@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "geo/huge_pages.hpp"
 #include "geo/lon_lat.hpp"
 
 #include <algorithm>
@@ -8,7 +9,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <utility>
-#include <vector>
 
 namespace parvis::geo {
 
@@ -51,8 +51,8 @@ public:
         return m_slots[slot];
     }
 
-    [[nodiscard]] const std::vector<Edge>& edges() const { return m_edges; }
-    [[nodiscard]] std::vector<Edge> take_edges() && { return std::move(m_edges); }
+    [[nodiscard]] const LargeVector<Edge>& edges() const { return m_edges; }
+    [[nodiscard]] LargeVector<Edge> take_edges() && { return std::move(m_edges); }
 
 private:
     static constexpr std::uint32_t free_slot = UINT32_MAX;
@@ -66,8 +66,8 @@ private:
         return hash ^ (hash >> 32);
     }
 
-    std::vector<std::uint32_t> m_slots;
-    std::vector<Edge> m_edges;
+    LargeVector<std::uint32_t> m_slots;
+    LargeVector<Edge> m_edges;
 };
 
 }  // namespace parvis::geo

@@ -124,7 +124,7 @@ std::size_t edge_count(std::span<const Area> areas)
 /// The edges that are not simply the border between two areas, drawn by each from its side. How
 /// many areas lie over a place changes only at these: at a simple border one ends where the other
 /// begins.
-std::vector<Edge> edges_that_count(std::span<const Area> areas)
+LargeVector<Edge> edges_that_count(std::span<const Area> areas)
 {
     constexpr std::uint32_t nobody = UINT32_MAX;
     constexpr std::uint32_t several = nobody - 1;
@@ -142,7 +142,7 @@ std::vector<Edge> edges_that_count(std::span<const Area> areas)
             side = side == nobody ? area : several;
         });
     }
-    std::vector<Edge> edges;
+    LargeVector<Edge> edges;
     for (std::size_t i = 0; i < sides.size(); ++i) {
         const auto [left, right] = sides[i];
         const bool simple = left < several && right < several && left != right;
@@ -153,7 +153,7 @@ std::vector<Edge> edges_that_count(std::span<const Area> areas)
     return edges;
 }
 
-std::vector<Edge> edges_of(std::span<const Area> areas, std::span<const std::uint32_t> some)
+LargeVector<Edge> edges_of(std::span<const Area> areas, std::span<const std::uint32_t> some)
 {
     std::size_t most = 0;
     for (const std::uint32_t area : some) {

@@ -4,6 +4,7 @@
 #include "geo/area_grid.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace parvis::geo {
@@ -36,16 +37,21 @@ private:
     };
 
     void add_segment(LonLat a, LonLat b);
-    void find_cuts(LonLat a, LonLat b);
+    /// Fills m_cuts and m_borders. Returns whether anything but plain crossings was met: an edge
+    /// along the segment, an end on an edge, a vertex on the segment.
+    bool find_cuts(LonLat a, LonLat b);
     [[nodiscard]] std::uint32_t area_of_piece(LonLat a, LonLat b, double from, double to) const;
     void credit(std::uint32_t area, double metres);
 
     const AreaGrid& m_grid;
     std::vector<Part> m_parts;
     double m_metres = 0;
+    /// Where the line is, when that is known from the segment before: nothing lies between.
+    std::optional<std::uint32_t> m_here;
     // Memory of one segment, reused.
     std::vector<std::uint32_t> m_edges;
-    std::vector<double> m_cuts;
+    std::vector<double> m_cuts;  ///< fractions of the segment, in order
+    std::vector<Part> m_pieces;
     std::vector<Border> m_borders;
 };
 

@@ -7,6 +7,9 @@ namespace parvis::geo {
 
 /// Geodesic measures on the WGS 84 ellipsoid (Karney 2013, "Algorithms for geodesics", as PROJ's
 /// geodesic.h gives them; edges are geodesics). Metres and square metres.
+
+/// Up to 0.05 degree each way and to latitude 80, by a series that leaves the geodesic by less than
+/// 1 part in 10,000,000,000; else by geodesic.h.
 [[nodiscard]] double distance_m(LonLat a, LonLat b);
 [[nodiscard]] double length_m(const LineString& line);
 /// Length of lines; 0 for points and areas.

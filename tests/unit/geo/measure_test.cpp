@@ -5,7 +5,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <geodesic.h>
+
+#include <cmath>
 #include <numbers>
+#include <random>
 
 using namespace parvis::geo;
 namespace tt = boost::test_tools;
@@ -43,6 +47,27 @@ BOOST_AUTO_TEST_CASE(lines_have_lengths_and_other_things_none)
 
     BOOST_TEST(length_m(two) == 3 * distance_m({0, 0}, {1, 0}), tt::tolerance(1e-12));
     BOOST_TEST(length_m(wkt("POLYGON ((0 0, 1 0, 1 1, 0 0))")) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(short_distances_are_those_of_the_full_solution)
+{
+    geod_geodesic wgs84{};
+    geod_init(&wgs84, 6378137.0, 1 / 298.257223563);
+    std::mt19937 random(7);
+    std::uniform_real_distribution<double> lon(-180, 179.9);
+    std::uniform_real_distribution<double> lat(-89.9, 89.9);
+    std::uniform_real_distribution<double> step(-0.06, 0.06);
+    for (int i = 0; i < 200'000; ++i) {
+        // From a few centimetres to a little more than what counts as short.
+        const double size = std::pow(10, -6 * (i % 7) / 6.0);
+        const LonLat a{lon(random), lat(random)};
+        const LonLat b{a.lon + size * step(random), a.lat + size * step(random)};
+        double expected = 0;
+        geod_inverse(&wgs84, a.lat, a.lon, b.lat, b.lon, &expected, nullptr, nullptr);
+        // The full solution is itself only right to some nanometres.
+        BOOST_TEST_REQUIRE(std::fabs(distance_m(a, b) - expected) < 1e-10 * expected + 2e-8);
+    }
+    BOOST_TEST(distance_m({2, 48}, {2, 48}) == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
