@@ -32,6 +32,15 @@ std::vector<AreaShare> in_order(std::vector<AreaShare> shares)
     return shares;
 }
 
+double total(const std::vector<AreaShare>& shares)
+{
+    double sum = 0;
+    for (const AreaShare& share : shares) {
+        sum += share.amount;
+    }
+    return sum;
+}
+
 /// Geodesic distance from p to the nearest position of the areas' edges, found in the plane that
 /// touches the Earth at p: right to a few parts in 10,000 up to 100 km.
 double distance_to_edges_m(const Geometry& area, LonLat p)
@@ -209,7 +218,7 @@ std::vector<AreaShare> Locator::overlay(const Geometry& polygon) const
             if (amount < std::min(least_square_metres, whole_m2 / 2)) {
                 continue;
             }
-            shares.push_back({area, amount, std::min(1.0, amount / whole_m2)});
+            shares.push_back({area, amount, 0});
             if (each_place_once) {
                 rest = difference(rest, geometry(area));
             }
@@ -217,13 +226,15 @@ std::vector<AreaShare> Locator::overlay(const Geometry& polygon) const
         return shares;
     };
     std::vector<AreaShare> shares = parts_of(false);
-    double sum = 0;
-    for (const AreaShare& share : shares) {
-        sum += share.amount;
-    }
+    double sum = total(shares);
     // More than there is: areas overlap here, and each place counts for the first one only.
     if (sum > whole_m2 * (1 + 1e-5) + least_square_metres) {
         shares = parts_of(true);
+        sum = total(shares);
+    }
+    // Parts are measured one by one, and may add up to more than the whole by what rounding does.
+    for (AreaShare& share : shares) {
+        share.share = share.amount / std::max(whole_m2, sum);
     }
     return in_order(std::move(shares));
 }
