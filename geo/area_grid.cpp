@@ -260,8 +260,12 @@ struct AreaGrid::Walk {
         constexpr double slack = 0.01;
         const double size = std::ldexp(1.0, shift);
         const auto number = [&](double position, std::int32_t from, std::int32_t count) {
-            return static_cast<std::int32_t>(
-                std::clamp(std::floor((position - from) / size), -1.0, static_cast<double>(count)));
+            const double cells = (position - from) / size;
+            // Written so that NaN, from numbers too large to subtract, fails.
+            if (!(cells >= 0)) {
+                return -1;
+            }
+            return cells < count ? static_cast<std::int32_t>(cells) : count;
         };
         const std::int32_t last_row = std::min(number(north + slack, corner.y, rows), rows - 1);
         for (std::int32_t row = std::max(number(south - slack, corner.y, rows), 0); row <= last_row;

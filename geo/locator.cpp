@@ -32,6 +32,15 @@ std::vector<AreaShare> in_order(std::vector<AreaShare> shares)
     return shares;
 }
 
+bool is_finite(const Geometry& geometry)
+{
+    bool finite = true;
+    for_each_position(geometry, [&](LonLat p) {
+        finite = finite && std::isfinite(p.lon) && std::isfinite(p.lat);
+    });
+    return finite;
+}
+
 double total(const std::vector<AreaShare>& shares)
 {
     double sum = 0;
@@ -149,12 +158,10 @@ Locator::Locator(std::vector<Area> areas)
         if (dimension(areas[i].geometry) != Dimension::area) {
             throw GeometryError("la zone « " + areas[i].key + " » n'est pas une surface");
         }
-        for_each_position(areas[i].geometry, [&](LonLat p) {
-            if (!std::isfinite(p.lon) || !std::isfinite(p.lat)) {
-                throw GeometryError("la zone « " + areas[i].key +
-                                    " » a une coordonnée qui n'est pas un nombre fini");
-            }
-        });
+        if (!is_finite(areas[i].geometry)) {
+            throw GeometryError("la zone « " + areas[i].key +
+                                " » a une coordonnée qui n'est pas un nombre fini");
+        }
     }
     m_index = std::make_unique<Index>(std::move(areas));
 }
@@ -178,6 +185,9 @@ std::vector<AreaShare> Locator::cut(const Geometry& line) const
 {
     if (dimension(line) != Dimension::line) {
         throw GeometryError("seule une ligne peut être découpée par zones");
+    }
+    if (!is_finite(line)) {
+        throw GeometryError("la ligne a une coordonnée qui n'est pas un nombre fini");
     }
     LineCut cut(m_index->grid);
     for_each_line(line, [&](const LineString& part) { cut.add(part); });
@@ -209,18 +219,27 @@ std::vector<AreaShare> Locator::overlay(const Geometry& polygon) const
     std::vector<std::uint32_t> candidates;
     m_index->grid.collect_areas(*bounds(whole), candidates);
 
+    // GEOS says where an area crosses itself, but not which it is.
+    const auto with_key = [&](auto combine, const Geometry& some, std::uint32_t area) {
+        try {
+            return combine(some, geometry(area));
+        } catch (const GeometryError& error) {
+            throw GeometryError("la zone « " + keys()[area] +
+                                " » est inutilisable : " + error.what());
+        }
+    };
     const auto parts_of = [&](bool each_place_once) {
         std::vector<AreaShare> shares;
         Geometry rest = whole;
         for (const std::uint32_t area : candidates) {
-            const Geometry part = intersection(rest, geometry(area));
+            const Geometry part = with_key(intersection, rest, area);
             const double amount = area_m2(part);
             if (amount < std::min(least_square_metres, whole_m2 / 2)) {
                 continue;
             }
             shares.push_back({area, amount, 0});
             if (each_place_once) {
-                rest = difference(rest, geometry(area));
+                rest = with_key(difference, rest, area);
             }
         }
         return shares;
@@ -241,6 +260,9 @@ std::vector<AreaShare> Locator::overlay(const Geometry& polygon) const
 
 std::vector<std::uint32_t> Locator::near(LonLat p, double metres) const
 {
+    if (!std::isfinite(p.lon) || !std::isfinite(p.lat) || !std::isfinite(metres)) {
+        return {};
+    }
     // Degrees of at least that many metres, so that the box misses nothing.
     const double lat_degrees = metres / 110'000;
     const double narrowing =

@@ -103,7 +103,7 @@ function benchLines({ postgis, report, notes, files, metres, lines }) {
         "FROM communes c JOIN lines l ON ST_Intersects(c.geom, l.geom) GROUP BY c.fid";
     let rows = [];
     reportBoth(report, "lines-postgis", "lines/s", files.lineCount, lines, (processes) => {
-        const done = postgis.query(question, processes, 2);
+        const done = postgis.query(question, processes, 1);
         rows = done.rows;
         return done;
     });

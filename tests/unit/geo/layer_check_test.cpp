@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "geo/layer_check.hpp"
 
+#include "drawn_layers.hpp"
 #include "geo/measure.hpp"
 #include "geo/overlay.hpp"
 #include "geo/visit.hpp"
 #include "geometry_output.hpp"
-#include "jagged_layer.hpp"
 
 #include <boost/test/unit_test.hpp>
 

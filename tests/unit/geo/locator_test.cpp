@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "geo/locator.hpp"
 
+#include "drawn_layers.hpp"
 #include "geo/containment.hpp"
 #include "geo/error.hpp"
 #include "geo/geos_geometry.hpp"
 #include "geo/measure.hpp"
 #include "geo/overlay.hpp"
 #include "geometry_output.hpp"
-#include "jagged_layer.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
@@ -24,40 +24,6 @@ namespace tt = boost::test_tools;
 
 namespace {
 
-/// 3 x 3 square communes of one degree, drawn as on a map:
-///
-///     A B C     lat 2..3
-///     D E F     lat 1..2
-///     G H I     lat 0..1
-///   lon 0..1..2..3
-std::vector<Area> nine_squares()
-{
-    std::vector<Area> areas;
-    for (int i = 0; i < 9; ++i) {
-        const double x = i % 3;
-        const double y = 2 - i / 3;
-        areas.push_back({std::string(1, static_cast<char>('A' + i)),
-                         Polygon{{{{x, y}, {x + 1, y}, {x + 1, y + 1}, {x, y + 1}, {x, y}}}}});
-    }
-    return areas;
-}
-
-std::string name_of(const Locator& locator, std::uint32_t area)
-{
-    return area == Locator::nowhere ? "-" : locator.keys()[area];
-}
-
-/// "A 0.5, B 0.5" for shares.
-std::string text_of(const Locator& locator, const std::vector<AreaShare>& shares)
-{
-    std::string text;
-    for (const AreaShare& share : shares) {
-        text += (text.empty() ? "" : ", ") + name_of(locator, share.area) + " " +
-                fmt::format("{:.2f}", share.share);
-    }
-    return text;
-}
-
 std::uint32_t brute_force(const Locator& locator, LonLat p)
 {
     for (std::uint32_t area = 0; area < locator.keys().size(); ++area) {
@@ -66,17 +32,6 @@ std::uint32_t brute_force(const Locator& locator, LonLat p)
         }
     }
     return Locator::nowhere;
-}
-
-std::vector<LonLat> vertices_of(const Locator& locator)
-{
-    std::vector<LonLat> all;
-    for (std::uint32_t area = 0; area < locator.keys().size(); ++area) {
-        for (const Ring& ring : std::get<Polygon>(locator.geometry(area)).rings) {
-            all.insert(all.end(), ring.begin(), ring.end());
-        }
-    }
-    return all;
 }
 
 }  // namespace
@@ -257,116 +212,30 @@ BOOST_AUTO_TEST_CASE(an_empty_layer_places_nothing)
     BOOST_TEST(locator.near({0, 0}, 1000).empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_line_through_three_squares_is_cut_at_their_borders)
+BOOST_AUTO_TEST_CASE(what_cannot_be_used_is_named)
 {
-    const Locator locator(nine_squares());
-
-    BOOST_TEST(text_of(locator, locator.cut(wkt("LINESTRING (0.5 1.5, 2.5 1.5)"))) ==
-               "E 0.50, D 0.25, F 0.25");
-    BOOST_TEST(text_of(locator, locator.cut(wkt("LINESTRING (1.5 1.5, 1.5 1.6)"))) == "E 1.00");
-    BOOST_TEST(locator.cut(wkt("LINESTRING (5 5, 6 6)")).empty());
-}
-
-BOOST_AUTO_TEST_CASE(a_line_that_leaves_the_territory_has_less_than_its_whole_inside)
-{
-    const Locator locator(nine_squares());
-
-    const auto shares = locator.cut(wkt("LINESTRING (-1 0.5, 1 0.5)"));
-
-    BOOST_TEST_REQUIRE(shares.size() == 1U);
-    BOOST_TEST(shares[0].share == 0.5, tt::tolerance(1e-6));
-    BOOST_TEST(shares[0].amount == distance_m({0, 0.5}, {1, 0.5}), tt::tolerance(1e-6));
-}
-
-BOOST_AUTO_TEST_CASE(a_stretch_along_a_common_border_counts_once_for_the_smallest_key)
-{
-    const Locator locator(nine_squares());
-
-    // Along A|B, then along D|E, then half of G|H.
-    BOOST_TEST(text_of(locator, locator.cut(wkt("LINESTRING (1 3, 1 0.5)"))) ==
-               "A 0.40, D 0.40, G 0.20");
-    // Along the outer border, and past its end.
-    const auto outer = locator.cut(wkt("LINESTRING (3 -1, 3 4)"));
-    BOOST_TEST(text_of(locator, outer) == "C 0.20, F 0.20, I 0.20");
-}
-
-BOOST_AUTO_TEST_CASE(a_line_through_a_corner_touches_no_third_square)
-{
-    const Locator locator(nine_squares());
-
-    BOOST_TEST(text_of(locator, locator.cut(wkt("LINESTRING (0.5 1.5, 1.5 0.5)"))) ==
-               "H 0.50, D 0.50");
-}
-
-BOOST_AUTO_TEST_CASE(a_line_of_no_length_has_a_place_all_the_same)
-{
-    const Locator locator(nine_squares());
-
-    BOOST_TEST(text_of(locator, locator.cut(wkt("LINESTRING (1.5 1.5, 1.5 1.5)"))) == "E 1.00");
-    BOOST_CHECK_THROW(static_cast<void>(locator.cut(wkt("POINT (1 1)"))), parvis::GeometryError);
-}
-
-BOOST_AUTO_TEST_CASE(pieces_of_random_lines_agree_with_geos_and_add_up)
-{
-    const Locator locator(jagged_layer(4, 6));
-    const Geometry territory = [&] {
-        std::vector<Geometry> all;
-        for (std::uint32_t area = 0; area < locator.keys().size(); ++area) {
-            all.push_back(locator.geometry(area));
-        }
-        return dissolve(all);
-    }();
-    const GEOSContextHandle_t geos = GeosContext::of_thread().handle();
-    const GeosGeometry whole = to_geos(territory);
-    std::vector<GeosGeometry> shapes;
-    for (std::uint32_t area = 0; area < locator.keys().size(); ++area) {
-        shapes.push_back(to_geos(locator.geometry(area)));
-    }
-    const auto metres_in = [&](const GEOSGeometry& line, const GEOSGeometry& shape) {
-        const GeosGeometry common(GEOSIntersection_r(geos, &line, &shape));
-        double metres = 0;
-        for (int i = 0; i < GEOSGetNumGeometries_r(geos, common.get()); ++i) {
-            const GEOSGeometry* const part = GEOSGetGeometryN_r(geos, common.get(), i);
-            if (GEOSGeomTypeId_r(geos, part) == GEOS_LINESTRING) {
-                char* const text = GEOSGeomToWKT_r(geos, part);
-                metres += length_m(wkt(text));
-                GEOSFree_r(geos, text);
-            }
-        }
-        return metres;
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const auto says = [](std::string_view words) {
+        return [words](const parvis::GeometryError& error) {
+            return std::string_view(error.what()).find(words) != std::string_view::npos;
+        };
     };
-    std::mt19937 random(9);
-    std::uniform_real_distribution<double> lon(1.95, 2.65);
-    std::uniform_real_distribution<double> lat(47.95, 48.65);
-    const std::vector<LonLat> vertices = vertices_of(locator);
-    for (int i = 0; i < 300; ++i) {
-        LineString line;
-        for (int k = 0; k < 5; ++k) {
-            // Every third line goes from vertex to vertex: through corners and along borders.
-            line.push_back(i % 3 == 0 ? vertices[random() % vertices.size()]
-                                      : LonLat{lon(random), lat(random)});
-        }
-        const auto shares = locator.cut(Line{line});
-        const GeosGeometry drawn = to_geos(Line{line});
-        const bool along_borders = i % 3 == 0;
+    const auto build = [](Geometry geometry) { Locator({{"FR_76540", std::move(geometry)}}); };
 
-        // Straight pieces and geodesics differ by decimetres over 50 km.
-        const double slack = 2;
-        double sum = 0;
-        for (const AreaShare& share : shares) {
-            sum += share.amount;
-            const double expected = metres_in(*drawn, *shapes[share.area]);
-            BOOST_TEST_REQUIRE(share.amount <= expected + slack);
-            if (!along_borders) {
-                BOOST_TEST_REQUIRE(share.amount >= expected - slack);
-            }
-        }
-        const double inside = metres_in(*drawn, *whole);
-        BOOST_TEST_REQUIRE(std::fabs(sum - inside) < slack);
-        BOOST_TEST_REQUIRE(sum <= length_m(line) * (1 + 1e-12));
-        BOOST_TEST_REQUIRE(
-            std::ranges::is_sorted(shares, std::ranges::greater{}, &AreaShare::amount));
-    }
+    BOOST_CHECK_EXCEPTION(build(Geometry{}), parvis::GeometryError, says("« FR_76540 »"));
+    BOOST_CHECK_EXCEPTION(build(Polygon{}), parvis::GeometryError, says("« FR_76540 »"));
+    BOOST_CHECK_EXCEPTION(build(Polygon{{{{0, 0}, {1, nan}, {1, 1}, {0, 0}}}}),
+                          parvis::GeometryError, says("« FR_76540 »"));
+    const Locator locator({{"FR_1", wkt("POLYGON ((0 0, 2 2, 2 0, 0 2, 0 0))")}});
+    BOOST_TEST(name_of(locator, locator.locate({0.25, 1})) == "FR_1");
+    BOOST_TEST(name_of(locator, locator.locate({1, 0.25})) == "-");
+    BOOST_CHECK_EXCEPTION(
+        static_cast<void>(locator.overlay(wkt("POLYGON ((0 0, 2 0, 2 2, 0 2, 0 0))"))),
+        parvis::GeometryError, says("« FR_1 »"));
+    BOOST_CHECK_EXCEPTION(static_cast<void>(locator.cut(Line{{{0, 0}, {nan, 1}}})),
+                          parvis::GeometryError, says("nombre fini"));
+    BOOST_TEST(locator.near({nan, 0}, 10).empty());
+    BOOST_TEST(locator.near({0, 0}, nan).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_polygon_over_four_squares_has_a_part_in_each)
@@ -434,6 +303,11 @@ BOOST_AUTO_TEST_CASE(areas_near_a_place_are_found_across_borders)
     BOOST_TEST(names({-0.05, 1.5}, ten_km) == "D");
     BOOST_TEST(names({-0.05, 1.5}, 5000) == "");
     BOOST_TEST(names({1.5, 1.5}, 60'000) == "BDEFH");
+
+    const Locator holed(
+        {{"ring", wkt("POLYGON ((0 0, 9 0, 9 9, 0 9, 0 0), (3 3, 3 6, 6 6, 6 3, 3 3))")}});
+    BOOST_TEST(holed.near({4.5, 3.05}, ten_km).size() == 1U);
+    BOOST_TEST(holed.near({4.5, 4.5}, ten_km).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,8 @@
 
 #include "geo/locator.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <random>
@@ -49,6 +51,51 @@ inline std::vector<Area> jagged_layer(unsigned seed, int size)
         areas[i].key = std::to_string(1000 + i);
     }
     return areas;
+}
+
+/// 3 x 3 square communes of one degree, drawn as on a map:
+///
+///     A B C     lat 2..3
+///     D E F     lat 1..2
+///     G H I     lat 0..1
+///   lon 0..1..2..3
+inline std::vector<Area> nine_squares()
+{
+    std::vector<Area> areas;
+    for (int i = 0; i < 9; ++i) {
+        const double x = i % 3;
+        const double y = 2 - i / 3;
+        areas.push_back({std::string(1, static_cast<char>('A' + i)),
+                         Polygon{{{{x, y}, {x + 1, y}, {x + 1, y + 1}, {x, y + 1}, {x, y}}}}});
+    }
+    return areas;
+}
+
+inline std::string name_of(const Locator& locator, std::uint32_t area)
+{
+    return area == Locator::nowhere ? "-" : locator.keys()[area];
+}
+
+/// "A 0.5, B 0.5" for shares.
+inline std::string text_of(const Locator& locator, const std::vector<AreaShare>& shares)
+{
+    std::string text;
+    for (const AreaShare& share : shares) {
+        text += (text.empty() ? "" : ", ") + name_of(locator, share.area) + " " +
+                fmt::format("{:.2f}", share.share);
+    }
+    return text;
+}
+
+inline std::vector<LonLat> vertices_of(const Locator& locator)
+{
+    std::vector<LonLat> all;
+    for (std::uint32_t area = 0; area < locator.keys().size(); ++area) {
+        for (const Ring& ring : std::get<Polygon>(locator.geometry(area)).rings) {
+            all.insert(all.end(), ring.begin(), ring.end());
+        }
+    }
+    return all;
 }
 
 }  // namespace parvis::geo
