@@ -15,6 +15,14 @@ class HashSlots {
 public:
     static constexpr std::uint32_t none = UINT32_MAX;
 
+    /// Makes room for `count` texts at once: growing moves every slot again, all over the memory.
+    void reserve(std::size_t count)
+    {
+        while (2 * count > m_slots.size()) {
+            grow();
+        }
+    }
+
     /// The number under which `text` was inserted, or `none`. `text_of(number)` gives a text back.
     template <typename TextOf>
     [[nodiscard]] std::uint32_t find(std::string_view text, TextOf&& text_of) const
@@ -35,9 +43,7 @@ public:
     template <typename TextOf>
     std::uint32_t insert(std::string_view text, std::uint32_t number, TextOf&& text_of)
     {
-        if (2 * (m_count + 1) > m_slots.size()) {
-            grow();
-        }
+        reserve(m_count + 1);
         const auto hash = hash_of(text);
         for (std::size_t i = hash & m_mask;; i = (i + 1) & m_mask) {
             auto& slot = m_slots[i];

@@ -102,8 +102,14 @@ void Snapshot::Rows::read_lines()
     if (expected >= std::numeric_limits<RowIndex>::max()) {
         throw StoreError(fmt::format("{} : trop de lignes pour être servi.", file.string()));
     }
-    lines.reserve(expected);
-    boxes.reserve(expected);
+    // No more than the file can hold: a manifest that lies must not cost memory.
+    const auto room = std::min(expected, mapped.bytes().size() / line_start.size());
+    lines.reserve(room);
+    boxes.reserve(room);
+    ids.reserve(room);
+    for (auto& column : columns) {
+        std::visit([&](auto& values) { values.values.reserve(room); }, column);
+    }
     LineCursor cursor(file, mapped.bytes());
     while (!cursor.at_end()) {
         read_line(cursor, keys);
