@@ -67,6 +67,16 @@ bool is_on_earth(double lon, double lat)
            lat <= 90;
 }
 
+bool has_north_first(PJ_CONTEXT* context, const PJ* crs)
+{
+    const ObjectPtr axes(proj_crs_get_coordinate_system(context, crs));
+    const char* direction = nullptr;
+    return axes &&
+           proj_cs_get_axis_info(context, axes.get(), 0, nullptr, nullptr, &direction, nullptr,
+                                 nullptr, nullptr, nullptr) != 0 &&
+           direction != nullptr && std::string_view(direction) == "north";
+}
+
 void stay_silent(void*, int, const char*) {}
 
 [[noreturn]] void refuse(const std::string& crs)
@@ -86,6 +96,7 @@ struct Projection::Handle {
     ContextPtr context;  // before the objects: it must outlive them
     ObjectPtr operation;
     bool identity = false;
+    bool north_first = false;
     std::string name;
     std::optional<double> accuracy;
 };
@@ -104,6 +115,7 @@ Projection::Projection(const std::string& crs) : m_handle(std::make_unique<Handl
     if (!source || proj_is_crs(source.get()) == 0) {
         refuse(crs);
     }
+    m_handle->north_first = has_north_first(context, source.get());
     const ObjectPtr crs84(proj_create(context, "OGC:CRS84"));
     if (!crs84) {
         throw ProjectionError("PROJ ne trouve pas sa base de données (proj.db)");
@@ -151,6 +163,8 @@ Projection& Projection::operator=(Projection&&) noexcept = default;
 Projection::~Projection() = default;
 
 bool Projection::is_identity() const { return m_handle->identity; }
+
+bool Projection::is_north_first() const { return m_handle->north_first; }
 
 std::string Projection::operation() const { return m_handle->name; }
 

@@ -24,6 +24,9 @@ public:
 
     /// True when nothing has to be done (the source is CRS84 or EPSG:4326 in lon, lat order).
     [[nodiscard]] bool is_identity() const;
+    /// True when the system's definition puts north (latitude) before east. Positions here never
+    /// do: this is for what other programs are told.
+    [[nodiscard]] bool is_north_first() const;
     /// PROJ's description of the operation, and its accuracy in metres where PROJ knows it.
     [[nodiscard]] std::string operation() const;
     [[nodiscard]] std::optional<double> accuracy_m() const;

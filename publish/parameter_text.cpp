@@ -59,7 +59,7 @@ std::optional<double> parse_number(std::string_view text)
                                                                        : std::nullopt;
 }
 
-std::variant<geo::Box, std::string> parse_bbox(std::string_view text)
+std::variant<AskedBox, std::string> parse_bbox(std::string_view text, const Crs& crs)
 {
     std::vector<double> numbers;
     while (numbers.size() <= 6) {
@@ -79,9 +79,17 @@ std::variant<geo::Box, std::string> parse_bbox(std::string_view text)
         return "quatre ou six nombres sont attendus : ouest,sud,est,nord";
     }
     const std::size_t half = numbers.size() / 2;
-    geo::Box box{numbers[0], numbers[1], numbers[half], numbers[half + 1]};
+    auto box = in_east_north({numbers[0], numbers[1], numbers[half], numbers[half + 1]}, crs);
     if (box.south > box.north) {
-        return "le sud est plus grand que le nord ; l'ordre est ouest,sud,est,nord";
+        return "le sud est plus grand que le nord ; l'ordre est ouest,sud,est,nord, ou celui que "
+               "définit le système de « bbox-crs »";
+    }
+    if (!crs.degrees) {
+        if (box.west > box.east) {
+            return "l'ouest est plus grand que l'est";
+        }
+        const CrsBox exact{&crs, box};
+        return AskedBox{box_around(exact), exact};
     }
     if (box.east - box.west >= 360) {
         box.west = -180;
@@ -89,7 +97,7 @@ std::variant<geo::Box, std::string> parse_bbox(std::string_view text)
     }
     box.west = wrapped(box.west);
     box.east = wrapped(box.east);
-    return box;
+    return AskedBox{box, std::nullopt};
 }
 
 std::variant<TimeSpan, std::string> parse_datetime(std::string_view text,

@@ -23,6 +23,8 @@ constexpr std::array states{WorkState::planned, WorkState::active, WorkState::en
 struct Reading {
     const Snapshot& dataset;
     ItemsQuery query;
+    /// What `bbox` is in, wherever in the request that is said.
+    const Crs* bbox_crs;
     /// Why the text cannot be used, "" when it can.
     std::string reason;
 };
@@ -51,12 +53,34 @@ void read_limit(const std::string& text, Reading& reading)
 
 void read_bbox(const std::string& text, Reading& reading)
 {
-    auto box = parse_bbox(text);
-    if (const auto* reason = std::get_if<std::string>(&box)) {
+    auto asked = parse_bbox(text, *reading.bbox_crs);
+    if (const auto* reason = std::get_if<std::string>(&asked)) {
         reading.reason = *reason;
     } else {
-        reading.query.bbox = std::get<geo::Box>(box);
+        const auto& [box, exact] = std::get<AskedBox>(asked);
+        reading.query.bbox = box;
+        reading.query.exact_bbox = exact;
     }
+}
+
+constexpr const char* unknown_crs =
+    "ce système de coordonnées n'est pas proposé ; la liste est dans « crs » du jeu de données";
+
+void read_bbox_crs(const std::string& text, Reading& reading)
+{
+    reading.reason = crs_named(text) == nullptr ? unknown_crs : "";
+}
+
+void read_crs(const std::string& text, Reading& reading)
+{
+    const auto* crs = crs_named(text);
+    if (crs == nullptr) {
+        reading.reason = unknown_crs;
+        return;
+    }
+    const bool is_uri = text.starts_with("http") || text.starts_with("urn:");
+    reading.query.crs_uri = is_uri ? text : std::string(crs->uri);
+    reading.query.crs = crs == &crs_list().front() ? nullptr : crs;
 }
 
 void read_datetime(const std::string& text, Reading& reading)
@@ -104,7 +128,7 @@ struct Row {
     bool of_states = false;  ///< only where rows have a state that the day decides
 };
 
-constexpr std::array<Row, 7> table{{
+constexpr std::array<Row, 9> table{{
     {"limit",
      "Nombre d'objets par page, 100 sans indication. Au-delà de 10000, la page en a 10000 et le "
      "dit. En CSV, sans ce paramètre, tous les objets sont donnés.",
@@ -113,6 +137,14 @@ constexpr std::array<Row, 7> table{{
      "Rectangle en longitude, latitude (CRS84) : ouest,sud,est,nord. Six nombres si l'on donne des "
      "altitudes, qui sont ignorées. Un ouest plus grand que l'est franchit l'antiméridien.",
      R"({"type":"array","minItems":4,"maxItems":6,"items":{"type":"number"}})", true, read_bbox},
+    {"bbox-crs",
+     "Système de coordonnées de « bbox » (URI) ; l'ordre des nombres est celui qu'il définit : "
+     "latitude d'abord pour EPSG:4326. Sans indication, CRS84.",
+     R"({"type":"string","format":"uri"})", false, read_bbox_crs},
+    {"crs",
+     "Système de coordonnées de la réponse GeoJSON (URI), parmi ceux que le jeu de données "
+     "annonce ; l'en-tête Content-Crs le répète. Sans indication, CRS84.",
+     R"({"type":"string","format":"uri"})", false, read_crs},
     {"datetime",
      "Un instant, un jour, ou un intervalle « début/fin » dont un bout peut être « .. ». Un jour "
      "de "
@@ -256,8 +288,12 @@ std::string schema_of(const datasets::Property& property)
 std::variant<ItemsQuery, std::vector<ParameterProblem>>
 parse_items_query(const Parameters& parameters, const Snapshot& dataset)
 {
-    Reading reading{dataset, {}, {}};
+    Reading reading{dataset, {}, &crs_list().front(), {}};
     std::vector<ParameterProblem> problems;
+    for (const auto& [name, text] : parameters) {
+        const auto* crs = name == "bbox-crs" ? crs_named(text) : nullptr;
+        reading.bbox_crs = crs != nullptr ? crs : reading.bbox_crs;
+    }
     for (std::size_t i = 0; i < parameters.size(); ++i) {
         const auto& [name, text] = parameters[i];
         reading.reason.clear();

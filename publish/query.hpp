@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "publish/crs.hpp"
 #include "publish/snapshot.hpp"
 
 #include <optional>
@@ -37,6 +38,9 @@ struct ItemsQuery {
     std::optional<std::size_t> limit;  ///< at most largest_limit
     bool limit_clamped = false;
     std::optional<geo::Box> bbox;
+    std::optional<CrsBox> exact_bbox;  ///< what `bbox` lies around, in a system with other sides
+    const Crs* crs = nullptr;          ///< of the answer's coordinates; nullptr for CRS84
+    std::string crs_uri{crs84_uri};    ///< as it was asked for, where that was a URI
     std::optional<TimeSpan> datetime;
     std::vector<PropertyFilter> filters;
     std::vector<datasets::WorkState> states;  ///< any of them; empty: all

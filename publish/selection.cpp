@@ -190,6 +190,13 @@ Selection select(const Snapshot& dataset, const ItemsQuery& query, datasets::Dat
     if (!selected && !query.bbox) {
         return page_of_all(dataset, query.after, limit);
     }
+    if (query.exact_bbox) {
+        narrow(selected, dataset.rows_in(*query.bbox));
+        narrow_by(selected, dataset.size(), [&](RowIndex row) {
+            return intersects(dataset.geometry_json(row), *query.exact_bbox);
+        });
+        return page_of(*selected, query.after, limit);
+    }
     if (!selected && (query.after == 0 || place == Place::not_asked)) {
         const auto matched = dataset.count_in(*query.bbox);
         if (matched > few && limit < matched) {

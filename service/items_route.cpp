@@ -140,8 +140,10 @@ std::vector<Link> links_of(const RouteCall& call, const Snapshot& dataset,
     const auto collection = call.base_url + "/collections/" + dataset.id();
     std::vector<Link> links{
         {address.with({}), "self", media::geojson, "Cette page"},
-        {address.with({{"f", "html"}}), "alternate", media::html, "Ces objets en page"},
-        {address.with({{"f", "csv"}}), "alternate", media::csv, "Ces objets en tableau CSV"},
+        {address.with({{"f", "html"}, {"crs", ""}}), "alternate", media::html,
+         "Ces objets en page"},
+        {address.with({{"f", "csv"}, {"crs", ""}}), "alternate", media::csv,
+         "Ces objets en tableau CSV"},
         {collection, "collection", media::json, "Le jeu de données"},
         {collection + "/schema", "describedby", media::schema, "Schéma des objets"},
     };
@@ -205,6 +207,26 @@ void add_page_headers(publish::Response& response, const publish::ItemsPage& pag
     }
 }
 
+/// Coordinates in another system are for GeoJSON alone: pages and tables say longitude and
+/// latitude.
+std::optional<Problem> refused_crs(const ItemsQuery& query, Format format)
+{
+    if (query.crs == nullptr || format == Format::json) {
+        return std::nullopt;
+    }
+    return parameter_problem({{"crs", query.crs_uri,
+                               "seul le format GeoJSON change de système de coordonnées ; ajoutez "
+                               "« f=json »",
+                               false}});
+}
+
+publish::Response geojson_response(std::string body, const ItemsQuery& query, std::string tag)
+{
+    auto response = response_with(std::move(body), media::geojson, std::move(tag));
+    response.headers.emplace_back("Content-Crs", "<" + query.crs_uri + ">");
+    return response;
+}
+
 publish::Response csv_response(const RouteCall& call, const publish::ItemsPage& page)
 {
     auto response =
@@ -237,6 +259,9 @@ Outcome answer_items(const RouteCall& call)
     }
     const auto& query = std::get<ItemsQuery>(parsed);
     const auto kind = std::get<Offer>(format).format;
+    if (const auto problem = refused_crs(query, kind)) {
+        return *problem;
+    }
     const auto day = query.at.value_or(call.publication->today);
     const auto limit =
         query.limit.value_or(kind == Format::csv    ? std::numeric_limits<std::size_t>::max()
@@ -256,12 +281,15 @@ Outcome answer_items(const RouteCall& call)
     }
     const ItemsAddress address(call.base_url + call.request.raw_path, call.request.query);
     const auto neighbours = neighbours_of(selection, dataset, day, limit);
-    const publish::ItemsPage page{dataset, std::move(selection), day, query.limit_clamped,
-                                  links_of(call, dataset, address, neighbours)};
-    auto response = kind == Format::csv
-                        ? csv_response(call, page)
-                        : response_with(publish::items_geojson(page), media::geojson,
-                                        items_tag(call, dataset, day, kind));
+    const publish::ItemsPage page{dataset,
+                                  std::move(selection),
+                                  day,
+                                  query.limit_clamped,
+                                  links_of(call, dataset, address, neighbours),
+                                  query.crs};
+    auto response = kind == Format::csv ? csv_response(call, page)
+                                        : geojson_response(publish::items_geojson(page), query,
+                                                           items_tag(call, dataset, day, kind));
     if (kind == Format::csv) {
         add_page_headers(response, page, address, neighbours);
     }
@@ -288,7 +316,7 @@ Outcome answer_dataset_page(const RouteCall& call)
 
 Outcome answer_item(const RouteCall& call)
 {
-    if (const auto problem = call.refused_parameters({"f", "at", "version"})) {
+    if (const auto problem = call.refused_parameters({"f", "at", "version", "crs"})) {
         return *problem;
     }
     const auto format = negotiated(call.request, item_offers);
@@ -313,8 +341,12 @@ Outcome answer_item(const RouteCall& call)
                        {},
                        {{"collection", collection}}};
     }
+    const auto& query = std::get<ItemsQuery>(parsed);
     const auto kind = std::get<Offer>(format).format;
-    const auto day = std::get<ItemsQuery>(parsed).at.value_or(call.publication->today);
+    if (const auto problem = refused_crs(query, kind)) {
+        return *problem;
+    }
+    const auto day = query.at.value_or(call.publication->today);
     if (kind == Format::html) {
         auto context = call.page();
         context.day = day;
@@ -326,10 +358,10 @@ Outcome answer_item(const RouteCall& call)
     const ItemsAddress address(call.base_url + call.request.raw_path, call.request.query);
     const std::vector<Link> links{
         {address.with({}), "self", media::geojson, "Cet objet"},
-        {address.with({{"f", "html"}}), "alternate", media::html, "Page de cet objet"},
+        {address.with({{"f", "html"}, {"crs", ""}}), "alternate", media::html, "Page de cet objet"},
         {collection, "collection", media::json, "Le jeu de données"}};
-    return response_with(publish::item_geojson(dataset, *row, day, links), media::geojson,
-                         items_tag(call, dataset, day, kind));
+    return geojson_response(publish::item_geojson(dataset, *row, day, links, query.crs), query,
+                            items_tag(call, dataset, day, kind));
 }
 
 }  // namespace parvis::service

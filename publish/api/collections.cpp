@@ -4,6 +4,7 @@
 #include "datasets/zone.hpp"
 #include "publish/api/facts.hpp"
 #include "publish/api/link.hpp"
+#include "publish/crs.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,8 +13,6 @@
 namespace parvis::publish {
 
 namespace {
-
-constexpr std::string_view crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 
 /// Rounded outwards to some ten metres: a row on its own extent stays inside however a client
 /// prints the numbers.
@@ -63,7 +62,7 @@ void write_extent(datasets::JsonText& json, const datasets::Manifest& manifest)
         json.start_array();
         write_box(json, *manifest.extent);
         json.end_array();
-        json.member("crs", crs84);
+        json.member("crs", crs84_uri);
         json.end_object();
     }
     if (dated) {
@@ -148,8 +147,11 @@ void write_collection(datasets::JsonText& json, const Snapshot& dataset,
     write_extent(json, manifest);
     json.key("crs");
     json.start_array();
-    json.text(crs84);
+    for (const auto& crs : crs_list()) {
+        json.text(crs.uri);
+    }
     json.end_array();
+    json.member("storageCrs", crs84_uri);
     json.member("kind", datasets::name_of(facts.kind));
     json.member("row", datasets::text_in(facts.row, "fr"));
     json.member("version", std::uint64_t{manifest.version});

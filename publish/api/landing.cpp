@@ -42,6 +42,7 @@ std::string conformance_json()
     for (const auto* name : {"core", "oas30", "html", "geojson"}) {
         json.text(std::string("http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/") + name);
     }
+    json.text("http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs");
     json.end_array();
     json.end_object();
     return json.take();

@@ -259,7 +259,7 @@ Operation item(const Snapshot& dataset, const std::string& title)
 {
     auto parameters = items_parameters(dataset.manifest());
     std::erase_if(parameters, [](const auto& parameter) {
-        return parameter.name != "at" && parameter.name != "version";
+        return parameter.name != "at" && parameter.name != "version" && parameter.name != "crs";
     });
     return {"/collections/" + dataset.id() + "/items/{featureId}",
             "item." + dataset.id(),

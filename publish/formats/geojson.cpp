@@ -26,11 +26,21 @@ void write_version(datasets::JsonText& json, const Snapshot& dataset, datasets::
 
 }  // namespace
 
-void append_feature(std::string& out, const Snapshot& dataset, RowIndex row, datasets::Date day)
+void append_feature(std::string& out, const Snapshot& dataset, RowIndex row, datasets::Date day,
+                    const Crs* crs)
 {
     const auto line = dataset.geojson(row);
     const auto position = dataset.properties_position(row);
-    out += line.substr(0, position);
+    if (crs == nullptr) {
+        out += line.substr(0, position);
+    } else {
+        const auto geometry = dataset.geometry_json(row);
+        const auto before = static_cast<std::size_t>(geometry.data() - line.data());
+        const auto behind = before + geometry.size();
+        out += line.substr(0, before);
+        append_geometry(out, geometry, *crs);
+        out += line.substr(behind, position - behind);
+    }
     if (has_state(dataset.manifest())) {
         out += "\"etat\":\"";
         out += datasets::code_of(dataset.work_state(row, day));
@@ -83,16 +93,16 @@ std::string items_geojson(const ItemsPage& page)
             out += ',';
         }
         first = false;
-        append_feature(out, dataset, row, page.day);
+        append_feature(out, dataset, row, page.day, page.crs);
     }
     return out += "]}";
 }
 
 std::string item_geojson(const Snapshot& dataset, RowIndex row, datasets::Date day,
-                         const std::vector<Link>& links)
+                         const std::vector<Link>& links, const Crs* crs)
 {
     std::string out;
-    append_feature(out, dataset, row, day);
+    append_feature(out, dataset, row, day, crs);
     out.back() = ',';
     datasets::JsonText json;
     json.start_object();

@@ -17,15 +17,17 @@ struct ItemsPage {
     datasets::Date day;  ///< for the states of works
     bool limit_clamped = false;
     std::vector<Link> links;
+    const Crs* crs = nullptr;  ///< of the coordinates; nullptr for CRS84, as they are stored
 };
 
 /// A FeatureCollection: slices of the version joined, with what is made while serving spliced in.
 [[nodiscard]] std::string items_geojson(const ItemsPage& page);
 /// One Feature with its links.
 [[nodiscard]] std::string item_geojson(const Snapshot& dataset, RowIndex row, datasets::Date day,
-                                       const std::vector<Link>& links);
+                                       const std::vector<Link>& links, const Crs* crs = nullptr);
 
 /// The stored line with `etat` and `commentaires` put first in its properties.
-void append_feature(std::string& out, const Snapshot& dataset, RowIndex row, datasets::Date day);
+void append_feature(std::string& out, const Snapshot& dataset, RowIndex row, datasets::Date day,
+                    const Crs* crs = nullptr);
 
 }  // namespace parvis::publish

@@ -92,6 +92,8 @@ BOOST_AUTO_TEST_CASE(every_bad_value_is_refused_and_named)
         {"version", "0"},
         {"version", "x"},
         {"after", "-2"},
+        {"crs", "EPSG:27572"},
+        {"bbox-crs", "http://www.opengis.net/def/crs/0/unsupported"},
         {"etat", "fini"},
         {"cout_eur", "cher"},
         {"rang", "un"},

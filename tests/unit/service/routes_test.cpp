@@ -370,6 +370,41 @@ BOOST_AUTO_TEST_CASE(other_methods_are_refused_with_what_is_allowed)
     BOOST_TEST(service::answer(request, store(), base).status == 200);
 }
 
+BOOST_AUTO_TEST_CASE(items_come_in_any_system_that_the_collection_lists_and_say_which)
+{
+    const auto content_crs = [](const Response& response) {
+        const auto found =
+            std::find_if(response.headers.begin(), response.headers.end(),
+                         [](const auto& pair) { return pair.first == "Content-Crs"; });
+        return found == response.headers.end() ? std::string() : found->second;
+    };
+    const auto collection = json("/collections/communes");
+    BOOST_TEST(collection["crs"].Size() == 9U);
+    BOOST_TEST((collection["crs"][0] == collection["storageCrs"]));
+    const std::string items = "/collections/communes/items";
+    for (const auto& uri : collection["crs"].GetArray()) {
+        const std::string crs = uri.GetString();
+        BOOST_TEST_CONTEXT(crs)
+        {
+            for (const auto& path : {items, items + "/FR_76001"}) {
+                const auto response = get(path + "?crs=" + crs);
+                BOOST_TEST(response.status == 200);
+                BOOST_TEST(content_crs(response) == "<" + crs + ">");
+            }
+            BOOST_TEST(json(items + "?bbox-crs=" + crs + "&bbox=0,0,9999999,9999999")
+                           .HasMember("features"));
+        }
+    }
+    BOOST_TEST(content_crs(get(items)) == "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>");
+    const auto urn = get(items + "?crs=urn:ogc:def:crs:EPSG::4326");
+    BOOST_TEST(content_crs(urn) == "<urn:ogc:def:crs:EPSG::4326>");
+    BOOST_TEST(get(items + "?f=csv&crs=EPSG:2154").status == 400);
+    const auto turned = json(items + "/FR_76000?crs=EPSG:4326");
+    const auto& corner = turned["geometry"]["coordinates"][0][0];
+    BOOST_TEST(corner[0].GetDouble() == 49.4);
+    BOOST_TEST(corner[1].GetDouble() == 1.0);
+}
+
 BOOST_AUTO_TEST_CASE(a_collection_alone_is_the_same_as_in_the_list)
 {
     const auto list = json("/collections");
