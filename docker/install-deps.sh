@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
-# Installs the Debian packages that are missing. usage: docker/install-deps.sh demo|test|bench
+# Installs the Debian packages that are missing. usage: docker/install-deps.sh demo|test|bench|conformance
 #   demo   to build and serve (the default)
 #   test   demo, and what the tests use
 #   bench  demo, and the peers that benchmarks compare with
+#   conformance  demo, and what builds the OGC's test suite
 # Works as root or with sudo; says what it will download; does nothing when nothing is missing.
 set -eu
 
@@ -24,8 +25,9 @@ case "${1:-demo}" in
 demo) wanted="$build $libraries" ;;
 test) wanted="$build $libraries $tests" ;;
 bench) wanted="$build $libraries $peers" ;;
+conformance) wanted="$build $libraries default-jdk-headless maven" ;;
 *)
-    echo "usage: $0 demo|test|bench" >&2
+    echo "usage: $0 demo|test|bench|conformance" >&2
     exit 2
     ;;
 esac
