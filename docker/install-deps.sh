@@ -19,6 +19,7 @@ libraries='libgdal-dev libproj-dev libgeos-dev libfmt-dev libspdlog-dev rapidjso
 # refuses to be installed beside another Node.
 node='nodejs npm'
 tests='libboost-test-dev gdal-bin curl git chromium clang-format clang-tidy procps'
+# Debian's PostgreSQL sets up a cluster of its own while it is installed; the bench makes another.
 peers='gdal-bin python3-gdal postgresql-postgis nginx-light wrk'
 
 case "${1:-demo}" in
