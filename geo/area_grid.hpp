@@ -24,8 +24,9 @@ namespace parvis::geo {
 ///
 /// Measured on the 35,228 communes of metropolitan France (2.2 million vertices) and points in no
 /// order, one thread, by tests/bench/bench_locator.cpp on a busy two-core machine, in processor
-/// time: built in 1.6 to 1.8 s, 10 million points a second in blocks and 2.5 one by one, 138 MB with
-/// the areas' own 35 MB of positions. GEOS' STRtree with prepared geometries placed 0.22 million.
+/// time: built in 1.6 to 1.8 s, 10 million points a second in blocks and 2.5 one by one, 138 MB
+/// with the areas' own 35 MB of positions. GEOS' STRtree with prepared geometries placed 0.22
+/// million.
 class AreaGrid {
 public:
     static constexpr std::uint32_t nowhere = Locator::nowhere;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Benchmarks, side by side with their peer in one run. Prints a table and writes build/bench.json:
 // [{name, figure, unit, peer, peer_figure, ratio}], ratio above 1 when Parvis is faster.
-// usage: node tests/bench/run.mjs --build BUILD [--data SHARED] [NAME…]
+// usage: node tests/bench/run.mjs --build BUILD [--data SHARED] [--work FOLDER] [NAME…]
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
@@ -12,15 +12,16 @@ import { areas, pointsAndLines } from "./layers.mjs";
 import { benchPlaces } from "./places.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
-const options = { build: path.join(root, "build/release"), data: path.join(root, "../shared") };
+const options = { build: path.join(root, "build/release"), data: path.join(root, "../shared"), work: path.join(root, "build/bench") };
 const wanted = [];
 for (let args = process.argv.slice(2); args.length > 0; ) {
     const word = args.shift();
     if (word === "--build") options.build = path.resolve(args.shift());
     else if (word === "--data") options.data = path.resolve(args.shift());
+    else if (word === "--work") options.work = path.resolve(args.shift());
     else wanted.push(word);
 }
-const work = path.join(root, "build/bench");
+const work = options.work;
 mkdirSync(work, { recursive: true });
 const parvis = path.join(options.build, "parvis");
 const rows = [];
@@ -156,7 +157,8 @@ async function main() {
             for (const [name, limit] of [["items10-nginx", 10], ["items100-nginx", 100]]) {
                 if (!is(name) || !has("wrk")) continue;
                 const url = `${base}/collections/points/items?f=geojson&limit=${limit}&bbox=${bbox}`;
-                const answer = await fetch(url);
+                // As wrk asks: without compression.
+                const answer = await fetch(url, { headers: { "accept-encoding": "identity" } });
                 const body = Buffer.from(await answer.arrayBuffer());
                 if (JSON.parse(body).features.length !== limit) throw new Error(`${url} gave too few features`);
                 const statics = path.join(work, "nginx");
@@ -168,6 +170,7 @@ async function main() {
                     `events { worker_connections 2048; }\nhttp { access_log off; open_file_cache max=10; keepalive_requests 100000000; sendfile on; tcp_nopush on;\n` +
                     `types { } default_type application/geo+json;\nserver { listen 127.0.0.1:18432; root ${statics};\n` +
                     kept.map(([k, v]) => `add_header ${k} ${JSON.stringify(v)};`).join("\n") + `\n} }\n`);
+                if (answer.headers.get("content-encoding")) throw new Error(`${url} is compressed unasked`);
                 if (peer) {
                     nginx = spawn("nginx", ["-c", path.join(work, "nginx.conf")], { stdio: "ignore" });
                     await untilAnswers("http://127.0.0.1:18432/items.json");
@@ -188,13 +191,13 @@ async function main() {
             const memory = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"));
             notes.push(`server memory with ${count} points: ${Math.round(Number(memory[1]) / 1024)} MB`);
         } finally {
-            nginx?.kill("SIGKILL");
+            nginx?.kill("SIGTERM");  // SIGKILL would leave its workers
             server.kill("SIGTERM");
         }
     }
 
-    writeFileSync(path.join(root, "build/bench.json"), `${JSON.stringify(rows, null, 1)}\n`);
-    console.log(`\n${notes.map((n) => `note: ${n}`).join("\n")}\nwritten: build/bench.json`);
+    writeFileSync(`${work}.json`, `${JSON.stringify(rows, null, 1)}\n`);
+    console.log(`\n${notes.map((n) => `note: ${n}`).join("\n")}\nwritten: ${work}.json`);
 }
 
 try {
