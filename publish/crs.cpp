@@ -24,9 +24,6 @@ constexpr std::array systems{
     Crs{"http://www.opengis.net/def/crs/EPSG/0/4258", "EPSG:4258", true},  // ETRS89
     Crs{"http://www.opengis.net/def/crs/EPSG/0/3035", "EPSG:3035"},        // Europe, equal areas
     Crs{"http://www.opengis.net/def/crs/EPSG/0/2154", "EPSG:2154"},        // France
-    Crs{"http://www.opengis.net/def/crs/EPSG/0/3812", "EPSG:3812"},        // Belgium
-    Crs{"http://www.opengis.net/def/crs/EPSG/0/2169", "EPSG:2169"},        // Luxembourg
-    Crs{"http://www.opengis.net/def/crs/EPSG/0/25832", "EPSG:25832"},      // Germany, west
 };
 
 /// PROJ's objects are for one thread each, and take milliseconds to make.

@@ -20,7 +20,7 @@ struct Crs {
 
 inline constexpr std::string_view crs84_uri = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 
-/// Those of Europe and of the countries that Parvis serves; CRS84, which is the default, first.
+/// Those of the world, of Europe and of France; CRS84, which is the default, first.
 [[nodiscard]] std::span<const Crs> crs_list();
 /// By its URI, or by a name that clients use for it ("urn:ogc:def:crs:EPSG::2154", "EPSG:2154");
 /// nullptr for any other.

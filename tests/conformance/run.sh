@@ -20,6 +20,7 @@ if [ ! -e "$suite" ]; then
     exit 77
 fi
 mkdir -p "$work"
+work=$(cd "$work" && pwd)
 case $suite in
 *.tar.gz)
     rm -rf "$work/suite"
@@ -35,7 +36,7 @@ if [ ! -f "$work/classes/.built" ] || [ "$suite/pom.xml" -nt "$work/classes/.bui
     mkdir "$work/classes"
     # This goal alone: the suite's own build asks for a newer Maven than Debian's.
     if ! mvn -B -q -f "$suite/pom.xml" dependency:build-classpath \
-        -Dmdep.outputFile="$(pwd)/$work/classpath" -Dmdep.includeScope=runtime >"$work/maven.log" 2>&1; then
+        -Dmdep.outputFile="$work/classpath" -Dmdep.includeScope=runtime >"$work/maven.log" 2>&1; then
         echo "SKIPPED: Maven could not fetch what the suite is built on:"
         grep -m 3 ERROR "$work/maven.log" || true
         [ -z "${CI:-}" ] || exit 1
