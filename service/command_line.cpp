@@ -168,6 +168,12 @@ std::variant<Command, int> read_command_line(int argc, const char* const* argv)
         std::cerr << "parvis : --file demande le nom d’un seul jeu de données.\n";
         return 2;
     }
+    if (command.desk && command.behind_proxy) {
+        std::cerr << "parvis : --desk et --behind-proxy ne vont pas ensemble : la page de dépôt ne "
+                     "s’ouvre jamais à travers un serveur frontal. Pour déposer des fichiers, "
+                     "lancez un autre « parvis serve --desk » sur un autre port.\n";
+        return 2;
+    }
     return all.command;
 }
 

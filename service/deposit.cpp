@@ -10,11 +10,9 @@
 #include "service/upload_store.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 namespace parvis::service {
 
@@ -29,31 +27,6 @@ constexpr std::chrono::seconds reading_time{600};
 /// How long a clerk waits for another file to be read before being told to try again.
 constexpr std::chrono::seconds waiting_time{15};
 constexpr std::size_t max_deposits = 20;
-constexpr std::size_t token_length = 32;
-
-std::string random_hex()
-{
-    std::array<unsigned char, token_length / 2> bytes{};
-    randombytes_buf(bytes.data(), bytes.size());
-    std::string text;
-    for (const unsigned char byte : bytes) {
-        text += fmt::format("{:02x}", byte);
-    }
-    return text;
-}
-
-bool same_secret(std::string_view a, std::string_view b)
-{
-    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
-std::string_view host_name(std::string_view host)
-{
-    if (!host.empty() && host.front() == '[') {
-        return host.substr(0, host.find(']') + 1);
-    }
-    return host.substr(0, host.find(':'));
-}
 
 /// A page of another site that sends a form here says so itself; what an older browser does not
 /// say, the form key catches.
@@ -96,25 +69,9 @@ std::string done_sentence(const CheckReport& report)
 
 }  // namespace
 
-bool is_from_this_machine(const Request& request)
-{
-    const std::string& peer = request.peer;
-    const bool local =
-        peer == "::1" || peer.compare(0, 4, "127.") == 0 || peer.compare(0, 11, "::ffff:127.") == 0;
-    constexpr std::array<std::string_view, 4> names{"127.0.0.1", "localhost", "[::1]",
-                                                    "parvis.localhost"};
-    const bool named =
-        std::find(names.begin(), names.end(), host_name(request.header("host"))) != names.end();
-    constexpr std::array<std::string_view, 5> marks{"forwarded", "x-forwarded-for",
-                                                    "x-forwarded-host", "x-real-ip", "via"};
-    const bool direct = std::all_of(marks.begin(), marks.end(), [&](std::string_view mark) {
-        return request.header(mark).empty();
-    });
-    return local && named && direct;
-}
-
 Desk::Desk(const publish::Store& store, fs::path site, std::uint64_t max_bytes)
-    : m_store(store), m_site(std::move(site)), m_max_bytes(max_bytes), m_form_key(random_hex())
+    : m_store(store), m_site(std::move(site)), m_max_bytes(max_bytes), m_door(random_hex()),
+      m_form_key(random_hex())
 {
     std::error_code ignored;
     fs::remove_all(folder(), ignored);  // never confirmed before the last stop
@@ -187,16 +144,22 @@ Response Desk::busy(const Request& request, const std::string& base_url) const
 
 Response Desk::show(const Request& request, const std::string& base_url)
 {
-    if (!is_from_this_machine(request)) {
+    if (auto entry = m_door.entry(request)) {
+        return *std::move(entry);
+    }
+    if (!m_door.admits(request)) {
+        const bool here = is_from_this_machine(request);
         Response response;
         response.status = 403;
         response.content_type = "text/html; charset=utf-8";
         response.headers = {{"Cache-Control", "no-store"}};
         response.body = publish::site::error_page(
             m_store.current().get(), {"fr", base_url, request.raw_path}, response.status,
-            "Page réservée à cette machine",
-            "Le dépôt de fichiers s’ouvre sur la machine qui publie, à l’adresse "
-            "http://127.0.0.1.");
+            here ? "Page à ouvrir par son adresse complète" : "Page réservée à cette machine",
+            here ? "L’adresse du dépôt de fichiers est écrite dans le terminal où Parvis a été "
+                   "lancé ; elle commence par http://127.0.0.1 et change à chaque démarrage."
+                 : "Le dépôt de fichiers s’ouvre sur la machine qui publie, à l’adresse écrite "
+                   "dans le terminal où Parvis a été lancé.");
         return response;
     }
     if (request.method == "POST") {
@@ -217,7 +180,7 @@ Response Desk::show(const Request& request, const std::string& base_url)
 
 std::optional<FormRules> Desk::rules(const Request& request) const
 {
-    if (!is_path_of(request) || !is_from_this_machine(request) || !is_from_own_page(request)) {
+    if (!is_path_of(request) || !m_door.admits(request) || !is_from_own_page(request)) {
         return std::nullopt;
     }
     if (request.path.size() == 1) {

@@ -3,6 +3,7 @@
 
 #include "publish/site/pages.hpp"
 #include "publish/store.hpp"
+#include "service/desk_door.hpp"
 #include "service/http_server.hpp"
 
 #include <cstdint>
@@ -18,13 +19,14 @@
 namespace parvis::service {
 
 /// The desk where a clerk drops a file, sees what was understood and refused, and confirms or
-/// cancels. There are no accounts yet: it opens to a browser on this very machine only, asked for
-/// by a loopback name (so that no foreign site can be pointed at it) and not through a proxy. Files
-/// are read by children in a sandbox, never here.
+/// cancels. There are no accounts yet: DeskDoor says who may come in. Files are read by children in
+/// a sandbox, never here.
 class Desk {
 public:
     Desk(const publish::Store& store, std::filesystem::path site, std::uint64_t max_bytes);
 
+    /// Where it is to be opened, with its key, below the server's address.
+    [[nodiscard]] std::string address() const { return m_door.address(); }
     [[nodiscard]] static bool is_path_of(const publish::Request& request);
     /// GET: the form, or what became of a deposit.
     [[nodiscard]] publish::Response show(const publish::Request& request,
@@ -79,14 +81,12 @@ private:
     const publish::Store& m_store;
     std::filesystem::path m_site;
     std::uint64_t m_max_bytes;
+    DeskDoor m_door;
     std::string m_form_key;
     std::mutex m_mutex;
     std::map<std::string, Deposit> m_deposits;  ///< by token
     std::uint64_t m_received = 0;
     std::timed_mutex m_turn;  ///< one file at a time: reading takes a core and much memory
 };
-
-/// True for a client on this machine that asked for it by a loopback name, with no proxy between.
-[[nodiscard]] bool is_from_this_machine(const publish::Request& request);
 
 }  // namespace parvis::service

@@ -168,6 +168,11 @@ int serve_site(const Command& command)
         server.stop();
     });
     std::cout << "Parvis is ready at " << address << "/" << std::endl;
+    if (desk) {
+        // Where it listens on every address, the loopback one is where the desk opens.
+        std::cout << "The desk opens at http://" << (command.host == "::1" ? "[::1]" : "127.0.0.1")
+                  << ":" << server.port() << desk->address() << std::endl;
+    }
     server.run();
     stopper.join();
     return 0;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
-# Runs site_test.mjs. With PARVIS_URL set, against that server; else against a demo site that it
-# makes, serves on a free port of this machine and stops.
+# Runs site_test.mjs. With PARVIS_URL set, against that server (its desk at PARVIS_DESK); else
+# against a demo site that it makes, serves on a free port of this machine and stops.
 # usage: run.sh PARVIS SOURCE_DIR WORK_DIR
 set -eu
 parvis=$1
@@ -34,7 +34,7 @@ if [ -z "${PARVIS_URL:-}" ]; then
     server=$!
     trap 'kill $server 2>/dev/null || true' EXIT INT TERM
     tries=0
-    until PARVIS_URL=$(sed -n 's/.*\(http:[^ ]*\).*/\1/p' "$work/serve.log" | head -n 1) && [ -n "$PARVIS_URL" ]; do
+    until PARVIS_DESK=$(sed -n 's/^The desk opens at //p' "$work/serve.log") && [ -n "$PARVIS_DESK" ]; do
         tries=$((tries + 1))
         if [ "$tries" -gt 300 ]; then
             cat "$work/serve.log"
@@ -42,7 +42,8 @@ if [ -z "${PARVIS_URL:-}" ]; then
         fi
         sleep 0.1
     done
-    export PARVIS_URL
+    PARVIS_URL=$(sed -n 's/^Parvis is ready at //p' "$work/serve.log")
+    export PARVIS_URL PARVIS_DESK
 fi
 cd "$work"
 node site_test.mjs

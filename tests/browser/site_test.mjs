@@ -84,7 +84,8 @@ const pages = {
   "missing version": `/collections/${ids[0]}/items?f=html&version=999`,
 };
 const failing = { "missing page": 404, "missing place": 404, "bad request": 400, "missing version": 404 };
-if ((await fetch(base + "/depot")).ok) pages.deposit = "/depot";
+// With its key: every page here opens in a browser without a cookie.
+if (process.env.PARVIS_DESK) pages.deposit = process.env.PARVIS_DESK.slice(process.env.PARVIS_DESK.indexOf("/depot"));
 for (const level of ids.filter((id) => id !== "communes")) {
   const area = await firstOf(`/collections/${level}/items?f=json&limit=1`);
   if (area && (await fetch(`${base}/${level}/${area.id}?f=html`)).ok) pages[`area ${level}`] = `/${level}/${area.id}`;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { Server, copySite, ingest, one } from "./site_under_test.mjs";
+import { Server, copySite, ingest, one, run } from "./site_under_test.mjs";
 
 const site = copySite();
 assert.equal(ingest(site).code, 0);
@@ -20,12 +20,13 @@ function form(fields, file) {
 }
 
 function post(target, { type, body }, headers = {}) {
-  const all = { Host: `127.0.0.1:${server.port}`, Connection: "close", "Content-Type": type, "Content-Length": Buffer.byteLength(body), ...headers };
+  const all = { Host: `127.0.0.1:${server.port}`, Connection: "close", "Content-Type": type, "Content-Length": Buffer.byteLength(body), Cookie: server.cookie, ...headers };
   const head = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join("");
   return server.exchange(Buffer.concat([Buffer.from(`POST ${target} HTTP/1.1\r\n${head}\r\n`), Buffer.from(body)]), { time: 60000 });
 }
 
-const page = await server.get("/depot");
+const look = (target, from = server) => from.get(target, { Cookie: from.cookie });
+const page = await look("/depot");
 const key = /name="cle" value="([0-9a-f]+)"/.exec(page.body.toString())?.[1];
 const deposits = path.join(site, "data/deposits");
 const pending = () => (fs.existsSync(deposits) ? fs.readdirSync(deposits) : []);
@@ -36,7 +37,7 @@ test("a deposit is checked first, published when confirmed, and its file is kept
   const sent = await post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "Travaux d’automne.csv", text }));
   assert.equal(sent.status, 303, sent.body.toString());
   const target = one(sent, "location");
-  const checked = (await server.get(target)).body.toString();
+  const checked = (await look(target)).body.toString();
   assert.match(checked, /Travaux d’automne\.csv/);
   assert.match(checked, /<dd>30<\/dd>/);
   const before = await server.json("/collections/chantiers/items?limit=1");
@@ -45,7 +46,7 @@ test("a deposit is checked first, published when confirmed, and its file is kept
   const confirmed = await post(`${target}/confirmer`, form({ cle: key }));
 
   assert.equal(confirmed.status, 303, confirmed.body.toString());
-  assert.match((await server.get(target)).body.toString(), /Version 2 publiée/);
+  assert.match((await look(target)).body.toString(), /Version 2 publiée/);
   await new Promise((go) => setTimeout(go, 1500));
   assert.equal((await server.json("/collections/chantiers/items?limit=1")).numberMatched, 30);
   const kept = fs.readdirSync(path.join(site, "data/uploads/chantiers"), { recursive: true });
@@ -59,7 +60,7 @@ test("a cancelled deposit changes nothing and leaves nothing", { timeout: 60000 
   const sent = await post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: works }));
   const target = one(sent, "location");
   await post(`${target}/annuler`, form({ cle: key }));
-  assert.match((await server.get(target)).body.toString(), /annulé/);
+  assert.match((await look(target)).body.toString(), /annulé/);
   assert.deepEqual(pending(), []);
   assert.equal((await server.json("/collections/chantiers/items?limit=1")).numberMatched, 30);
 });
@@ -67,7 +68,7 @@ test("a cancelled deposit changes nothing and leaves nothing", { timeout: 60000 
 test("a file that is nothing known is refused in one sentence", { timeout: 60000 }, async () => {
   const sent = await post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "../../x.csv", text: "\u0000\u0001\u0002" }));
   assert.equal(sent.status, 303);
-  const shown = (await server.get(one(sent, "location"))).body.toString();
+  const shown = (await look(one(sent, "location"))).body.toString();
   assert.match(shown, /role="alert"/);
   assert.ok(!fs.existsSync(path.join(site, "x.csv")));
 });
@@ -77,6 +78,7 @@ const refused = [
   ["with a wrong key", () => post("/depot", form({ cle: "0".repeat(32), jeu: "chantiers" }, { name: "a.csv", text: works })), 403],
   ["from a page of another site", () => post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: works }), { Origin: "http://ailleurs.example" }), 403],
   ["under another name for this machine", () => post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: works }), { Host: "ailleurs.example" }), 403],
+  ["without the cookie of the desk", () => post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: works }), { Cookie: "parvis-depot=0" }), 403],
   ["through a proxy", () => post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: works }), { "X-Forwarded-For": "10.0.0.1" }), 403],
   ["that is larger than the limit", () => post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: "x".repeat(3_000_000) })), 413],
   ["of a dataset that is none", () => post("/depot", form({ cle: key, jeu: "../../etc" }, { name: "a.csv", text: works })), 422],
@@ -86,13 +88,13 @@ for (const [what, send, status] of refused) {
     const reply = await send();
     assert.equal(reply.status, status, reply.body.toString().slice(0, 300));
     assert.match(one(reply, "content-type"), /^text\/html/);
-    assert.match(reply.body.toString(), what === "through a proxy" || what.startsWith("under") ? /réservée à cette machine/ : /role="alert"/);
+    assert.match(reply.body.toString(), what.startsWith("without the cookie") ? /terminal où Parvis/ : what === "through a proxy" || what.startsWith("under") ? /réservée à cette machine/ : /role="alert"/);
     assert.deepEqual(pending(), []);
   });
 }
 
 const upload = async (name, text = works, dataset = "chantiers") => one(await post("/depot", form({ cle: key, jeu: dataset }, { name, text })), "location");
-const shown = async (target) => (await server.get(target)).body.toString();
+const shown = async (target) => (await look(target)).body.toString();
 const published = async (dataset = "chantiers") => {
   await new Promise((go) => setTimeout(go, 1200)); // the server looks twice a second
   return (await server.json(`/collections/${dataset}/items?limit=1`)).numberMatched;
@@ -178,6 +180,29 @@ test("the dates of files decide nothing; a changed file of the site wins and the
   assert.match(changed.out, /gardées 7/);
 });
 
+// What nginx's plain `proxy_pass http://127.0.0.1:8080;` makes of a stranger's request.
+test("a proxy that says nothing of itself opens no desk, the address in the terminal does", async () => {
+  const stranger = await server.get("/depot");
+  assert.equal(stranger.status, 403);
+  assert.match(stranger.body.toString(), /terminal où Parvis a été lancé/);
+  assert.doesNotMatch(stranger.body.toString(), /name="cle"|cle=/);
+  assert.equal((await server.get("/depot?cle=" + "0".repeat(32))).status, 403);
+  assert.equal((await server.get("/depot", { Cookie: server.cookie, "X-Forwarded-Proto": "https" })).status, 403);
+
+  const { pathname, search } = new URL(server.desk);
+  const entered = await server.get(pathname + search);
+  assert.equal(entered.status, 303);
+  assert.equal(one(entered, "location"), "/depot");
+  assert.equal(one(entered, "set-cookie"), `${server.cookie}; Path=/depot; SameSite=Strict; HttpOnly`);
+  assert.equal((await look("/depot")).status, 200);
+});
+
+test("the desk and a trusted proxy are not to be had together", () => {
+  const both = run("serve", "--site", site, "--port", "0", "--desk", "--behind-proxy");
+  assert.equal(both.code, 2);
+  assert.match(both.err, /ne vont pas ensemble/);
+});
+
 test("no other site may read the desk, and without --desk there is none", async () => {
   assert.equal(page.headers["access-control-allow-origin"], undefined);
   assert.equal((await server.get("/depot", { Host: "ailleurs.example" })).status, 403);
@@ -192,11 +217,13 @@ test("after a restart the page says so, and the file can be sent again", { timeo
   await server.stop();
   assert.deepEqual(pending(), []);
   const again = await Server.start(site, "--desk");
+  assert.equal((await look(target, { port: again.port, cookie: server.cookie, get: server.get, exchange: server.exchange, connect: server.connect })).status, 403);
   server.port = again.port;
+  server.cookie = again.cookie;
   const reply = await post(`${target}/confirmer`, form({ cle: key }));
   assert.equal(reply.status, 403);
   assert.match(reply.body.toString(), /redémarré/);
   assert.match(reply.body.toString(), /name="fichier"/);
-  assert.equal((await again.get(target)).status, 404);
+  assert.equal((await look(target, again)).status, 404);
   await again.stop();
 });

@@ -41,11 +41,12 @@ export class Server {
     for (const handle of [server.child, server.child.stdout, server.child.stderr]) handle.unref();
     process.on("exit", () => server.child.kill("SIGKILL"));
     const alive = setInterval(() => {}, 1000);
-    const first = await new Promise((resolve, reject) => {
+    const lines = words.includes("--desk") ? 2 : 1;
+    const [first, second] = await new Promise((resolve, reject) => {
       let text = "";
       server.child.stdout.on("data", (piece) => {
         text += piece;
-        if (text.includes("\n")) resolve(text.split("\n")[0]);
+        if (text.split("\n").length > lines) resolve(text.split("\n"));
       });
       server.child.on("exit", (code) => reject(new Error(`parvis serve ended with ${code}: ${server.log}`)));
     });
@@ -53,6 +54,9 @@ export class Server {
     const ready = /^Parvis is ready at http:\/\/127\.0\.0\.1:(\d+)\/$/.exec(first);
     if (!ready) throw new Error(`unexpected first line: ${first}`);
     server.port = Number(ready[1]);
+    // The address of the desk, and the cookie that it leaves.
+    server.desk = /^The desk opens at (http:\/\/127\.0\.0\.1:\d+\/depot\?cle=([0-9a-f]{32}))$/.exec(second)?.[1];
+    server.cookie = `parvis-depot=${server.desk?.split("=")[1]}`;
     server.base = `http://127.0.0.1:${server.port}`;
     return server;
   }
