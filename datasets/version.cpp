@@ -293,6 +293,20 @@ void check_counts(const Manifest& manifest, std::uint64_t written)
     }
 }
 
+/// Whether a published version still lies on the disk as it was written; its files by their size,
+/// for they may be large.
+bool is_whole(const fs::path& folder, const VersionRecord& record,
+              const std::vector<VersionFile>& files)
+{
+    std::error_code error;
+    return fs::is_regular_file(folder / "manifest.json", error) &&
+           sha256_hex_of_file(folder / "manifest.json") == record.manifest_sha256 &&
+           std::all_of(files.begin(), files.end(), [&](const VersionFile& file) {
+               const auto size = fs::file_size(folder / file.name, error);
+               return !error && size == file.bytes;
+           });
+}
+
 fs::path new_folder(const fs::path& folder)
 {
     static std::atomic<unsigned> number{0};
@@ -389,7 +403,10 @@ std::optional<std::uint32_t> VersionWriter::commit(Manifest& manifest, Register&
     complete.files = {state.features->sum(), state.table->sum(), state.issues->sum()};
     const std::string content = content_sum(complete);
     const std::optional<VersionRecord> before = reg.published(state.dataset);
-    if (before && before->content_sha256 == content) {
+    // A damaged version is written anew: ingesting again is how anybody would try to repair it.
+    if (before && before->content_sha256 == content &&
+        is_whole(version_folder(state.data, state.dataset, before->version), *before,
+                 complete.files)) {
         m_state.reset();
         return std::nullopt;
     }

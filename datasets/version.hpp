@@ -47,8 +47,9 @@ public:
     /// Fills version, created, properties, files, extent and interval of `manifest`, makes it
     /// durable and registers it as published. Returns the version number, or nothing (and writes
     /// nothing) when the newest published version has the same rows, issues, counts, facts and
-    /// source: the same source twice makes no second version. A crossing for another day or from
-    /// other inputs is new. The writer is spent after it, and lets the next one in.
+    /// source, and still lies whole on the disk: the same source twice makes no second version. A
+    /// crossing for another day or from other inputs is new. The writer is spent after it, and lets
+    /// the next one in.
     /// @throws StoreError, and nothing that was published changes: counts that do not add up to the
     /// rows written, a full disk.
     std::optional<std::uint32_t> commit(Manifest& manifest, Register& reg);

@@ -108,6 +108,31 @@ BOOST_AUTO_TEST_CASE(the_same_content_twice_makes_no_second_version)
     BOOST_TEST(reg.verify().empty());
 }
 
+BOOST_AUTO_TEST_CASE(the_same_content_is_written_again_where_the_version_is_damaged)
+{
+    for (const char* name : {"features.geojsonl", "table.csv", "issues.csv", "manifest.json"}) {
+        for (const bool removed : {true, false}) {
+            BOOST_TEST_CONTEXT(name << (removed ? " removed" : " cut"))
+            {
+                const ScratchFolder data;
+                Register reg(data.path());
+                BOOST_TEST(publish(data.path(), reg, 3).value() == 1U);
+                const fs::path file = version_folder(data.path(), "essai", 1) / name;
+                if (removed) {
+                    fs::remove(file);
+                } else {
+                    fs::permissions(file, fs::perms::owner_write, fs::perm_options::add);
+                    fs::resize_file(file, fs::file_size(file) - 1);
+                }
+
+                BOOST_TEST(publish(data.path(), reg, 3).value_or(0) == 2U);
+                BOOST_TEST(reg.published("essai")->version == 2U);
+                BOOST_TEST(!publish(data.path(), reg, 3).has_value());
+            }
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_crossing_for_another_day_is_a_new_statement_even_with_the_same_figures)
 {
     const ScratchFolder data;
