@@ -285,6 +285,12 @@ SourceInfo IngestReading::source_info() const
         info.guessed.emplace_back("aucune clé indiquée (« key ») : les identifiants suivent le "
                                   "numéro de ligne et ne sont pas "
                                   "stables d’une version à l’autre");
+    } else if (m_ids.tells_few_apart()) {
+        info.guessed.emplace_back(
+            fmt::format("la clé indiquée (« key » : {}) ne distingue pas les lignes : plus de la "
+                        "moitié portent "
+                        "un identifiant déjà pris plus haut ; indiquez une autre colonne",
+                        fmt::join(m_definition.facts.key, ", ")));
     }
     return info;
 }

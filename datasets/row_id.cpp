@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/row_id.hpp"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <cstring>
+
+#include <fmt/format.h>
 
 namespace parvis::datasets {
 namespace {
@@ -117,20 +118,24 @@ bool RowIds::read(const std::vector<Value>& values, std::uint64_t line, std::str
 
 bool RowIds::make_unique(std::string& id)
 {
-    if (insert(id)) {
+    ++m_rows;
+    if (insert(id).is_new) {
         return false;
     }
-    const std::size_t length = id.size();
-    for (std::uint64_t n = 2;; ++n) {
-        id.resize(length);
+    ++m_shared;
+    const std::string own = id;
+    // From where the last namesake found a free one: or a column with one value takes for ever.
+    for (std::uint32_t n = std::max(2U, m_next[insert(own).at]);; ++n) {
+        id.resize(own.size());
         fmt::format_to(std::back_inserter(id), "~{}", n);
-        if (insert(id)) {
+        if (insert(id).is_new) {
+            m_next[insert(own).at] = n + 1;
             return true;
         }
     }
 }
 
-bool RowIds::insert(std::string_view id)
+RowIds::Place RowIds::insert(std::string_view id)
 {
     if (m_count * 2 >= m_seen.size()) {
         grow();
@@ -139,29 +144,32 @@ bool RowIds::insert(std::string_view id)
     std::size_t at = hash & (m_seen.size() - 1);
     while (m_seen[at] != 0) {
         if (m_seen[at] == hash) {
-            return false;
+            return {at, false};
         }
         at = (at + 1) & (m_seen.size() - 1);
     }
     m_seen[at] = hash;
     ++m_count;
-    return true;
+    return {at, true};
 }
 
 void RowIds::grow()
 {
     std::vector<std::uint64_t> larger(m_seen.size() * 2);
-    for (const std::uint64_t hash : m_seen) {
-        if (hash == 0) {
+    std::vector<std::uint32_t> next(larger.size());
+    for (std::size_t from = 0; from < m_seen.size(); ++from) {
+        if (m_seen[from] == 0) {
             continue;
         }
-        std::size_t at = hash & (larger.size() - 1);
+        std::size_t at = m_seen[from] & (larger.size() - 1);
         while (larger[at] != 0) {
             at = (at + 1) & (larger.size() - 1);
         }
-        larger[at] = hash;
+        larger[at] = m_seen[from];
+        next[at] = m_next[from];
     }
     m_seen = std::move(larger);
+    m_next = std::move(next);
 }
 
 }  // namespace parvis::datasets

@@ -24,15 +24,24 @@ public:
     /// Makes `id` unique among those seen so far by a suffix "~2", "~3" …; true when it had to.
     /// Ids are remembered by 64-bit hash: 1,000,000 rows are told apart but for one chance in 10^7.
     bool make_unique(std::string& id);
+    /// True when more than half of the rows came with an id that another had before them.
+    [[nodiscard]] bool tells_few_apart() const { return m_shared * 2 > m_rows; }
 
 private:
-    [[nodiscard]] bool insert(std::string_view id);
+    struct Place {
+        std::size_t at;
+        bool is_new;
+    };
+    Place insert(std::string_view id);
     void grow();
 
     std::vector<std::size_t> m_key;
     std::vector<std::uint64_t> m_seen =
         std::vector<std::uint64_t>(1024);  ///< open addressing, 0 is free
+    /// For each of those: the number that its next namesake tries first, 0 for 2.
+    std::vector<std::uint32_t> m_next = std::vector<std::uint32_t>(1024);
     std::size_t m_count = 0;
+    std::uint64_t m_rows = 0, m_shared = 0;
 };
 
 }  // namespace parvis::datasets

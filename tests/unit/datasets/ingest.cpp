@@ -175,6 +175,18 @@ BOOST_AUTO_TEST_CASE(an_id_used_twice_gets_a_suffix_and_an_issue)
     BOOST_TEST(checked.report.first_features.at(2).id == "a~3");
 }
 
+BOOST_AUTO_TEST_CASE(a_key_that_most_rows_share_is_named_in_one_sentence)
+{
+    const auto named = [](const Checked& checked) {
+        const auto& guessed = checked.report.manifest.source.guessed;
+        return std::any_of(guessed.begin(), guessed.end(), [](const std::string& text) {
+            return text.find("id_point") != std::string::npos;
+        });
+    };
+    BOOST_TEST(named(check_points("a,A,,1.05,43.05,\na,B,,1.05,43.05,\na,C,,1.05,43.05,\n")));
+    BOOST_TEST(!named(check_points("a,A,,1.05,43.05,\na,B,,1.05,43.05,\n")));
+}
+
 BOOST_AUTO_TEST_CASE(without_a_key_rows_are_named_by_line_and_it_is_said)
 {
     const Checked checked = check_files(replaced(points_toml, "key = [\"id_point\"]", ""),

@@ -11,6 +11,7 @@
 
 #include <map>
 #include <random>
+#include <set>
 
 using namespace parvis::datasets;
 
@@ -139,6 +140,48 @@ BOOST_AUTO_TEST_CASE(different_keys_never_share_an_id)
         const auto [entry, is_new] = seen.try_emplace(id, key);
         BOOST_TEST((is_new || entry->second == key));
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_million_rows_of_one_key_are_numbered_one_after_the_other)
+{
+    RowIds ids({0});
+    std::string id;
+    bool numbered = true;
+    for (std::uint32_t row = 1; row <= 1'000'000; ++row) {  // the square of it would take a day
+        id = "x";
+        static_cast<void>(ids.make_unique(id));
+        numbered = numbered && id == (row == 1 ? "x" : "x~" + std::to_string(row));
+    }
+    BOOST_TEST(numbered);
+    BOOST_TEST(ids.tells_few_apart());
+}
+
+BOOST_AUTO_TEST_CASE(numbered_ids_are_unique_whatever_came_before_them)
+{
+    std::mt19937 random(5);
+    RowIds ids({0});
+    std::set<std::string> seen;
+    const std::vector<std::string> names{"a", "b", "a~2", "a~3", "a~2~2", "b~4", "c", "d", "e"};
+    for (int i = 0; i < 5'000; ++i) {
+        std::string id = names[random() % names.size()];
+        const std::string before = id;
+        const bool changed = ids.make_unique(id);
+        BOOST_TEST_REQUIRE(seen.insert(id).second);
+        BOOST_TEST_REQUIRE(changed == (id != before));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_key_tells_few_apart_only_when_most_rows_share_one)
+{
+    RowIds ids({0});
+    for (const char* one : {"a", "a", "b", "b"}) {
+        std::string id = one;
+        static_cast<void>(ids.make_unique(id));
+    }
+    BOOST_TEST(!ids.tells_few_apart());
+    std::string id = "a";
+    static_cast<void>(ids.make_unique(id));
+    BOOST_TEST(ids.tells_few_apart() == (3 * 2 > 5));
 }
 
 BOOST_AUTO_TEST_CASE(long_texts_are_cut_between_characters)
