@@ -177,9 +177,11 @@ void Dispatch::encode(const publish::Request& request, Encoding encoding, Delive
         delivery.length = std::get<std::string>(delivery.body).size();
         return;
     }
-    const std::string key =
-        fmt::format("{}{}\n{}\n{}\n{}\n{}", etag, suffix_of(encoding), delivery.content_type,
-                    request.header("host"), request.raw_path, request.raw_query);
+    // All that links are made of; a hash in the ETag is not enough where strangers choose the text.
+    const std::string key = fmt::format(
+        "{}{}\n{}\n{}\n{}\n{}\n{}\n{}", etag, suffix_of(encoding), delivery.content_type,
+        request.header("host"), request.header("x-forwarded-proto"),
+        request.header("x-forwarded-host"), request.raw_path, request.raw_query);
     auto body = m_compressed.find(key);
     if (!body) {
         body = std::make_shared<const std::string>(encoded(bytes, encoding));

@@ -157,10 +157,10 @@ std::vector<Link> links_of(const RouteCall& call, const Snapshot& dataset,
 std::string items_tag(const RouteCall& call, const Snapshot& dataset, datasets::Date day,
                       Format format)
 {
-    return fmt::format("{}-{}-{}-{}-{}-{}", call.publication->start_tag, dataset.manifest().version,
-                       dataset.comment_revision(), datasets::to_text(day),
-                       format == Format::csv ? "c" : "j",
-                       hash_text(call.request.raw_path + '?' + call.request.raw_query));
+    return fmt::format(
+        "{}-{}-{}-{}-{}-{}", call.publication->start_tag, dataset.manifest().version,
+        dataset.comment_revision(), datasets::to_text(day), format == Format::csv ? "c" : "j",
+        hash_text(call.base_url + call.request.raw_path + '?' + call.request.raw_query));
 }
 
 publish::site::ItemsView view_of(const RouteCall& call, const Snapshot& dataset,

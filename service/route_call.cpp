@@ -59,7 +59,7 @@ std::string RouteCall::publication_tag(Format format) const
                        format == Format::html  ? "h"
                        : format == Format::csv ? "c"
                                                : "j",
-                       hash_text(request.raw_path + '?' + request.raw_query));
+                       hash_text(base_url + request.raw_path + '?' + request.raw_query));
 }
 
 std::string hash_text(std::string_view text)

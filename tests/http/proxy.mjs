@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { Server, copySite, ingest } from "./site_under_test.mjs";
+import zlib from "node:zlib";
+import { Server, copySite, ingest, one } from "./site_under_test.mjs";
 
 const site = copySite();
 assert.equal(ingest(site).code, 0);
@@ -29,6 +30,23 @@ test("behind a proxy, links are what the client has asked the proxy for", async 
   assert.equal((await first_link(server, {})).origin, server.base);
   for (const host of ['x"><script>', "a, b", "a/b", "user@b", "b:", "[::1"]) {
     assert.equal((await first_link(server, { "X-Forwarded-Host": host })).origin, server.base, host);
+  }
+  await server.stop();
+});
+
+test("nobody is given the links of somebody else, compressed or not", async () => {
+  const server = await Server.start(site, "--behind-proxy");
+  const askers = [{}, { "X-Forwarded-Proto": "https" }, { "X-Forwarded-Host": "un.example" }, { "X-Forwarded-Proto": "https", "X-Forwarded-Host": "deux.example" }];
+  for (const target of ["/collections?f=json", "/collections/chantiers/items?f=json&limit=20", "/api?f=html"]) {
+    const tags = new Set();
+    for (const [at, asker] of [...askers, ...askers].entries()) {
+      const plain = await server.get(target, asker);
+      const packed = await server.get(target, { ...asker, "Accept-Encoding": "gzip" });
+      assert.equal(one(packed, "content-encoding"), "gzip");
+      assert.equal(zlib.gunzipSync(packed.body).toString(), plain.body.toString(), `${target} ${at}`);
+      tags.add(one(packed, "etag"));
+    }
+    assert.equal(tags.size, askers.length, target);
   }
   await server.stop();
 });

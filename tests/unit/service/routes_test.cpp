@@ -335,6 +335,8 @@ BOOST_AUTO_TEST_CASE(the_same_answer_twice_is_304_until_something_changes)
     again.headers.emplace_back("if-none-match", "\"" + first.etag + "\"");
     BOOST_TEST(service::answer(again, store(), base).status == 304);
     BOOST_TEST(get("/collections/chantiers/items?limit=4").etag != first.etag);
+    BOOST_TEST(service::answer(request_for(target), store(), "https://a.example").etag !=
+               first.etag);
     BOOST_TEST(get(target + "&f=csv").etag != first.etag);
     BOOST_TEST(get(target + "&at=2026-12-24").etag != first.etag);
 
