@@ -10,9 +10,13 @@
 #include "service/upload_store.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 
 namespace parvis::service {
 
@@ -73,8 +77,25 @@ Desk::Desk(const publish::Store& store, fs::path site, std::uint64_t max_bytes)
     : m_store(store), m_site(std::move(site)), m_max_bytes(max_bytes), m_door(random_hex()),
       m_form_key(random_hex())
 {
-    std::error_code ignored;
-    fs::remove_all(folder(), ignored);  // never confirmed before the last stop
+}
+
+void Desk::open()
+{
+    const fs::path data = m_site / "data";
+    fs::create_directories(data);
+    const fs::path file = data / "desk.lock";
+    m_lock = datasets::FileDescriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+    if (!m_lock.is_open()) {
+        throw StoreError(
+            fmt::format("{} : ouverture impossible ({})", file.string(), std::strerror(errno)));
+    }
+    if (::flock(m_lock.get(), LOCK_EX | LOCK_NB) != 0) {
+        throw StoreError(fmt::format(
+            "la page de dépôt du site {} est déjà ouverte par un autre « parvis serve --desk ». "
+            "Arrêtez-le, ou lancez celui-ci sans --desk.",
+            m_site.string()));
+    }
+    fs::remove_all(folder());  // never confirmed before the last stop
 }
 
 bool Desk::is_path_of(const Request& request)

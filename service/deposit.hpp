@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "datasets/durable_file.hpp"
 #include "publish/site/pages.hpp"
 #include "publish/store.hpp"
 #include "service/desk_door.hpp"
@@ -25,6 +26,9 @@ class Desk {
 public:
     Desk(const publish::Store& store, std::filesystem::path site, std::uint64_t max_bytes);
 
+    /// To be called once the server has its port, before it runs: removes what nobody confirmed
+    /// before the last stop. @throws StoreError where another desk of the same site is open.
+    void open();
     /// Where it is to be opened, with its key, below the server's address.
     [[nodiscard]] std::string address() const { return m_door.address(); }
     [[nodiscard]] static bool is_path_of(const publish::Request& request);
@@ -81,6 +85,7 @@ private:
     const publish::Store& m_store;
     std::filesystem::path m_site;
     std::uint64_t m_max_bytes;
+    datasets::FileDescriptor m_lock;  ///< on data/desk.lock: one desk a site
     DeskDoor m_door;
     std::string m_form_key;
     std::mutex m_mutex;

@@ -157,6 +157,9 @@ int serve_site(const Command& command)
         };
     }
     HttpServer server(config, std::move(handlers));
+    if (desk) {
+        desk->open();
+    }
     const std::string address = fmt::format("http://{}:{}", shown_host, server.port());
     application =
         std::make_unique<SiteApplication>(store, address, command.behind_proxy, desk.get());

@@ -197,6 +197,19 @@ test("a proxy that says nothing of itself opens no desk, the address in the term
   assert.equal((await look("/depot")).status, 200);
 });
 
+test("a second desk, on the same port or another, leaves the first one's deposits alone", { timeout: 60000 }, async () => {
+  const target = await upload("attend.csv");
+  for (const port of [server.port, 0]) {
+    const second = run("serve", "--site", site, "--port", String(port), "--desk");
+    assert.equal(second.code, 1);
+    assert.match(second.err, port === 0 ? /déjà ouverte par un autre/ : /./);
+    assert.equal(pending().length, 1);
+  }
+  const reply = await post(`${target}/annuler`, form({ cle: key }));
+  assert.equal(reply.status, 303);
+  assert.deepEqual(pending(), []);
+});
+
 test("the desk and a trusted proxy are not to be had together", () => {
   const both = run("serve", "--site", site, "--port", "0", "--desk", "--behind-proxy");
   assert.equal(both.code, 2);
