@@ -13,12 +13,16 @@
 #include <unicode/unistr.h>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <utility>
 
 namespace parvis::datasets {
 
 namespace {
+
+/// The server crosses when the day changes, and an ingest at its end: whoever comes second waits.
+constexpr std::chrono::seconds patience{30};
 
 std::string capitalised(std::string_view text)
 {
@@ -246,7 +250,8 @@ std::optional<Manifest> write_communes(const Territory& territory, const CrossTa
     facts.key = {"commune"};
     facts.title_property = "commune_nom";
 
-    VersionWriter writer{reg.data(), facts.id, properties_of(commune_identity(territory), columns)};
+    VersionWriter writer{reg.data(), facts.id, properties_of(commune_identity(territory), columns),
+                         patience};
     for (const Commune& commune : territory.communes) {
         Feature feature = commune_feature(territory, commune);
         CrossPlace place;
@@ -337,7 +342,8 @@ std::optional<Manifest> write_level(const Territory& territory, const CrossTally
     facts.key = {level.id};
     facts.title_property = level.id + "_nom";
 
-    VersionWriter writer{reg.data(), facts.id, properties_of(level_identity(level), columns)};
+    VersionWriter writer{reg.data(), facts.id, properties_of(level_identity(level), columns),
+                         patience};
     std::uint64_t rows = 0;
     for (const LevelArea& area : level.areas) {
         Feature feature;

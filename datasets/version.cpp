@@ -15,6 +15,7 @@
 #include <chrono>
 #include <cstring>
 #include <system_error>
+#include <thread>
 #include <tuple>
 #include <utility>
 
@@ -184,19 +185,26 @@ void extend(std::optional<geo::Box>& extent, const geo::Geometry& geometry)
     extent->north = std::max(extent->north, box->north);
 }
 
-FileDescriptor lock_dataset(const fs::path& folder, const std::string& dataset)
+FileDescriptor lock_dataset(const fs::path& folder, const std::string& dataset,
+                            std::chrono::milliseconds patience)
 {
     const fs::path file = folder / ".lock";
     FileDescriptor descriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
     if (!descriptor.is_open()) {
         throw StoreError(file.string() + " : ouverture impossible (" + std::strerror(errno) + ")");
     }
+    constexpr std::chrono::milliseconds between_tries{50};
+    const auto until = std::chrono::steady_clock::now() + patience;
     // flock goes with the process that holds it, however that process ends.
     while (::flock(descriptor.get(), LOCK_EX | LOCK_NB) != 0) {
         if (errno == EINTR) {
             continue;
         }
         if (errno == EWOULDBLOCK) {
+            if (std::chrono::steady_clock::now() < until) {
+                std::this_thread::sleep_for(between_tries);
+                continue;
+            }
             throw StoreError(
                 "le jeu « " + dataset +
                 " » est déjà en cours de dépôt par un autre processus. Attendez qu'il ait "
@@ -347,12 +355,12 @@ struct VersionWriter::State {
 };
 
 VersionWriter::VersionWriter(const fs::path& data, const std::string& dataset,
-                             std::vector<Property> properties)
+                             std::vector<Property> properties, std::chrono::milliseconds patience)
     : m_state(std::make_unique<State>(data, dataset, std::move(properties)))
 {
     State& state = *m_state;
     make_folder(state.folder);
-    state.held = lock_dataset(state.folder, dataset);
+    state.held = lock_dataset(state.folder, dataset, patience);
     remove_left_over(state.folder);
     state.aside = new_folder(state.folder);
     make_folder(state.aside);

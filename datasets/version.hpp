@@ -5,6 +5,7 @@
 #include "datasets/manifest.hpp"
 #include "datasets/row_issue.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -31,9 +32,10 @@ class Register;
 /// an flock on data/versions/<dataset>/.lock.
 class VersionWriter {
 public:
-    /// @throws StoreError when another ingest of the dataset runs or the disk refuses.
+    /// Waits as long as `patience` for another writer of the dataset to finish.
+    /// @throws StoreError when it does not, or the disk refuses.
     VersionWriter(const std::filesystem::path& data, const std::string& dataset,
-                  std::vector<Property> properties);
+                  std::vector<Property> properties, std::chrono::milliseconds patience = {});
     VersionWriter(VersionWriter&&) noexcept;
     VersionWriter& operator=(VersionWriter&&) noexcept;
     ~VersionWriter();

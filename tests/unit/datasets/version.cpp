@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
+#include <thread>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -177,6 +178,19 @@ BOOST_AUTO_TEST_CASE(of_two_writers_of_one_dataset_the_second_is_told_to_wait)
         BOOST_TEST(std::string(error.what()).find("Attendez") != std::string::npos);
     }
     BOOST_CHECK_NO_THROW(VersionWriter(data.path(), "autre", properties()));
+}
+
+BOOST_AUTO_TEST_CASE(a_patient_writer_comes_in_when_the_one_before_has_finished)
+{
+    const ScratchFolder data;
+    auto first = std::make_unique<VersionWriter>(data.path(), "essai", properties());
+    std::jthread finishes([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        first.reset();
+    });
+
+    BOOST_CHECK_NO_THROW(
+        VersionWriter(data.path(), "essai", properties(), std::chrono::seconds(30)));
 }
 
 BOOST_AUTO_TEST_CASE(what_killed_writers_left_is_removed_by_the_next)
