@@ -2,6 +2,7 @@
 #include "service/deposit.hpp"
 
 #include "datasets/dataset_definition.hpp"
+#include "datasets/register.hpp"
 #include "geo/error.hpp"
 #include "service/check_report.hpp"
 #include "service/child_process.hpp"
@@ -386,6 +387,7 @@ void Desk::publish(Deposit& deposit) const
         const auto own =
             datasets::read_definition(m_site / "datasets" / (dataset + ".toml"), "").source;
         const auto previous = newest_deposit(data, dataset);
+        const auto before = datasets::Register(data).published(dataset);
         const auto kept = keep_upload(data, dataset, deposit.file, deposit.view.file_name, own);
         const auto child = run_child({"ingest", "--site", m_site.string(), dataset, "--file",
                                       kept.file.string(), "--cause", "upload", "--json"},
@@ -401,6 +403,16 @@ void Desk::publish(Deposit& deposit) const
         }
         log_failure("deposit",
                     fmt::format("ingest ended with {}: {}", child.exit_code, child.errors));
+        // What ended badly may have been the crossing after it, or a time limit in the last moment.
+        const auto after = datasets::Register(data).published(dataset);
+        if (after && (!before || after->version != before->version)) {
+            deposit.state = State::published;
+            deposit.view.done = fmt::format(
+                "Version {} publiée : {} lignes gardées. La suite n’a pas pu être menée à bien : "
+                "prévenez la personne qui tient ce serveur.",
+                after->version, grouped(after->kept, "fr"));
+            return;
+        }
         restore_deposit(data, dataset, previous);
         deposit.view.error = report ? report->view.error : broken_off(child);
     } catch (const std::exception& error) {  // or the page would say « en cours » for ever

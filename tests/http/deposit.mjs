@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
@@ -195,6 +196,31 @@ test("a proxy that says nothing of itself opens no desk, the address in the term
   assert.equal(one(entered, "location"), "/depot");
   assert.equal(one(entered, "set-cookie"), `${server.cookie}; Path=/depot; SameSite=Strict; HttpOnly`);
   assert.equal((await look("/depot")).status, 200);
+});
+
+test("a deposit whose reading dies after it was published is said to be published", { timeout: 120000 }, async () => {
+  const target = await upload("onze.csv", first(11));
+  const versions = path.join(site, "data/versions");
+  const count = fs.readdirSync(path.join(versions, "chantiers")).length;
+  // The crossing waits for its lock: time to end the child that has published already.
+  const holder = spawn("flock", [path.join(versions, "communes/.lock"), "sleep", "60"], { detached: true });
+  await new Promise((go) => setTimeout(go, 500));
+  const answer = post(`${target}/confirmer`, form({ cle: key }));
+  const doctor = () => run("versions", "--site", site, "--json", "chantiers").out;
+  const before = doctor();
+  for (let i = 0; i < 300 && doctor() === before; ++i) await new Promise((go) => setTimeout(go, 100));
+  assert.equal(fs.readdirSync(path.join(versions, "chantiers")).length, count + 1);
+  for (const pid of fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    let words = [];
+    try {
+      words = fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    } catch {} // it has ended
+    if (words[1] === "ingest" && words.includes(site)) process.kill(Number(pid), "SIGKILL");
+  }
+  assert.equal((await answer).status, 303);
+  process.kill(-holder.pid, "SIGKILL");
+  assert.match(await shown(target), /Version \d+ publiée/);
+  assert.equal(await published(), 11);
 });
 
 test("a second desk, on the same port or another, leaves the first one's deposits alone", { timeout: 60000 }, async () => {
