@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <list>
 #include <mutex>
 #include <utility>
@@ -72,6 +73,7 @@ struct Store::Data {
 
     std::mutex refresh_mutex;
     std::optional<std::uint64_t> seen_change;
+    std::atomic<RefreshFault> fault{RefreshFault::none};
 
     /// Held only to copy or set a pointer.
     std::mutex current_mutex;
@@ -223,6 +225,8 @@ Store::version_file(std::string_view dataset, std::uint32_t version, std::string
     return found == manifest.files.end() ? std::nullopt : std::optional(folder / found->name);
 }
 
+RefreshFault Store::fault() const { return m_data->fault; }
+
 std::optional<std::string> Store::refresh(datasets::Instant now)
 {
     const std::lock_guard one_at_a_time(m_data->refresh_mutex);
@@ -236,6 +240,7 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
         change = m_data->reg.change_counter();
         next->today = datasets::today(m_data->site, now);
         if (m_data->seen_change == change && old->today == next->today) {
+            m_data->fault = RefreshFault::none;  // nothing was lacking when that was read
             return std::nullopt;
         }
         next->site = m_data->site;
@@ -243,6 +248,7 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
         next->comment_revision = m_data->reg.comment_revision();
         records = m_data->reg.published();
     } catch (const std::exception& error) {
+        m_data->fault = RefreshFault::register_unreadable;
         return error.what();
     }
     std::string errors;
@@ -258,6 +264,7 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
     }
     next->start_tag = old->start_tag.empty() ? fmt::format("{:x}", now.seconds) : old->start_tag;
     next->tag = tag_of(*next);
+    m_data->fault = errors.empty() ? RefreshFault::none : RefreshFault::version_unreadable;
     m_data->seen_change = errors.empty() ? std::optional(change) : std::nullopt;
     {
         const std::lock_guard lock(m_data->current_mutex);

@@ -37,6 +37,9 @@ struct Publication {
     [[nodiscard]] std::vector<std::shared_ptr<const Snapshot>> of_kind(datasets::Kind kind) const;
 };
 
+/// Why the last refresh() did not load everything.
+enum class RefreshFault { none, register_unreadable, version_unreadable };
+
 /// Holds the current Publication and swaps it whole when the register or the day changes; keeps
 /// what runs of pages still need.
 class Store {
@@ -60,6 +63,8 @@ public:
     /// every second or so. A dataset that cannot be loaded stays as it was, and the error is
     /// returned as one line for the log; the next call tries again.
     std::optional<std::string> refresh(datasets::Instant now);
+    /// What the last refresh() lacked; its text may name paths and is for the log only.
+    [[nodiscard]] RefreshFault fault() const;
 
 private:
     struct Data;

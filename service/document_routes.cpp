@@ -182,9 +182,18 @@ Outcome answer_health(const RouteCall& call)
     if (const auto problem = call.refused_parameters({})) {
         return *problem;
     }
+    const auto fault = call.store.fault();
+    const bool serves = !call.publication->datasets.empty();
     datasets::JsonText json;
     json.start_object();
-    json.member("status", "ok");
+    json.member("status", fault != publish::RefreshFault::none ? "degraded"
+                          : serves                             ? "ok"
+                                                               : "empty");
+    if (fault != publish::RefreshFault::none) {
+        json.member("fault", fault == publish::RefreshFault::register_unreadable
+                                 ? "register_unreadable"
+                                 : "version_unreadable");
+    }
     json.member("today", datasets::to_text(call.publication->today));
     json.key("datasets");
     json.start_array();
@@ -198,6 +207,7 @@ Outcome answer_health(const RouteCall& call)
     json.end_array();
     json.end_object();
     auto response = response_with(json.take(), media::json, "");
+    response.status = serves ? 200 : 503;
     response.headers.emplace_back("Cache-Control", "no-store");
     return response;
 }
