@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/json_text.hpp"
+#include "datasets/row_issue.hpp"
 #include "publish/api/facts.hpp"
 #include "publish/api/link.hpp"
 #include "publish/formats/geojson.hpp"
@@ -142,6 +143,11 @@ Outcome answer_search(const RouteCall& call)
         return *problem;
     }
     const auto* words = call.request.parameter("q");
+    if (words != nullptr && datasets::shortened(*words) != *words) {
+        return Problem{ProblemKind::bad_parameter,
+                       "« q » est trop long pour une recherche : 200 caractères au plus.",
+                       {{"q", datasets::shortened(*words), "200 caractères au plus"}}};
+    }
     return page_with(publish::site::search_page(*call.publication, call.page(),
                                                 words != nullptr ? std::string_view(*words)
                                                                  : std::string_view{}),

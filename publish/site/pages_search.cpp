@@ -16,13 +16,36 @@ namespace {
 constexpr std::size_t most_shown = 12;
 
 struct Hit {
-    std::string title, address, detail;
+    std::string title = {}, address = {}, detail = {};
     int rank = 0;  ///< 0 begins with the words, 1 holds them
 };
 
+/// The first hits by rank, those of one rank in the order in which they came; and how many there
+/// were.
 struct Group {
     std::string_view message;
     std::vector<Hit> hits;
+    std::int64_t count = 0;
+
+    /// Calls `make` for a hit that will be shown unless a better one comes: one letter may be in
+    /// every row, and what a hit says takes longer than to find it.
+    template <typename Make>
+    void offer(int rank, Make&& make)
+    {
+        ++count;
+        if (hits.size() == most_shown && rank >= hits.back().rank) {
+            return;
+        }
+        Hit hit = make();
+        hit.rank = rank;
+        const auto after =
+            std::upper_bound(hits.begin(), hits.end(), rank,
+                             [](int mine, const Hit& other) { return mine < other.rank; });
+        hits.insert(after, std::move(hit));
+        if (hits.size() > most_shown) {
+            hits.pop_back();
+        }
+    }
 };
 
 /// Whether every word occurs in the text; both folded. 0 when the text begins with them.
@@ -69,12 +92,34 @@ Group places(const Page& page, const std::vector<std::string>& words)
             const std::string name = row.title();
             const auto rank = match(folded(name + " " + row.text("commune_code")), words);
             if (rank && dataset->feature_id(index) != "inconnu") {
-                group.hits.push_back({name, row_address(*dataset, index),
-                                      capitalized(row_noun(page, *dataset)), *rank});
+                group.offer(*rank, [&] {
+                    return Hit{name, row_address(*dataset, index),
+                               capitalized(row_noun(page, *dataset))};
+                });
             }
         }
     }
     return group;
+}
+
+bool is_over(const Page& page, const Row& row)
+{
+    const auto state = row.dataset().work_state(row.index(), page.day());
+    return state != datasets::WorkState::active && state != datasets::WorkState::planned;
+}
+
+Hit row_hit(const Page& page, const Row& row, bool is_work)
+{
+    Hit hit{capitalized(row.title()), row_address(row.dataset(), row.index()),
+            row.text("commune_nom")};
+    if (is_work) {
+        const WorkView work = work_view(page, row);
+        const std::string where = work_where(work, hit.title);
+        hit.detail = (where.empty() ? "" : where + ". ") + work_sentence(page, work);
+    } else if (const std::string hours = value_text(page, row, "horaires"); !hours.empty()) {
+        hit.detail += (hit.detail.empty() ? "" : " · ") + hours;
+    }
+    return hit;
 }
 
 Group rows(const Page& page, const std::vector<std::string>& words, datasets::Kind kind)
@@ -89,24 +134,10 @@ Group rows(const Page& page, const std::vector<std::string>& words, datasets::Ki
                 text += " " + value_text(page, row, "type") + " " +
                         value_text(page, row, "famille") + " " + row.text("adresse");
             }
-            auto rank = match(folded(text), words);
-            if (!rank) {
-                continue;
+            if (const auto rank = match(folded(text), words)) {
+                group.offer(*rank + (works && is_over(page, row) ? 2 : 0),
+                            [&] { return row_hit(page, row, works); });
             }
-            Hit hit{capitalized(row.title()), row_address(*dataset, index), row.text("commune_nom"),
-                    *rank};
-            if (works) {
-                const WorkView work = work_view(page, row);
-                const std::string where = work_where(work, hit.title);
-                hit.detail = (where.empty() ? "" : where + ". ") + work_sentence(page, work);
-                const bool over = work.state != datasets::WorkState::active &&
-                                  work.state != datasets::WorkState::planned;
-                hit.rank += over ? 2 : 0;
-            } else if (const std::string hours = value_text(page, row, "horaires");
-                       !hours.empty()) {
-                hit.detail += (hit.detail.empty() ? "" : " · ") + hours;
-            }
-            group.hits.push_back(std::move(hit));
         }
     }
     return group;
@@ -120,8 +151,9 @@ Group data(const Page& page, const std::vector<std::string>& words)
         const std::string title(page.in_language(facts.title));
         if (const auto rank = match(
                 folded(title + " " + std::string(page.in_language(facts.description))), words)) {
-            group.hits.push_back(
-                {title, dataset_address(id), page.messages.text("search_dataset"), *rank});
+            group.offer(*rank, [&, &place = id] {
+                return Hit{title, dataset_address(place), page.messages.text("search_dataset")};
+            });
         }
         for (const datasets::Property& property : dataset->manifest().properties) {
             const bool number = property.type == datasets::ValueType::number ||
@@ -129,15 +161,18 @@ Group data(const Page& page, const std::vector<std::string>& words)
             const std::string label = label_of(page, property);
             const auto rank = match(folded(label), words);
             if (number && rank) {
-                group.hits.push_back(
-                    {capitalized(label), dataset_address(id) + "#colonnes", title, *rank + 1});
+                group.offer(*rank + 1, [&, &place = id] {
+                    return Hit{capitalized(label), dataset_address(place) + "#colonnes", title};
+                });
             }
             if (property.name == facts.figure_measure) {
                 for (const auto& [code, text] : property.values) {
                     const std::string name(page.in_language(text));
                     if (const auto found = match(folded(name), words)) {
-                        group.hits.push_back(
-                            {capitalized(name), dataset_address(id) + "#chiffres", title, *found});
+                        group.offer(*found, [&, &place = id] {
+                            return Hit{capitalized(name), dataset_address(place) + "#chiffres",
+                                       title};
+                        });
                     }
                 }
             }
@@ -152,9 +187,10 @@ Group comments(const Page& page, const std::vector<std::string>& words)
     for (const datasets::Comment& comment : page.publication->comments) {
         const std::string text(page.in_language(comment.text));
         if (const auto rank = match(folded(text), words)) {
-            group.hits.push_back(
-                {french_spacing(first_line(text, 120)), "/comments#c-" + comment.id,
-                 comment.author + ", " + date_text(comment.date, page.messages), *rank});
+            group.offer(*rank, [&] {
+                return Hit{french_spacing(first_line(text, 120)), "/comments#c-" + comment.id,
+                           comment.author + ", " + date_text(comment.date, page.messages)};
+            });
         }
     }
     return group;
@@ -200,24 +236,18 @@ Data::List examples(const Page& page)
     return list;
 }
 
-Data group_data(const Page& page, Group group)
+Data group_data(const Page& page, const Group& group)
 {
-    std::stable_sort(group.hits.begin(), group.hits.end(),
-                     [](const Hit& a, const Hit& b) { return a.rank < b.rank; });
     Data::List hits;
     for (const Hit& hit : group.hits) {
-        if (hits.size() == most_shown) {
-            break;
-        }
         Data entry;
         entry.set("title", hit.title).set("address", hit.address).set("detail", hit.detail);
         hits.push_back(std::move(entry));
     }
     Data data;
     data.set("title", page.messages.text(group.message))
-        .set("count", page.messages.format("search_count",
-                                           {{"n", static_cast<std::int64_t>(group.hits.size())}}))
-        .set("more", group.hits.size() > most_shown
+        .set("count", page.messages.format("search_count", {{"n", group.count}}))
+        .set("more", group.count > static_cast<std::int64_t>(most_shown)
                          ? page.messages.format("search_more",
                                                 {{"n", static_cast<std::int64_t>(most_shown)}})
                          : std::string())
@@ -234,12 +264,12 @@ std::string search_page(const Publication& publication, const PageContext& conte
     const std::vector<std::string> words = words_of(asked);
     Data::List groups;
     if (!words.empty()) {
-        for (Group& group :
+        for (const Group& group :
              std::vector<Group>{places(page, words), rows(page, words, datasets::Kind::road_works),
                                 rows(page, words, datasets::Kind::equipment), data(page, words),
                                 comments(page, words)}) {
             if (!group.hits.empty()) {
-                groups.push_back(group_data(page, std::move(group)));
+                groups.push_back(group_data(page, group));
             }
         }
     }

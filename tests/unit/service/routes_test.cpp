@@ -189,6 +189,65 @@ BOOST_AUTO_TEST_CASE(bad_requests_are_problems_that_name_every_parameter)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_search_shows_the_first_twelve_and_counts_all)
+{
+    std::string accents;
+    for (int i = 0; i < 200; ++i) {
+        accents += "%C3%A9";
+    }
+    BOOST_TEST(get("/recherche?q=" + accents).status == 200);
+    BOOST_TEST(get("/recherche?q=" + accents + "e", "text/html").status == 400);
+
+    const std::string page(get("/recherche?q=rue").bytes());
+
+    std::set<std::string> shown;
+    for (auto at = page.find("/collections/chantiers/items/"); at != page.npos;
+         at = page.find("/collections/chantiers/items/", at + 1)) {
+        shown.insert(page.substr(at, page.find('"', at) - at));
+    }
+    BOOST_TEST(shown.size() == 12U);
+    const auto rows = works(250, 5);
+    const auto streets = std::count_if(rows.begin(), rows.end(), [](const auto& row) {
+        return row.values[1] == datasets::Value{std::string("Rue du Bac")};
+    });
+    BOOST_TEST(page.find(std::to_string(streets) + " réponses") != page.npos);
+}
+
+BOOST_AUTO_TEST_CASE(health_says_when_something_is_not_served_as_published)
+{
+    const auto health = [&](int status) {
+        const auto response = get("/health");
+        BOOST_TEST(response.status == status);
+        rapidjson::Document document;
+        document.Parse(response.bytes().data(), response.bytes().size());
+        return std::string(document["status"].GetString()) + " " +
+               (document.HasMember("fault") ? document["fault"].GetString() : "");
+    };
+    BOOST_TEST(health(200) == "ok ");
+
+    publish(works_facts(), works_properties(), works(7, 6));
+    const auto first = store().version_file("chantiers", 1, "manifest.json").value();
+    const auto second = first.parent_path().parent_path() / "2";
+    std::filesystem::rename(second, second.string() + ".away");
+    BOOST_TEST(store().refresh({1'795'000'000}).has_value());
+    BOOST_TEST(health(200) == "degraded version_unreadable");
+
+    std::filesystem::rename(second.string() + ".away", second);
+    BOOST_TEST(!store().refresh({1'795'000'001}).has_value());
+    BOOST_TEST(health(200) == "ok ");
+}
+
+BOOST_AUTO_TEST_CASE(health_is_unavailable_while_nothing_is_served)
+{
+    parvis::test::SmallSite empty;
+    empty.refresh();
+
+    const auto response = service::answer(request_for("/health"), empty.store(), base);
+
+    BOOST_TEST(response.status == 503);
+    BOOST_TEST(response.body.find("\"empty\"") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_parameter_given_twice_is_refused_at_every_address)
 {
     for (const std::string path :
