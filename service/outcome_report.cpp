@@ -303,6 +303,9 @@ std::string report_text(const DatasetOutcome& outcome, const std::string& langua
     if (!outcome.source.empty()) {
         out += fmt::format("    {}\n", outcome.source);
     }
+    for (const std::string& sentence : outcome.report->manifest.source.guessed) {
+        out += fmt::format("    {}\n", sentence);
+    }
     append_issues(out, *outcome.report);
     return out;
 }
