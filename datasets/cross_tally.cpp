@@ -277,7 +277,8 @@ void tally_population(const Territory& territory, const Published& version, Cros
             population.by_commune.clear();
         }
         if (period == latest) {
-            population.by_commune[key] = std::llround(*inhabitants);
+            // Communes that have merged since are several rows of one.
+            population.by_commune[key] += std::llround(*inhabitants);
         }
     }
     population.vintage = property->vintage.empty() ? latest : property->vintage;

@@ -3,6 +3,7 @@
 
 #include "datasets/additivity.hpp"
 #include "datasets/date_format.hpp"
+#include "datasets/licence.hpp"
 #include "datasets/model_column.hpp"
 #include "datasets/spelling.hpp"
 #include "datasets/toml_file.hpp"
@@ -58,6 +59,13 @@ void read_formats(const TomlTable& table, ColumnMapping& column)
 {
     column.formats = table.texts("format");
     for (const std::string& format : column.formats) {
+        if (format.find('%') == std::string::npos && format != "+days") {
+            // "DD/MM/YYYY" would be a date of letters: every row would be refused.
+            table.fail("format",
+                       fmt::format("« {} » ne dit pas où sont le jour, le mois et l’année "
+                                   "; écrivez par exemple \"%d/%m/%Y\"",
+                                   format));
+        }
         const std::string unknown = DateFormat(format).unknown_directive();
         if (!unknown.empty()) {
             table.fail("format",
@@ -196,6 +204,10 @@ void read_place(const TomlTable& root, DatasetDefinition& definition)
     definition.wkt = place->text_or("wkt", "");
     definition.own_geometry = one_of(*place, "geometry", "", {"file"}) == "file";
     definition.commune_code = place->text_or("commune", "");
+    definition.commune_vintage = place->date("commune_vintage");
+    if (definition.commune_vintage && definition.commune_code.empty()) {
+        place->fail("commune_vintage", "il date les codes de la colonne « commune », qui manque");
+    }
     if (definition.lon.empty() != definition.lat.empty()) {
         place->fail(definition.lon.empty() ? "lat" : "lon",
                     "« lon » et « lat » vont ensemble : indiquez les deux colonnes");
@@ -246,6 +258,13 @@ void read_facts(const TomlTable& root, const std::string& default_licence, Datas
     facts.note = root.languages("note");
     facts.licence = root.text_or("licence", default_licence);
     facts.licence_url = root.text_or("licence_url", "");
+    if (!is_known_licence(facts.licence) && facts.licence_url.empty()) {
+        root.fail("licence",
+                  fmt::format("la licence « {} » n’est pas connue ; écrivez par exemple "
+                              "\"etalab-2.0\" (Licence Ouverte) ou \"ODbL-1.0\", ou donnez "
+                              "l’adresse de son texte avec licence_url",
+                              facts.licence));
+    }
     facts.producer = root.text_or("producer", "");
     facts.origin = root.text_or("origin", "");
     facts.updated = root.text_or("updated", "");

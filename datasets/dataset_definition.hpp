@@ -46,6 +46,8 @@ struct DatasetDefinition {
     bool point_is_lat_lon = true;  ///< order inside `point`
     bool own_geometry = false;     ///< the file's geometry (GeoJSON, Shapefile …)
     std::string commune_code;      ///< source column with the commune's national code
+    /// Day of the list of communes that the codes are of; nothing: of the territory's own.
+    std::optional<Date> commune_vintage;
     std::map<std::string, std::string>
         level_columns;  ///< level id -> source column that names its area
     OutsideRule outside = OutsideRule::count_apart;

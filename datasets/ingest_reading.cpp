@@ -304,7 +304,7 @@ void IngestReading::check_outcome(const Counts& counts, const std::vector<RowIss
                                       name));
     }
     const double share = static_cast<double>(counts.rejected) / static_cast<double>(counts.read);
-    if (counts.rejected < counts.read && share <= m_definition.max_rejected_share) {
+    if (counts.kept > 0 && share <= m_definition.max_rejected_share) {
         return;
     }
     std::string example;
@@ -317,6 +317,12 @@ void IngestReading::check_outcome(const Counts& counts, const std::vector<RowIss
                         refused->column.empty() ? std::string()
                                                 : fmt::format(", colonne « {} »", refused->column),
                         refused->message);
+    }
+    if (counts.kept == 0) {
+        throw SourceError(fmt::format(
+            "{} : aucune ligne à garder, sur {} ({} refusées, {} hors du territoire) ; rien n’est "
+            "publié, ce qui l’était le reste.{}",
+            name, counts.read, counts.rejected, counts.outside, example));
     }
     throw SourceError(fmt::format(
         "{} : {} lignes refusées sur {}, plus que permis ({:.0f} %) ; rien n’est publié.{}", name,

@@ -28,25 +28,6 @@ Property derived(std::string name, ValueType type, Texts label, std::string unit
 
 double rounded(double value, double step) { return std::round(value * step) / step; }
 
-RowIssue join_issue(std::uint64_t line, Severity severity, const char* code,
-                    const std::string& column, std::string_view value, std::string message)
-{
-    return {line, severity, code, column, shortened(value), {}, std::move(message)};
-}
-
-Severity severity_of(OutsideRule rule)
-{
-    switch (rule) {
-    case OutsideRule::count_apart:
-        return Severity::outside;
-    case OutsideRule::keep:
-        return Severity::warning;
-    case OutsideRule::reject:
-        return Severity::rejected;
-    }
-    return Severity::outside;
-}
-
 /// Points of a geometry of points; empty for others.
 std::vector<geo::LonLat> points_of(const geo::Geometry& geometry)
 {
@@ -69,6 +50,16 @@ Join::Join(const DatasetDefinition& definition, const Source& source, const Terr
       m_degrees(degrees), m_place_column(std::move(place_column)),
       m_code_name(definition.commune_code)
 {
+    if (definition.commune_vintage) {
+        if (territory.history == nullptr) {
+            throw SourceError(fmt::format(
+                "{}, clé « place.commune_vintage » : pour suivre des codes d’une autre date, "
+                "territory.toml doit nommer le fichier des mouvements de communes (movements = "
+                "\"…\" dans [communes]).",
+                definition.file.string()));
+        }
+        m_code_vintage = definition.commune_vintage;
+    }
     if (!m_code_name.empty()) {
         m_code_column = column_position(definition, 0, source, m_code_name);
     }
@@ -194,118 +185,6 @@ std::string_view Join::code_of(const SourceRow& row) const
     return code;
 }
 
-Placement Join::place_without_geometry(const SourceRow& row, std::string_view code,
-                                       std::uint32_t& commune, std::vector<RowIssue>& issues) const
-{
-    if (code.empty()) {
-        if (m_needs_code) {
-            issues.push_back(join_issue(
-                row.line, Severity::rejected, "required_missing", m_code_name, code,
-                fmt::format(
-                    "Le code de la commune manque dans la colonne « {} » : la ligne est refusée.",
-                    m_code_name)));
-        } else if (m_is_spatial) {
-            issues.push_back(
-                join_issue(row.line, Severity::warning, "unplaced", m_place_column, {},
-                           "La ligne ne dit pas où elle se trouve : elle est publiée sans "
-                           "lieu. Complétez ses coordonnées ou son code commune."));
-        }
-        return m_is_spatial ? Placement::unplaced : Placement::placed;
-    }
-    if (const Commune* known = m_territory->commune_by_code(code)) {
-        const auto& keys = m_territory->locator().keys();
-        commune = static_cast<std::uint32_t>(
-            std::lower_bound(keys.begin(), keys.end(), known->key) - keys.begin());
-        return Placement::placed;
-    }
-    const std::string with_zero = "0" + std::string(code);
-    const bool zero_lost = m_territory->commune_by_code(with_zero) != nullptr;
-    const bool like_ours = !m_communes.empty() && m_communes.front() != nullptr &&
-                           m_communes.front()->code.size() == code.size() &&
-                           std::all_of(code.begin(), code.end(), [](char c) {
-                               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-                           });
-    if (like_ours) {
-        return place_outside(row, {}, code, issues);
-    }
-    issues.push_back(
-        zero_lost
-            ? join_issue(
-                  row.line, Severity::warning, "commune_code_zero_lost", m_code_name, code,
-                  fmt::format("Le code commune « {} » a sans doute perdu son zéro de tête : ce "
-                              "serait « {} ». La ligne est publiée sans lieu ; mettez la colonne "
-                              "au format texte.",
-                              code, with_zero))
-            : join_issue(
-                  row.line, Severity::warning, "commune_code_unknown", m_code_name, code,
-                  fmt::format("« {} » n’est pas un code de commune connu : la ligne est publiée "
-                              "sans lieu. Corrigez le code.",
-                              shortened(code))));
-    return Placement::unplaced;
-}
-
-Placement Join::place_outside(const SourceRow& row, const geo::Geometry& geometry,
-                              std::string_view code, std::vector<RowIssue>& issues) const
-{
-    const auto* point = std::get_if<geo::Point>(&geometry);
-    if (point != nullptr && m_degrees && std::abs(point->at.lon) <= 90) {
-        const geo::LonLat swapped{point->at.lat, point->at.lon};
-        if (m_territory->locator().locate(swapped) != geo::Locator::nowhere) {
-            issues.push_back(join_issue(
-                row.line, Severity::rejected, "coordinates_swapped", m_place_column,
-                fmt::format("{} ; {}", point->at.lon, point->at.lat),
-                fmt::format(
-                    "La longitude {} et la latitude {} semblent échangées : échangées, elles "
-                    "tombent dans le territoire. La ligne est refusée ; échangez les deux valeurs.",
-                    point->at.lon, point->at.lat)));
-            return Placement::placed;
-        }
-    }
-    const Severity severity = severity_of(m_outside);
-    if (!geo::is_empty(geometry) && m_territory->commune_by_code(code) != nullptr) {
-        issues.push_back(join_issue(
-            row.line, severity, "commune_contradicts_place", m_code_name, code,
-            fmt::format(
-                "Le code commune {} est du territoire, mais le lieu est en dehors. Corrigez l’un "
-                "ou l’autre.",
-                code)));
-    }
-    issues.push_back(
-        join_issue(row.line, severity, "outside_territory",
-                   geo::is_empty(geometry) ? m_code_name : m_place_column, code,
-                   severity == Severity::warning
-                       ? "La ligne se trouve hors du territoire ; elle est publiée."
-                       : "La ligne se trouve hors du territoire : elle n’est pas publiée."));
-    return Placement::outside;
-}
-
-void Join::check_code(const SourceRow& row, std::string_view code, std::uint32_t commune,
-                      std::vector<RowIssue>& issues) const
-{
-    const Commune* const placed = m_communes[commune];
-    if (code.empty() || placed == nullptr || code == placed->code) {
-        return;
-    }
-    if (placed->code.size() == code.size() + 1 && placed->code.front() == '0' &&
-        placed->code.ends_with(code)) {
-        issues.push_back(join_issue(
-            row.line, Severity::warning, "commune_code_zero_lost", m_code_name, code,
-            fmt::format(
-                "Le code commune « {} » a perdu son zéro de tête : le lieu dit « {} ». Mettez la "
-                "colonne au format texte.",
-                code, placed->code)));
-        return;
-    }
-    const Commune* const stated = m_territory->commune_by_code(code);
-    issues.push_back(join_issue(
-        row.line, Severity::warning, "commune_contradicts_place", m_code_name, code,
-        fmt::format(
-            "Le code commune dit {}{}, le lieu dit {} ({}) : c’est le lieu qui compte. Corrigez "
-            "l’un ou l’autre.",
-            shortened(code), stated == nullptr ? std::string() : fmt::format(" ({})", stated->name),
-            placed->code, placed->name)));
-}
-
 const Join::AreaName* Join::own_area(const LevelJoin& level, const SourceRow& row,
                                      std::vector<RowIssue>& issues) const
 {
@@ -329,7 +208,7 @@ const Join::AreaName* Join::own_area(const LevelJoin& level, const SourceRow& ro
         }
     }
     if (!entry->second) {
-        issues.push_back(join_issue(
+        issues.push_back(cell_issue(
             row.line, Severity::warning, "level_unknown", level.column_name, text,
             fmt::format("« {} » n’est pas un {} connu : c’est le lieu qui compte. Corrigez le nom.",
                         shortened(text), text_in(level.level->name, "fr"))));
@@ -387,7 +266,7 @@ void Join::set_level(const LevelJoin& level, const SourceRow& row, const geo::Ge
         set_text(id, stated->id);
         set_text(name, stated->name);
         if (main != nullptr && !level.open && main->id != stated->id) {
-            issues.push_back(join_issue(
+            issues.push_back(cell_issue(
                 row.line, Severity::warning, "level_contradicts_place", level.column_name,
                 stated->name,
                 fmt::format("La ligne dit « {} », le lieu dit « {} » : c’est la ligne qui compte. "

@@ -66,6 +66,10 @@ private:
                     std::vector<RowIssue>& issues) const;
     Placement place_without_geometry(const SourceRow& row, std::string_view code,
                                      std::uint32_t& commune, std::vector<RowIssue>& issues) const;
+    /// The code's successor in the territory's list of communes: the code itself where nothing has
+    /// changed, "" where no one commune has its ground today. Says what it did.
+    [[nodiscard]] std::string code_of_today(const SourceRow& row, std::string_view code,
+                                            std::vector<RowIssue>& issues) const;
     Placement place_outside(const SourceRow& row, const geo::Geometry& geometry,
                             std::string_view code, std::vector<RowIssue>& issues) const;
     [[nodiscard]] std::string_view code_of(const SourceRow& row) const;
@@ -86,6 +90,7 @@ private:
     std::string m_place_column;
     std::optional<std::size_t> m_code_column;
     std::string m_code_name;
+    std::optional<Date> m_code_vintage;  ///< where codes are of another list than the territory's
     std::vector<const Commune*> m_communes;  ///< by index of the locator
     std::vector<LevelJoin> m_levels;
     std::vector<Property> m_properties;

@@ -321,12 +321,20 @@ void Mapping::read_text(const Column& column, std::string_view text, std::uint64
         !mapping.values.empty() || !mapping.contains.empty() || !mapping.property.values.empty();
     if (closed) {
         value = std::monostate{};
+        std::vector<std::string> possible;
+        for (const auto& [written, code] : mapping.values) {
+            possible.push_back(written);
+        }
+        for (const auto& [code, labels] : mapping.property.values) {
+            possible.push_back(code);
+        }
         issues.push_back(value_issue(
             line, column.refuses_invalid, "value_unknown", mapping, text,
             fmt::format(
-                "« {} » n’est pas dans la liste des valeurs de la colonne « {} » : {}. Corrigez "
-                "la valeur, ou ajoutez-la à la définition.",
-                shortened(text), mapping.from, outcome(column.refuses_invalid))));
+                "« {} » n’est pas dans la liste des valeurs de la colonne « {} » : {}.{} Corrigez "
+                "la valeur, ou ajoutez-la à « values » dans la définition.",
+                shortened(text), mapping.from, outcome(column.refuses_invalid),
+                spelling_hint(text, possible))));
         return;
     }
     set_text(value, text);

@@ -41,12 +41,6 @@ ParsedGeometry parse_wkt_geometry(std::string_view text)
     return parsed;
 }
 
-RowIssue place_issue(std::uint64_t line, Severity severity, const char* code,
-                     const std::string& column, std::string_view text, std::string message)
-{
-    return {line, severity, code, column, shortened(text), {}, std::move(message)};
-}
-
 }  // namespace
 
 PlaceReader::PlaceReader(const DatasetDefinition& definition, const Source& source)
@@ -157,7 +151,7 @@ geo::Geometry PlaceReader::read(SourceRow& row, std::vector<RowIssue>& issues) c
         parsed = m_way == Way::geojson ? parse_geojson_geometry(text) : parse_wkt_geometry(text);
     }
     if (!parsed.problem.empty()) {
-        issues.push_back(place_issue(
+        issues.push_back(cell_issue(
             row.line, Severity::rejected, "geometry_broken", m_column, text,
             fmt::format("La géométrie ne se lit pas : {}. La ligne est refusée ; redessinez-la ou "
                         "refaites l’export.",
@@ -191,7 +185,7 @@ geo::Geometry PlaceReader::read_pair(const SourceRow& row, std::vector<RowIssue>
                   : text.find(' ');
     }
     if (cut == std::string_view::npos) {
-        issues.push_back(place_issue(
+        issues.push_back(cell_issue(
             row.line, Severity::rejected, "coordinates_invalid", m_column, text,
             fmt::format(
                 "« {} » n’est pas une paire de coordonnées : la ligne est refusée. Écriture "
@@ -217,7 +211,7 @@ geo::Geometry PlaceReader::point_of(std::string_view x, std::string_view y, std:
     const auto east = read_number(x, m_decimal);
     const auto north = read_number(y, m_decimal);
     if (!east || !north) {
-        issues.push_back(place_issue(
+        issues.push_back(cell_issue(
             line, Severity::rejected, "coordinates_invalid", m_column, fmt::format("{} ; {}", x, y),
             fmt::format(
                 "« {} » et « {} » ne sont pas deux nombres : la ligne est refusée. Corrigez les "
@@ -228,7 +222,7 @@ geo::Geometry PlaceReader::point_of(std::string_view x, std::string_view y, std:
     const auto placed = m_projection->to_crs84(*east, *north);
     if (!placed) {
         const bool swapped = in_degrees() && m_projection->to_crs84(*north, *east).has_value();
-        issues.push_back(place_issue(
+        issues.push_back(cell_issue(
             line, Severity::rejected, swapped ? "coordinates_swapped" : "coordinates_out_of_range",
             m_column, fmt::format("{} ; {}", x, y),
             swapped
@@ -249,7 +243,7 @@ geo::Geometry PlaceReader::finish(geo::Geometry geometry, std::string_view text,
 {
     auto moved = to_crs84(std::move(geometry), *m_projection);
     if (!moved) {
-        issues.push_back(place_issue(
+        issues.push_back(cell_issue(
             line, Severity::rejected, "coordinates_out_of_range", m_column, text,
             fmt::format(
                 "Une position de la géométrie n’existe pas dans le système « {} » : la ligne "
@@ -263,7 +257,7 @@ geo::Geometry PlaceReader::finish(geo::Geometry geometry, std::string_view text,
     try {
         geo::Repair repair = geo::repair(*moved);
         if (!repair.reason.empty()) {
-            issues.push_back(place_issue(
+            issues.push_back(cell_issue(
                 line, Severity::warning, "geometry_repaired", m_column, text,
                 fmt::format(
                     "La surface était mal dessinée ({}) : elle a été réparée, sa surface change "
@@ -272,7 +266,7 @@ geo::Geometry PlaceReader::finish(geo::Geometry geometry, std::string_view text,
         }
         return std::move(repair.geometry);
     } catch (const GeometryError& error) {
-        issues.push_back(place_issue(
+        issues.push_back(cell_issue(
             line, Severity::rejected, "geometry_broken", m_column, text,
             fmt::format(
                 "La surface est trop mal dessinée pour être réparée ({}) : la ligne est refusée. "

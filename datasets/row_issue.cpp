@@ -32,6 +32,10 @@ const std::vector<IssueKind>& issue_kinds()
         {"commune_contradicts_place", "Code commune contredit par le lieu"},
         {"commune_code_zero_lost", "Zéro de tête perdu dans le code commune"},
         {"commune_code_unknown", "Code commune inconnu"},
+        {"commune_code_recomposed", "Commune d’alors, comptée dans celle d’aujourd’hui"},
+        {"commune_code_divided", "Commune d’alors, partagée depuis"},
+        {"commune_code_not_yet", "Code commune qui n’existait pas à cette date"},
+        {"commune_perimeter_changed", "Périmètre de la commune changé depuis"},
         {"level_unknown", "Secteur inconnu"},
         {"level_contradicts_place", "Secteur contredit par le lieu"},
         {"commune_code_invalid", "Code qui n’est pas un code de commune"},
@@ -58,6 +62,12 @@ std::string shortened(std::string_view text)
         }
     }
     return std::string(text);
+}
+
+RowIssue cell_issue(std::uint64_t line, Severity severity, const char* code,
+                    const std::string& column, std::string_view text, std::string message)
+{
+    return {line, severity, code, column, shortened(text), {}, std::move(message)};
 }
 
 }  // namespace parvis::datasets

@@ -37,4 +37,9 @@ struct IssueKind {
 /// only.
 [[nodiscard]] std::string shortened(std::string_view text);
 
+/// An issue of one cell: its text is shortened, nothing is proposed in its place.
+[[nodiscard]] RowIssue cell_issue(std::uint64_t line, Severity severity, const char* code,
+                                  const std::string& column, std::string_view text,
+                                  std::string message);
+
 }  // namespace parvis::datasets

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "datasets/commune_history.hpp"
 #include "datasets/row_issue.hpp"
 #include "datasets/site.hpp"
-#include "geo/locator.hpp"
 #include "geo/layer_check.hpp"
+#include "geo/locator.hpp"
 
 #include <map>
 #include <memory>
@@ -68,6 +69,9 @@ public:
     [[nodiscard]] const Commune* commune_by_code(std::string_view code) const;
     /// Area id of a commune in a level; `Level::unknown` when it has none or is cut.
     [[nodiscard]] std::string_view area_of(const Level& level, std::string_view commune_key) const;
+
+    /// What codes meant over time; nullptr where territory.toml names no file of movements.
+    std::shared_ptr<const CommuneHistory> history;
 
     std::shared_ptr<const geo::Locator> m_locator;
 };

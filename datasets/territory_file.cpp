@@ -314,6 +314,15 @@ void read_communes(const TomlTable& communes, const std::filesystem::path& site_
     territory.commune_name = name.empty() ? Texts{{"fr", "commune"}} : name;
     territory.commune_plural = plural.empty() ? Texts{{"fr", "communes"}} : plural;
     territory.communes_vintage = communes.required_text("vintage");
+    if (const auto movements = communes.path("movements", site_folder)) {
+        if (!parse_date(territory.communes_vintage)) {
+            communes.fail("vintage", "avec « movements », un jour est attendu, tel que "
+                                     "2018-01-01, pas « " +
+                                         territory.communes_vintage + " ».");
+        }
+        territory.history =
+            std::make_shared<const CommuneHistory>(CommuneHistory::read(*movements));
+    }
     territory.communes_source = communes.required_text("origin");
     territory.communes_licence = communes.text_or("licence", "notspecified");
     territory.schematic = communes.boolean("schematic").value_or(false);

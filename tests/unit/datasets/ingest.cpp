@@ -408,6 +408,8 @@ BOOST_AUTO_TEST_CASE(a_file_of_a_header_only_or_of_refused_rows_only_changes_not
 {
     BOOST_CHECK_THROW(check_points(""), SourceError);
     BOOST_CHECK_THROW(check_points("a,,,1.05,43.05,\n"), SourceError);
+    // One row outside the territory beside refused ones keeps nothing either.
+    BOOST_CHECK_THROW(check_points("a,,,1.05,43.05,\nb,Loin,,5.0,45.0,\n"), SourceError);
 }
 
 BOOST_AUTO_TEST_CASE(invented_rows_say_so_in_a_value_of_their_own)

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "datasets/join.hpp"
+
+#include "geo/error.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace parvis::datasets {
+namespace {
+
+Severity severity_of(OutsideRule rule)
+{
+    switch (rule) {
+    case OutsideRule::count_apart:
+        return Severity::outside;
+    case OutsideRule::keep:
+        return Severity::warning;
+    case OutsideRule::reject:
+        return Severity::rejected;
+    }
+    return Severity::outside;
+}
+
+}  // namespace
+
+std::string Join::code_of_today(const SourceRow& row, std::string_view code,
+                                std::vector<RowIssue>& issues) const
+{
+    const Date today = *parse_date(m_territory->communes_vintage);
+    const auto translation = m_territory->history->translate(code, *m_code_vintage, today);
+    const auto warn = [&](const char* kind, std::string message) {
+        issues.push_back(
+            cell_issue(row.line, Severity::warning, kind, m_code_name, code, std::move(message)));
+    };
+    if (translation.codes.empty()) {
+        warn("commune_code_not_yet",
+             fmt::format("Aucune commune n’avait le code « {} » le {}. Vérifiez le code, ou "
+                         "« commune_vintage » du jeu de données.",
+                         code, to_text(*m_code_vintage)));
+        return {};
+    }
+    if (translation.codes.size() > 1) {
+        warn("commune_code_divided",
+             fmt::format("La commune {} du {} est partagée depuis entre {} : ses chiffres ne se "
+                         "répartissent pas, la ligne est publiée sans lieu.",
+                         code, to_text(*m_code_vintage), fmt::join(translation.codes, ", ")));
+        return {};
+    }
+    const std::string& now = translation.codes.front();
+    if (now != code) {
+        warn("commune_code_recomposed",
+             fmt::format("Le code {} du {} est devenu {} : la ligne est comptée dans cette "
+                         "commune{}.",
+                         code, to_text(*m_code_vintage), now,
+                         translation.same_ground ? "" : ", qui couvre d’autres communes d’alors"));
+    } else if (!translation.same_ground) {
+        warn("commune_perimeter_changed",
+             fmt::format("Le code {} ne désignait pas le même périmètre le {} : la ligne y est "
+                         "comptée, mais elle ne parle que de la commune d’alors.",
+                         code, to_text(*m_code_vintage)));
+    }
+    return now;
+}
+
+Placement Join::place_without_geometry(const SourceRow& row, std::string_view code,
+                                       std::uint32_t& commune, std::vector<RowIssue>& issues) const
+{
+    if (code.empty()) {
+        if (m_needs_code) {
+            issues.push_back(cell_issue(
+                row.line, Severity::rejected, "required_missing", m_code_name, code,
+                fmt::format(
+                    "Le code de la commune manque dans la colonne « {} » : la ligne est refusée.",
+                    m_code_name)));
+        } else if (m_is_spatial) {
+            issues.push_back(
+                cell_issue(row.line, Severity::warning, "unplaced", m_place_column, {},
+                           "La ligne ne dit pas où elle se trouve : elle est publiée sans "
+                           "lieu. Complétez ses coordonnées ou son code commune."));
+        }
+        return m_is_spatial ? Placement::unplaced : Placement::placed;
+    }
+    std::string today;
+    if (m_code_vintage) {
+        today = code_of_today(row, code, issues);
+        if (today.empty()) {
+            return Placement::unplaced;
+        }
+        code = today;
+    }
+    if (const Commune* known = m_territory->commune_by_code(code)) {
+        const auto& keys = m_territory->locator().keys();
+        commune = static_cast<std::uint32_t>(
+            std::lower_bound(keys.begin(), keys.end(), known->key) - keys.begin());
+        return Placement::placed;
+    }
+    const std::string with_zero = "0" + std::string(code);
+    const bool zero_lost = m_territory->commune_by_code(with_zero) != nullptr;
+    const bool like_ours = !m_communes.empty() && m_communes.front() != nullptr &&
+                           m_communes.front()->code.size() == code.size() &&
+                           std::all_of(code.begin(), code.end(), [](char c) {
+                               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+                           });
+    if (like_ours) {
+        return place_outside(row, {}, code, issues);
+    }
+    issues.push_back(
+        zero_lost
+            ? cell_issue(
+                  row.line, Severity::warning, "commune_code_zero_lost", m_code_name, code,
+                  fmt::format("Le code commune « {} » a sans doute perdu son zéro de tête : ce "
+                              "serait « {} ». La ligne est publiée sans lieu ; mettez la colonne "
+                              "au format texte.",
+                              code, with_zero))
+            : cell_issue(
+                  row.line, Severity::warning, "commune_code_unknown", m_code_name, code,
+                  fmt::format("« {} » n’est pas un code de commune connu : la ligne est publiée "
+                              "sans lieu. Corrigez le code.",
+                              shortened(code))));
+    return Placement::unplaced;
+}
+
+Placement Join::place_outside(const SourceRow& row, const geo::Geometry& geometry,
+                              std::string_view code, std::vector<RowIssue>& issues) const
+{
+    const auto* point = std::get_if<geo::Point>(&geometry);
+    if (point != nullptr && m_degrees && std::abs(point->at.lon) <= 90) {
+        const geo::LonLat swapped{point->at.lat, point->at.lon};
+        if (m_territory->locator().locate(swapped) != geo::Locator::nowhere) {
+            issues.push_back(cell_issue(
+                row.line, Severity::rejected, "coordinates_swapped", m_place_column,
+                fmt::format("{} ; {}", point->at.lon, point->at.lat),
+                fmt::format(
+                    "La longitude {} et la latitude {} semblent échangées : échangées, elles "
+                    "tombent dans le territoire. La ligne est refusée ; échangez les deux valeurs.",
+                    point->at.lon, point->at.lat)));
+            return Placement::placed;
+        }
+    }
+    const Severity severity = severity_of(m_outside);
+    if (!geo::is_empty(geometry) && m_territory->commune_by_code(code) != nullptr) {
+        issues.push_back(cell_issue(
+            row.line, severity, "commune_contradicts_place", m_code_name, code,
+            fmt::format(
+                "Le code commune {} est du territoire, mais le lieu est en dehors. Corrigez l’un "
+                "ou l’autre.",
+                code)));
+    }
+    issues.push_back(
+        cell_issue(row.line, severity, "outside_territory",
+                   geo::is_empty(geometry) ? m_code_name : m_place_column, code,
+                   severity == Severity::warning
+                       ? "La ligne se trouve hors du territoire ; elle est publiée."
+                       : "La ligne se trouve hors du territoire : elle n’est pas publiée."));
+    return Placement::outside;
+}
+
+void Join::check_code(const SourceRow& row, std::string_view code, std::uint32_t commune,
+                      std::vector<RowIssue>& issues) const
+{
+    const Commune* const placed = m_communes[commune];
+    if (code.empty() || placed == nullptr || code == placed->code) {
+        return;
+    }
+    if (m_code_vintage) {
+        const auto& history = *m_territory->history;
+        const auto today =
+            history.translate(code, *m_code_vintage, *parse_date(m_territory->communes_vintage));
+        if (std::ranges::find(today.codes, placed->code) != today.codes.end()) {
+            return;
+        }
+    }
+    if (placed->code.size() == code.size() + 1 && placed->code.front() == '0' &&
+        placed->code.ends_with(code)) {
+        issues.push_back(cell_issue(
+            row.line, Severity::warning, "commune_code_zero_lost", m_code_name, code,
+            fmt::format(
+                "Le code commune « {} » a perdu son zéro de tête : le lieu dit « {} ». Mettez la "
+                "colonne au format texte.",
+                code, placed->code)));
+        return;
+    }
+    const Commune* const stated = m_territory->commune_by_code(code);
+    issues.push_back(cell_issue(
+        row.line, Severity::warning, "commune_contradicts_place", m_code_name, code,
+        fmt::format(
+            "Le code commune dit {}{}, le lieu dit {} ({}) : c’est le lieu qui compte. Corrigez "
+            "l’un ou l’autre.",
+            shortened(code), stated == nullptr ? std::string() : fmt::format(" ({})", stated->name),
+            placed->code, placed->name)));
+}
+
+}  // namespace parvis::datasets
