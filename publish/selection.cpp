@@ -183,6 +183,13 @@ Selection walked_page(const Snapshot& dataset, const geo::Box& box, std::uint64_
 
 }  // namespace
 
+std::vector<RowIndex> rows_during(const Snapshot& dataset, const TimeSpan& span)
+{
+    std::optional<Rows> selected;
+    narrow_to_time(selected, dataset, span);
+    return selected.value_or(Rows{});
+}
+
 Selection select(const Snapshot& dataset, const ItemsQuery& query, datasets::Date day,
                  std::size_t limit, Place place)
 {

@@ -28,6 +28,10 @@ struct Selection {
 /// pay for it.
 enum class Place { asked, not_asked };
 
+/// The rows whose time shares a moment with the span, as the parameter datetime has it; rows
+/// without any date are none of them.
+[[nodiscard]] std::vector<RowIndex> rows_during(const Snapshot& dataset, const TimeSpan& span);
+
 /// `day` is the day for states; `limit` the size of a page.
 [[nodiscard]] Selection select(const Snapshot& dataset, const ItemsQuery& query, datasets::Date day,
                                std::size_t limit, Place place = Place::asked);

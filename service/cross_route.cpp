@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/cross/crossing.hpp"
 #include "publish/formats/cross_table.hpp"
+#include "service/encoding.hpp"
 #include "service/route_call.hpp"
 
 #include <array>
@@ -28,6 +29,11 @@ Outcome answer_cross(const RouteCall& call)
     if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&query)) {
         return parameter_problem(*problems);
     }
+    const auto tag = call.publication_tag(std::get<Offer>(offer).format);
+    if (matches(call.request.header("if-none-match"), tag)) {
+        // The answer is known without making it again: routes turn this into 304.
+        return response_with({}, std::get<Offer>(offer).media_type, tag);
+    }
     const auto crossed =
         publish::cross::cross(*call.publication, std::get<publish::cross::CrossQuery>(query));
     if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&crossed)) {
@@ -52,7 +58,7 @@ Outcome answer_cross(const RouteCall& call)
     auto body = format == Format::csv       ? publish::cross_csv(table)
                 : format == Format::geojson ? publish::cross_geojson(table, links)
                                             : publish::cross_json(table, links);
-    return response_with(std::move(body), media_type, call.publication_tag(format));
+    return response_with(std::move(body), media_type, tag);
 }
 
 }  // namespace parvis::service

@@ -4,6 +4,7 @@
 #include "datasets/comment.hpp"
 #include "datasets/cross.hpp"
 #include "geo/error.hpp"
+#include "publish/comment_check.hpp"
 #include "service/upload_store.hpp"
 
 #include <algorithm>
@@ -119,6 +120,11 @@ void read_comments_into(datasets::Register& reg, const datasets::Site& site, Run
     const auto comments = datasets::read_comments(site.folder / "comments");
     reg.replace_file_comments(comments);
     outcome.comments = comments.size();
+    publish::Store store{site};
+    if (const auto wrong = store.refresh(now())) {
+        outcome.errors.push_back(*wrong);
+    }
+    outcome.warnings = publish::waiting_comments(*store.current());
 }
 
 void finish(const Command& command, const datasets::Site& site, datasets::Territory& territory,

@@ -28,6 +28,7 @@ struct RunOutcome {
     std::vector<DatasetOutcome> datasets;
     std::vector<datasets::Manifest> crossed;  ///< new versions of the crossed collections
     std::optional<std::size_t> comments;      ///< in the register now, when they were read
+    std::vector<std::string> warnings;        ///< comments that show nowhere
     std::vector<std::string> errors;          ///< of the territory, the crossing or the comments
 
     [[nodiscard]] bool succeeded() const;

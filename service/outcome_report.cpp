@@ -329,6 +329,9 @@ std::string report_text(const RunOutcome& outcome)
     if (outcome.comments) {
         out += fmt::format("commentaires : {}\n", *outcome.comments);
     }
+    for (const auto& warning : outcome.warnings) {
+        out += fmt::format("  {}\n", warning);
+    }
     for (const auto& error : outcome.errors) {
         out += error + "\n";
     }
@@ -341,6 +344,7 @@ std::string report_json(const RunOutcome& outcome)
     json.start_object();
     member(json, "territory", outcome.territory);
     json.member("succeeded", outcome.succeeded());
+    write_texts(json, "warnings", outcome.warnings);
     write_texts(json, "errors", outcome.errors);
     json.key("territory_issues");
     json.start_array();

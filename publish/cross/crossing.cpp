@@ -35,26 +35,36 @@ std::optional<double> as_number(const Result& result)
 /// A whole factor keeps a sum exact.
 std::optional<std::int64_t> whole(const Result& result)
 {
-    constexpr double largest = 1e9;
     return !result.exact && result.number && std::floor(*result.number) == *result.number &&
-                   std::abs(*result.number) <= largest
+                   std::abs(*result.number) <= largest_whole_factor
                ? std::optional{static_cast<std::int64_t>(*result.number)}
                : std::nullopt;
 }
 
+/// An exact result where both are, and where it is not too large to be.
+std::optional<Exact> exactly(Operation operation, const Result& left, const Result& right)
+{
+    Exact result = 0;
+    if (operation == Operation::multiply) {
+        const auto factor = left.exact ? whole(right) : whole(left);
+        const auto& sum = left.exact ? left.exact : right.exact;
+        const bool fits = sum && factor && !(left.exact && right.exact) &&
+                          !__builtin_mul_overflow(*sum, Exact{*factor}, &result);
+        return fits ? std::optional{result} : std::nullopt;
+    }
+    if (operation == Operation::divide || !left.exact || !right.exact) {
+        return std::nullopt;
+    }
+    const bool overflows = operation == Operation::add
+                               ? __builtin_add_overflow(*left.exact, *right.exact, &result)
+                               : __builtin_sub_overflow(*left.exact, *right.exact, &result);
+    return overflows ? std::nullopt : std::optional{result};
+}
+
 Result combined(Operation operation, const Result& left, const Result& right)
 {
-    if ((operation == Operation::add || operation == Operation::subtract) && left.exact &&
-        right.exact) {
-        return {operation == Operation::add ? *left.exact + *right.exact
-                                            : *left.exact - *right.exact,
-                std::nullopt};
-    }
-    if (operation == Operation::multiply && left.exact && whole(right)) {
-        return {*left.exact * *whole(right), std::nullopt};
-    }
-    if (operation == Operation::multiply && right.exact && whole(left)) {
-        return {*right.exact * *whole(left), std::nullopt};
+    if (const auto exact = exactly(operation, left, right)) {
+        return {exact, std::nullopt};
     }
     const auto a = as_number(left), b = as_number(right);
     if (!a || !b) {
@@ -104,19 +114,20 @@ Result evaluate(const Measure& measure, const std::vector<const Tally*>& tallies
 
 datasets::Value value_of(const Result& result)
 {
+    constexpr double largest_integer = 9e15;  // what every reader of JSON keeps
     if (result.exact) {
         const auto units = *result.exact / exact_unit;
-        if (units * exact_unit == *result.exact) {
+        const double number = to_double(*result.exact);
+        if (units * exact_unit == *result.exact && std::abs(number) <= largest_integer) {
             return static_cast<std::int64_t>(units);
         }
-        return to_double(*result.exact);
+        return number;
     }
     if (!result.number || !std::isfinite(*result.number)) {
         return {};
     }
-    constexpr double millionth = 1e6;
-    const double rounded = std::round(*result.number * millionth) / millionth;
-    return std::isfinite(rounded) ? rounded : *result.number;
+    // A ratio has no more digits than what it is made of; the rest is noise of the division.
+    return std::stod(fmt::format("{:.12g}", *result.number));
 }
 
 /// "population" in words, with its kind and vintage: every ratio names its denominator.
@@ -188,17 +199,71 @@ std::vector<Measure> counts(const Publication& publication)
     return measures;
 }
 
-void add_inputs(CrossTable& table, const Places& places, const std::vector<Tally>& tallies)
+/// A crossing that would hold a worker for long is refused: one request must not be everybody's.
+std::optional<std::string> too_much(const Publication& publication, const CrossQuery& query)
 {
-    table.inputs = places.ground();
-    for (const Tally& tally : tallies) {
-        if (std::ranges::find(table.inputs, tally.dataset()) == table.inputs.end()) {
-            table.inputs.push_back(tally.dataset());
+    constexpr std::uint64_t most_rows = 20'000'000;
+    std::vector<Aggregate> different;
+    std::uint64_t rows = 0;
+    for (const Measure& measure : query.measures) {
+        for (const Aggregate& aggregate : measure.aggregates) {
+            if (std::ranges::find(different, aggregate) == different.end()) {
+                different.push_back(aggregate);
+                const auto dataset = publication.find(aggregate.dataset);
+                rows += dataset ? dataset->size() : 0;
+            }
         }
     }
+    if (rows <= most_rows) {
+        return std::nullopt;
+    }
+    return fmt::format(
+        "ces mesures liraient {} lignes, plus que les {} d'une demande : demandez-en "
+        "moins à la fois",
+        rows, most_rows);
+}
+
+/// Every dataset that the table is made from: the places, what was counted, and what the places'
+/// own figures were counted from.
+void add_inputs(CrossTable& table, const Publication& publication, const Places& places,
+                const std::vector<Tally>& tallies, const std::vector<Measure>& measures)
+{
+    const auto add = [&](const std::shared_ptr<const Snapshot>& input) {
+        if (input && std::ranges::find(table.inputs, input) == table.inputs.end()) {
+            table.inputs.push_back(input);
+        }
+    };
+    const auto add_figure = [&](const std::shared_ptr<const Snapshot>& of, std::string_view name) {
+        const auto property = of ? of->property(name) : std::nullopt;
+        if (!property) {
+            return;
+        }
+        add(of);
+        table.columns.push_back(of->id() + "." + std::string{name});
+        for (const std::string& id : of->manifest().properties[*property].from) {
+            add(publication.find(id));
+        }
+    };
+    for (const auto& ground : places.ground()) {
+        add(ground);
+    }
     for (const Tally& tally : tallies) {
-        for (const std::string& name : {tally.aggregate().property, tally.aggregate().weight}) {
-            table.columns.push_back(tally.aggregate().dataset + "." + name);
+        add(tally.dataset());
+        for (const std::string& name : tally.columns()) {
+            add_figure(tally.dataset(), name);
+        }
+        if (tally.aggregate().weight == "population") {
+            add_figure(publication.communes(), "population");
+        }
+    }
+    for (const Measure& measure : measures) {
+        for (const Measure::Node& node : measure.nodes) {
+            if (node.operation == Operation::population || node.operation == Operation::square_km) {
+                const bool people = node.operation == Operation::population;
+                for (const auto& ground : places.ground()) {
+                    add_figure(ground, people ? "population" : "superficie_km2");
+                }
+            }
         }
     }
     std::vector<std::string> licences;
@@ -206,6 +271,37 @@ void add_inputs(CrossTable& table, const Places& places, const std::vector<Tally
         licences.push_back(input->manifest().facts.licence);
     }
     table.licence = datasets::combined_licence(licences);
+}
+
+/// What people say of the rows that were counted at each place, and of the place's own figures.
+void add_comments(CrossTable& table, const std::vector<Tally>& tallies)
+{
+    table.comments.resize(table.places.size() + 1);
+    const auto add = [&](std::size_t place, const datasets::Comment& comment) {
+        auto& all = table.comments[place];
+        if (std::ranges::find(all, comment.id, &datasets::Comment::id) == all.end()) {
+            all.push_back(comment);
+        }
+    };
+    for (std::size_t i = 0; i < table.places.size(); ++i) {
+        const Place& place = table.places[i];
+        if (!place.dataset) {
+            continue;
+        }
+        for (const datasets::Comment& comment : place.dataset->comments(place.row)) {
+            const std::string& column = comment.target.column;
+            if (column.empty() ||
+                std::ranges::find(table.columns, place.dataset->id() + "." + column) !=
+                    table.columns.end()) {
+                add(i, comment);
+            }
+        }
+    }
+    for (const Tally& tally : tallies) {
+        for (const RowComment& one : tally.comments()) {
+            add(one.place, one.comment);
+        }
+    }
 }
 
 }  // namespace
@@ -218,6 +314,9 @@ std::variant<CrossTable, std::vector<ParameterProblem>> cross(const Publication&
         return std::vector<ParameterProblem>{{"level", query.level, std::move(*reason)}};
     }
     const Places& places = std::get<Places>(found);
+    if (const auto reason = too_much(publication, query)) {
+        return std::vector<ParameterProblem>{{"measure", "", *reason}};
+    }
     Crosser crosser{publication, query, places, {}, {}};
     std::vector<std::vector<std::size_t>> wanted;
     for (const Measure& measure : query.measures) {
@@ -259,7 +358,8 @@ std::variant<CrossTable, std::vector<ParameterProblem>> cross(const Publication&
             value_of(evaluate(measure, tallies, places.unknown() + 1, &places.whole())));
         table.measures.push_back(std::move(column));
     }
-    add_inputs(table, places, crosser.tallies);
+    add_inputs(table, publication, places, crosser.tallies, query.measures);
+    add_comments(table, crosser.tallies);
     return table;
 }
 

@@ -43,9 +43,10 @@ struct CrossTable {
     std::string level, level_title;
     std::vector<CrossedMeasure> measures;
     std::vector<Place> places;
-    std::vector<std::vector<datasets::Value>> values;  ///< [place][measure]
-    std::vector<datasets::Value> unknown, total;       ///< [measure]; rows that lie in no place
-    bool has_unknown = false;                          ///< whether any row counts for `unknown`
+    std::vector<std::vector<datasets::Value>> values;      ///< [place][measure]
+    std::vector<datasets::Value> unknown, total;           ///< [measure]; rows that lie in no place
+    bool has_unknown = false;                              ///< whether any row counts for `unknown`
+    std::vector<std::vector<datasets::Comment>> comments;  ///< [place], then of `unknown`
     std::vector<std::shared_ptr<const Snapshot>> inputs;
     std::vector<std::string> columns;  ///< properties that went in, as "dataset.property"
     std::string licence;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 
 namespace parvis::publish::cross {
@@ -283,13 +284,38 @@ std::optional<std::size_t> name_end(std::string_view text)
                : std::nullopt;
 }
 
-bool is_constant(const Measure& measure, std::size_t node)
+/// The value of an expression of numbers alone.
+std::optional<double> constant(const Measure& measure, std::size_t node)
 {
-    const auto& [operation, number, aggregate, left, right] = measure.nodes[node];
-    return operation == Operation::number ||
-           ((operation == Operation::multiply || operation == Operation::divide ||
-             operation == Operation::add || operation == Operation::subtract) &&
-            is_constant(measure, left) && is_constant(measure, right));
+    const Measure::Node& one = measure.nodes[node];
+    if (one.operation == Operation::number) {
+        return one.number;
+    }
+    if (one.operation == Operation::aggregate || one.operation == Operation::population ||
+        one.operation == Operation::square_km) {
+        return std::nullopt;
+    }
+    const auto left = constant(measure, one.left), right = constant(measure, one.right);
+    if (!left || !right) {
+        return std::nullopt;
+    }
+    switch (one.operation) {
+    case Operation::add:
+        return *left + *right;
+    case Operation::subtract:
+        return *left - *right;
+    case Operation::multiply:
+        return *left * *right;
+    default:
+        return *left / *right;
+    }
+}
+
+/// Sums stay exact when they are multiplied by whole numbers, and by those alone.
+bool is_whole(const Measure& measure, std::size_t node)
+{
+    const auto value = constant(measure, node);
+    return value && std::floor(*value) == *value && std::abs(*value) <= largest_whole_factor;
 }
 
 bool adds_up(const Measure& measure, std::size_t node)
@@ -297,10 +323,10 @@ bool adds_up(const Measure& measure, std::size_t node)
     const Measure::Node& one = measure.nodes[node];
     switch (one.operation) {
     case Operation::number:
-        return false;
-    case Operation::population:
+    case Operation::population:  // not known at every place
     case Operation::square_km:
-        return true;
+    case Operation::divide:
+        return false;
     case Operation::aggregate: {
         const Function function = measure.aggregates[one.aggregate].function;
         return function == Function::count || function == Function::sum ||
@@ -310,10 +336,8 @@ bool adds_up(const Measure& measure, std::size_t node)
     case Operation::subtract:
         return adds_up(measure, one.left) && adds_up(measure, one.right);
     case Operation::multiply:
-        return (adds_up(measure, one.left) && is_constant(measure, one.right)) ||
-               (is_constant(measure, one.left) && adds_up(measure, one.right));
-    case Operation::divide:
-        return adds_up(measure, one.left) && is_constant(measure, one.right);
+        return (adds_up(measure, one.left) && is_whole(measure, one.right)) ||
+               (is_whole(measure, one.left) && adds_up(measure, one.right));
     }
     return false;
 }
@@ -347,12 +371,21 @@ std::variant<Measure, std::string> parse_measure(std::string_view text)
     } catch (const Refusal& refusal) {
         return refusal.reason;
     }
-    if (is_constant(measure, measure.nodes.size() - 1)) {
+    if (constant(measure, measure.nodes.size() - 1)) {
         return "un nombre seul n'est pas une mesure : nommez un jeu de données, par exemple "
                "count(equipements)";
     }
     if (measure.name.empty()) {
         measure.name = datasets::snake_case(text);
+    }
+    constexpr std::array reserved{"id",           "nom",     "commentaire",
+                                  "commentaires", "sources", "donnee_exemple"};
+    if (std::ranges::find(reserved, measure.name) != reserved.end()) {
+        return fmt::format("« {} » nomme déjà autre chose dans la table : choisissez un autre nom",
+                           measure.name);
+    }
+    if (measure.nodes.size() > Measure::most_nodes) {
+        return fmt::format("une mesure a au plus {} termes et opérations", Measure::most_nodes);
     }
     return measure;
 }

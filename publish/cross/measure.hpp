@@ -65,14 +65,18 @@ struct Measure {
     std::vector<Node> nodes;  ///< the whole is the last
 
     static constexpr std::size_t longest_text = 2000;
+    static constexpr std::size_t most_nodes = 100;
 };
 
 /// The measure that a text says, or why it says none: a French sentence that quotes the place.
 /// Without "name:" the name is made from the expression.
 [[nodiscard]] std::variant<Measure, std::string> parse_measure(std::string_view text);
 
-/// Whether the values of places add up to the total: only sums, differences and multiples of
-/// aggregates that do.
+/// Whole factors up to this one keep sums exact.
+inline constexpr double largest_whole_factor = 1e9;
+
+/// Whether the values of places add up to the total: only sums, differences and whole
+/// multiples of aggregates that do.
 [[nodiscard]] bool adds_up(const Measure& measure);
 
 /// "count", "touching" …: as they are written.

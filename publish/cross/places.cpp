@@ -118,32 +118,34 @@ std::variant<Places, std::string> Places::of(const Publication& publication, std
     case datasets::Kind::communes:
         return of_communes(publication);
     case datasets::Kind::level:
-        return of_collection(dataset);
+        return of_collection(publication, dataset);
     default:
         return of_areas(dataset);
     }
 }
 
-void Places::sum_up()
+void Places::sum_up(const Publication& publication)
 {
+    // Rows may lie in no pole: the total is divided by everybody, not by those whose pole is known.
+    const auto communes = publication.communes();
     m_whole.population = 0.0;
     m_whole.square_km = 0.0;
-    for (const Place& place : m_places) {
-        add(m_whole.population, place.population);
-        add(m_whole.square_km, place.square_km);
+    for (RowIndex row = 0; row < communes->size(); ++row) {
+        add(m_whole.population, number(*communes, row, "population"));
+        add(m_whole.square_km, number(*communes, row, "superficie_km2"));
     }
 }
 
 Places Places::of_communes(const Publication& publication)
 {
-    Places places = of_collection(publication.communes());
+    Places places = of_collection(publication, publication.communes());
     places.m_main_property = "commune";
     places.m_parts_property = "communes_parts";
-    places.sum_up();
     return places;
 }
 
-Places Places::of_collection(const std::shared_ptr<const Snapshot>& collection)
+Places Places::of_collection(const Publication& publication,
+                             const std::shared_ptr<const Snapshot>& collection)
 {
     Places places;
     places.m_level = collection->id();
@@ -158,7 +160,7 @@ Places Places::of_collection(const std::shared_ptr<const Snapshot>& collection)
         places.m_index.emplace(collection->feature_id(row), places.unknown());
         places.m_places.push_back(place_at(collection, row));
     }
-    places.sum_up();
+    places.sum_up(publication);
     return places;
 }
 

@@ -43,7 +43,8 @@ public:
     {
         return static_cast<std::uint32_t>(m_places.size());
     }
-    /// Inhabitants and area of all of them; nothing where one is not known.
+    /// Inhabitants and area of the whole territory, places known or not; nothing where one
+    /// commune's is not known, and where places are areas of their own.
     [[nodiscard]] const Place& whole() const { return m_whole; }
     /// The datasets that the level itself is made from.
     [[nodiscard]] const std::vector<std::shared_ptr<const Snapshot>>& ground() const
@@ -86,9 +87,10 @@ private:
     std::vector<std::uint32_t> m_area_place;  ///< area of the locator -> place
 
     [[nodiscard]] std::uint32_t place_of(std::string_view key) const;
-    void sum_up();
+    void sum_up(const Publication& publication);
 
-    static Places of_collection(const std::shared_ptr<const Snapshot>& collection);
+    static Places of_collection(const Publication& publication,
+                                const std::shared_ptr<const Snapshot>& collection);
     static Places of_communes(const Publication& publication);
     static Places of_territory(const Publication& publication);
     static std::variant<Places, std::string> of_sizes(const Publication& publication);

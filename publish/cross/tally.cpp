@@ -2,11 +2,14 @@
 #include "publish/cross/tally.hpp"
 
 #include "datasets/spelling.hpp"
+#include "publish/cross/condition.hpp"
+#include "publish/selection.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <set>
 
 namespace parvis::publish::cross {
@@ -39,6 +42,15 @@ std::vector<std::string> property_names(const Snapshot& dataset)
     return names;
 }
 
+/// As it stands between the quotes of a condition.
+std::string doubled_quotes(std::string text)
+{
+    for (std::size_t at = text.find('\''); at != text.npos; at = text.find('\'', at + 2)) {
+        text.insert(at, 1, '\'');
+    }
+    return text;
+}
+
 bool is_number(ValueType type) { return type == ValueType::number || type == ValueType::integer; }
 
 /// Index of a numeric property, or why it is none.
@@ -61,19 +73,6 @@ std::variant<std::size_t, std::string> numeric(const Snapshot& dataset, const st
 struct Days {
     std::optional<datasets::Date> first, last;
 };
-
-std::optional<datasets::Date> day_of(const Value& value)
-{
-    if (const auto* day = std::get_if<datasets::Date>(&value)) {
-        return *day;
-    }
-    if (const auto* instant = std::get_if<datasets::Instant>(&value)) {
-        constexpr std::int64_t seconds_a_day = 86400;
-        return datasets::date_of_days(static_cast<std::int32_t>(
-            std::floor(static_cast<double>(instant->seconds) / seconds_a_day)));
-    }
-    return std::nullopt;
-}
 
 /// A figure's period as days: "2025", "2025-06", "2025-06-30". Nothing for any other text.
 std::optional<Days> days_of_period(const std::string& text)
@@ -103,12 +102,6 @@ bool within(const Days& days, const TimeSpan& span)
            (!span.last || (days.last && *days.last <= span.last->day));
 }
 
-bool overlaps(const Days& days, const TimeSpan& span)
-{
-    return (!span.first || !days.last || *days.last >= span.first->day) &&
-           (!span.last || !days.first || *days.first <= span.last->day);
-}
-
 /// The rows that go into an aggregate, with what has to be known of the choice.
 struct Chosen {
     std::vector<RowIndex> rows;
@@ -132,7 +125,7 @@ std::optional<std::string> mixed_measures(const Snapshot& dataset,
     }
     return fmt::format("« {} » tient plusieurs mesures qui ne s'additionnent pas : {}. Choisissez, "
                        "par exemple : where {} = '{}'",
-                       dataset.id(), joined(measures), name, *measures.begin());
+                       dataset.id(), joined(measures), name, doubled_quotes(*measures.begin()));
 }
 
 /// Figures of one period: the one asked for, else the latest.
@@ -154,6 +147,14 @@ std::optional<std::string> choose_figures(const Snapshot& dataset, const Moment&
         periods.insert(text);
         fitting.push_back(row);
     }
+    const bool mixed = std::ranges::any_of(
+        periods, [&](const std::string& text) { return text.size() != periods.begin()->size(); });
+    if (mixed) {
+        return fmt::format(
+            "« {} » mêle des périodes de longueurs différentes ({}) : choisissez avec "
+            "period ou where",
+            dataset.id(), joined(periods));
+    }
     if (moment.period && periods.size() > 1) {
         return fmt::format("period={} tient plusieurs périodes de « {} » ({}) : demandez-en une",
                            moment.period_text, dataset.id(), joined(periods));
@@ -163,7 +164,11 @@ std::optional<std::string> choose_figures(const Snapshot& dataset, const Moment&
             "{} lignes dont la période n'est pas une date sont laissées de côté.", unreadable));
     }
     if (!periods.empty()) {
-        const std::string& latest = *periods.rbegin();
+        const auto later = [](const std::string& a, const std::string& b) {
+            const auto x = days_of_period(a), y = days_of_period(b);
+            return x && y ? *x->last < *y->last : a < b;
+        };
+        const std::string latest = *std::ranges::max_element(periods, later);
         std::erase_if(fitting, [&](RowIndex row) { return dataset.text(row, period) != latest; });
         chosen.notes.push_back(fmt::format("Période : {}.", latest));
     }
@@ -171,23 +176,26 @@ std::optional<std::string> choose_figures(const Snapshot& dataset, const Moment&
     return std::nullopt;
 }
 
+/// Works that are active in the period, by the rule of the parameter datetime; those given up are
+/// not active.
 void choose_active(const Snapshot& dataset, const Moment& moment, Chosen& chosen)
 {
-    const auto& facts = dataset.manifest().facts;
-    const auto start = dataset.property(facts.start_property);
-    const auto end = dataset.property(facts.end_property);
-    std::uint64_t undated = 0;
-    std::erase_if(chosen.rows, [&](RowIndex row) {
-        const Days days{start ? day_of(dataset.value(row, *start)) : std::nullopt,
-                        end ? day_of(dataset.value(row, *end)) : std::nullopt};
-        if (!days.first && !days.last) {
-            ++undated;
-            return true;
-        }
-        return !overlaps(days, *moment.period);
+    const auto keep = [&](const std::vector<RowIndex>& rows) {
+        std::vector<RowIndex> both;
+        std::ranges::set_intersection(chosen.rows, rows, std::back_inserter(both));
+        return both;
+    };
+    const auto dated = keep(rows_during(dataset, TimeSpan{}));
+    if (dated.size() < chosen.rows.size()) {
+        chosen.notes.push_back(fmt::format("{} lignes sans date sont laissées de côté.",
+                                           chosen.rows.size() - dated.size()));
+    }
+    chosen.rows = keep(rows_during(dataset, *moment.period));
+    const auto given_up = std::erase_if(chosen.rows, [&](RowIndex row) {
+        return dataset.work_state(row, moment.day) == datasets::WorkState::cancelled;
     });
-    if (undated > 0) {
-        chosen.notes.push_back(fmt::format("{} lignes sans date sont laissées de côté.", undated));
+    if (given_up > 0) {
+        chosen.notes.push_back(fmt::format("{} chantiers annulés sont laissés de côté.", given_up));
     }
 }
 
@@ -195,12 +203,19 @@ std::variant<Chosen, std::string> choose_rows(const Snapshot& dataset, const Agg
                                               const Moment& moment)
 {
     const auto& facts = dataset.manifest().facts;
+    std::optional<Condition> condition;
     if (!aggregate.where.empty()) {
-        return "les conditions « where » ne sont pas encore lues";
+        auto read = Condition::read(aggregate.where, dataset);
+        if (auto* reason = std::get_if<std::string>(&read)) {
+            return *std::move(reason);
+        }
+        condition = std::get<Condition>(std::move(read));
     }
     Chosen chosen;
     for (RowIndex row = 0; row < dataset.size(); ++row) {
-        chosen.rows.push_back(row);
+        if (!condition || condition->fits(dataset, row, moment.day)) {
+            chosen.rows.push_back(row);
+        }
     }
     const auto period = dataset.property(facts.figure_period);
     if (!facts.figure_period.empty() && period) {
@@ -235,8 +250,12 @@ std::optional<std::string> why_not(const Snapshot& dataset, std::size_t property
 
 }  // namespace
 
-Exact to_exact(double value)
+std::optional<Exact> to_exact(double value)
 {
+    constexpr double largest = 1e24;  // leaves room for sums of more rows than memory holds
+    if (!(std::abs(value) <= largest)) {
+        return std::nullopt;
+    }
     return static_cast<Exact>(std::round(static_cast<long double>(value) * 1e6L));
 }
 
@@ -251,18 +270,18 @@ bool is_exact(Function function)
            function == Function::sum || function == Function::length || function == Function::area;
 }
 
+std::optional<Exact> Tally::sum(std::size_t place) const
+{
+    const Cell& cell = m_cells[place];
+    const bool unknown = cell.rows == 0 && (cell.missing > 0 || m_needs_rows);
+    return unknown ? std::nullopt : std::optional{cell.sum};
+}
+
 void Tally::add(std::size_t place, Exact value, Exact weight)
 {
     Cell& cell = m_cells[place];
     cell.sum += value;
     cell.weight += weight;
-    ++cell.rows;
-}
-
-void Tally::add_value(std::size_t place, double value)
-{
-    Cell& cell = m_cells[place];
-    cell.values.push_back(value);
     ++cell.rows;
 }
 
@@ -274,7 +293,8 @@ void Tally::spread(std::size_t unknown, const std::vector<Share>& parts, Exact a
     Exact left = amount;
     std::vector<Exact> pieces;
     for (const auto& [place, share] : parts) {
-        pieces.push_back(to_exact(to_double(amount) * share));
+        pieces.push_back(static_cast<Exact>(
+            std::round(static_cast<long double>(amount) * static_cast<long double>(share))));
         left -= pieces.back();
     }
     const Exact rounding = amount / ten_thousandths * static_cast<Exact>(parts.size()) + 1;
@@ -291,26 +311,31 @@ void Tally::spread(std::size_t unknown, const std::vector<Share>& parts, Exact a
     add(unknown + 1, amount, 0);
 }
 
-std::optional<double> Tally::number(std::size_t place) const
+void Tally::finish()
 {
-    const Cell& cell = m_cells[place];
-    if (m_aggregate.function == Function::mean) {
-        return cell.weight == 0 ? std::nullopt
-                                : std::optional{to_double(cell.sum) / to_double(cell.weight)};
+    for (Cell& cell : m_cells) {
+        if (m_aggregate.function == Function::mean) {
+            if (cell.weight != 0) {
+                cell.number = to_double(cell.sum) / to_double(cell.weight);
+            }
+        } else if (!cell.values.empty()) {
+            const auto middle =
+                cell.values.begin() + static_cast<std::ptrdiff_t>(cell.values.size() / 2);
+            if (m_aggregate.function == Function::minimum) {
+                cell.number = *std::ranges::min_element(cell.values);
+            } else if (m_aggregate.function == Function::maximum) {
+                cell.number = *std::ranges::max_element(cell.values);
+            } else {
+                std::nth_element(cell.values.begin(), middle, cell.values.end());
+                cell.number = *middle;
+                if (cell.values.size() % 2 == 0) {
+                    cell.number =
+                        (*cell.number + *std::max_element(cell.values.begin(), middle)) / 2;
+                }
+            }
+        }
+        cell.values = {};
     }
-    if (cell.values.empty()) {
-        return std::nullopt;
-    }
-    std::vector<double> values = cell.values;
-    std::ranges::sort(values);
-    if (m_aggregate.function == Function::minimum) {
-        return values.front();
-    }
-    if (m_aggregate.function == Function::maximum) {
-        return values.back();
-    }
-    const std::size_t middle = values.size() / 2;
-    return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
 std::variant<Tally, std::string> Tally::of(const Publication& publication, const Places& places,
@@ -328,6 +353,8 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, const
                            datasets::spelling_hint(aggregate.dataset, ids));
     }
     const Snapshot& dataset = *tally.m_dataset;
+    const auto& facts = dataset.manifest().facts;
+    tally.m_needs_rows = !facts.figure_value.empty() || facts.kind == datasets::Kind::demographics;
     const std::string measured = aggregate.function == Function::length ? "longueur_m"
                                  : aggregate.function == Function::area ? "surface_m2"
                                                                         : aggregate.property;
@@ -338,6 +365,7 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, const
             return *std::move(reason);
         }
         property = std::get<std::size_t>(found);
+        tally.m_columns.push_back(measured);
         if (auto reason = why_not(dataset, *property, aggregate)) {
             return *std::move(reason);
         }
@@ -349,6 +377,7 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, const
             return *std::move(reason);
         }
         weight = std::get<std::size_t>(found);
+        tally.m_columns.push_back(aggregate.weight);
     }
     auto choice = choose_rows(dataset, aggregate, moment);
     if (auto* reason = std::get_if<std::string>(&choice)) {
@@ -359,11 +388,19 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, const
     tally.m_cells.resize(places.places().size() + 2);
 
     const Places::Rows where = places.rows(dataset);
-    const std::size_t unknown = places.unknown();
-    const std::size_t total = unknown + 1;
+    const std::uint32_t unknown = places.unknown();
+    const std::size_t total = std::size_t{unknown} + 1;
     const auto communes = publication.communes();
     const auto people = communes ? communes->property("population") : std::nullopt;
     for (const RowIndex row : chosen.rows) {
+        const auto main = where.main(row);
+        for (const datasets::Comment& comment : dataset.comments(row)) {
+            const std::string& column = comment.target.column;
+            if (column.empty() ||
+                std::ranges::find(tally.m_columns, column) != tally.m_columns.end()) {
+                tally.m_comments.push_back({main, comment});
+            }
+        }
         const auto value = property ? dataset.number(row, *property) : std::optional{1.0};
         std::optional<double> by = 1.0;
         if (by_people) {
@@ -372,8 +409,12 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, const
         } else if (weight) {
             by = dataset.number(row, *weight);
         }
-        if (!value || !by) {
+        const auto amount = value && by ? to_exact(*value * *by) : std::nullopt;
+        const auto weighs = by ? to_exact(*by) : std::nullopt;
+        if (!amount || !weighs) {
             ++tally.m_skipped;
+            ++tally.m_cells[main].missing;
+            ++tally.m_cells[total].missing;
             continue;
         }
         ++tally.m_rows;
@@ -386,20 +427,23 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, const
             break;
         case Function::length:
         case Function::area:
-            tally.spread(unknown, where.parts(row), to_exact(*value));
+            tally.spread(unknown, where.parts(row), *amount);
             break;
         case Function::minimum:
         case Function::maximum:
         case Function::median:
-            tally.add_value(where.main(row), *value);
-            tally.add_value(total, *value);
+            for (const std::size_t place : {std::size_t{main}, total}) {
+                tally.add(place, 0, 0);
+                tally.m_cells[place].values.push_back(*value);
+            }
             break;
         default:
-            for (const std::size_t place : {std::size_t{where.main(row)}, total}) {
-                tally.add(place, to_exact(*value * *by), to_exact(*by));
+            for (const std::size_t place : {std::size_t{main}, total}) {
+                tally.add(place, *amount, *weighs);
             }
         }
     }
+    tally.finish();
     return tally;
 }
 

@@ -17,7 +17,8 @@ namespace parvis::publish::cross {
 /// A sum of whole millionths: the order of adding does not matter, and parts add up to the whole.
 __extension__ using Exact = __int128;
 inline constexpr Exact exact_unit = 1'000'000;
-[[nodiscard]] Exact to_exact(double value);
+/// Nothing for a number too large to be kept in millionths.
+[[nodiscard]] std::optional<Exact> to_exact(double value);
 [[nodiscard]] double to_double(Exact value);
 /// Whether a function's values are sums (count, touching, sum, length, area).
 [[nodiscard]] bool is_exact(Function function);
@@ -26,7 +27,13 @@ inline constexpr Exact exact_unit = 1'000'000;
 struct Moment {
     std::optional<TimeSpan> period;
     std::string period_text;
-    datasets::Date day;
+    datasets::Date day;  ///< for the states of works
+};
+
+/// A comment on a row that was counted, and the place it was counted in.
+struct RowComment {
+    std::uint32_t place = 0;
+    datasets::Comment comment;
 };
 
 /// One aggregate at every place: the rows of its dataset that fit, each counted where it lies.
@@ -41,31 +48,46 @@ public:
 
     [[nodiscard]] const Aggregate& aggregate() const { return m_aggregate; }
     [[nodiscard]] const std::shared_ptr<const Snapshot>& dataset() const { return m_dataset; }
-    /// Of a place; `places.unknown()` for the rest, `places.unknown() + 1` for the total.
-    [[nodiscard]] Exact sum(std::size_t place) const { return m_cells[place].sum; }
-    /// Mean, minimum, maximum or median; nothing without a value.
-    [[nodiscard]] std::optional<double> number(std::size_t place) const;
+    /// The properties that it reads.
+    [[nodiscard]] const std::vector<std::string>& columns() const { return m_columns; }
+
+    // Of a place; `places.unknown()` for the rest, `places.unknown() + 1` for the total. Nothing
+    // where rows lie but none of them has a value: what is not known is not 0.
+    [[nodiscard]] std::optional<Exact> sum(std::size_t place) const;
+    /// Mean, minimum, maximum or median.
+    [[nodiscard]] std::optional<double> number(std::size_t place) const
+    {
+        return m_cells[place].number;
+    }
 
     [[nodiscard]] std::uint64_t rows() const { return m_rows; }
     [[nodiscard]] std::uint64_t skipped() const { return m_skipped; }
-    [[nodiscard]] bool has_unknown() const { return m_cells[m_cells.size() - 2].rows > 0; }
+    [[nodiscard]] bool has_unknown() const
+    {
+        const Cell& unknown = m_cells[m_cells.size() - 2];
+        return unknown.rows + unknown.missing > 0;
+    }
     [[nodiscard]] const std::vector<std::string>& notes() const { return m_notes; }
+    [[nodiscard]] const std::vector<RowComment>& comments() const { return m_comments; }
 
 private:
     struct Cell {
         Exact sum = 0, weight = 0;
-        std::uint64_t rows = 0;
-        std::vector<double> values;  ///< for minimum, maximum and median
+        std::uint64_t rows = 0, missing = 0;  ///< with a value, and without
+        std::vector<double> values;           ///< for minimum, maximum and median, until finish()
+        std::optional<double> number;
     };
     void add(std::size_t place, Exact value, Exact weight);
-    void add_value(std::size_t place, double value);
     void spread(std::size_t unknown, const std::vector<Share>& parts, Exact amount);
+    void finish();
 
     Aggregate m_aggregate;
     std::shared_ptr<const Snapshot> m_dataset;
     std::vector<Cell> m_cells;  ///< by place, then unknown, then total
     std::uint64_t m_rows = 0, m_skipped = 0;
-    std::vector<std::string> m_notes;
+    bool m_needs_rows = false;  ///< a figure that no row gives is not known; things may be none
+    std::vector<std::string> m_columns, m_notes;
+    std::vector<RowComment> m_comments;
 };
 
 }  // namespace parvis::publish::cross

@@ -94,6 +94,7 @@ void write_head(JsonText& json, const CrossTable& table, const std::vector<Link>
     json.member("licence_title", licence_title(table.licence));
     json.member("updated", cross::updated(table));
     if (const auto warning = cross::sample_warning(table); !warning.empty()) {
+        json.member("sample", true);
         json.member("avertissement", warning);
     }
     write_texts(json, "notes", table.notes);
@@ -111,28 +112,42 @@ void write_head(JsonText& json, const CrossTable& table, const std::vector<Link>
     write_links(json, links);
 }
 
-void write_properties(JsonText& json, const CrossTable& table, const Place* place,
+std::string_view id_at(const CrossTable& table, std::size_t index)
+{
+    return index == table.places.size() ? datasets::Level::unknown
+                                        : std::string_view{table.places[index].id};
+}
+
+std::string_view name_at(const CrossTable& table, std::size_t index)
+{
+    return index == table.places.size() ? std::string_view{"hors de tout lieu connu"}
+                                        : std::string_view{table.places[index].name};
+}
+
+void write_properties(JsonText& json, const CrossTable& table, std::size_t index,
                       const std::vector<Value>& values)
 {
-    json.member("id", place == nullptr ? datasets::Level::unknown : std::string_view{place->id});
-    json.member("nom", place == nullptr ? std::string_view{"hors de tout lieu connu"}
-                                        : std::string_view{place->name});
+    json.member("id", id_at(table, index));
+    json.member("nom", name_at(table, index));
     write_values(json, table, values);
-    if (place != nullptr && place->dataset && !place->dataset->comments(place->row).empty()) {
+    if (!cross::sample_warning(table).empty()) {
+        json.member("donnee_exemple", true);
+    }
+    if (!table.comments[index].empty()) {
         json.key("commentaires");
-        write_comments(json, place->dataset->comments(place->row));
+        write_comments(json, table.comments[index]);
     }
 }
 
-/// Calls `write` for each place and then, where rows lie in none, with nullptr.
+/// Calls `write` for each place and then, where rows lie in none, for the index after the last.
 template <class Write>
 void for_each_place(const CrossTable& table, const Write& write)
 {
     for (std::size_t i = 0; i < table.places.size(); ++i) {
-        write(&table.places[i], table.values[i]);
+        write(i, table.values[i]);
     }
     if (table.has_unknown) {
-        write(static_cast<const Place*>(nullptr), table.unknown);
+        write(table.places.size(), table.unknown);
     }
 }
 
@@ -145,9 +160,9 @@ std::string cross_json(const CrossTable& table, const std::vector<Link>& links)
     write_head(json, table, links);
     json.key("rows");
     json.start_array();
-    for_each_place(table, [&](const Place* place, const std::vector<Value>& values) {
+    for_each_place(table, [&](std::size_t index, const std::vector<Value>& values) {
         json.start_object();
-        write_properties(json, table, place, values);
+        write_properties(json, table, index, values);
         json.end_object();
     });
     json.end_array();
@@ -163,17 +178,17 @@ std::string cross_geojson(const CrossTable& table, const std::vector<Link>& link
     write_head(json, table, links);
     json.key("features");
     json.start_array();
-    for_each_place(table, [&](const Place* place, const std::vector<Value>& values) {
+    for_each_place(table, [&](std::size_t index, const std::vector<Value>& values) {
         json.start_object();
         json.member("type", "Feature");
-        json.member("id",
-                    place == nullptr ? datasets::Level::unknown : std::string_view{place->id});
+        json.member("id", id_at(table, index));
         json.key("geometry");
+        const Place* const place = index < table.places.size() ? &table.places[index] : nullptr;
         json.raw(place != nullptr && place->dataset ? place->dataset->geometry_json(place->row)
                                                     : std::string_view{"null"});
         json.key("properties");
         json.start_object();
-        write_properties(json, table, place, values);
+        write_properties(json, table, index, values);
         json.end_object();
         json.end_object();
     });
@@ -189,6 +204,10 @@ std::string cross_csv(const CrossTable& table)
     for (const auto& measure : table.measures) {
         append_cell(out, measure.name);
     }
+    const auto warning = cross::sample_warning(table);
+    if (!warning.empty()) {
+        append_cell(out, "donnee_exemple");
+    }
     append_cell(out, "commentaire");
     append_cell(out, "sources");
     out += "\r\n";
@@ -200,24 +219,23 @@ std::string cross_csv(const CrossTable& table)
         for (const Value& value : values) {
             append_cell(out, text_of(value));
         }
+        if (!warning.empty()) {
+            append_cell(out, "true");
+        }
         append_cell(out, comment);
         append_cell(out, sources);
         out += "\r\n";
     };
-    for_each_place(table, [&](const Place* place, const std::vector<Value>& values) {
-        if (place == nullptr) {
-            line(datasets::Level::unknown, "hors de tout lieu connu", values, "", "");
-        } else {
-            line(place->id, place->name, values,
-                 place->dataset ? comments_text(place->dataset->comments(place->row)) : "", "");
-        }
+    for_each_place(table, [&](std::size_t index, const std::vector<Value>& values) {
+        line(id_at(table, index), name_at(table, index), values,
+             comments_text(table.comments[index]), "");
     });
     std::string sources;
     for (const auto& input : table.inputs) {
         sources += (sources.empty() ? "" : " ; ") + attribution(input->manifest().facts);
     }
     sources += fmt::format(" ; résultat sous {}", licence_title(table.licence));
-    if (const auto warning = cross::sample_warning(table); !warning.empty()) {
+    if (!warning.empty()) {
         sources += fmt::format(" ; {}", warning);
     }
     line("total", "Total", table.total, comments_text(cross::comments_on(table)), sources);

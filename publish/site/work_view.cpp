@@ -107,9 +107,11 @@ std::string work_sentence(const Page& page, const WorkView& work)
                                           {"period", period_text(work.start, work.end, texts)}});
         break;
     case WorkState::ended:
-        sentence = work.end
-                       ? texts.format("work_ended_on", {{"end", full_date_text(*work.end, texts)}})
-                       : texts.text("work_ended");
+        // Declared ended before its date: that date is no day on which anything ended.
+        sentence = !work.end ? texts.text("work_ended")
+                             : texts.format(*work.end >= page.day() ? "work_ended_early"
+                                                                    : "work_ended_on",
+                                            {{"end", full_date_text(*work.end, texts)}});
         break;
     case WorkState::cancelled:
         return texts.text("work_cancelled");
