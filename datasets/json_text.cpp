@@ -227,6 +227,16 @@ void JsonText::integer(std::int64_t value)
     m_writing->with_writer([&](auto& writer) { return writer.Int64(value); });
 }
 
+void JsonText::member(std::string_view name, const std::vector<std::string>& texts)
+{
+    key(name);
+    start_array();
+    for (const std::string& one : texts) {
+        text(one);
+    }
+    end_array();
+}
+
 void JsonText::member(std::string_view name, std::uint64_t value)
 {
     key(name);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace parvis::datasets {
 
@@ -45,6 +46,8 @@ public:
     void member(std::string_view name, bool value) { key(name), boolean(value); }
     void member(std::string_view name, std::int64_t value) { key(name), integer(value); }
     void member(std::string_view name, std::uint64_t value);
+    /// An array of texts.
+    void member(std::string_view name, const std::vector<std::string>& texts);
 
     /// The text. @throws EncodingError when objects or arrays are still open, or nothing was
     /// written.

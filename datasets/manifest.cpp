@@ -28,15 +28,6 @@ void write_texts(JsonText& json, const Texts& texts)
     json.end_object();
 }
 
-void write_list(JsonText& json, const std::vector<std::string>& list)
-{
-    json.start_array();
-    for (const std::string& text : list) {
-        json.text(text);
-    }
-    json.end_array();
-}
-
 void write_facts(JsonText& json, const DatasetFacts& facts)
 {
     json.start_object();
@@ -56,8 +47,7 @@ void write_facts(JsonText& json, const DatasetFacts& facts)
     json.member("updated", facts.updated);
     json.member("zone", facts.zone);
     json.member("sample", facts.sample);
-    json.key("key");
-    write_list(json, facts.key);
+    json.member("key", facts.key);
     json.key("figure");
     json.start_object();
     json.member("measure", facts.figure_measure);
@@ -84,20 +74,7 @@ void write_source(JsonText& json, const SourceInfo& source)
     json.member("operation", source.operation);
     json.key("accuracy_m");
     source.accuracy_m ? json.number(*source.accuracy_m) : json.null();
-    json.key("guessed");
-    write_list(json, source.guessed);
-    json.end_object();
-}
-
-void write_counts(JsonText& json, const Counts& counts)
-{
-    json.start_object();
-    json.member("read", counts.read);
-    json.member("kept", counts.kept);
-    json.member("outside", counts.outside);
-    json.member("rejected", counts.rejected);
-    json.member("unplaced", counts.unplaced);
-    json.member("with_issues", counts.with_issues);
+    json.member("guessed", source.guessed);
     json.end_object();
 }
 
@@ -124,8 +101,7 @@ void write_property(JsonText& json, const Property& property)
     json.end_array();
     json.member("derived", property.derived);
     if (!property.from.empty()) {
-        json.key("from");
-        write_list(json, property.from);
+        json.member("from", property.from);
     }
     if (!property.no_sum.empty()) {
         json.key("no_sum");
@@ -135,6 +111,18 @@ void write_property(JsonText& json, const Property& property)
 }
 
 }  // namespace
+
+void write_counts(JsonText& json, const Counts& counts)
+{
+    json.start_object();
+    json.member("read", counts.read);
+    json.member("kept", counts.kept);
+    json.member("outside", counts.outside);
+    json.member("rejected", counts.rejected);
+    json.member("unplaced", counts.unplaced);
+    json.member("with_issues", counts.with_issues);
+    json.end_object();
+}
 
 std::string_view name_of(Kind kind)
 {
@@ -196,10 +184,8 @@ std::string to_json(const Manifest& manifest)
         write_property(json, property);
     }
     json.end_array();
-    json.key("not_published");
-    write_list(json, manifest.not_published);
-    json.key("inputs");
-    write_list(json, manifest.inputs);
+    json.member("not_published", manifest.not_published);
+    json.member("inputs", manifest.inputs);
     json.key("files");
     json.start_array();
     for (const VersionFile& file : manifest.files) {

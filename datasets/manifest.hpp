@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "datasets/json_text.hpp"
 #include "datasets/value.hpp"
 #include "geo/lon_lat.hpp"
 
@@ -90,5 +91,8 @@ struct Manifest {
 /// @throws StoreError naming the file and what is wrong with it.
 [[nodiscard]] Manifest read_manifest(const std::filesystem::path& file);
 [[nodiscard]] std::string to_json(const Manifest& manifest);
+
+/// Counts as an object, as a manifest and a report of ingest have them.
+void write_counts(JsonText& json, const Counts& counts);
 
 }  // namespace parvis::datasets

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "publish/store.hpp"
+#include "datasets/comment.hpp"
+#include "datasets/register.hpp"
 
 #include <string>
 #include <vector>
@@ -9,7 +10,9 @@
 namespace parvis::publish {
 
 /// The comments that show nowhere, one French sentence each: of a dataset, column or row that is
-/// not published. They are kept, and show as soon as what they speak of is there.
-[[nodiscard]] std::vector<std::string> waiting_comments(const Publication& publication);
+/// not published. They are kept, and show as soon as what they speak of is there. Loads the
+/// datasets that comments speak of, and no other.
+[[nodiscard]] std::vector<std::string>
+waiting_comments(const datasets::Register& reg, const std::vector<datasets::Comment>& comments);
 
 }  // namespace parvis::publish

@@ -120,11 +120,7 @@ void read_comments_into(datasets::Register& reg, const datasets::Site& site, Run
     const auto comments = datasets::read_comments(site.folder / "comments");
     reg.replace_file_comments(comments);
     outcome.comments = comments.size();
-    publish::Store store{site};
-    if (const auto wrong = store.refresh(now())) {
-        outcome.errors.push_back(*wrong);
-    }
-    outcome.warnings = publish::waiting_comments(*store.current());
+    outcome.warnings = publish::waiting_comments(reg, comments);
 }
 
 void finish(const Command& command, const datasets::Site& site, datasets::Territory& territory,

@@ -214,19 +214,6 @@ void write_preview(JsonText& json, const IngestReport& report)
     json.raw(geojson);
 }
 
-void write_counts(JsonText& json, const Counts& counts)
-{
-    json.key("counts");
-    json.start_object();
-    json.member("read", counts.read);
-    json.member("kept", counts.kept);
-    json.member("outside", counts.outside);
-    json.member("rejected", counts.rejected);
-    json.member("unplaced", counts.unplaced);
-    json.member("with_issues", counts.with_issues);
-    json.end_object();
-}
-
 /// What Parvis made of the file, in sentences.
 std::vector<std::string> understood(const IngestReport& report)
 {
@@ -270,6 +257,7 @@ void write_dataset(JsonText& json, const DatasetOutcome& outcome)
         json.key("seconds");
         json.number(std::isfinite(report.seconds) ? report.seconds : 0);
         write_texts(json, "understood", understood(report));
+        json.key("counts");
         write_counts(json, report.manifest.counts);
         write_issues(json, report);
         write_preview(json, report);

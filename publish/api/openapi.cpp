@@ -32,16 +32,6 @@ struct Operation {
     bool has_format = true;  ///< `f` chooses among `types`
 };
 
-void write_texts(JsonText& json, std::string_view name, const std::vector<std::string>& texts)
-{
-    json.key(name);
-    json.start_array();
-    for (const auto& text : texts) {
-        json.text(text);
-    }
-    json.end_array();
-}
-
 void write_parameter(JsonText& json, const ParameterText& parameter)
 {
     json.start_object();
@@ -67,7 +57,7 @@ void write_variable(JsonText& json, const PathParameter& variable)
     json.start_object();
     json.member("type", "string");
     if (!variable.values.empty()) {
-        write_texts(json, "enum", variable.values);
+        json.member("enum", variable.values);
     }
     json.end_object();
     json.member("example", variable.example);
@@ -135,7 +125,7 @@ void write_operation(JsonText& json, const Operation& operation)
     json.start_object();
     json.member("operationId", operation.id);
     json.member("summary", operation.summary);
-    write_texts(json, "tags", {operation.tag});
+    json.member("tags", std::vector{operation.tag});
     json.key("parameters");
     json.start_array();
     for (const auto& variable : operation.variables) {

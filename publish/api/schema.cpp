@@ -103,12 +103,7 @@ void write_property(JsonText& json, const datasets::Property& property)
         json.member("x-derived", true);
     }
     if (!property.from.empty()) {
-        json.key("x-from");
-        json.start_array();
-        for (const std::string& id : property.from) {
-            json.text(id);
-        }
-        json.end_array();
+        json.member("x-from", property.from);
     }
     json.end_object();
 }

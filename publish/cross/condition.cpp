@@ -408,27 +408,27 @@ std::variant<Condition, std::string> Condition::read(std::string_view text, cons
 
 bool Condition::fits(const Snapshot& dataset, RowIndex row, datasets::Date day) const
 {
-    std::vector<bool> fitting(m_nodes.size());
-    for (std::size_t i = 0; i < m_nodes.size(); ++i) {
-        const Node& node = m_nodes[i];
-        switch (node.operation) {
-        case Operation::both:
-            fitting[i] = fitting[node.left] && fitting[node.right];
-            break;
-        case Operation::either:
-            fitting[i] = fitting[node.left] || fitting[node.right];
-            break;
-        case Operation::negation:
-            fitting[i] = !fitting[node.left];
-            break;
-        default:
-            fitting[i] = fits_leaf(
-                node, node.property == state
-                          ? Value{std::string{datasets::code_of(dataset.work_state(row, day))}}
-                          : dataset.value(row, node.property));
-        }
+    return fits(m_nodes.back(), dataset, row, day);
+}
+
+bool Condition::fits(const Node& node, const Snapshot& dataset, RowIndex row,
+                     datasets::Date day) const
+{
+    switch (node.operation) {
+    case Operation::both:
+        return fits(m_nodes[node.left], dataset, row, day) &&
+               fits(m_nodes[node.right], dataset, row, day);
+    case Operation::either:
+        return fits(m_nodes[node.left], dataset, row, day) ||
+               fits(m_nodes[node.right], dataset, row, day);
+    case Operation::negation:
+        return !fits(m_nodes[node.left], dataset, row, day);
+    default:
+        return fits_leaf(node,
+                         node.property == state
+                             ? Value{std::string{datasets::code_of(dataset.work_state(row, day))}}
+                             : dataset.value(row, node.property));
     }
-    return fitting.back();
 }
 
 }  // namespace parvis::publish::cross

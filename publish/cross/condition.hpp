@@ -34,6 +34,9 @@ public:
     static constexpr std::size_t state = static_cast<std::size_t>(-1);
 
 private:
+    [[nodiscard]] bool fits(const Node& node, const Snapshot& dataset, RowIndex row,
+                            datasets::Date day) const;
+
     std::vector<Node> m_nodes;  ///< the whole is the last
 };
 

@@ -159,7 +159,7 @@ void describe_ground(const Measure& measure, const Places& places, CrossedMeasur
 struct Crosser {
     const Publication& publication;
     const CrossQuery& query;
-    const Places& places;
+    Places& places;
     std::vector<Tally> tallies;
     std::vector<ParameterProblem> problems;
 
@@ -313,7 +313,7 @@ std::variant<CrossTable, std::vector<ParameterProblem>> cross(const Publication&
     if (auto* reason = std::get_if<std::string>(&found)) {
         return std::vector<ParameterProblem>{{"level", query.level, std::move(*reason)}};
     }
-    const Places& places = std::get<Places>(found);
+    Places& places = std::get<Places>(found);
     if (const auto reason = too_much(publication, query)) {
         return std::vector<ParameterProblem>{{"measure", "", *reason}};
     }

@@ -164,20 +164,25 @@ Places Places::of_collection(const Publication& publication,
     return places;
 }
 
+Places Places::joined(std::string_view level, std::string_view title) const
+{
+    Places places;
+    places.m_level = level;
+    places.m_title = title;
+    places.m_main_property = m_main_property;
+    places.m_parts_property = m_parts_property;
+    places.m_ground = m_ground;
+    places.m_whole = m_whole;
+    return places;
+}
+
 Places Places::of_territory(const Publication& publication)
 {
     const Places communes = of_communes(publication);
-    Places places;
-    places.m_level = territory_level;
-    places.m_title = "Territoire";
-    places.m_main_property = communes.m_main_property;
-    places.m_parts_property = communes.m_parts_property;
-    places.m_ground = communes.m_ground;
-    Place whole = communes.m_whole;
-    whole.id = territory_level;
-    whole.name = datasets::text_in(publication.site.name, "fr");
-    places.m_places = {whole};
-    places.m_whole = whole;
+    Places places = communes.joined(territory_level, "Territoire");
+    places.m_whole.id = territory_level;
+    places.m_whole.name = datasets::text_in(publication.site.name, "fr");
+    places.m_places = {places.m_whole};
     for (const auto& [key, index] : communes.m_index) {
         places.m_index.emplace(key, 0);
     }
@@ -192,12 +197,7 @@ std::variant<Places, std::string> Places::of_sizes(const Publication& publicatio
                "[2000, 4500, 10000] à parvis.toml";
     }
     const Places communes = of_communes(publication);
-    Places places;
-    places.m_level = sizes_level;
-    places.m_title = "Communes par taille";
-    places.m_main_property = communes.m_main_property;
-    places.m_parts_property = communes.m_parts_property;
-    places.m_ground = communes.m_ground;
+    Places places = communes.joined(sizes_level, "Communes par taille");
     for (std::size_t i = 0; i <= bounds.size(); ++i) {
         const auto from = i == 0 ? std::nullopt : std::optional{bounds[i - 1]};
         const auto to = i == bounds.size() ? std::nullopt : std::optional{bounds[i]};
@@ -225,7 +225,6 @@ std::variant<Places, std::string> Places::of_sizes(const Publication& publicatio
         places.m_notes.push_back(fmt::format(
             "{} communes sans population connue ne sont dans aucune classe.", unsized_communes));
     }
-    places.m_whole = communes.m_whole;
     return places;
 }
 
@@ -273,9 +272,13 @@ std::uint32_t Places::place_of(std::string_view key) const
     return found == m_index.end() ? unknown() : found->second;
 }
 
-Places::Rows Places::rows(const Snapshot& dataset) const
+const Places::Rows& Places::rows(const Snapshot& dataset)
 {
-    Rows rows;
+    const auto [known, is_new] = m_rows.try_emplace(&dataset);
+    Rows& rows = known->second;
+    if (!is_new) {
+        return rows;
+    }
     rows.m_places = this;
     rows.m_dataset = &dataset;
     rows.m_commune = dataset.property("commune");
@@ -284,20 +287,42 @@ Places::Rows Places::rows(const Snapshot& dataset) const
         rows.m_parts = dataset.property(m_parts_property);
         return rows;
     }
-    rows.m_located.assign(dataset.size(), unknown());
+    rows.m_shares.resize(dataset.size());
     for (RowIndex row = 0; row < dataset.size(); ++row) {
-        const geo::Geometry geometry = dataset.geometry(row);
-        if (const auto* point = std::get_if<geo::Point>(&geometry)) {
-            const std::uint32_t area = m_locator->locate(point->at);
-            if (area != geo::Locator::nowhere) {
-                rows.m_located[row] = m_area_place[area];
-            }
-        } else if (!geo::is_empty(geometry)) {
-            const std::vector<Share> parts = rows.parts(row);
-            rows.m_located[row] = parts.empty() ? unknown() : parts.front().first;
-        }
+        rows.m_shares[row] = shares_of(dataset.geometry(row));
     }
     return rows;
+}
+
+std::vector<Share> Places::shares_of(const geo::Geometry& geometry) const
+{
+    std::vector<geo::AreaShare> pieces;
+    switch (geo::dimension(geometry)) {
+    case geo::Dimension::line:
+        pieces = m_locator->cut(geometry);
+        break;
+    case geo::Dimension::area:
+        pieces = m_locator->overlay(geometry);
+        break;
+    case geo::Dimension::point:
+        if (const auto at = geo::representative_point(geometry)) {
+            const std::uint32_t area = m_locator->locate(*at);
+            if (area != geo::Locator::nowhere) {
+                pieces.push_back({area, 0, 1});
+            }
+        }
+        break;
+    case geo::Dimension::none:
+        break;
+    }
+    std::vector<Share> shares;
+    for (const geo::AreaShare& piece : pieces) {
+        shares.emplace_back(m_area_place[piece.area], piece.share);
+    }
+    if (shares.empty()) {
+        shares.emplace_back(unknown(), 1.0);
+    }
+    return shares;
 }
 
 std::string_view Places::Rows::commune(RowIndex row) const
@@ -308,39 +333,28 @@ std::string_view Places::Rows::commune(RowIndex row) const
 std::uint32_t Places::Rows::main(RowIndex row) const
 {
     if (m_places->m_locator) {
-        return m_located[row];
+        return m_shares[row].front().first;
     }
     return m_main ? m_places->place_of(m_dataset->word(row, *m_main)) : m_places->unknown();
 }
 
 std::vector<Share> Places::Rows::parts(RowIndex row) const
 {
-    std::vector<Share> shares;
-    const auto add_share = [&](std::uint32_t place, double share) {
-        const auto found = std::ranges::find(shares, place, &Share::first);
-        if (found == shares.end()) {
-            shares.emplace_back(place, share);
-        } else {
-            found->second += share;
-        }
-    };
     if (m_places->m_locator) {
-        const geo::Geometry geometry = m_dataset->geometry(row);
-        const geo::Dimension dimension = geo::dimension(geometry);
-        if (dimension == geo::Dimension::line || dimension == geo::Dimension::area) {
-            const auto pieces = dimension == geo::Dimension::line
-                                    ? m_places->m_locator->cut(geometry)
-                                    : m_places->m_locator->overlay(geometry);
-            for (const geo::AreaShare& piece : pieces) {
-                add_share(m_places->m_area_place[piece.area], piece.share);
-            }
-            return shares;
-        }
-    } else if (m_parts) {
+        return m_shares[row];
+    }
+    std::vector<Share> shares;
+    if (m_parts) {
         const datasets::Value value = m_dataset->value(row, *m_parts);
         if (const auto* parts = std::get_if<std::vector<datasets::Part>>(&value)) {
             for (const datasets::Part& part : *parts) {
-                add_share(m_places->place_of(part.area), part.share);
+                const std::uint32_t place = m_places->place_of(part.area);
+                const auto found = std::ranges::find(shares, place, &Share::first);
+                if (found == shares.end()) {
+                    shares.emplace_back(place, part.share);
+                } else {
+                    found->second += part.share;
+                }
             }
         }
     }

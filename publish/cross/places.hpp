@@ -71,9 +71,11 @@ public:
         const Places* m_places = nullptr;
         const Snapshot* m_dataset = nullptr;
         std::optional<std::size_t> m_commune, m_main, m_parts;
-        std::vector<std::uint32_t> m_located;  ///< by row, where places are areas of their own
+        std::vector<std::vector<Share>> m_shares;  ///< by row, where places are areas of their own
     };
-    [[nodiscard]] Rows rows(const Snapshot& dataset) const;
+    /// Found out once for each dataset. The answer points to these places: they stay where they
+    /// are.
+    [[nodiscard]] const Rows& rows(const Snapshot& dataset);
 
 private:
     std::string m_level, m_title;
@@ -83,10 +85,15 @@ private:
     Place m_whole;
     std::vector<std::shared_ptr<const Snapshot>> m_ground;
     std::vector<std::string> m_notes;
+    std::map<const Snapshot*, Rows> m_rows;
     std::shared_ptr<const geo::Locator> m_locator;
     std::vector<std::uint32_t> m_area_place;  ///< area of the locator -> place
 
     [[nodiscard]] std::uint32_t place_of(std::string_view key) const;
+    /// Where the places are areas of their own: largest first, never empty.
+    [[nodiscard]] std::vector<Share> shares_of(const geo::Geometry& geometry) const;
+    /// Another level whose places are made of whole ones of this: no place yet, rows found alike.
+    [[nodiscard]] Places joined(std::string_view level, std::string_view title) const;
     void sum_up(const Publication& publication);
 
     static Places of_collection(const Publication& publication,

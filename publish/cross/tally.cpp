@@ -338,7 +338,7 @@ void Tally::finish()
     }
 }
 
-std::variant<Tally, std::string> Tally::of(const Publication& publication, const Places& places,
+std::variant<Tally, std::string> Tally::of(const Publication& publication, Places& places,
                                            const Aggregate& aggregate, const Moment& moment)
 {
     Tally tally;
@@ -387,7 +387,7 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, const
     tally.m_notes = std::move(chosen.notes);
     tally.m_cells.resize(places.places().size() + 2);
 
-    const Places::Rows where = places.rows(dataset);
+    const Places::Rows& where = places.rows(dataset);
     const std::uint32_t unknown = places.unknown();
     const std::size_t total = std::size_t{unknown} + 1;
     const auto communes = publication.communes();

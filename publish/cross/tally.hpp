@@ -42,7 +42,7 @@ public:
     /// Counts. A French reason when the aggregate cannot be made: no such dataset or property, a
     /// text that cannot be added, a median that must not be, several periods or measures in one.
     [[nodiscard]] static std::variant<Tally, std::string> of(const Publication& publication,
-                                                             const Places& places,
+                                                             Places& places,
                                                              const Aggregate& aggregate,
                                                              const Moment& moment);
 

@@ -35,17 +35,11 @@ void write_values(JsonText& json, const CrossTable& table, const std::vector<Val
     }
 }
 
-void write_texts(JsonText& json, std::string_view name, const std::vector<std::string>& texts)
+void write_notes(JsonText& json, const std::vector<std::string>& notes)
 {
-    if (texts.empty()) {
-        return;
+    if (!notes.empty()) {
+        json.member("notes", notes);
     }
-    json.key(name);
-    json.start_array();
-    for (const std::string& text : texts) {
-        json.text(text);
-    }
-    json.end_array();
 }
 
 void write_measures(JsonText& json, const CrossTable& table)
@@ -59,7 +53,7 @@ void write_measures(JsonText& json, const CrossTable& table)
         json.member("additive", measure.adds_up);
         json.member("rows", measure.rows);
         json.member("rowsWithoutValue", measure.skipped);
-        write_texts(json, "notes", measure.notes);
+        write_notes(json, measure.notes);
         json.end_object();
     }
     json.end_array();
@@ -97,7 +91,7 @@ void write_head(JsonText& json, const CrossTable& table, const std::vector<Link>
         json.member("sample", true);
         json.member("avertissement", warning);
     }
-    write_texts(json, "notes", table.notes);
+    write_notes(json, table.notes);
     write_measures(json, table);
     json.key("total");
     json.start_object();

@@ -7,6 +7,7 @@ set -eu
 parvis=$1
 source=$2
 work=$3
+. "$source/tests/ready_line.sh"
 
 if [ ! -x "${PARVIS_CHROMIUM:-/usr/bin/chromium}" ]; then
     echo "SKIPPED: no Chromium (Debian's package chromium) on this machine"
@@ -33,16 +34,8 @@ if [ -z "${PARVIS_URL:-}" ]; then
     "$parvis" serve --site "$work/site" --port 0 --desk >"$work/serve.log" 2>&1 &
     server=$!
     trap 'kill $server 2>/dev/null || true' EXIT INT TERM
-    tries=0
-    until PARVIS_DESK=$(sed -n 's/^The desk opens at //p' "$work/serve.log") && [ -n "$PARVIS_DESK" ]; do
-        tries=$((tries + 1))
-        if [ "$tries" -gt 300 ]; then
-            cat "$work/serve.log"
-            exit 1
-        fi
-        sleep 0.1
-    done
-    PARVIS_URL=$(sed -n 's/^Parvis is ready at //p' "$work/serve.log")
+    PARVIS_DESK=$(ready_line "$work/serve.log" 'The desk opens at ')
+    PARVIS_URL=$(ready_line "$work/serve.log" 'Parvis is ready at ')
     export PARVIS_URL PARVIS_DESK
 fi
 cd "$work"

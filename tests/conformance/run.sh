@@ -11,6 +11,7 @@ parvis=$1
 work=$2
 suite=$3
 shift 3
+. "$(dirname "$0")/../ready_line.sh"
 
 if [ ! -e "$suite" ]; then
     echo "SKIPPED: the suite's sources are not at $suite. Maven Central served no artifact of"
@@ -55,15 +56,7 @@ for site in "$@"; do
     "$parvis" serve --site "$site" --port 0 >"$log" 2>&1 &
     server=$!
     trap 'kill $server 2>/dev/null || true' EXIT INT TERM
-    tries=0
-    until url=$(sed -n 's/^Parvis is ready at \(http:[^ ]*\)$/\1/p' "$log") && [ -n "$url" ]; do
-        tries=$((tries + 1))
-        if [ "$tries" -gt 600 ]; then
-            cat "$log" >&2
-            exit 1
-        fi
-        sleep 0.1
-    done
+    url=$(ready_line "$log" 'Parvis is ready at ')
     results=$work/$(basename "$site")
     rm -rf "$results"
     mkdir "$results"

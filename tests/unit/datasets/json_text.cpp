@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/json_text.hpp"
+#include "tests/unit/datasets/parsed_json.hpp"
 
 #include "geo/error.hpp"
 
 #include <boost/test/unit_test.hpp>
-#include <rapidjson/document.h>
 
 #include <algorithm>
 #include <bit>
@@ -15,21 +15,10 @@
 using namespace parvis;
 using namespace parvis::datasets;
 
+using parvis::test::parsed;
+using parvis::test::text_of;
+
 namespace {
-
-rapidjson::Document parsed(const std::string& json)
-{
-    rapidjson::Document document;
-    document.Parse<rapidjson::kParseFullPrecisionFlag | rapidjson::kParseValidateEncodingFlag>(
-        json.data(), json.size());
-    BOOST_REQUIRE_MESSAGE(!document.HasParseError(), "not JSON: " << json);
-    return document;
-}
-
-std::string text_of(const rapidjson::Value& value)
-{
-    return {value.GetString(), value.GetStringLength()};
-}
 
 void append_utf8(std::string& out, char32_t code)
 {

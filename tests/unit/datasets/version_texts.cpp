@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/version.hpp"
+#include "tests/unit/datasets/parsed_json.hpp"
 
 #include "datasets/register.hpp"
 #include "scratch_folder.hpp"
 #include "trial_version.hpp"
 
 #include <boost/test/unit_test.hpp>
-#include <rapidjson/document.h>
 
 #include <cmath>
 #include <random>
@@ -16,6 +16,9 @@ using namespace parvis::datasets;
 using parvis::test::manifest_of;
 using parvis::test::properties;
 using parvis::test::ScratchFolder;
+
+using parvis::test::parsed;
+using parvis::test::text_of;
 
 namespace {
 
@@ -110,20 +113,6 @@ private:
     std::mt19937_64 m_random;
     int m_number = 0;
 };
-
-rapidjson::Document parsed(const std::string& json)
-{
-    rapidjson::Document document;
-    document.Parse<rapidjson::kParseFullPrecisionFlag | rapidjson::kParseValidateEncodingFlag>(
-        json.data(), json.size());
-    BOOST_REQUIRE_MESSAGE(!document.HasParseError(), "not JSON: " << json);
-    return document;
-}
-
-std::string text_of(const rapidjson::Value& value)
-{
-    return {value.GetString(), value.GetStringLength()};
-}
 
 void check_value(const rapidjson::Value& json, const Value& value)
 {

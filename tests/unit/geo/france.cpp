@@ -8,6 +8,7 @@
 #include "geo/overlay.hpp"
 #include "geo/visit.hpp"
 #include "geometry_output.hpp"
+#include "geos_metres.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <zlib.h>
@@ -134,23 +135,6 @@ struct Layer {
     }
 };
 
-/// Metres of the line inside the area, as GEOS cuts it.
-double metres_by_geos(const Geometry& line, const Geometry& area)
-{
-    const GEOSContextHandle_t geos = GeosContext::of_thread().handle();
-    const GeosGeometry common(GEOSIntersection_r(geos, to_geos(line).get(), to_geos(area).get()));
-    double metres = 0;
-    for (int i = 0; i < GEOSGetNumGeometries_r(geos, common.get()); ++i) {
-        const GEOSGeometry* const part = GEOSGetGeometryN_r(geos, common.get(), i);
-        if (GEOSGeomTypeId_r(geos, part) == GEOS_LINESTRING) {
-            char* const text = GEOSGeomToWKT_r(geos, part);
-            metres += length_m(wkt(text));
-            GEOSFree_r(geos, text);
-        }
-    }
-    return metres;
-}
-
 /// What GEOS finds must be what the locator found: each area's amount, and nothing else.
 template <class Amount>
 void require_same(const std::vector<AreaShare>& shares, const Geometry& thing, double tolerance,
@@ -245,7 +229,10 @@ BOOST_AUTO_TEST_CASE(lines_are_cut_as_by_geos)
                             line.back().lat + step * std::sin(angle)});
         }
 
-        require_same(france.locator.cut(Line{line}), Line{line}, 1e-6, 1e-3, metres_by_geos);
+        require_same(france.locator.cut(Line{line}), Line{line}, 1e-6, 1e-3,
+                     [](const Geometry& drawn, const Geometry& area) {
+                         return metres_by_geos(*to_geos(drawn), *to_geos(area));
+                     });
     }
 }
 

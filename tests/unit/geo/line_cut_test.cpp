@@ -8,6 +8,7 @@
 #include "geo/measure.hpp"
 #include "geo/overlay.hpp"
 #include "geometry_output.hpp"
+#include "geos_metres.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
@@ -146,25 +147,11 @@ BOOST_AUTO_TEST_CASE(pieces_of_random_lines_agree_with_geos_and_add_up)
         }
         return dissolve(all);
     }();
-    const GEOSContextHandle_t geos = GeosContext::of_thread().handle();
     const GeosGeometry whole = to_geos(territory);
     std::vector<GeosGeometry> shapes;
     for (std::uint32_t area = 0; area < locator.keys().size(); ++area) {
         shapes.push_back(to_geos(locator.geometry(area)));
     }
-    const auto metres_in = [&](const GEOSGeometry& line, const GEOSGeometry& shape) {
-        const GeosGeometry common(GEOSIntersection_r(geos, &line, &shape));
-        double metres = 0;
-        for (int i = 0; i < GEOSGetNumGeometries_r(geos, common.get()); ++i) {
-            const GEOSGeometry* const part = GEOSGetGeometryN_r(geos, common.get(), i);
-            if (GEOSGeomTypeId_r(geos, part) == GEOS_LINESTRING) {
-                char* const text = GEOSGeomToWKT_r(geos, part);
-                metres += length_m(wkt(text));
-                GEOSFree_r(geos, text);
-            }
-        }
-        return metres;
-    };
     std::mt19937 random(9);
     std::uniform_real_distribution<double> lon(1.95, 2.65);
     std::uniform_real_distribution<double> lat(47.95, 48.65);
@@ -185,13 +172,13 @@ BOOST_AUTO_TEST_CASE(pieces_of_random_lines_agree_with_geos_and_add_up)
         double sum = 0;
         for (const AreaShare& share : shares) {
             sum += share.amount;
-            const double expected = metres_in(*drawn, *shapes[share.area]);
+            const double expected = metres_by_geos(*drawn, *shapes[share.area]);
             BOOST_TEST_REQUIRE(share.amount <= expected + slack);
             if (!along_borders) {
                 BOOST_TEST_REQUIRE(share.amount >= expected - slack);
             }
         }
-        const double inside = metres_in(*drawn, *whole);
+        const double inside = metres_by_geos(*drawn, *whole);
         BOOST_TEST_REQUIRE(std::fabs(sum - inside) < slack);
         BOOST_TEST_REQUIRE(sum <= length_m(line) * (1 + 1e-12));
         BOOST_TEST_REQUIRE(

@@ -1,187 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "publish/comment_check.hpp"
-#include "publish/cross/crossing.hpp"
 #include "publish/cross/tally.hpp"
-#include "publish/formats/cross_table.hpp"
-#include "tests/unit/publish/small_site.hpp"
+#include "tests/unit/publish/crossed_site.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <random>
-#include <set>
 
-using namespace parvis;
-using namespace parvis::datasets;
-namespace cross = publish::cross;
-using cross::CrossTable;
-
-namespace {
-
-Property property(std::string name, ValueType type)
-{
-    Property made;
-    made.name = std::move(name);
-    made.type = type;
-    made.label = {{"fr", made.name}};
-    return made;
-}
-
-DatasetFacts facts(std::string id, Kind kind)
-{
-    DatasetFacts made;
-    made.id = std::move(id);
-    made.kind = kind;
-    made.title = {{"fr", made.id}};
-    made.licence = "etalab-2.0";
-    made.producer = "Petite Métropole";
-    made.updated = "2026-11-20";
-    return made;
-}
-
-geo::Polygon square(double west)
-{
-    return {{{{west, 49}, {west + 1, 49}, {west + 1, 50}, {west, 50}, {west, 49}}}};
-}
-
-constexpr int commune_count = 6;
-std::string key(int i) { return "FR_0100" + std::to_string(i); }
-std::string pole(int i) { return i < 3 ? "nord" : "sud"; }
-std::int64_t people(int i) { return 1000 * (i + 1); }
-
-/// Six communes side by side, 1 degree wide, in two poles; works and figures in them.
-struct CrossedSite : test::SmallSite {
-    CrossedSite()
-    {
-        publish_places();
-        refresh();
-    }
-
-    void publish_places()
-    {
-        const std::vector<Property> properties{
-            property("commune", ValueType::text), property("nom", ValueType::text),
-            property("pole", ValueType::text), property("population", ValueType::integer),
-            property("superficie_km2", ValueType::number)};
-        auto communes_are = facts("communes", Kind::communes);
-        communes_are.title_property = "nom";
-        std::vector<Feature> rows;
-        for (int i = 0; i < commune_count; ++i) {
-            rows.push_back({key(i),
-                            square(i),
-                            {key(i), "Commune " + std::to_string(i), pole(i), people(i), 10.0}});
-        }
-        publish(communes_are, properties, rows);
-        auto poles = facts("poles", Kind::level);
-        poles.level = "pole";
-        poles.title_property = "nom";
-        publish(poles,
-                {property("pole", ValueType::text), property("nom", ValueType::text),
-                 property("population", ValueType::integer),
-                 property("superficie_km2", ValueType::number)},
-                {{"nord", std::monostate{}, {"nord", "Nord", std::int64_t{6000}, 30.0}},
-                 {"sud", std::monostate{}, {"sud", "Sud", std::int64_t{15000}, 30.0}}});
-    }
-
-    struct Work {
-        int commune = -1;
-        std::vector<Part> communes, poles;
-        Value length, cost;
-        Value start, end;
-    };
-
-    void publish_works(const std::vector<Work>& works)
-    {
-        auto works_are = works_facts();
-        works_are.sample = false;
-        works_are.licence = "ODbL-1.0";
-        const std::vector<Property> properties{
-            property("numero", ValueType::text),       property("commune", ValueType::text),
-            property("pole", ValueType::text),         property("communes_parts", ValueType::parts),
-            property("poles_parts", ValueType::parts), property("longueur_m", ValueType::number),
-            property("cout_eur", ValueType::number),   property("debut", ValueType::date),
-            property("fin", ValueType::date)};
-        std::vector<Feature> rows;
-        for (std::size_t i = 0; i < works.size(); ++i) {
-            const Work& work = works[i];
-            const auto id = "w" + std::to_string(i);
-            rows.push_back({id,
-                            std::monostate{},
-                            {id, work.commune < 0 ? Value{} : Value{key(work.commune)},
-                             work.commune < 0 ? Value{} : Value{pole(work.commune)},
-                             work.communes.empty() ? Value{} : Value{work.communes},
-                             work.poles.empty() ? Value{} : Value{work.poles}, work.length,
-                             work.cost, work.start, work.end}});
-        }
-        publish(works_are, properties, rows);
-        refresh();
-    }
-
-    [[nodiscard]] std::variant<CrossTable, std::vector<publish::ParameterProblem>>
-    ask(const publish::Parameters& parameters)
-    {
-        const auto publication = store().current();
-        auto query = cross::parse_cross_query(parameters, *publication);
-        if (auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&query)) {
-            return std::move(*problems);
-        }
-        return cross::cross(*publication, std::get<cross::CrossQuery>(query));
-    }
-
-    CrossTable table(const publish::Parameters& parameters)
-    {
-        auto crossed = ask(parameters);
-        if (auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&crossed)) {
-            BOOST_FAIL(problems->front().reason);
-        }
-        return std::get<CrossTable>(std::move(crossed));
-    }
-
-    std::string reason(const publish::Parameters& parameters)
-    {
-        auto crossed = ask(parameters);
-        auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&crossed);
-        return problems == nullptr ? "" : problems->front().reason;
-    }
-};
-
-double number(const Value& value)
-{
-    if (const auto* whole = std::get_if<std::int64_t>(&value)) {
-        return static_cast<double>(*whole);
-    }
-    return std::get<double>(value);
-}
-
-bool unknown(const Value& value) { return std::holds_alternative<std::monostate>(value); }
-
-std::vector<CrossedSite::Work> drawn_works(std::size_t count)
-{
-    std::mt19937 random{20261122};
-    std::uniform_int_distribution<int> place{-1, commune_count - 1};
-    std::uniform_real_distribution<double> metres{0, 5000}, part{0, 1};
-    std::vector<CrossedSite::Work> works;
-    for (std::size_t i = 0; i < count; ++i) {
-        CrossedSite::Work work;
-        work.commune = place(random);
-        if (work.commune >= 0 && work.commune < commune_count - 1 && i % 2 == 0) {
-            // As a version stores them: four decimals, so that they rarely add up to 1.
-            const double first = std::round(part(random) * 1e4) / 1e4;
-            const double second =
-                std::round((i % 4 == 0 ? 1 - first : (1 - first) / 3) * 1e4) / 1e4;
-            work.communes = {{key(work.commune), first}, {key(work.commune + 1), second}};
-            work.poles = {{pole(work.commune), first}, {pole(work.commune + 1), second}};
-        }
-        work.length = i % 5 == 0 ? Value{} : Value{std::round(metres(random) * 10) / 10};
-        work.cost = i % 3 == 0 ? Value{} : Value{std::round(metres(random) * 100) / 100};
-        works.push_back(std::move(work));
-    }
-    return works;
-}
-
-}  // namespace
+using namespace parvis::test;
 
 BOOST_FIXTURE_TEST_SUITE(crossing, CrossedSite)
 
@@ -357,9 +183,9 @@ BOOST_AUTO_TEST_CASE(areas_of_any_dataset_are_a_level_and_geometry_decides)
             {{"q1", square(0), {std::string{"Un"}}}, {"q2", square(2), {std::string{"Deux"}}}});
     publish(facts("bancs", Kind::equipment),
             {property("nom", ValueType::text), property("longueur_m", ValueType::number)},
-            {{"b1", geo::Point{{0.5, 49.5}}, {std::string{"a"}, {}}},
-             {"b2", geo::Point{{1.5, 49.5}}, {std::string{"b"}, {}}},
-             {"b3", geo::Line{{{0.5, 49.5}, {2.5, 49.5}}}, {std::string{"c"}, 1000.0}}});
+            {{"b1", parvis::geo::Point{{0.5, 49.5}}, {std::string{"a"}, {}}},
+             {"b2", parvis::geo::Point{{1.5, 49.5}}, {std::string{"b"}, {}}},
+             {"b3", parvis::geo::Line{{{0.5, 49.5}, {2.5, 49.5}}}, {std::string{"c"}, 1000.0}}});
     refresh();
     const CrossTable crossed = table({{"level", "quartiers"},
                                       {"measure", "n: count(bancs)"},
@@ -377,7 +203,7 @@ BOOST_AUTO_TEST_CASE(areas_of_any_dataset_are_a_level_and_geometry_decides)
 BOOST_AUTO_TEST_CASE(a_request_that_makes_no_sense_is_told_why)
 {
     publish_works(drawn_works(3));
-    const auto says = [&](const publish::Parameters& parameters, const std::string& words) {
+    const auto says = [&](const parvis::publish::Parameters& parameters, const std::string& words) {
         const std::string given = reason(parameters);
         BOOST_TEST(given.find(words) != std::string::npos, given << " lacks " << words);
     };
@@ -399,165 +225,6 @@ BOOST_AUTO_TEST_CASE(a_request_that_makes_no_sense_is_told_why)
          "deux mesures se nomment");
     says({{"mesure", "count(chantiers)"}}, "n'existe pas ici");
     says({{"measure", "nom: count(chantiers)"}}, "choisissez un autre nom");
-}
-
-BOOST_AUTO_TEST_CASE(what_is_not_known_is_not_zero)
-{
-    publish_works({{0, {}, {}, {}, {}, {}, {}}, {1, {}, {}, {}, 70.0, {}, {}}});
-    const CrossTable crossed = table({{"measure", "c: sum(chantiers.cout_eur)"},
-                                      {"measure", "l: length(chantiers)"},
-                                      {"measure", "n: count(chantiers)"}});
-    BOOST_TEST(unknown(crossed.values[0][0]));
-    BOOST_TEST(number(crossed.values[1][0]) == 70);
-    BOOST_TEST(number(crossed.values[2][0]) == 0);
-    BOOST_TEST(unknown(crossed.values[0][1]));
-    BOOST_TEST(number(crossed.values[2][2]) == 0);
-    BOOST_TEST(crossed.measures[0].skipped == 1U);
-}
-
-BOOST_AUTO_TEST_CASE(what_grows_too_large_or_too_small_stays_right)
-{
-    publish_works({{0, {}, {}, {}, 3.0, {}, {}}});
-    const CrossTable crossed =
-        table({{"measure", "a: count(chantiers) * 1000000000 * 1000000000 * 1000000000 * "
-                           "1000000000 * 1000000000"},
-               {"measure", "b: count(chantiers) * 1000000000 * 1000000000"},
-               {"measure", "c: count(chantiers) / population / 1000000"},
-               {"measure", "d: count(chantiers) / 7"}});
-    BOOST_TEST(std::abs(number(crossed.values[0][0]) / 1e45 - 1) < 1e-9);
-    BOOST_TEST(std::abs(number(crossed.values[0][1]) / 1e18 - 1) < 1e-9);
-    BOOST_TEST(std::abs(number(crossed.values[0][2]) / 1e-9 - 1) < 1e-9);
-    BOOST_TEST(!crossed.measures[3].adds_up);
-}
-
-BOOST_AUTO_TEST_CASE(the_total_of_a_ratio_counts_everybody)
-{
-    publish_works({{-1, {}, {}, {}, {}, {}, {}}, {0, {}, {}, {}, {}, {}, {}}});
-    for (const std::string level : {"communes", "poles", "territoire"}) {
-        const CrossTable crossed =
-            table({{"level", level}, {"measure", "1000 * count(chantiers) / population"}});
-        BOOST_TEST(std::abs(number(crossed.total[0]) - 2000.0 / 21000) < 1e-9);
-    }
-}
-
-BOOST_AUTO_TEST_CASE(a_condition_keeps_the_rows_that_fit)
-{
-    const Date march{2026, 3, 1}, april{2026, 4, 30};
-    publish_works({{0, {}, {}, {}, 10.0, march, april},
-                   {0, {}, {}, {}, 20.0, march, {}},
-                   {1, {}, {}, {}, {}, {}, april},
-                   {1, {}, {}, {}, 40.0, {}, {}}});
-    const auto count = [&](const std::string& condition) {
-        return number(table({{"measure", "n: count(chantiers where " + condition + ")"}}).total[0]);
-    };
-    BOOST_TEST(count("cout_eur = 10") == 1);
-    BOOST_TEST(count("cout_eur <> 10") == 2);
-    BOOST_TEST(count("cout_eur > 10 and cout_eur <= 40") == 2);
-    BOOST_TEST(count("cout_eur < 15 or cout_eur >= 40") == 2);
-    BOOST_TEST(count("not (cout_eur < 15 or cout_eur >= 40)") == 2);
-    BOOST_TEST(count("cout_eur is null") == 1);
-    BOOST_TEST(count("cout_eur is not null") == 3);
-    BOOST_TEST(count("cout_eur in (10, 40)") == 2);
-    BOOST_TEST(count("cout_eur NOT IN (10, 40)") == 1);
-    BOOST_TEST(count("debut = DATE('2026-03-01')") == 2);
-    BOOST_TEST(count("fin <= '2026-04-30'") == 2);
-    BOOST_TEST(count("commune = 'FR_01000' and \"cout_eur\" = 20") == 1);
-    BOOST_TEST(count("numero = 'l''un (ou l''autre)'") == 0);
-    BOOST_TEST(count("etat = 'en_cours'") == 1);
-    BOOST_TEST(count("etat in ('termine', 'inconnu')") == 3);
-    const auto says = [&](const std::string& condition, const std::string& words) {
-        const auto given = reason({{"measure", "count(chantiers where " + condition + ")"}});
-        BOOST_TEST(given.find(words) != std::string::npos, given << " lacks " << words);
-    };
-    says("cout_eu = 3", "Vouliez-vous dire « cout_eur »");
-    says("cout_eur = 'dix'", "un nombre était attendu");
-    says("cout_eur", "était attendu");
-    says("cout_eur = 3 et debut is null", "« and », « or » ou la fin");
-    says("debut > '1er mai'", "un jour tel que");
-    says("communes_parts = 'FR_01000'", "est une liste");
-    says(std::string(60, '(') + "cout_eur = 3" + std::string(60, ')'), "trop de parenthèses");
-}
-
-BOOST_AUTO_TEST_CASE(a_comment_stands_by_the_places_of_its_row_and_by_no_other_measure)
-{
-    publish_works({{0, {}, {}, {}, 10.0, {}, {}}, {1, {}, {}, {}, 20.0, {}, {}}});
-    const auto on = [](const char* id, CommentTarget target) {
-        return Comment{id,        std::move(target), {{"fr", id}}, "",
-                       "methode", "La voirie",       "",           Date{2026, 11, 1}};
-    };
-    comment({on("ligne", {"chantiers", "", "w1", "", "", ""}),
-             on("cellule", {"chantiers", "cout_eur", "w1", "", "", ""}),
-             on("colonne", {"chantiers", "cout_eur", "", "", "", ""}),
-             on("habitants", {"communes", "population", key(1), "", "", ""})});
-    refresh();
-    const auto at = [&](const std::string& measure) {
-        const CrossTable crossed = table({{"measure", measure}});
-        std::set<std::string> ids;
-        for (const Comment& one : crossed.comments[1]) {
-            ids.insert(one.id);
-        }
-        for (const Comment& one : cross::comments_on(crossed)) {
-            ids.insert(one.id);
-        }
-        BOOST_TEST(crossed.comments[0].empty());
-        return ids;
-    };
-    using Ids = std::set<std::string>;
-    BOOST_TEST(at("count(chantiers)") == Ids{"ligne"}, boost::test_tools::per_element());
-    BOOST_TEST(at("sum(chantiers.cout_eur)") == (Ids{"cellule", "colonne", "ligne"}),
-               boost::test_tools::per_element());
-    BOOST_TEST(at("count(chantiers) / population") == (Ids{"habitants", "ligne"}),
-               boost::test_tools::per_element());
-}
-
-BOOST_AUTO_TEST_CASE(every_format_names_the_sources_and_the_licence_they_lead_to)
-{
-    publish_works(drawn_works(20));
-    comment({Comment{"c1",
-                     {"chantiers", "", "", "", "", ""},
-                     {{"fr", "Le relevé a changé."}},
-                     "",
-                     "methode",
-                     "Direction de la voirie",
-                     "",
-                     Date{2026, 11, 1}}});
-    refresh();
-    const CrossTable crossed = table({{"measure", "count(chantiers)"}});
-    BOOST_TEST(crossed.licence == "ODbL-1.0");
-    for (const std::string& text :
-         {publish::cross_json(crossed, {}), publish::cross_geojson(crossed, {}),
-          publish::cross_csv(crossed)}) {
-        BOOST_TEST(text.find("Open Database License") != std::string::npos);
-        BOOST_TEST(text.find("Le relevé a changé.") != std::string::npos);
-        const bool dated = text.find("2026-11-20") != std::string::npos ||
-                           text.find("20 novembre 2026") != std::string::npos;
-        BOOST_TEST(dated);
-    }
-}
-
-BOOST_AUTO_TEST_CASE(a_comment_on_nothing_is_named_with_the_reason)
-{
-    publish_works({{0, {}, {}, {}, 10.0, {}, {}}});
-    const auto on = [](const char* id, CommentTarget target) {
-        return Comment{id,        std::move(target), {{"fr", id}}, "",
-                       "methode", "La voirie",       "",           Date{2026, 11, 1}};
-    };
-    comment({on("bon", {"chantiers", "cout_eur", "w0", "", "", ""}),
-             on("colonne", {"chantiers", "cout_eu", "", "", "", ""}),
-             on("ligne", {"chantiers", "", "w7", "", "", ""}),
-             on("jeu", {"chantier", "", "", "", "", ""})});
-    refresh();
-    const auto waiting = publish::waiting_comments(*store().current());
-    BOOST_REQUIRE_EQUAL(waiting.size(), 3U);
-    const auto says = [&](const std::string& words) {
-        BOOST_TEST(std::ranges::any_of(waiting, [&](const std::string& text) {
-            return text.find(words) != std::string::npos;
-        }));
-    };
-    says("« colonne » ne se montre nulle part : « chantiers » n’a pas de colonne « cout_eu ». "
-         "Vouliez-vous dire « cout_eur »");
-    says("« chantiers » n’a pas de ligne « w7 »");
-    says("le jeu « chantier » n’est pas publié");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -27,6 +27,7 @@ public:
     void refresh();
 
     [[nodiscard]] publish::Store& store() { return *m_store; }
+    [[nodiscard]] const datasets::Register& registered() const { return m_register; }
     [[nodiscard]] std::shared_ptr<const publish::Snapshot> snapshot(const std::string& id) const;
 
     static datasets::DatasetFacts works_facts();
