@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/geojson_geometry.hpp"
 
+#include "datasets/json_fault.hpp"
+
 #include <fmt/format.h>
 #include <rapidjson/document.h>
-#include <rapidjson/error/en.h>
 
 #include <cmath>
 
@@ -122,9 +123,9 @@ ParsedGeometry parse_geojson_geometry(std::string_view text)
     document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag>(
         text.data(), text.size());
     if (document.HasParseError()) {
-        parsed.problem = fmt::format("le GeoJSON est mal formé au caractère {} ({})",
-                                     document.GetErrorOffset() + 1,
-                                     rapidjson::GetParseError_En(document.GetParseError()));
+        parsed.problem =
+            fmt::format("le GeoJSON est mal formé au caractère {} ({})",
+                        document.GetErrorOffset() + 1, json_fault(document.GetParseError()));
         return parsed;
     }
     const Json* json = &document;

@@ -3,11 +3,11 @@
 
 #include "datasets/geojson_geometry.hpp"
 #include "datasets/json_cursor.hpp"
+#include "datasets/json_fault.hpp"
 #include "datasets/spelling.hpp"
 #include "geo/error.hpp"
 
 #include <fmt/format.h>
-#include <rapidjson/error/en.h>
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
@@ -40,7 +40,7 @@ void check_syntax(const std::string& name, const std::string& text)
     throw SourceError(fmt::format("{}, ligne {}, colonne {} : ce n’est pas du JSON bien formé "
                                   "({}). Corrigez le fichier à cet "
                                   "endroit ou refaites l’export.",
-                                  name, line, column, rapidjson::GetParseError_En(result.Code())));
+                                  name, line, column, json_fault(result.Code())));
 }
 
 }  // namespace

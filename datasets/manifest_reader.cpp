@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "datasets/json_fault.hpp"
 #include "datasets/manifest.hpp"
 #include "geo/error.hpp"
 
 #include <rapidjson/document.h>
-#include <rapidjson/error/en.h>
 
 #include <array>
 #include <fstream>
@@ -323,7 +323,7 @@ Manifest read_manifest(const std::filesystem::path& file)
     if (document.HasParseError()) {
         throw StoreError(file.string() + " : JSON invalide à l'octet " +
                          std::to_string(document.GetErrorOffset()) + " (" +
-                         rapidjson::GetParseError_En(document.GetParseError()) + ")");
+                         std::string(json_fault(document.GetParseError())) + ")");
     }
     try {
         return read_document(document);

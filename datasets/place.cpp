@@ -91,10 +91,8 @@ PlaceReader::PlaceReader(const DatasetDefinition& definition, const Source& sour
     try {
         m_projection.emplace(m_crs);
     } catch (const ProjectionError& error) {
-        throw SourceError(fmt::format(
-            "{} : le système de coordonnées « {} » n’est pas connu ({}). Écrivez par exemple crs = "
-            "\"EPSG:2154\" (Lambert-93) ou \"OGC:CRS84\" (longitude, latitude).",
-            definition.file.string(), m_crs.substr(0, 80), error.what()));
+        throw SourceError(
+            fmt::format("{}, clé « crs » : {}", definition.file.string(), error.what()));
     }
 }
 

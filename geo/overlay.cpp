@@ -7,8 +7,10 @@
 #include "geo/visit.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
+#include <string_view>
 #include <utility>
 
 namespace parvis::geo {
@@ -27,6 +29,33 @@ struct MakeValidParamsDeleter {
     }
 };
 
+/// What GEOS says of an invalid area, "Self-intersection[1.5 43.2]", in French; what it says of no
+/// area of ours stays as it is.
+std::string french_reason(std::string_view words)
+{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 9> known{{
+        {"Self-intersection", "le contour se croise"},
+        {"Ring Self-intersection", "le contour se touche lui-même"},
+        {"Hole lies outside shell", "un trou est hors du contour"},
+        {"Holes are nested", "des trous sont l'un dans l'autre"},
+        {"Nested shells", "des contours sont l'un dans l'autre"},
+        {"Interior is disconnected", "des trous coupent la surface en deux"},
+        {"Duplicate Rings", "un contour est présent deux fois"},
+        {"Too few points in geometry component", "contour de moins de trois sommets"},
+        {"Invalid Coordinate", "une coordonnée n'est pas un nombre"},
+    }};
+    const std::string_view kind = words.substr(0, words.find('['));
+    const auto* const found =
+        std::ranges::find(known, kind, &std::pair<std::string_view, std::string_view>::first);
+    if (found == known.end()) {
+        return std::string(words);
+    }
+    const std::string_view place = words.substr(kind.size());
+    const bool located = place.size() > 2 && place.ends_with(']');
+    return std::string(found->second) +
+           (located ? " en " + std::string(place.substr(1, place.size() - 2)) : std::string());
+}
+
 /// What GEOS could not even hold: open rings are closed, rings of under four positions dropped.
 /// Returns why it changed something, or nothing.
 std::string close_rings(Geometry& geometry)
@@ -36,16 +65,16 @@ std::string close_rings(Geometry& geometry)
         for (Ring& ring : polygon.rings) {
             if (!ring.empty() && ring.front() != ring.back()) {
                 ring.push_back(ring.front());
-                reason = "Ring is not closed";
+                reason = "contour non fermé";
             }
         }
         const auto too_short = [](const Ring& ring) { return ring.size() < 4; };
         // Holes of an outer ring that is gone would become areas: they go with it.
         if (!polygon.rings.empty() && too_short(polygon.rings.front())) {
             polygon.rings.clear();
-            reason = "Too few positions in ring";
+            reason = "contour de moins de trois sommets";
         } else if (std::erase_if(polygon.rings, too_short) > 0) {
-            reason = "Too few positions in ring";
+            reason = "contour de moins de trois sommets";
         }
     };
     if (auto* polygon = std::get_if<Polygon>(&geometry)) {
@@ -115,7 +144,7 @@ Repair repair(const Geometry& geometry)
     Geometry closed = geometry;
     std::string reason = close_rings(closed);
     if (is_empty(closed)) {
-        throw GeometryError("la surface n'a aucun contour utilisable");
+        throw GeometryError("aucun contour utilisable");
     }
     const GeosContext& geos = GeosContext::of_thread();
     const GeosGeometry shape = to_geos(closed);
@@ -126,11 +155,11 @@ Repair repair(const Geometry& geometry)
     }
     const std::unique_ptr<char, TextDeleter> words(GEOSisValidReason_r(geos.handle(), shape.get()));
     if (words) {
-        reason = words.get();
+        reason = french_reason(words.get());
     }
     Geometry mended = areas_from_geos(*make_valid(*shape));
     if (is_empty(mended)) {
-        throw GeometryError("il ne reste rien de la surface une fois réparée (" + reason + ")");
+        throw GeometryError("il n'en resterait rien : " + reason);
     }
     const double change = area_m2(mended) - before;
     return {std::move(mended), std::move(reason), change};

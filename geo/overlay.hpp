@@ -10,9 +10,8 @@ namespace parvis::geo {
 
 /// What was wrong with a geometry and what was done.
 struct Repair {
-    Geometry geometry;  ///< valid, rings oriented
-    std::string
-        reason;  ///< empty when nothing had to be done; else GEOS's words for what was wrong
+    Geometry geometry;   ///< valid, rings oriented
+    std::string reason;  ///< empty when nothing had to be done; else what was wrong, in French
     double area_change_m2 = 0;
 };
 

@@ -29,14 +29,14 @@ BOOST_AUTO_TEST_CASE(a_bow_tie_becomes_two_areas_and_says_so)
     const Repair repaired = repair(wkt("POLYGON ((0 0, 2 2, 2 0, 0 2, 0 0))"));
 
     BOOST_TEST(type_name(repaired.geometry) == "MultiPolygon");
-    BOOST_TEST(repaired.reason.find("Self-intersection") != std::string::npos);
+    BOOST_TEST(repaired.reason.find("le contour se croise") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(an_open_ring_is_closed)
 {
     const Repair repaired = repair(wkt("POLYGON ((0 0, 1 0, 1 1))"));
 
-    BOOST_TEST(repaired.reason.find("not closed") != std::string::npos);
+    BOOST_TEST(repaired.reason.find("non fermé") != std::string::npos);
     BOOST_TEST(to_wkt(repaired.geometry) == "POLYGON ((0 0, 1 0, 1 1, 0 0))");
 }
 
