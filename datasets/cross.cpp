@@ -83,7 +83,7 @@ Manifest manifest_of(const Territory& territory, const CrossTally& tally, Date d
         note += "Limites schématiques : aucune superficie n'est publiée. ";
     }
     if (!tally.missing.empty()) {
-        note += "Pas encore publié, donc pas compté : ";
+        note += "Pas compté, parce que pas encore publié ou pas comparable : ";
         for (std::size_t i = 0; i < tally.missing.size(); ++i) {
             note += (i == 0 ? "" : ", ") + tally.missing[i];
         }

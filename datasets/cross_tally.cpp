@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/cross_tally.hpp"
 
+#include "datasets/figure_period.hpp"
 #include "datasets/stored_features.hpp"
 
 #include <unicode/locid.h>
@@ -259,26 +260,35 @@ void tally_population(const Territory& territory, const Published& version, Cros
         tally.missing.push_back(territory.population_dataset + "." + territory.population_property);
         return;
     }
-    Population population;
-    std::string latest;
+    struct Figure {
+        std::string commune, period;
+        double inhabitants = 0;
+    };
+    std::vector<Figure> figures;
+    FigurePeriods periods;
     StoredFeatures rows{version.folder,
                         manifest,
                         {"commune", territory.population_property, manifest.facts.figure_period}};
     StoredFeatures::Row row;
     while (rows.next(row)) {
-        const std::string key = text_of(row.values[0]);
+        std::string key = text_of(row.values[0]);
         const std::optional<double> inhabitants = number_of(row.values[1]);
-        if (key.empty() || !inhabitants) {
-            continue;
+        if (!key.empty() && inhabitants) {
+            figures.push_back({std::move(key), period_of(row.values[2]), *inhabitants});
+            periods.add(figures.back().period);
         }
-        const std::string period = period_of(row.values[2]);
-        if (period > latest) {
-            latest = period;
-            population.by_commune.clear();
-        }
-        if (period == latest) {
+    }
+    if (periods.are_mixed()) {
+        tally.missing.push_back(manifest.facts.id + "." + property->name +
+                                " (périodes de longueurs différentes)");
+        return;
+    }
+    Population population;
+    const std::string latest = periods.latest();
+    for (const Figure& figure : figures) {
+        if (figure.period == latest) {
             // Communes that have merged since are several rows of one.
-            population.by_commune[key] += std::llround(*inhabitants);
+            population.by_commune[figure.commune] += std::llround(figure.inhabitants);
         }
     }
     population.vintage = property->vintage.empty() ? latest : property->vintage;

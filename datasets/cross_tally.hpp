@@ -45,7 +45,7 @@ struct CrossTally {
     std::optional<Population> population;
     std::vector<std::string> population_from, works_from, equipment_from;  ///< ids, published
     bool lengths_known = false;          ///< a dataset of works publishes lengths
-    std::vector<std::string> missing;    ///< datasets that are named but not published
+    std::vector<std::string> missing;    ///< what is named but not published, or not comparable
     std::vector<Manifest> inputs;        ///< of the versions read
     std::uint64_t strange_communes = 0;  ///< rows in a commune that the territory does not know
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/cross/tally.hpp"
 
+#include "datasets/figure_period.hpp"
 #include "datasets/spelling.hpp"
 #include "publish/cross/condition.hpp"
 #include "publish/selection.hpp"
@@ -69,37 +70,10 @@ std::variant<std::size_t, std::string> numeric(const Snapshot& dataset, const st
     return *index;
 }
 
-/// First and last day of a row's time; nothing for an open end.
-struct Days {
-    std::optional<datasets::Date> first, last;
-};
-
-/// A figure's period as days: "2025", "2025-06", "2025-06-30". Nothing for any other text.
-std::optional<Days> days_of_period(const std::string& text)
+bool within(const datasets::PeriodDays& days, const TimeSpan& span)
 {
-    const auto date = [](const std::string& iso) { return datasets::parse_date(iso); };
-    constexpr std::size_t year = 4, month = 7;
-    if (text.size() == year && date(text + "-01-01")) {
-        return Days{date(text + "-01-01"), date(text + "-12-31")};
-    }
-    if (text.size() == month) {
-        if (const auto first = date(text + "-01")) {
-            // The month's last day: the day before the next month's first.
-            const auto next = datasets::date_of_days(datasets::days(*first) + 31);
-            const datasets::Date first_of_next{next.year, next.month, 1};
-            return Days{first, datasets::date_of_days(datasets::days(first_of_next) - 1)};
-        }
-    }
-    if (const auto day = date(text)) {
-        return Days{day, day};
-    }
-    return std::nullopt;
-}
-
-bool within(const Days& days, const TimeSpan& span)
-{
-    return (!span.first || (days.first && *days.first >= span.first->day)) &&
-           (!span.last || (days.last && *days.last <= span.last->day));
+    return (!span.first || days.first >= span.first->day) &&
+           (!span.last || days.last <= span.last->day);
 }
 
 /// The rows that go into an aggregate, with what has to be known of the choice.
@@ -132,43 +106,42 @@ std::optional<std::string> mixed_measures(const Snapshot& dataset,
 std::optional<std::string> choose_figures(const Snapshot& dataset, const Moment& moment,
                                           std::size_t period, Chosen& chosen)
 {
-    std::set<std::string> periods;
-    std::uint64_t unreadable = 0;
+    datasets::FigurePeriods periods;
+    std::uint64_t unreadable = 0, undated = 0;
     std::vector<RowIndex> fitting;
     for (const RowIndex row : chosen.rows) {
         const std::string text = dataset.text(row, period);
         if (moment.period) {
-            const auto days = days_of_period(text);
+            const auto days = datasets::days_of_period(text);
             unreadable += days ? 0U : 1U;
             if (!days || !within(*days, *moment.period)) {
                 continue;
             }
         }
-        periods.insert(text);
+        undated += text.empty() ? 1U : 0U;
+        periods.add(text);
         fitting.push_back(row);
     }
-    const bool mixed = std::ranges::any_of(
-        periods, [&](const std::string& text) { return text.size() != periods.begin()->size(); });
-    if (mixed) {
+    if (periods.are_mixed()) {
         return fmt::format(
             "« {} » mêle des périodes de longueurs différentes ({}) : choisissez avec "
             "period ou where",
-            dataset.id(), joined(periods));
+            dataset.id(), joined(periods.all()));
     }
-    if (moment.period && periods.size() > 1) {
+    if (moment.period && periods.all().size() > 1) {
         return fmt::format("period={} tient plusieurs périodes de « {} » ({}) : demandez-en une",
-                           moment.period_text, dataset.id(), joined(periods));
+                           moment.period_text, dataset.id(), joined(periods.all()));
     }
     if (unreadable > 0) {
         chosen.notes.push_back(fmt::format(
             "{} lignes dont la période n'est pas une date sont laissées de côté.", unreadable));
     }
     if (!periods.empty()) {
-        const auto later = [](const std::string& a, const std::string& b) {
-            const auto x = days_of_period(a), y = days_of_period(b);
-            return x && y ? *x->last < *y->last : a < b;
-        };
-        const std::string latest = *std::ranges::max_element(periods, later);
+        if (undated > 0) {
+            chosen.notes.push_back(
+                fmt::format("{} lignes sans période sont laissées de côté.", undated));
+        }
+        const std::string latest = periods.latest();
         std::erase_if(fitting, [&](RowIndex row) { return dataset.text(row, period) != latest; });
         chosen.notes.push_back(fmt::format("Période : {}.", latest));
     }
