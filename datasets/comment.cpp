@@ -181,28 +181,81 @@ std::vector<fs::path> toml_files(const fs::path& folder)
     return files;
 }
 
-}  // namespace
+/// Reads the entries of one file after another.
+class Reader {
+public:
+    void read(const fs::path& file)
+    {
+        const std::size_t before = m_files.faults.size();
+        try {
+            const TomlTable root = TomlTable::open(file);
+            std::size_t number = 0;
+            for (const TomlTable& entry : root.tables("comment")) {
+                read(entry, ++number);
+            }
+            if (m_files.faults.size() == before) {
+                root.refuse_unknown_keys();
+            }
+        } catch (const SourceError& error) {
+            m_files.faults.emplace_back(error.what());
+            m_files.unnamed = true;
+        }
+    }
 
-std::vector<Comment> read_comments(const fs::path& folder)
-{
-    std::vector<Comment> comments;
-    std::map<std::string, std::string> places;  // where each id was given
-    for (const fs::path& file : toml_files(folder)) {
-        const TomlTable root = TomlTable::open(file);
-        for (const TomlTable& entry : root.tables("comment")) {
+    CommentFiles finish() { return std::move(m_files); }
+
+private:
+    void read(const TomlTable& entry, std::size_t number)
+    {
+        std::string id;
+        try {
+            id = entry.text_or("id", "");
             Comment comment = read_comment(entry);
+            entry.refuse_unknown_keys();
             const std::string place =
-                file.filename().string() + ", ligne " + std::to_string(entry.line("id"));
-            const auto [earlier, added] = places.emplace(comment.id, place);
+                entry.file().filename().string() + ", ligne " + std::to_string(entry.line("id"));
+            const auto [earlier, added] = m_places.emplace(comment.id, place);
             if (!added) {
+                id.clear();  // the one above lives
                 entry.fail("id", "« " + comment.id + " » est déjà donné dans " + earlier->second +
                                      ". Donnez un autre identifiant à l'un des deux.");
             }
-            comments.push_back(std::move(comment));
+            m_files.comments.push_back(std::move(comment));
+        } catch (const SourceError& error) {
+            m_files.faults.push_back(
+                (id.empty() ? "entrée " + std::to_string(number) : "commentaire « " + id + " »") +
+                " : " + error.what());
+            m_files.unnamed |= id.empty();
+            m_files.broken.insert(std::move(id));
         }
-        root.refuse_unknown_keys();
     }
-    return comments;
+
+    CommentFiles m_files;
+    std::map<std::string, std::string> m_places;  // where each id was given
+};
+
+}  // namespace
+
+std::vector<Comment> CommentFiles::beside(const std::vector<Comment>& published) const
+{
+    std::vector<Comment> all = comments;
+    for (const Comment& old : published) {
+        const bool read_now = std::any_of(comments.begin(), comments.end(),
+                                          [&](const Comment& one) { return one.id == old.id; });
+        if (!read_now && (unnamed || broken.contains(old.id))) {
+            all.push_back(old);
+        }
+    }
+    return all;
+}
+
+CommentFiles read_comments(const fs::path& folder)
+{
+    Reader reader;
+    for (const fs::path& file : toml_files(folder)) {
+        reader.read(file);
+    }
+    return reader.finish();
 }
 
 std::string_view status_label_fr(std::string_view status) { return label_of(statuses, status); }

@@ -4,6 +4,7 @@
 #include "datasets/value.hpp"
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,10 +32,23 @@ struct Comment {
     friend bool operator==(const Comment&, const Comment&) = default;
 };
 
-/// Reads every *.toml of the site's comments/ folder ([[comment]] tables), by file name.
-/// @throws SourceError naming file and entry for an unknown key, status or motive, a missing
-/// author, date or text, an id that stands twice.
-[[nodiscard]] std::vector<Comment> read_comments(const std::filesystem::path& folder);
+/// What the files of comments/ say, and what of them cannot be read. One broken entry costs itself
+/// alone.
+struct CommentFiles {
+    std::vector<Comment> comments;    ///< those that can be read
+    std::vector<std::string> faults;  ///< a French sentence each: entry, file, line, reason
+    std::set<std::string> broken;     ///< ids of entries that cannot be read, where they are known
+    bool unnamed = false;             ///< something broken does not say which comment it is
+
+    /// The comments to publish: those read, and of the ones `published` so far those that stand
+    /// broken in the files now. Where it is not known which are, no comment is withdrawn.
+    [[nodiscard]] std::vector<Comment> beside(const std::vector<Comment>& published) const;
+};
+
+/// Reads every *.toml of the site's comments/ folder ([[comment]] tables), by file name. At fault
+/// are an unknown key, status or motive, a missing author, date or text, an id that stands twice.
+/// @throws SourceError where the folder itself cannot be read.
+[[nodiscard]] CommentFiles read_comments(const std::filesystem::path& folder);
 
 /// French labels.
 [[nodiscard]] std::string_view status_label_fr(std::string_view status);

@@ -117,10 +117,17 @@ DatasetOutcome run_one(DatasetDefinition definition, const Command& command,
 
 void read_comments_into(datasets::Register& reg, const datasets::Site& site, RunOutcome& outcome)
 {
-    const auto comments = datasets::read_comments(site.folder / "comments");
+    const auto files = datasets::read_comments(site.folder / "comments");
+    const auto comments = files.beside(reg.comments());
     reg.replace_file_comments(comments);
     outcome.comments = comments.size();
     outcome.warnings = publish::waiting_comments(reg, comments);
+    for (const std::string& fault : files.faults) {
+        outcome.errors.push_back(
+            fmt::format("commentaires : {} Les autres commentaires sont publiés ; celui-ci reste "
+                        "comme il était.",
+                        fault));
+    }
 }
 
 void finish(const Command& command, const datasets::Site& site, datasets::Territory& territory,

@@ -41,12 +41,8 @@ std::string refusal_of(const std::string& toml)
 {
     const ScratchFolder folder;
     test::put(folder / "a.toml", toml);
-    try {
-        static_cast<void>(read_comments(folder.path()));
-    } catch (const SourceError& error) {
-        return error.what();
-    }
-    return "";
+    const auto faults = read_comments(folder.path()).faults;
+    return faults.size() == 1 ? faults.front() : "";
 }
 
 }  // namespace
@@ -56,8 +52,8 @@ BOOST_AUTO_TEST_SUITE(comment)
 BOOST_AUTO_TEST_CASE(a_site_without_comments_has_none)
 {
     const ScratchFolder folder;
-    BOOST_TEST(read_comments(folder / "comments").empty());
-    BOOST_TEST(read_comments(folder.path()).empty());
+    BOOST_TEST(read_comments(folder / "comments").comments.empty());
+    BOOST_TEST(read_comments(folder.path()).comments.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_comment_is_read_with_all_it_says)
@@ -67,7 +63,7 @@ BOOST_AUTO_TEST_CASE(a_comment_is_read_with_all_it_says)
     test::put(folder / "a.toml", with("piscine-2024", "premier"));
     test::put(folder / "notes.txt", "not for us");
 
-    const auto comments = read_comments(folder.path());
+    const auto comments = read_comments(folder.path()).comments;
 
     BOOST_REQUIRE_EQUAL(comments.size(), 2U);
     BOOST_TEST(comments[0].id == "premier");
@@ -110,6 +106,45 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_shown_is_refused_with_file_line_and_reason)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_broken_entry_costs_itself_alone_and_what_was_published_of_it_stays)
+{
+    const ScratchFolder folder;
+    std::string third = with("\"S\"", "\"s\"");
+    third.replace(third.find("piscine-2024"), 12, "troisieme");
+    test::put(folder / "a.toml", std::string(good) + third + with("piscine-2024", "quatrieme"));
+
+    const CommentFiles files = read_comments(folder.path());
+
+    BOOST_REQUIRE_EQUAL(files.comments.size(), 2U);
+    BOOST_TEST(files.comments[1].id == "quatrieme");
+    BOOST_REQUIRE_EQUAL(files.faults.size(), 1U);
+    BOOST_TEST(files.faults[0].find("« troisieme »") != std::string::npos, files.faults[0]);
+
+    Comment before = files.comments[0];
+    before.id = "troisieme";
+    Comment withdrawn = before;
+    withdrawn.id = "retire";
+    const auto kept = files.beside({files.comments[0], before, withdrawn});
+    BOOST_REQUIRE_EQUAL(kept.size(), 3U);
+    BOOST_TEST(kept[2].id == "troisieme");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_withdraws_nothing_and_stops_no_other_file)
+{
+    const ScratchFolder folder;
+    test::put(folder / "a.toml", "[[comment]\nid = ");
+    test::put(folder / "b.toml", good);
+
+    const CommentFiles files = read_comments(folder.path());
+
+    BOOST_REQUIRE_EQUAL(files.comments.size(), 1U);
+    BOOST_REQUIRE_EQUAL(files.faults.size(), 1U);
+    BOOST_TEST(files.faults[0].find("a.toml") != std::string::npos);
+    Comment old = files.comments[0];
+    old.id = "autre";
+    BOOST_TEST(files.beside({old}).size() == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(statuses_and_motives_have_french_labels)
 {
     BOOST_TEST(status_label_fr("B") == "rupture de série");
@@ -121,9 +156,10 @@ BOOST_AUTO_TEST_CASE(statuses_and_motives_have_french_labels)
 
 BOOST_AUTO_TEST_CASE(the_comments_of_the_demo_can_be_read)
 {
-    const auto comments =
+    const auto files =
         read_comments(std::filesystem::path(PARVIS_SOURCE_DIR) / "datasets/sites/rouen/comments");
-    BOOST_TEST(comments.size() >= 20U);
+    BOOST_TEST(files.comments.size() >= 20U);
+    BOOST_TEST(files.faults.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
