@@ -334,6 +334,7 @@ void settle_facts(DatasetDefinition& definition)
     } else if (definition.facts.kind == Kind::equipment) {
         settle(definition.facts.title_property, "nom");
     }
+    check("sample_where", definition.sample_column);
 }
 
 /// The model's required properties must be mapped; road works need a start or an end.
@@ -429,3 +430,8 @@ std::vector<std::filesystem::path> definition_files(const std::filesystem::path&
 }
 
 }  // namespace parvis::datasets
+    if (const auto where = root.table("sample_where")) {
+        definition.sample_column = where->required_text("property");
+        definition.sample_value = where->required_text("value");
+        definition.facts.sample = true;
+    }

@@ -52,6 +52,10 @@ struct DatasetDefinition {
         level_columns;  ///< level id -> source column that names its area
     OutsideRule outside = OutsideRule::count_apart;
     double max_rejected_share = 1.0;  ///< above it the whole file is refused and nothing changes
+    /// A sample of which only the rows with this value are invented; "": all of them are.
+    std::string sample_column, sample_value;
+    /// Sentences on what can be read but may be a slip: a column that is nearly one of the model.
+    std::vector<std::string> doubts;
 };
 
 /// @throws SourceError naming file and line.

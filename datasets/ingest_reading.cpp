@@ -49,19 +49,25 @@ std::vector<Property> added(std::vector<Property> properties, const DatasetFacts
     return properties;
 }
 
+/// Where a property stands that the definition names under `key`.
+std::size_t position_of(const DatasetDefinition& definition, std::string_view key,
+                        const std::string& name, const std::vector<Property>& properties)
+{
+    const auto found = std::ranges::find(properties, name, &Property::name);
+    if (found == properties.end()) {
+        throw SourceError(fmt::format(
+            "{} : « {} » nomme la propriété « {} », qui n’existe pas dans ce jeu de données.",
+            definition.file.string(), key, name));
+    }
+    return static_cast<std::size_t>(found - properties.begin());
+}
+
 std::vector<std::size_t> key_positions(const DatasetDefinition& definition,
                                        const std::vector<Property>& properties)
 {
     std::vector<std::size_t> positions;
     for (const std::string& name : definition.facts.key) {
-        const auto found = std::find_if(properties.begin(), properties.end(),
-                                        [&](const Property& p) { return p.name == name; });
-        if (found == properties.end()) {
-            throw SourceError(fmt::format(
-                "{} : « key » nomme la propriété « {} », qui n’existe pas dans ce jeu de données.",
-                definition.file.string(), name));
-        }
-        positions.push_back(static_cast<std::size_t>(found - properties.begin()));
+        positions.push_back(position_of(definition, "key", name, properties));
     }
     return positions;
 }
@@ -146,6 +152,16 @@ IngestReading::IngestReading(const DatasetDefinition& definition, const Territor
           joined(m_mapping.properties(), added(m_join.properties(), definition.facts), definition)),
       m_ids(key_positions(definition, m_properties))
 {
+    if (!definition.sample_column.empty()) {
+        // Not one that the join adds: those are known too late.
+        m_sample = position_of(definition, "sample_where", definition.sample_column,
+                               m_mapping.properties());
+        if (m_properties[*m_sample].type != ValueType::text) {
+            throw SourceError(fmt::format(
+                "{} : « sample_where » a besoin d’une colonne de texte ; « {} » n’en est pas une.",
+                definition.file.string(), definition.sample_column));
+        }
+    }
     std::set<std::string> used{definition.commune_code};
     for (const auto& [level, column] : definition.level_columns) {
         used.insert(column);
@@ -215,6 +231,10 @@ void IngestReading::read_row(Batch& batch)
     if (!has(m_row.issues, Severity::rejected)) {
         m_mapping.read(m_row, feature.values, m_issues);
         feature.geometry = m_place.read(m_row, m_issues);
+        if (m_sample) {
+            const auto* word = std::get_if<std::string>(&feature.values[*m_sample]);
+            feature.values.back() = word != nullptr && *word == m_definition.sample_value;
+        }
         // Where the place itself cannot be read there is nothing to join.
         const bool place_refused = geo::is_empty(feature.geometry) && !m_issues.empty() &&
                                    m_place.refused(m_issues.back());

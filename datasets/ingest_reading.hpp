@@ -61,6 +61,7 @@ private:
     std::vector<std::string> m_not_published;
     RowIds m_ids;
     SourceRow m_row;
+    std::optional<std::size_t> m_sample;  ///< the property that tells invented rows from facts
     std::vector<RowIssue> m_issues;  ///< of the row at hand
 };
 

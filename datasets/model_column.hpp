@@ -20,8 +20,9 @@ struct ModelColumn {
 [[nodiscard]] const std::vector<ModelColumn>& model_columns(Kind kind);
 [[nodiscard]] const ModelColumn* model_column(Kind kind, std::string_view name);
 
-/// What each invented row, and each figure made of some, says in a value of its own, which is
-/// always true: no conversion, no spreadsheet and no other program loses it.
+/// What each invented row, and each figure made of some, says in a value of its own: no conversion,
+/// no spreadsheet and no other program loses it. Always true, unless the dataset tells its facts
+/// from its inventions.
 [[nodiscard]] Property sample_property();
 
 }  // namespace parvis::datasets

@@ -63,9 +63,11 @@ std::string_view sample_warning(const datasets::DatasetFacts& facts)
 {
     const bool crossed =
         facts.kind == datasets::Kind::communes || facts.kind == datasets::Kind::level;
-    return crossed ? "Données d'exemple : une partie de ces chiffres est calculée sur des lignes "
-                     "inventées pour la démonstration."
-                   : "Données d'exemple : ces lignes sont inventées pour la démonstration.";
+    return crossed
+               ? "Données d'exemple : une partie de ces chiffres est calculée sur des lignes "
+                 "inventées pour la démonstration."
+               : "Données d'exemple : les lignes dont « donnee_exemple » est vrai sont inventées "
+                 "pour la démonstration.";
 }
 
 std::string attribution(const datasets::DatasetFacts& facts)

@@ -296,7 +296,8 @@ std::string feature_page(const Publication& publication, const PageContext& cont
     frame.way = {{std::string(page.in_language(about.title)), dataset_address(about.id)}};
     frame.description = frame.title + ", " + row.text("commune_nom");
     frame.note = page.in_language(about.note);
-    frame.sample = about.sample;
+    // A fact among invented rows says so in its own value.
+    frame.sample = about.sample && row.text("donnee_exemple") != "false";
     frame.body = render("feature", data, page.messages);
     return whole_page(page, frame);
 }
