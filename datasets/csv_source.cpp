@@ -40,6 +40,7 @@ CsvSource::CsvSource(const SourceFile& file, const SourceOptions& options)
       m_has_replaced(file.malformed > 0)
 {
     m_info.format = "CSV";
+    m_doubt = file.doubt(options.encoding);
     m_at_end = !m_stream.read(m_buffer, block_size);
     const std::string_view sample = std::string_view(m_buffer).substr(0, std::size_t{64} << 10U);
     m_separator = separator_named(options.separator, file.path.string());
@@ -79,6 +80,17 @@ CsvSource::CsvSource(const SourceFile& file, const SourceOptions& options)
             "{} : le fichier ne contient que des lignes vides ; sa première ligne doit porter les "
             "noms des colonnes.",
             file.path.string()));
+    }
+    if (!options.separator.empty() && names.size() == 1) {
+        const char better = guess_separator(sample);
+        if (names.front().find(better) != std::string::npos) {
+            m_doubt += fmt::format(
+                "{}la définition du jeu dit « separator = \"{}\" », et le fichier n’a ainsi qu’une "
+                "colonne ; il semble séparé par {} : il faut y écrire separator = \"{}\", ou ôter "
+                "cette ligne",
+                m_doubt.empty() ? "" : " ; ", options.separator, separator_label(better),
+                better == '\t' ? "tab" : std::string(1, better));
+        }
     }
     name_columns(std::move(names));
 }
@@ -308,8 +320,13 @@ void CsvSource::fill(SourceRow& row)
         if (m_has_replaced && text.find("\xEF\xBF\xBD") != std::string_view::npos) {
             row.issues.push_back(form_issue(
                 row.line, Severity::warning, "encoding_invalid", text,
-                "La cellule contient des octets illisibles, remplacés par « \uFFFD » : exportez le "
-                "fichier en UTF-8, ou indiquez « encoding » dans la définition."));
+                m_doubt.empty()
+                    ? "La cellule contient des octets illisibles, remplacés par « \uFFFD » : "
+                      "exportez "
+                      "le fichier en UTF-8."
+                    : fmt::format("La cellule contient des octets illisibles, remplacés par "
+                                  "« \uFFFD » : {}.",
+                                  m_doubt)));
         }
         if (span.misplaced) {
             row.issues.push_back(form_issue(

@@ -189,6 +189,27 @@ ColumnMapping read_column(const TomlTable& table, const std::string& name, Kind 
     return column;
 }
 
+/// "" unless the column's name is nearly one of the model and nothing says that it is meant.
+std::string doubt_of(const TomlTable& table, const ColumnMapping& column, Kind kind)
+{
+    const std::string& name = column.property.name;
+    if (model_column(kind, name) != nullptr || table.has("type") || table.has("label")) {
+        return {};
+    }
+    std::vector<std::string> known;
+    for (const ModelColumn& one : model_columns(kind)) {
+        known.push_back(one.property.name);
+    }
+    const std::string nearest = nearest_spelling(name, known);
+    if (nearest.empty()) {
+        return {};
+    }
+    return fmt::format(
+        "datasets/{}, ligne {} : la colonne « {} » n’est pas du modèle « {} », elle est publiée "
+        "comme un texte libre. Vouliez-vous dire « {} » ? Sinon, donnez-lui un « label ».",
+        table.file().filename().string(), column.line, name, name_of(kind), nearest);
+}
+
 void read_place(const TomlTable& root, DatasetDefinition& definition)
 {
     const auto place = root.table("place");
@@ -313,6 +334,7 @@ void check_property_names(const TomlTable& root, const DatasetDefinition& defini
     check("figure", facts.figure_measure);
     check("figure", facts.figure_period);
     check("figure", facts.figure_value);
+    check("sample_where", definition.sample_column);
 }
 
 /// What a kind of dataset shows and is bounded by, where the definition does not say.
@@ -334,7 +356,13 @@ void settle_facts(DatasetDefinition& definition)
     } else if (definition.facts.kind == Kind::equipment) {
         settle(definition.facts.title_property, "nom");
     }
-    check("sample_where", definition.sample_column);
+}
+
+/// ". datasets/…: vouliez-vous dire …", behind a sentence that lacks a column.
+std::string doubts_of(const DatasetDefinition& definition)
+{
+    return definition.doubts.empty() ? std::string()
+                                     : fmt::format(". {}", fmt::join(definition.doubts, " "));
 }
 
 /// The model's required properties must be mapped; road works need a start or an end.
@@ -348,14 +376,15 @@ void check_model(const TomlTable& root, const DatasetDefinition& definition)
         if (column.required && !has(column.property.name)) {
             root.fail("columns",
                       fmt::format("un jeu du genre « {} » a besoin de la propriété « {} » : "
-                                  "ajoutez [columns.{}] avec « from »",
+                                  "ajoutez [columns.{}] avec « from »{}",
                                   name_of(definition.facts.kind), column.property.name,
-                                  column.property.name));
+                                  column.property.name, doubts_of(definition)));
         }
     }
     if (definition.facts.kind == Kind::road_works && !has("debut") && !has("fin")) {
         root.fail("columns", "des chantiers ont besoin d’une date : ajoutez [columns.debut] ou "
-                             "[columns.fin] avec « from »");
+                             "[columns.fin] avec « from »" +
+                                 doubts_of(definition));
     }
     if (definition.facts.kind == Kind::demographics && definition.commune_code.empty()) {
         root.fail("place", "des données de population ont besoin du code de la commune : ajoutez "
@@ -401,7 +430,16 @@ DatasetDefinition read_definition(const std::filesystem::path& file,
     if (const auto columns = root.table("columns")) {
         for (const auto& [name, table] : root.tables_by_name("columns")) {
             definition.columns.push_back(read_column(table, name, definition.facts.kind, *columns));
+            if (auto doubt = doubt_of(table, definition.columns.back(), definition.facts.kind);
+                !doubt.empty()) {
+                definition.doubts.push_back(std::move(doubt));
+            }
         }
+    }
+    if (const auto where = root.table("sample_where")) {
+        definition.sample_column = where->required_text("property");
+        definition.sample_value = where->required_text("value");
+        definition.facts.sample = true;
     }
     settle_own_geometry(definition);
     settle_facts(definition);
@@ -430,8 +468,3 @@ std::vector<std::filesystem::path> definition_files(const std::filesystem::path&
 }
 
 }  // namespace parvis::datasets
-    if (const auto where = root.table("sample_where")) {
-        definition.sample_column = where->required_text("property");
-        definition.sample_value = where->required_text("value");
-        definition.facts.sample = true;
-    }

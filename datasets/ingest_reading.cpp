@@ -219,7 +219,7 @@ void IngestReading::read_row(Batch& batch)
         batch.features.emplace_back();
         batch.features.back().values.resize(m_properties.size());
         if (m_definition.facts.sample) {
-            batch.features.back().values.back() = true;  // and nothing overwrites it
+            batch.features.back().values.back() = true;  // mapping and join do not reach it
         }
     }
     Feature& feature = batch.features[batch.size];
@@ -287,6 +287,7 @@ void IngestReading::read_row(Batch& batch)
         batch.counts.with_issues += m_issues.empty() ? 0U : 1U;
         ++batch.size;
     }
+    settle(m_issues);
     for (RowIssue& issue : m_issues) {
         issue.line = m_row.line;
         issue.value = shortened(issue.value);
@@ -300,6 +301,11 @@ void IngestReading::read_row(Batch& batch)
 SourceInfo IngestReading::source_info() const
 {
     SourceInfo info = m_source->info();
+    info.guessed.insert(info.guessed.begin(), m_definition.doubts.begin(),
+                        m_definition.doubts.end());
+    if (!m_source->doubt().empty()) {
+        info.guessed.insert(info.guessed.begin(), m_source->doubt());
+    }
     m_place.describe(info);
     if (!m_ids.has_key()) {
         info.guessed.emplace_back("aucune clé indiquée (« key ») : les identifiants suivent le "

@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -60,8 +61,8 @@ private:
     std::vector<Property> m_properties;
     std::vector<std::string> m_not_published;
     RowIds m_ids;
-    SourceRow m_row;
     std::optional<std::size_t> m_sample;  ///< the property that tells invented rows from facts
+    SourceRow m_row;
     std::vector<RowIssue> m_issues;  ///< of the row at hand
 };
 

@@ -12,6 +12,8 @@
 namespace parvis::datasets {
 namespace {
 
+constexpr const char* without_place = "En attendant, la ligne est publiée sans lieu.";
+
 Severity severity_of(OutsideRule rule)
 {
     switch (rule) {
@@ -32,22 +34,24 @@ std::string Join::code_of_today(const SourceRow& row, std::string_view code,
 {
     const Date today = *parse_date(m_territory->communes_vintage);
     const auto translation = m_territory->history->translate(code, *m_code_vintage, today);
-    const auto warn = [&](const char* kind, std::string message) {
-        issues.push_back(
+    const auto warn = [&](const char* kind, std::string message) -> RowIssue& {
+        return issues.emplace_back(
             cell_issue(row.line, Severity::warning, kind, m_code_name, code, std::move(message)));
     };
     if (translation.codes.empty()) {
         warn("commune_code_not_yet",
              fmt::format("Aucune commune n’avait le code « {} » le {}. Vérifiez le code, ou "
                          "« commune_vintage » du jeu de données.",
-                         code, to_text(*m_code_vintage)));
+                         code, to_text(*m_code_vintage)))
+            .if_kept = without_place;
         return {};
     }
     if (translation.codes.size() > 1) {
         warn("commune_code_divided",
              fmt::format("La commune {} du {} est partagée depuis entre {} : ses chiffres ne se "
-                         "répartissent pas, la ligne est publiée sans lieu.",
-                         code, to_text(*m_code_vintage), fmt::join(translation.codes, ", ")));
+                         "répartissent pas.",
+                         code, to_text(*m_code_vintage), fmt::join(translation.codes, ", ")))
+            .if_kept = without_place;
         return {};
     }
     const std::string& now = translation.codes.front();
@@ -77,10 +81,10 @@ Placement Join::place_without_geometry(const SourceRow& row, std::string_view co
                     "Le code de la commune manque dans la colonne « {} » : la ligne est refusée.",
                     m_code_name)));
         } else if (m_is_spatial) {
-            issues.push_back(
-                cell_issue(row.line, Severity::warning, "unplaced", m_place_column, {},
-                           "La ligne ne dit pas où elle se trouve : elle est publiée sans "
-                           "lieu. Complétez ses coordonnées ou son code commune."));
+            issues.push_back(cell_issue(row.line, Severity::warning, "unplaced", m_place_column, {},
+                                        "La ligne ne dit pas où elle se trouve. Complétez ses "
+                                        "coordonnées ou son code commune."));
+            issues.back().if_kept = without_place;
         }
         return m_is_spatial ? Placement::unplaced : Placement::placed;
     }
@@ -113,14 +117,12 @@ Placement Join::place_without_geometry(const SourceRow& row, std::string_view co
             ? cell_issue(
                   row.line, Severity::warning, "commune_code_zero_lost", m_code_name, code,
                   fmt::format("Le code commune « {} » a sans doute perdu son zéro de tête : ce "
-                              "serait « {} ». La ligne est publiée sans lieu ; mettez la colonne "
-                              "au format texte.",
+                              "serait « {} ». Mettez la colonne au format texte.",
                               code, with_zero))
-            : cell_issue(
-                  row.line, Severity::warning, "commune_code_unknown", m_code_name, code,
-                  fmt::format("« {} » n’est pas un code de commune connu : la ligne est publiée "
-                              "sans lieu. Corrigez le code.",
-                              shortened(code))));
+            : cell_issue(row.line, Severity::warning, "commune_code_unknown", m_code_name, code,
+                         fmt::format("« {} » n’est pas un code de commune connu. Corrigez le code.",
+                                     shortened(code))));
+    issues.back().if_kept = without_place;
     return Placement::unplaced;
 }
 
@@ -154,8 +156,11 @@ Placement Join::place_outside(const SourceRow& row, const geo::Geometry& geometr
         cell_issue(row.line, severity, "outside_territory",
                    geo::is_empty(geometry) ? m_code_name : m_place_column, code,
                    severity == Severity::warning
-                       ? "La ligne se trouve hors du territoire ; elle est publiée."
+                       ? "La ligne se trouve hors du territoire."
                        : "La ligne se trouve hors du territoire : elle n’est pas publiée."));
+    if (severity == Severity::warning) {
+        issues.back().if_kept = "Elle est publiée tout de même.";
+    }
     return Placement::outside;
 }
 

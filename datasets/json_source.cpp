@@ -49,6 +49,7 @@ JsonSource::JsonSource(const SourceFile& file, const SourceOptions& options)
     : m_name(file.path.string())
 {
     m_info.encoding = file.encoding(options.encoding, m_info);
+    m_doubt = file.doubt(options.encoding);
     TextStream stream(file, m_info.encoding);
     m_text.reserve(file.bytes + 1);
     while (stream.read(m_text, std::size_t{4} << 20U)) {

@@ -37,10 +37,17 @@ RowIssue value_issue(std::uint64_t line, bool refused, const char* code,
             std::move(message)};
 }
 
-/// " : la valeur est laissée vide." or " : la ligne est refusée."
-std::string_view outcome(bool refused)
+/// An issue of a cell that has no value now: what is wrong, what that does to the row, what to do.
+RowIssue lost_value(std::uint64_t line, bool refused, const char* code, const ColumnMapping& column,
+                    std::string_view text, std::string_view wrong, std::string_view advice)
 {
-    return refused ? "la ligne est refusée" : "la valeur est laissée vide";
+    RowIssue issue = value_issue(
+        line, refused, code, column, text,
+        fmt::format("{}{}.{}", wrong, refused ? " : la ligne est refusée" : "", advice));
+    if (!refused) {
+        issue.if_kept = "En attendant, la valeur est laissée vide.";
+    }
+    return issue;
 }
 
 /// A day number of a spreadsheet as a date, when it can be one (1955 to 2064).
@@ -87,17 +94,22 @@ std::size_t column_position(const DatasetDefinition& definition, std::size_t lin
     if (found != columns.end()) {
         return static_cast<std::size_t>(found - columns.begin());
     }
+    const std::string missing = fmt::format(
+        "{}{} : la colonne « {} » n’est pas dans « {} »", definition.file.string(),
+        line > 0 ? fmt::format(", ligne {}", line) : std::string(), name,
+        source.info().name.empty() ? definition.source.filename().string() : source.info().name);
+    if (!source.doubt().empty()) {
+        throw SourceError(fmt::format("{}. Cause probable : {}.", missing, source.doubt()));
+    }
     std::string present;
     for (std::size_t i = 0; i < columns.size() && i < 40; ++i) {
         present += fmt::format("{}« {} »", i == 0 ? "" : ", ", columns[i]);
     }
     const std::string nearest = nearest_spelling(name, columns);
     throw SourceError(fmt::format(
-        "{}{} : la colonne « {} » n’est pas dans « {} ».{} Colonnes présentes : {}{}. Corrigez son "
-        "nom "
-        "dans la définition.",
-        definition.file.string(), line > 0 ? fmt::format(", ligne {}", line) : std::string(), name,
-        source.info().name.empty() ? definition.source.filename().string() : source.info().name,
+        "{}.{} Colonnes présentes : {}{}. Corrigez l’en-tête du fichier ou, s’il est juste, le nom "
+        "de la colonne dans la définition du jeu.",
+        missing,
         nearest.empty() ? std::string() : fmt::format(" Vouliez-vous dire « {} » ?", nearest),
         present,
         columns.size() > 40 ? fmt::format(" et {} autres", columns.size() - 40) : std::string()));
@@ -241,10 +253,10 @@ void Mapping::read_value(const Column& column, std::string_view text, std::uint6
     const bool refused = column.refuses_invalid;
     const auto fail = [&](const char* code, std::string_view what) {
         value = std::monostate{};
-        issues.push_back(
-            value_issue(line, refused, code, mapping, text,
-                        fmt::format("« {} » {} dans la colonne « {} » : {}.", shortened(text), what,
-                                    mapping.from, outcome(refused))));
+        issues.push_back(lost_value(
+            line, refused, code, mapping, text,
+            fmt::format("« {} » {} dans la colonne « {} »", shortened(text), what, mapping.from),
+            {}));
     };
     switch (mapping.property.type) {
     case ValueType::boolean:
@@ -328,13 +340,13 @@ void Mapping::read_text(const Column& column, std::string_view text, std::uint64
         for (const auto& [code, labels] : mapping.property.values) {
             possible.push_back(code);
         }
-        issues.push_back(value_issue(
+        issues.push_back(lost_value(
             line, column.refuses_invalid, "value_unknown", mapping, text,
-            fmt::format(
-                "« {} » n’est pas dans la liste des valeurs de la colonne « {} » : {}.{} Corrigez "
-                "la valeur, ou ajoutez-la à « values » dans la définition.",
-                shortened(text), mapping.from, outcome(column.refuses_invalid),
-                spelling_hint(text, possible))));
+            fmt::format("« {} » n’est pas dans la liste des valeurs de la colonne « {} »",
+                        shortened(text), mapping.from),
+            spelling_hint(text, possible) +
+                " Corrigez la valeur ; si elle est juste, la personne qui tient le site peut "
+                "l’ajouter à la liste (« values »)."));
         return;
     }
     set_text(value, text);
@@ -387,11 +399,11 @@ void Mapping::read_time(const Column& column, std::string_view text, std::uint64
                                 ? "un nombre de jours à compter du jour de lecture, comme -12 ou 30"
                                 : mapping.formats.front());
         }
-        issues.push_back(value_issue(
-            line, column.refuses_invalid, "date_invalid", mapping, text,
-            fmt::format("« {} » n’est pas une date possible dans la colonne "
-                        "« {} » : {}.{}",
-                        shortened(text), mapping.from, outcome(column.refuses_invalid), hint)));
+        issues.push_back(
+            lost_value(line, column.refuses_invalid, "date_invalid", mapping, text,
+                       fmt::format("« {} » n’est pas une date possible dans la colonne « {} »",
+                                   shortened(text), mapping.from),
+                       hint));
         return;
     }
     const std::int64_t local = std::int64_t{days(time->date)} * 86'400 + time->seconds;

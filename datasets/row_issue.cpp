@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/row_issue.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace parvis::datasets {
 
 const std::vector<IssueKind>& issue_kinds()
@@ -62,6 +65,29 @@ std::string shortened(std::string_view text)
         }
     }
     return std::string(text);
+}
+
+void settle(std::vector<RowIssue>& issues)
+{
+    const auto causes = std::stable_partition(issues.begin(), issues.end(), [](const RowIssue& i) {
+        return i.severity == Severity::rejected;
+    });
+    if (causes == issues.begin()) {
+        // Nothing refuses it: the order of the cells is the reader's.
+        for (RowIssue& issue : issues) {
+            if (!issue.if_kept.empty()) {
+                issue.message += " " + std::exchange(issue.if_kept, {});
+            }
+        }
+        return;
+    }
+    for (RowIssue& issue : issues) {
+        issue.if_kept.clear();
+    }
+    for (auto issue = causes; issue != issues.end(); ++issue) {
+        issue->severity = Severity::rejected;
+        issue->message += " (La ligne est refusée pour une autre raison.)";
+    }
 }
 
 RowIssue cell_issue(std::uint64_t line, Severity severity, const char* code,

@@ -54,6 +54,9 @@ public:
     [[nodiscard]] const std::vector<std::string>& columns() const { return m_columns; }
     /// What the file is; `guessed` is complete after the last row.
     [[nodiscard]] const SourceInfo& info() const { return m_info; }
+    /// Why the file is probably read wrongly, by a setting that does not fit it, and what to write
+    /// there; "" mostly. Explains column names that are not found.
+    [[nodiscard]] const std::string& doubt() const { return m_doubt; }
     /// Whether rows may have a geometry of the file's own, and in which CRS ("" where not stated).
     [[nodiscard]] bool has_geometry() const { return m_has_geometry; }
     [[nodiscard]] const std::string& crs() const { return m_crs; }
@@ -72,6 +75,7 @@ protected:
     std::vector<std::string> m_columns;
     SourceInfo m_info;
     std::string m_crs;
+    std::string m_doubt;
     bool m_has_geometry = false;
 };
 

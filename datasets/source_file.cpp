@@ -89,6 +89,25 @@ private:
     unsigned char m_high = 0xBF;
 };
 
+/// Why the system does not let a file be read, for a clerk.
+std::string_view system_words(int reason)
+{
+    switch (reason) {
+    case EACCES:
+    case EPERM:
+        return "accès refusé";
+    case ENOENT:
+        return "fichier disparu entre-temps";
+    case EMFILE:
+    case ENFILE:
+        return "trop de fichiers ouverts";
+    case ENOMEM:
+        return "mémoire insuffisante";
+    default:
+        return "erreur du disque ou du système";
+    }
+}
+
 std::string mark_of(std::string_view start)
 {
     if (start.starts_with("\xEF\xBB\xBF")) {
@@ -132,7 +151,7 @@ SourceFile look_at(const std::filesystem::path& path)
     if (!handle) {
         throw SourceError(fmt::format(
             "Le fichier « {} » ne peut pas être lu ({}) : donnez à Parvis le droit de le lire.",
-            path.string(), std::strerror(errno)));
+            path.string(), system_words(errno)));
     }
     Sha256 hash;
     Utf8Counter counter;
@@ -153,7 +172,7 @@ SourceFile look_at(const std::filesystem::path& path)
     }
     if (std::ferror(handle.get()) != 0) {
         throw SourceError(fmt::format("La lecture du fichier « {} » s’est interrompue ({}).",
-                                      path.string(), std::strerror(errno)));
+                                      path.string(), system_words(errno)));
     }
     if (file.bytes == 0) {
         throw SourceError(fmt::format(
@@ -165,6 +184,31 @@ SourceFile look_at(const std::filesystem::path& path)
     file.malformed = counter.malformed;
     file.sha256 = hash.take_hex();
     return file;
+}
+
+std::string SourceFile::doubt(const std::string& stated) const
+{
+    if (stated.empty()) {
+        return {};
+    }
+    const bool utf8 = same_name(stated, "UTF-8");
+    const bool utf16 = stated.starts_with("UTF-16") || stated.starts_with("utf-16");
+    std::string is;
+    if (!byte_order_mark.empty()) {
+        const bool fits =
+            utf16 ? byte_order_mark.starts_with("UTF-16") : same_name(stated, byte_order_mark);
+        is = fits ? "" : byte_order_mark;
+    } else if (utf8 && malformed > multibyte) {
+        is = "windows-1252";
+    } else if (!utf8 && !utf16 && malformed == 0 && multibyte > 0) {
+        is = "UTF-8";
+    }
+    return is.empty()
+               ? std::string()
+               : fmt::format("la définition du jeu dit « encoding = \"{0}\" », mais le fichier est "
+                             "sans doute en {1}, et ses accents sont mal lus : il faut y écrire "
+                             "encoding = \"{1}\", ou ôter cette ligne",
+                             stated, is);
 }
 
 std::string SourceFile::encoding(const std::string& stated, SourceInfo& info) const
@@ -208,7 +252,7 @@ TextStream::TextStream(const SourceFile& file, const std::string& encoding)
 {
     if (!m_file) {
         throw SourceError(fmt::format("Le fichier « {} » ne peut pas être lu ({}).", m_name,
-                                      std::strerror(errno)));
+                                      system_words(errno)));
     }
     const bool utf8 = same_name(encoding, "UTF-8");
     if (utf8 && file.malformed == 0) {
@@ -246,7 +290,7 @@ bool TextStream::read(std::string& out, std::size_t bytes)
     raw.resize(raw_before + got);
     if (std::ferror(m_file.get()) != 0) {
         throw SourceError(fmt::format("La lecture du fichier « {} » s’est interrompue ({}).",
-                                      m_name, std::strerror(errno)));
+                                      m_name, system_words(errno)));
     }
     m_at_end = got < bytes;
     if (m_converter) {

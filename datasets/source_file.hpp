@@ -24,6 +24,9 @@ struct SourceFile {
     /// The encoding to read text with: the stated one, else by the mark, else UTF-8 unless the
     /// bytes speak against it, then windows-1252. What was guessed goes to `info`.
     [[nodiscard]] std::string encoding(const std::string& stated, SourceInfo& info) const;
+    /// Why the stated encoding can hardly be the file's, and what to write instead; "" where the
+    /// bytes do not speak against it.
+    [[nodiscard]] std::string doubt(const std::string& stated) const;
 };
 
 /// @throws SourceError: missing, a folder, unreadable, empty.

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "datasets/ingest.hpp"
-
-#include "drawn_territory.hpp"
+#include "checked_files.hpp"
 #include "geo/error.hpp"
-#include "scratch_folder.hpp"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -14,81 +11,9 @@
 
 using namespace parvis;
 using namespace parvis::datasets;
-using parvis::test::drawn_territory;
-using parvis::test::ScratchFolder;
+using namespace parvis::test;
 
 namespace {
-
-constexpr Date some_day{2026, 11, 22};
-
-/// A general dataset with an id, a name and a place in two columns.
-constexpr const char* points_toml = R"(
-kind = "general"
-title.fr = "Points"
-source = "fichiers/points.csv"
-key = ["id_point"]
-[place]
-lon = "lon"
-lat = "lat"
-commune = "insee"
-[columns.id_point]
-from = "id"
-[columns.nom]
-required = true
-[columns.capacite]
-type = "integer"
-)";
-
-struct Checked {
-    IngestReport report;
-    std::vector<std::string> names;
-
-    [[nodiscard]] std::vector<std::string> codes() const
-    {
-        std::vector<std::string> found;
-        for (const RowIssue& issue : report.first_issues) {
-            found.push_back(issue.code);
-        }
-        return found;
-    }
-    [[nodiscard]] const Value& value(std::size_t row, std::string_view name) const
-    {
-        const auto found = std::find(names.begin(), names.end(), name);
-        BOOST_REQUIRE(found != names.end());
-        return report.first_features.at(row).values.at(
-            static_cast<std::size_t>(found - names.begin()));
-    }
-    [[nodiscard]] std::string text(std::size_t row, std::string_view name) const
-    {
-        const auto* held = std::get_if<std::string>(&value(row, name));
-        return held == nullptr ? "(none)" : *held;
-    }
-};
-
-Checked check_files(const std::string& toml, std::string_view data, const char* file = "points.csv")
-{
-    const ScratchFolder site;
-    site.write(std::string("fichiers/") + file, data);
-    const auto definition = read_definition(site.write("datasets/points.toml", toml), "etalab-2.0");
-    const Territory territory = drawn_territory();
-    Checked checked;
-    checked.report = check(definition, territory, {}, some_day);
-    for (const Property& property : checked.report.manifest.properties) {
-        checked.names.push_back(property.name);
-    }
-    return checked;
-}
-
-Checked check_points(const std::string& rows)
-{
-    return check_files(points_toml, "id,nom,capacite,lon,lat,insee\n" + rows);
-}
-
-std::string replaced(std::string text, std::string_view from, std::string_view to)
-{
-    text.replace(text.find(from), from.size(), to);
-    return text;
-}
 
 using Codes = std::vector<std::string>;
 
@@ -420,6 +345,15 @@ BOOST_AUTO_TEST_CASE(invented_rows_say_so_in_a_value_of_their_own)
     for (std::size_t row = 0; row < 2; ++row) {
         BOOST_TEST((invented.value(row, "donnee_exemple") == Value{true}));
     }
+
+    const std::string partly =
+        "sample_where = { property = \"nom\", value = \"b\" }\n" + std::string(points_toml);
+    const auto mixed = check_files(partly, data);
+    BOOST_TEST(mixed.report.manifest.facts.sample);
+    BOOST_TEST((mixed.value(0, "donnee_exemple") == Value{false}));
+    BOOST_TEST((mixed.value(1, "donnee_exemple") == Value{true}));
+    BOOST_CHECK_THROW(check_files(replaced(partly, "\"nom\"", "\"nim\""), data), SourceError);
+    BOOST_CHECK_THROW(check_files(replaced(partly, "\"nom\"", "\"capacite\""), data), SourceError);
 
     const auto real = check_files(points_toml, data);
     BOOST_TEST(
