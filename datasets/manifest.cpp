@@ -2,6 +2,7 @@
 #include "datasets/manifest.hpp"
 
 #include "datasets/json_text.hpp"
+#include "datasets/manifest_members.hpp"
 
 #include <array>
 #include <utility>
@@ -19,108 +20,94 @@ constexpr std::array<std::pair<Kind, std::string_view>, 6> kind_names{{
     {Kind::level, "level"},
 }};
 
-void write_texts(JsonText& json, const Texts& texts)
-{
-    json.start_object();
-    for (const auto& [language, text] : texts) {
-        json.member(language, text);
-    }
-    json.end_object();
-}
+/// Writes each member that it is shown into an object that is open.
+class Writing {
+public:
+    explicit Writing(JsonText& json) : m_json(json) {}
 
-void write_facts(JsonText& json, const DatasetFacts& facts)
-{
-    json.start_object();
-    json.member("id", facts.id);
-    json.member("kind", name_of(facts.kind));
-    json.member("level", facts.level);
-    for (const auto& [name, texts] :
-         {std::pair("title", &facts.title), std::pair("description", &facts.description),
-          std::pair("row", &facts.row), std::pair("note", &facts.note)}) {
-        json.key(name);
-        write_texts(json, *texts);
+    template <class Member>
+    void operator()(const char* name, const Member& member)
+    {
+        m_json.member(name, member);
     }
-    json.member("licence", facts.licence);
-    json.member("licence_url", facts.licence_url);
-    json.member("producer", facts.producer);
-    json.member("origin", facts.origin);
-    json.member("updated", facts.updated);
-    json.member("zone", facts.zone);
-    json.member("sample", facts.sample);
-    json.member("key", facts.key);
-    json.key("figure");
-    json.start_object();
-    json.member("measure", facts.figure_measure);
-    json.member("place", facts.figure_place);
-    json.member("period", facts.figure_period);
-    json.member("value", facts.figure_value);
-    json.end_object();
-    json.member("title_property", facts.title_property);
-    json.member("start_property", facts.start_property);
-    json.member("end_property", facts.end_property);
-    json.end_object();
-}
+    void operator()(const char* name, Kind kind) { m_json.member(name, name_of(kind)); }
+    void operator()(const char* name, ValueType type) { m_json.member(name, name_of(type)); }
+    void operator()(const char* name, std::uint32_t number)
+    {
+        m_json.member(name, std::uint64_t{number});
+    }
+    void operator()(const char* name, const Texts& texts) { write_object(name, texts); }
+    void operator()(const char* name, const std::map<std::string, std::uint64_t>& counts)
+    {
+        write_object(name, counts);
+    }
+    void operator()(const char* name, const std::optional<double>& number)
+    {
+        m_json.key(name);
+        number ? m_json.number(*number) : m_json.null();
+    }
+    void operator()(const char* name, const std::optional<geo::Box>& box)
+    {
+        m_json.key(name);
+        if (!box) {
+            m_json.null();
+            return;
+        }
+        m_json.start_array();
+        for (const double side : {box->west, box->south, box->east, box->north}) {
+            m_json.number(side);
+        }
+        m_json.end_array();
+    }
+    template <class Member>
+    void unless_empty(const char* name, const Member& member)
+    {
+        if (!member.empty()) {
+            (*this)(name, member);
+        }
+    }
+    template <class Inside>
+    void object(const char* name, Inside inside)
+    {
+        m_json.key(name);
+        m_json.start_object();
+        inside(*this);
+        m_json.end_object();
+    }
+    template <class Items, class Each>
+    void list(const char* name, const Items& items, Each each)
+    {
+        m_json.key(name);
+        m_json.start_array();
+        for (const auto& item : items) {
+            m_json.start_object();
+            each(item, *this);
+            m_json.end_object();
+        }
+        m_json.end_array();
+    }
 
-void write_source(JsonText& json, const SourceInfo& source)
-{
-    json.start_object();
-    json.member("name", source.name);
-    json.member("sha256", source.sha256);
-    json.member("bytes", source.bytes);
-    json.member("format", source.format);
-    json.member("encoding", source.encoding);
-    json.member("separator", source.separator);
-    json.member("crs", source.crs);
-    json.member("operation", source.operation);
-    json.key("accuracy_m");
-    source.accuracy_m ? json.number(*source.accuracy_m) : json.null();
-    json.member("guessed", source.guessed);
-    json.end_object();
-}
+private:
+    template <class Entries>
+    void write_object(const char* name, const Entries& entries)
+    {
+        object(name, [&](Writing&) {
+            for (const auto& [key, value] : entries) {
+                m_json.member(key, value);
+            }
+        });
+    }
 
-void write_property(JsonText& json, const Property& property)
-{
-    json.start_object();
-    json.member("name", property.name);
-    json.member("type", name_of(property.type));
-    json.key("label");
-    write_texts(json, property.label);
-    json.key("description");
-    write_texts(json, property.description);
-    json.member("unit", property.unit);
-    json.member("vintage", property.vintage);
-    json.key("values");
-    json.start_array();
-    for (const auto& [code, label] : property.values) {
-        json.start_object();
-        json.member("code", code);
-        json.key("label");
-        write_texts(json, label);
-        json.end_object();
-    }
-    json.end_array();
-    json.member("derived", property.derived);
-    if (!property.from.empty()) {
-        json.member("from", property.from);
-    }
-    if (!property.no_sum.empty()) {
-        json.key("no_sum");
-        write_texts(json, property.no_sum);
-    }
-    json.end_object();
-}
+    JsonText& m_json;
+};
 
 }  // namespace
 
 void write_counts(JsonText& json, const Counts& counts)
 {
     json.start_object();
-    json.member("read", counts.read);
-    json.member("kept", counts.kept);
-    json.member("outside", counts.outside);
-    json.member("rejected", counts.rejected);
-    json.member("unplaced", counts.unplaced);
-    json.member("with_issues", counts.with_issues);
+    Writing writing(json);
+    each_count(counts, writing);
     json.end_object();
 }
 
@@ -149,53 +136,8 @@ std::string to_json(const Manifest& manifest)
     JsonText json(2);
     json.start_object();
     json.member("manifest_format", std::int64_t{1});  // as manifest_reader.cpp expects
-    json.key("dataset");
-    write_facts(json, manifest.facts);
-    json.member("version", std::uint64_t{manifest.version});
-    json.member("created", manifest.created);
-    json.member("cause", manifest.cause);
-    json.member("reference_date", manifest.reference_date);
-    json.key("source");
-    write_source(json, manifest.source);
-    json.key("counts");
-    write_counts(json, manifest.counts);
-    json.key("issues");
-    json.start_object();
-    for (const auto& [code, count] : manifest.issues) {
-        json.member(code, count);
-    }
-    json.end_object();
-    json.key("extent");
-    if (manifest.extent) {
-        json.start_array();
-        for (const double side : {manifest.extent->west, manifest.extent->south,
-                                  manifest.extent->east, manifest.extent->north}) {
-            json.number(side);
-        }
-        json.end_array();
-    } else {
-        json.null();
-    }
-    json.member("interval_start", manifest.interval_start);
-    json.member("interval_end", manifest.interval_end);
-    json.key("properties");
-    json.start_array();
-    for (const Property& property : manifest.properties) {
-        write_property(json, property);
-    }
-    json.end_array();
-    json.member("not_published", manifest.not_published);
-    json.member("inputs", manifest.inputs);
-    json.key("files");
-    json.start_array();
-    for (const VersionFile& file : manifest.files) {
-        json.start_object();
-        json.member("name", file.name);
-        json.member("bytes", file.bytes);
-        json.member("sha256", file.sha256);
-        json.end_object();
-    }
-    json.end_array();
+    Writing writing(json);
+    each_member(manifest, writing);
     json.end_object();
     return json.take() + "\n";
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/json_fault.hpp"
-#include "datasets/manifest.hpp"
+#include "datasets/manifest_members.hpp"
 #include "geo/error.hpp"
 
 #include <rapidjson/document.h>
@@ -141,107 +141,6 @@ private:
     std::set<std::string, std::less<>> m_seen;
 };
 
-DatasetFacts read_facts(const Json& json)
-{
-    Members members(json, "dataset");
-    DatasetFacts facts;
-    facts.id = members.text("id");
-    const auto kind = kind_named(members.text("kind"));
-    if (!kind) {
-        refuse("dataset.kind", "sorte de jeu inconnue");
-    }
-    facts.kind = *kind;
-    facts.level = members.text("level");
-    facts.title = members.texts("title");
-    facts.description = members.texts("description");
-    facts.row = members.texts("row");
-    facts.note = members.texts("note");
-    facts.licence = members.text("licence");
-    facts.licence_url = members.text("licence_url");
-    facts.producer = members.text("producer");
-    facts.origin = members.text("origin");
-    facts.updated = members.text("updated");
-    facts.zone = members.text("zone");
-    facts.sample = members.boolean("sample");
-    facts.key = members.list("key");
-    Members figure(members.at("figure"), "dataset.figure");
-    facts.figure_measure = figure.text("measure");
-    facts.figure_place = figure.text("place");
-    facts.figure_period = figure.text("period");
-    facts.figure_value = figure.text("value");
-    figure.end();
-    facts.title_property = members.text("title_property");
-    facts.start_property = members.text("start_property");
-    facts.end_property = members.text("end_property");
-    members.end();
-    return facts;
-}
-
-SourceInfo read_source(const Json& json)
-{
-    Members members(json, "source");
-    SourceInfo source;
-    source.name = members.text("name");
-    source.sha256 = members.text("sha256");
-    source.bytes = members.count("bytes");
-    source.format = members.text("format");
-    source.encoding = members.text("encoding");
-    source.separator = members.text("separator");
-    source.crs = members.text("crs");
-    source.operation = members.text("operation");
-    if (!members.is_null("accuracy_m")) {
-        source.accuracy_m = members.number("accuracy_m");
-    }
-    source.guessed = members.list("guessed");
-    members.end();
-    return source;
-}
-
-Counts read_counts(const Json& json)
-{
-    Members members(json, "counts");
-    Counts counts;
-    counts.read = members.count("read");
-    counts.kept = members.count("kept");
-    counts.outside = members.count("outside");
-    counts.rejected = members.count("rejected");
-    counts.unplaced = members.count("unplaced");
-    counts.with_issues = members.count("with_issues");
-    members.end();
-    return counts;
-}
-
-Property read_property(const Json& json, const std::string& where)
-{
-    Members members(json, where);
-    Property property;
-    property.name = members.text("name");
-    const auto type = value_type(members.text("type"));
-    if (!type) {
-        refuse(where + ".type", "type inconnu");
-    }
-    property.type = *type;
-    property.label = members.texts("label");
-    property.description = members.texts("description");
-    property.unit = members.text("unit");
-    property.vintage = members.text("vintage");
-    for (const Json& value : members.array("values")) {
-        Members entry(value, where + ".values");
-        std::string code = entry.text("code");
-        property.values.emplace_back(std::move(code), entry.texts("label"));
-        entry.end();
-    }
-    property.derived = members.boolean("derived");
-    if (members.has("from")) {
-        property.from = members.list("from");
-    }
-    if (members.has("no_sum")) {
-        property.no_sum = members.texts("no_sum");
-    }
-    members.end();
-    return property;
-}
-
 geo::Box read_box(const Json::ConstArray& numbers)
 {
     if (numbers.Size() != 4) {
@@ -257,6 +156,99 @@ geo::Box read_box(const Json::ConstArray& numbers)
     return {sides[0], sides[1], sides[2], sides[3]};
 }
 
+/// Reads each member that it is shown out of one object.
+class Reading {
+public:
+    explicit Reading(Members& members) : m_members(members) {}
+
+    void operator()(const char* name, std::string& text) { text = m_members.text(name); }
+    void operator()(const char* name, bool& value) { value = m_members.boolean(name); }
+    void operator()(const char* name, std::uint64_t& number) { number = m_members.count(name); }
+    void operator()(const char* name, std::uint32_t& number)
+    {
+        const std::uint64_t read = m_members.count(name);
+        if (read > UINT32_MAX) {
+            refuse(m_members.path(name), "trop grand");
+        }
+        number = static_cast<std::uint32_t>(read);
+    }
+    void operator()(const char* name, Texts& texts) { texts = m_members.texts(name); }
+    void operator()(const char* name, std::vector<std::string>& list)
+    {
+        list = m_members.list(name);
+    }
+    void operator()(const char* name, Kind& kind)
+    {
+        kind = known(name, kind_named(m_members.text(name)), "sorte de jeu inconnue");
+    }
+    void operator()(const char* name, ValueType& type)
+    {
+        type = known(name, value_type(m_members.text(name)), "type inconnu");
+    }
+    void operator()(const char* name, std::map<std::string, std::uint64_t>& counts)
+    {
+        const Json& json = m_members.at(name);
+        Members members(json, m_members.path(name));
+        for (const auto& member : json.GetObject()) {
+            counts.emplace(view(member.name), members.count(member.name.GetString()));
+        }
+        members.end();
+    }
+    void operator()(const char* name, std::optional<double>& number)
+    {
+        if (!m_members.is_null(name)) {
+            number = m_members.number(name);
+        }
+    }
+    void operator()(const char* name, std::optional<geo::Box>& box)
+    {
+        if (!m_members.is_null(name)) {
+            box = read_box(m_members.array(name));
+        }
+    }
+    template <class Member>
+    void unless_empty(const char* name, Member& member)
+    {
+        if (m_members.has(name)) {
+            (*this)(name, member);
+        }
+    }
+    template <class Inside>
+    void object(const char* name, Inside inside)
+    {
+        read(m_members.at(name), m_members.path(name), inside);
+    }
+    template <class Items, class Each>
+    void list(const char* name, Items& items, Each each)
+    {
+        for (const Json& json : m_members.array(name)) {
+            auto& item = items.emplace_back();
+            read(json, m_members.path(name) + "[" + std::to_string(items.size()) + "]",
+                 [&](Reading& reading) { each(item, reading); });
+        }
+    }
+
+private:
+    template <class Inside>
+    static void read(const Json& json, std::string where, Inside inside)
+    {
+        Members members(json, std::move(where));
+        Reading reading(members);
+        inside(reading);
+        members.end();
+    }
+    template <class Named>
+    Named known(const char* name, const std::optional<Named>& named, const char* otherwise) const
+    {
+        if (!named) {
+            refuse(m_members.path(name), otherwise);
+        }
+        return *named;
+    }
+
+    Members& m_members;
+};
+
 Manifest read_document(const Json& json)
 {
     Members members(json, "");
@@ -264,44 +256,8 @@ Manifest read_document(const Json& json)
         refuse("manifest_format", "écrit par une autre version de Parvis, plus récente");
     }
     Manifest manifest;
-    manifest.facts = read_facts(members.at("dataset"));
-    const std::uint64_t version = members.count("version");
-    if (version > UINT32_MAX) {
-        refuse("version", "trop grand");
-    }
-    manifest.version = static_cast<std::uint32_t>(version);
-    manifest.created = members.text("created");
-    manifest.cause = members.text("cause");
-    manifest.reference_date = members.text("reference_date");
-    manifest.source = read_source(members.at("source"));
-    manifest.counts = read_counts(members.at("counts"));
-    const Json& issues = members.at("issues");
-    Members issue_counts(issues, "issues");
-    for (const auto& issue : issues.GetObject()) {
-        manifest.issues.emplace(view(issue.name), issue_counts.count(issue.name.GetString()));
-    }
-    issue_counts.end();
-    if (!members.is_null("extent")) {
-        manifest.extent = read_box(members.array("extent"));
-    }
-    manifest.interval_start = members.text("interval_start");
-    manifest.interval_end = members.text("interval_end");
-    for (const Json& property : members.array("properties")) {
-        const std::size_t number = manifest.properties.size() + 1;
-        manifest.properties.push_back(
-            read_property(property, "properties[" + std::to_string(number) + "]"));
-    }
-    manifest.not_published = members.list("not_published");
-    manifest.inputs = members.list("inputs");
-    for (const Json& value : members.array("files")) {
-        Members file(value, "files");
-        VersionFile entry;
-        entry.name = file.text("name");
-        entry.bytes = file.count("bytes");
-        entry.sha256 = file.text("sha256");
-        file.end();
-        manifest.files.push_back(std::move(entry));
-    }
+    Reading reading(members);
+    each_member(manifest, reading);
     members.end();
     return manifest;
 }
