@@ -192,6 +192,8 @@ const datasets::Manifest& Snapshot::manifest() const { return m_rows->manifest; 
 
 std::uint64_t Snapshot::comment_revision() const { return m_comments->revision; }
 
+std::uint64_t Snapshot::bytes() const { return m_rows->mapped.bytes().size(); }
+
 RowIndex Snapshot::size() const { return static_cast<RowIndex>(m_rows->lines.size()); }
 
 std::optional<RowIndex> Snapshot::row_of(std::string_view feature_id) const

@@ -8,7 +8,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <future>
+#include <iterator>
 #include <list>
+#include <map>
 #include <mutex>
 #include <utility>
 
@@ -63,7 +66,10 @@ std::string tag_of(const Publication& publication)
 }  // namespace
 
 struct Store::Data {
-    explicit Data(datasets::Site for_site) : site(std::move(for_site)), reg(site.data()) {}
+    Data(datasets::Site for_site, std::uint64_t bytes)
+        : site(std::move(for_site)), reg(site.data()), older_bytes_kept(bytes)
+    {
+    }
 
     datasets::Site site;
 
@@ -79,28 +85,33 @@ struct Store::Data {
     std::mutex current_mutex;
     std::shared_ptr<const Publication> current = std::make_shared<const Publication>();
 
-    /// Older versions that runs of pages still read, last used first.
-    static constexpr std::size_t kept_open = 4;
-    std::mutex older_mutex;
-    std::list<std::shared_ptr<const Snapshot>> older;
+    using Shared = std::shared_ptr<const Snapshot>;
+    using Key = std::pair<std::string, std::uint32_t>;
 
-    void keep_open(std::shared_ptr<const Snapshot> snapshot)
+    /// Older versions that runs of pages still read, last used first, and those being opened.
+    const std::uint64_t older_bytes_kept;
+    std::mutex older_mutex;
+    std::list<Shared> older;
+    std::map<Key, std::shared_future<Shared>> opening;
+
+    void keep_open(Shared snapshot)
     {
         const std::lock_guard lock(older_mutex);
         older.push_front(std::move(snapshot));
-        if (older.size() > kept_open) {
-            older.pop_back();
+        std::uint64_t bytes = 0;
+        for (auto one = older.begin(); one != older.end();) {
+            bytes += (*one)->bytes();
+            const bool stays = one == older.begin() || bytes <= older_bytes_kept;
+            one = stays ? std::next(one) : older.erase(one);
         }
     }
 
     /// One of those, with the comments of now: an old version is read with what is said of it
-    /// today.
-    std::shared_ptr<const Snapshot> opened(std::string_view dataset, std::uint32_t version,
-                                           const Publication& now)
+    /// today. @pre older_mutex is held.
+    Shared opened(const Key& key, const Publication& now)
     {
-        const std::lock_guard lock(older_mutex);
         const auto found = std::find_if(older.begin(), older.end(), [&](const auto& snapshot) {
-            return snapshot->id() == dataset && snapshot->manifest().version == version;
+            return snapshot->id() == key.first && snapshot->manifest().version == key.second;
         });
         if (found == older.end()) {
             return nullptr;
@@ -112,6 +123,8 @@ struct Store::Data {
         }
         return front;
     }
+
+    Shared older_version(const Key& key, const Publication& now);
 
     bool registered(const std::string& dataset, std::uint32_t version)
     {
@@ -151,7 +164,47 @@ std::shared_ptr<const Snapshot> Store::Data::load(const datasets::VersionRecord&
     return fresh;
 }
 
-Store::Store(datasets::Site site) : m_data(std::make_unique<Data>(std::move(site))) {}
+/// Kept open, or opened now: by the first who asks, while others that ask for it wait.
+std::shared_ptr<const Snapshot> Store::Data::older_version(const Key& key, const Publication& now)
+{
+    std::promise<Shared> promise;
+    std::shared_future<Shared> result;
+    {
+        std::unique_lock lock(older_mutex);
+        if (auto open = opened(key, now)) {
+            return open;
+        }
+        if (const auto found = opening.find(key); found != opening.end()) {
+            const auto other = found->second;
+            lock.unlock();
+            return other.get();
+        }
+        result = promise.get_future().share();
+        opening.emplace(key, result);
+    }
+    try {
+        const auto folder = datasets::version_folder(site.data(), key.first, key.second);
+        Shared fresh;
+        if (std::filesystem::exists(folder / "manifest.json") &&
+            registered(key.first, key.second)) {
+            fresh = std::make_shared<const Snapshot>(folder, now.comments, now.comment_revision);
+            keep_open(fresh);
+        }
+        promise.set_value(std::move(fresh));
+    } catch (...) {
+        promise.set_exception(std::current_exception());
+    }
+    {
+        const std::lock_guard lock(older_mutex);
+        opening.erase(key);
+    }
+    return result.get();
+}
+
+Store::Store(datasets::Site site, std::uint64_t older_bytes_kept)
+    : m_data(std::make_unique<Data>(std::move(site), older_bytes_kept))
+{
+}
 
 Store::~Store() = default;
 
@@ -172,17 +225,7 @@ std::shared_ptr<const Snapshot> Store::version(std::string_view dataset,
     if (snapshot->manifest().version == version) {
         return snapshot;
     }
-    if (auto open = m_data->opened(dataset, version, *now)) {
-        return open;
-    }
-    const std::string id(dataset);
-    const auto folder = datasets::version_folder(m_data->site.data(), id, version);
-    if (!std::filesystem::exists(folder / "manifest.json") || !m_data->registered(id, version)) {
-        return nullptr;
-    }
-    auto fresh = std::make_shared<const Snapshot>(folder, now->comments, now->comment_revision);
-    m_data->keep_open(fresh);
-    return fresh;
+    return m_data->older_version({std::string(dataset), version}, *now);
 }
 
 std::vector<datasets::Manifest> Store::versions(std::string_view dataset) const

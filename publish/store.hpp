@@ -44,13 +44,16 @@ enum class RefreshFault { none, register_unreadable, version_unreadable };
 /// what runs of pages still need.
 class Store {
 public:
+    /// Of older versions, as many bytes stay open; the one used last stays whatever its size.
+    static constexpr std::uint64_t older_bytes = std::uint64_t{512} << 20U;
+
     /// Empty until the first refresh(): nothing is read yet, the register is opened (and made).
-    explicit Store(datasets::Site site);
+    explicit Store(datasets::Site site, std::uint64_t older_bytes_kept = older_bytes);
     ~Store();
 
     [[nodiscard]] std::shared_ptr<const Publication> current() const;
-    /// A version by number: the current one, one before it, or an older one opened from disk (a
-    /// few are kept open). nullptr when there is no such version.
+    /// A version by number: the current one, one before it, or an older one opened from disk, once
+    /// for all who ask at the same time. nullptr when there is no such version.
     [[nodiscard]] std::shared_ptr<const Snapshot> version(std::string_view dataset,
                                                           std::uint32_t version) const;
     /// What each registered version of a dataset says of itself, newest first.

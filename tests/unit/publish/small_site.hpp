@@ -26,6 +26,7 @@ public:
     void comment(const std::vector<datasets::Comment>& comments);
     void refresh();
 
+    [[nodiscard]] const datasets::Site& site() const { return m_site; }
     [[nodiscard]] publish::Store& store() { return *m_store; }
     [[nodiscard]] const datasets::Register& registered() const { return m_register; }
     [[nodiscard]] std::shared_ptr<const publish::Snapshot> snapshot(const std::string& id) const;
