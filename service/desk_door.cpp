@@ -12,7 +12,16 @@ namespace parvis::service {
 namespace {
 
 constexpr std::size_t key_bytes = 16;
-constexpr std::string_view cookie_name = "parvis-depot";
+
+/// Browsers keep cookies by host, whatever the port: the name tells two desks of one machine apart.
+std::string cookie_name(const publish::Request& request)
+{
+    const std::string_view host = request.header("host");
+    const std::size_t colon = host.rfind(':');
+    const std::string_view port = colon == host.npos ? "" : host.substr(colon + 1);
+    const bool digits = !port.empty() && port.find_first_not_of("0123456789") == port.npos;
+    return fmt::format("parvis-depot-{}", digits ? port : "80");
+}
 
 std::string_view host_name(std::string_view host)
 {
@@ -67,17 +76,18 @@ bool DeskDoor::admits(const publish::Request& request) const
     if (!is_from_this_machine(request)) {
         return false;
     }
+    const std::string own = cookie_name(request);
     for (const auto& [name, value] : request.headers) {
         if (name != "cookie") {
             continue;
         }
-        std::string_view rest = value;  // "a=b; parvis-depot=…"
+        std::string_view rest = value;  // "a=b; parvis-depot-8080=…"
         while (!rest.empty()) {
             std::string_view pair = rest.substr(0, rest.find(';'));
             rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
             pair.remove_prefix(std::min(pair.find_first_not_of(' '), pair.size()));
             const std::size_t equals = pair.find('=');
-            if (equals != std::string_view::npos && pair.substr(0, equals) == cookie_name &&
+            if (equals != std::string_view::npos && pair.substr(0, equals) == own &&
                 same_secret(pair.substr(equals + 1), m_key)) {
                 return true;
             }
@@ -98,7 +108,7 @@ std::optional<publish::Response> DeskDoor::entry(const publish::Request& request
     response.headers = {{"Location", "/depot"},
                         {"Cache-Control", "no-store"},
                         {"Set-Cookie", fmt::format("{}={}; Path=/depot; SameSite=Strict; HttpOnly",
-                                                   cookie_name, m_key)}};
+                                                   cookie_name(request), m_key)}};
     return response;
 }
 

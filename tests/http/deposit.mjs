@@ -79,7 +79,7 @@ const refused = [
   ["with a wrong key", () => post("/depot", form({ cle: "0".repeat(32), jeu: "chantiers" }, { name: "a.csv", text: works })), 403],
   ["from a page of another site", () => post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: works }), { Origin: "http://ailleurs.example" }), 403],
   ["under another name for this machine", () => post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: works }), { Host: "ailleurs.example" }), 403],
-  ["without the cookie of the desk", () => post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: works }), { Cookie: "parvis-depot=0" }), 403],
+  ["without the cookie of the desk", () => post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: works }), { Cookie: `parvis-depot-${server.port}=0` }), 403],
   ["through a proxy", () => post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: works }), { "X-Forwarded-For": "10.0.0.1" }), 403],
   ["that is larger than the limit", () => post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: "x".repeat(3_000_000) })), 413],
   ["of a dataset that is none", () => post("/depot", form({ cle: key, jeu: "../../etc" }, { name: "a.csv", text: works })), 422],

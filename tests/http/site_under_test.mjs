@@ -56,7 +56,7 @@ export class Server {
     server.port = Number(ready[1]);
     // The address of the desk, and the cookie that it leaves.
     server.desk = /^The desk opens at (http:\/\/127\.0\.0\.1:\d+\/depot\?cle=([0-9a-f]{32}))$/.exec(second)?.[1];
-    server.cookie = `parvis-depot=${server.desk?.split("=")[1]}`;
+    server.cookie = `parvis-depot-${server.port}=${server.desk?.split("=")[1]}`;
     server.base = `http://127.0.0.1:${server.port}`;
     return server;
   }

@@ -45,8 +45,9 @@ BOOST_AUTO_TEST_CASE(through_a_proxy_that_adds_nothing_the_desk_stays_shut_witho
     const DeskDoor door("00112233445566778899aabbccddeeff");
 
     BOOST_TEST(!door.admits(asked({})));
-    BOOST_TEST(!door.admits(asked({{"cookie", "parvis-depot="}})));
-    BOOST_TEST(!door.admits(asked({{"cookie", "parvis-depot=00112233445566778899aabbccddeefe"}})));
+    BOOST_TEST(!door.admits(asked({{"cookie", "parvis-depot-8080="}})));
+    BOOST_TEST(
+        !door.admits(asked({{"cookie", "parvis-depot-8080=00112233445566778899aabbccddeefe"}})));
     BOOST_TEST(!door.admits(asked({{"cookie", "other=00112233445566778899aabbccddeeff"}})));
     BOOST_TEST(!door.admits(asked({}, "00112233445566778899aabbccddeeff")));
     BOOST_TEST(!door.entry(asked({}, "00112233445566778899aabbccddeefe")));
@@ -62,15 +63,18 @@ BOOST_AUTO_TEST_CASE(the_printed_address_lets_a_browser_of_this_machine_in)
 
     BOOST_REQUIRE(entry);
     BOOST_TEST(entry->status == 303);
-    const Headers::value_type cookie{"Set-Cookie",
-                                     "parvis-depot=00112233445566778899aabbccddeeff; Path=/depot; "
-                                     "SameSite=Strict; HttpOnly"};
+    const Headers::value_type cookie{
+        "Set-Cookie", "parvis-depot-8080=00112233445566778899aabbccddeeff; Path=/depot; "
+                      "SameSite=Strict; HttpOnly"};
     BOOST_TEST(
         (std::find(entry->headers.begin(), entry->headers.end(), cookie) != entry->headers.end()));
-    const std::string held = "parvis-depot=00112233445566778899aabbccddeeff";
+    const std::string held = "parvis-depot-8080=00112233445566778899aabbccddeeff";
     BOOST_TEST(door.admits(asked({{"cookie", held}})));
     BOOST_TEST(door.admits(asked({{"cookie", "a=b; " + held + "; c"}})));
     BOOST_TEST(!door.admits(asked({{"cookie", held}, {"x-forwarded-proto", "https"}})));
+    // Of a desk on another port, whose cookie this browser sends along.
+    BOOST_TEST(
+        !door.admits(asked({{"cookie", "parvis-depot-9090=00112233445566778899aabbccddeeff"}})));
     BOOST_TEST(!door.entry(asked({{"via", "1.1 x"}}, "00112233445566778899aabbccddeeff")));
 }
 
