@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/api/link.hpp"
+#include "publish/filter_note.hpp"
 #include "publish/formats/csv.hpp"
 #include "publish/formats/geojson.hpp"
 #include "publish/query.hpp"
 #include "publish/selection.hpp"
+#include "publish/site/address.hpp"
 #include "service/route_call.hpp"
 
 #include <fmt/format.h>
@@ -154,13 +156,43 @@ std::vector<Link> links_of(const RouteCall& call, const Snapshot& dataset,
     return links;
 }
 
+/// `note`, which is of other datasets, is part of it.
 std::string items_tag(const RouteCall& call, const Snapshot& dataset, datasets::Date day,
-                      Format format)
+                      Format format, std::string_view note = {})
 {
-    return fmt::format(
-        "{}-{}-{}-{}-{}-{}", call.publication->start_tag, dataset.manifest().version,
-        dataset.comment_revision(), datasets::to_text(day), format == Format::csv ? "c" : "j",
-        hash_text(call.base_url + call.request.raw_path + '?' + call.request.raw_query));
+    return fmt::format("{}-{}-{}-{}-{}-{}", call.publication->start_tag, dataset.manifest().version,
+                       dataset.comment_revision(), datasets::to_text(day),
+                       format == Format::csv ? "c" : "j",
+                       hash_text(fmt::format("{}{}?{} {}", call.base_url, call.request.raw_path,
+                                             call.request.raw_query, note)));
+}
+
+/// What to say of filters that no row can fit; asked only where no row does.
+struct FilterWords {
+    std::string sentence;  ///< in the answer
+    std::string header;    ///< ASCII, for formats and programs that read no sentence
+};
+
+FilterWords filter_words(const RouteCall& call, const Snapshot& dataset, const ItemsQuery& query,
+                         const publish::Selection& selection)
+{
+    FilterWords words;
+    if (selection.matched > 0) {
+        return words;
+    }
+    for (const auto& note : publish::filter_notes(*call.publication, dataset, query)) {
+        words.sentence += (words.sentence.empty() ? "" : " ") + note.sentence;
+        words.header +=
+            (words.header.empty() ? "" : ", ") + publish::site::percent_encoded(note.parameter);
+    }
+    return words;
+}
+
+void add_filter_header(publish::Response& response, const FilterWords& words)
+{
+    if (!words.header.empty()) {
+        response.headers.emplace_back("Parvis-Filter-Without-Place", words.header);
+    }
 }
 
 publish::site::ItemsView view_of(const RouteCall& call, const Snapshot& dataset,
@@ -231,7 +263,7 @@ publish::Response csv_response(const RouteCall& call, const publish::ItemsPage& 
 {
     auto response =
         response_with(publish::items_csv(page), "text/csv; charset=utf-8; header=present",
-                      items_tag(call, page.dataset, page.day, Format::csv));
+                      items_tag(call, page.dataset, page.day, Format::csv, page.filter_note));
     const auto& facts = page.dataset.manifest().facts;
     response.headers.emplace_back("Content-Disposition",
                                   fmt::format("attachment; filename=\"{}{}-v{}.csv\"",
@@ -270,14 +302,19 @@ Outcome answer_items(const RouteCall& call)
 
     const auto place = kind == Format::html ? publish::Place::asked : publish::Place::not_asked;
     auto selection = publish::select(dataset, query, day, limit, place);
+    auto words = filter_words(call, dataset, query, selection);
     if (kind == Format::html) {
         auto context = call.page();
         context.day = day;
         context.today_address = ItemsAddress(call.request.raw_path, call.request.query)
                                     .with({{"at", ""}, {"after", ""}});
-        return page_with(publish::site::dataset_page(*call.publication, context, dataset,
-                                                     view_of(call, dataset, selection, day, limit)),
-                         call.publication_tag(kind));
+        auto view = view_of(call, dataset, selection, day, limit);
+        view.filter_note = words.sentence;
+        auto response =
+            page_with(publish::site::dataset_page(*call.publication, context, dataset, view),
+                      call.publication_tag(kind));
+        add_filter_header(response, words);
+        return response;
     }
     const ItemsAddress address(call.base_url + call.request.raw_path, call.request.query);
     const auto neighbours = neighbours_of(selection, dataset, day, limit);
@@ -286,10 +323,13 @@ Outcome answer_items(const RouteCall& call)
                                   day,
                                   query.limit_clamped,
                                   links_of(call, dataset, address, neighbours),
-                                  query.crs};
-    auto response = kind == Format::csv ? csv_response(call, page)
-                                        : geojson_response(publish::items_geojson(page), query,
-                                                           items_tag(call, dataset, day, kind));
+                                  query.crs,
+                                  std::move(words.sentence)};
+    auto response = kind == Format::csv
+                        ? csv_response(call, page)
+                        : geojson_response(publish::items_geojson(page), query,
+                                           items_tag(call, dataset, day, kind, page.filter_note));
+    add_filter_header(response, words);
     if (kind == Format::csv) {
         add_page_headers(response, page, address, neighbours);
     }

@@ -72,6 +72,9 @@ std::string items_geojson(const ItemsPage& page)
         json.member("limitNote", "La page la plus grande a 10000 objets ; suivez le lien « next » "
                                  "pour la suite.");
     }
+    if (!page.filter_note.empty()) {
+        json.member("filterNote", page.filter_note);
+    }
     write_version(json, dataset, page.day);
     if (!dataset.general_comments().empty()) {
         json.key("commentaires");

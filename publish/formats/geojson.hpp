@@ -17,7 +17,8 @@ struct ItemsPage {
     datasets::Date day;  ///< for the states of works
     bool limit_clamped = false;
     std::vector<Link> links;
-    const Crs* crs = nullptr;  ///< of the coordinates; nullptr for CRS84, as they are stored
+    const Crs* crs = nullptr;      ///< of the coordinates; nullptr for CRS84, as they are stored
+    std::string filter_note = {};  ///< why no row can fit, "" mostly
 };
 
 /// A FeatureCollection: slices of the version joined, with what is made while serving spliced in.

@@ -31,6 +31,7 @@ struct ItemsView {
     std::string next, previous;  ///< addresses, "" if none
     std::vector<std::pair<std::string, std::string>> filters;  ///< property, value: as asked
     std::string json_address, csv_address;                     ///< the same rows in other formats
+    std::string filter_note;                                   ///< why no row can fit, "" mostly
 };
 
 /// Which works the reader asked for on /works.

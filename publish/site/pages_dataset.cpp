@@ -88,7 +88,8 @@ Data table(const Page& page, const Snapshot& dataset, const ItemsView& items)
         .set("rows", std::move(rows))
         .set("range",
              items.rows.empty()
-                 ? page.messages.text("rows_none")
+                 ? page.messages.text("rows_none") +
+                       (items.filter_note.empty() ? "" : " " + french_spacing(items.filter_note))
                  : page.messages.format(
                        "rows_range",
                        {{"first", static_cast<std::int64_t>(items.first)},

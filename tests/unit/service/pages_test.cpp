@@ -162,4 +162,45 @@ BOOST_AUTO_TEST_CASE(every_piece_of_every_template_is_shown_by_some_page_of_the_
     BOOST_TEST(pieces > 150U);
 }
 
+BOOST_AUTO_TEST_CASE(a_place_that_does_not_exist_is_said_in_every_format)
+{
+    struct Case {
+        const char* query;
+        const char* header;
+        const char* hint;
+    };
+    for (const Case& one :
+         {Case{"commune=FR_99999", "commune%3DFR_99999", "/collections/communes"},
+          Case{"commune=Darnetal", "commune%3DDarnetal", "« FR_76212 » (Darnétal)"},
+          Case{"commune_nom=Rouenn", "commune_nom%3DRouenn", "« Rouen »"},
+          Case{"pole=val-de-sene", "pole%3Dval-de-sene", "« val-de-seine »"}}) {
+        BOOST_TEST_CONTEXT(one.query)
+        {
+            const std::string query = one.query;
+            const auto json = DemoSite::only().get("/collections/equipements/items",
+                                                   std::string(query) + "&f=json");
+            BOOST_TEST(json.status == 200);
+            BOOST_TEST(json.body.find("\"numberMatched\":0") != std::string::npos);
+            BOOST_TEST(json.body.find("\"filterNote\":") != std::string::npos);
+            BOOST_TEST(json.body.find(one.hint) != std::string::npos, json.body);
+            const std::pair<std::string, std::string> header{"Parvis-Filter-Without-Place",
+                                                             one.header};
+            for (const auto& response :
+                 {json, DemoSite::only().get("/collections/equipements/items", query + "&f=csv")}) {
+                BOOST_TEST((std::find(response.headers.begin(), response.headers.end(), header) !=
+                            response.headers.end()));
+            }
+            const auto page =
+                DemoSite::only().get("/collections/equipements/items", query + "&f=html");
+            BOOST_TEST(page.body.find("ne désigne aucun lieu") != std::string::npos);
+        }
+    }
+    // A place that exists and where nothing is needs no word, nor does a row's unknown place.
+    for (const char* query : {"commune=FR_76540&famille=rien", "pole=inconnu", "commune="}) {
+        const auto json =
+            DemoSite::only().get("/collections/equipements/items", std::string(query) + "&f=json");
+        BOOST_TEST(json.body.find("filterNote") == std::string::npos, query);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

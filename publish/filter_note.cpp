@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/filter_note.hpp"
+
+#include "datasets/spelling.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace parvis::publish {
+
+namespace {
+
+/// Where the values of a property can be looked up: a crossed collection and its column.
+struct Known {
+    std::shared_ptr<const Snapshot> places;
+    std::size_t column = 0;
+    std::size_t name = 0;  ///< the column that people know
+};
+
+std::optional<Known> known_in(const std::shared_ptr<const Snapshot>& places,
+                              const std::string& property, const std::string& key,
+                              const std::string& name)
+{
+    const bool of_place = property == key || property == key + "_code" || property == name;
+    const auto column = places->property(property);
+    const auto names = places->property(name);
+    return of_place && column && names ? std::optional(Known{places, *column, *names})
+                                       : std::nullopt;
+}
+
+std::optional<Known> known_of(const Publication& publication, const std::string& property)
+{
+    if (const auto communes = publication.communes()) {
+        if (auto known = known_in(communes, property, "commune", "commune_nom")) {
+            return known;
+        }
+    }
+    for (const auto& level : publication.levels()) {
+        const std::string& id = level->manifest().facts.level;
+        if (auto known = known_in(level, property, id, id + "_nom")) {
+            return known;
+        }
+    }
+    return std::nullopt;
+}
+
+/// "Vouliez-vous dire « FR_76540 » (Rouen) ?", by the value itself or by the name that people know.
+std::string hint(const Known& known, const std::string& asked)
+{
+    std::map<std::string, std::string> values, by_name;  // value -> name, name -> value
+    for (RowIndex row = 0; row < known.places->size(); ++row) {
+        const std::string value = known.places->text(row, known.column);
+        const std::string name = known.places->text(row, known.name);
+        values.emplace(value, name);
+        by_name.emplace(name, value);
+    }
+    const auto nearest = [&](const std::map<std::string, std::string>& from) {
+        std::vector<std::string> words;
+        for (const auto& [word, other] : from) {
+            words.push_back(word);
+        }
+        return datasets::nearest_spelling(asked, words);
+    };
+    std::string value;
+    if (const auto name = nearest(by_name); !name.empty()) {
+        value = by_name.at(name);
+    } else {
+        value = nearest(values);
+    }
+    if (value.empty()) {
+        return fmt::format(" La liste est à l'adresse /collections/{}/items.", known.places->id());
+    }
+    const std::string& name = values.at(value);
+    return name == value ? fmt::format(" Vouliez-vous dire « {} » ?", value)
+                         : fmt::format(" Vouliez-vous dire « {} » ({}) ?", value, name);
+}
+
+}  // namespace
+
+std::vector<FilterNote> filter_notes(const Publication& publication, const Snapshot& dataset,
+                                     const ItemsQuery& query)
+{
+    std::vector<FilterNote> notes;
+    for (const auto& filter : query.filters) {
+        const std::string& property = dataset.manifest().properties[filter.property].name;
+        const auto known = known_of(publication, property);
+        if (!known) {
+            continue;
+        }
+        for (const std::string& value : filter.values) {
+            if (value.empty() || value == "inconnu" ||
+                !known->places->rows_where(known->column, value).empty()) {
+                continue;
+            }
+            notes.push_back({property + "=" + value,
+                             fmt::format("« {} » ne désigne aucun lieu du territoire ({}).{}",
+                                         value, property, hint(*known, value))});
+        }
+    }
+    return notes;
+}
+
+}  // namespace parvis::publish
