@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,6 +27,9 @@ struct Request {
     parameter(std::string_view name) const;  ///< first one, or nullptr
 };
 
+/// Takes a piece of a body; pieces follow one another.
+using BodySink = std::function<void(std::string_view)>;
+
 struct Response {
     int status = 200;
     std::string content_type;  ///< with charset where it needs one
@@ -33,6 +37,8 @@ struct Response {
     std::string body;                                ///< small or made for this answer
     std::shared_ptr<const std::string> shared_body;  ///< or one that many answers share
     std::string file;                                ///< or a whole file to send, "" if none
+    /// Or one too large for memory: called once at most, and not at all where nobody reads it.
+    std::function<void(const BodySink&)> write_body;
     std::string etag;  ///< without quotes and without encoding suffix; "" for none
 
     [[nodiscard]] std::string_view bytes() const

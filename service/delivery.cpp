@@ -9,7 +9,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <functional>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -93,6 +96,14 @@ void add_common(Delivery& delivery)
     }
 }
 
+std::shared_ptr<const int> owned(int number)
+{
+    return {new int(number), [](const int* descriptor) {
+                ::close(*descriptor);
+                delete descriptor;
+            }};
+}
+
 struct OpenFile {
     std::shared_ptr<const int> descriptor;
     std::uint64_t size = 0;
@@ -105,16 +116,41 @@ OpenFile open_file(const std::string& path)
         throw StoreError(fmt::format("cannot open {}: {}", path, std::strerror(errno)));
     }
     OpenFile file;
-    file.descriptor = std::shared_ptr<const int>(new int(number), [](const int* descriptor) {
-        ::close(*descriptor);
-        delete descriptor;
-    });
+    file.descriptor = owned(number);
     struct stat facts {};
     if (::fstat(number, &facts) != 0 || !S_ISREG(facts.st_mode)) {
         throw StoreError(fmt::format("{} is not a file", path));
     }
     file.size = static_cast<std::uint64_t>(facts.st_size);
     return file;
+}
+
+/// A file without a name, for what is too large for memory: gone with its descriptor.
+FileSlice spooled(const std::function<void(const publish::BodySink&)>& write_body)
+{
+    const std::string folder = std::filesystem::temp_directory_path();
+    std::string name = folder + "/parvis-XXXXXX";
+    const int number = ::mkostemp(name.data(), O_CLOEXEC);
+    if (number < 0) {
+        throw StoreError(fmt::format("cannot make a file in {}: {}", folder, std::strerror(errno)));
+    }
+    ::unlink(name.c_str());
+    FileSlice slice{owned(number), 0, 0};
+    write_body([&](std::string_view piece) {
+        while (!piece.empty()) {
+            const ssize_t written = ::write(number, piece.data(), piece.size());
+            if (written < 0 && errno == EINTR) {
+                continue;
+            }
+            if (written <= 0) {
+                throw StoreError(
+                    fmt::format("cannot write into {}: {}", folder, std::strerror(errno)));
+            }
+            slice.length += static_cast<std::uint64_t>(written);
+            piece.remove_prefix(static_cast<std::size_t>(written));
+        }
+    });
+    return slice;
 }
 
 Delivery head_of(publish::Response& response)
@@ -196,6 +232,17 @@ Delivery Dispatch::deliver(const publish::Request& request, publish::Response&& 
     Delivery delivery;
     if (!response.file.empty()) {
         delivery = deliver_file(request, response);
+        add_common(delivery);
+        return delivery;
+    }
+    if (response.write_body && response.status == 200) {
+        delivery = head_of(response);
+        if (!response.etag.empty()) {
+            delivery.headers.emplace_back("ETag", quoted(response.etag, Encoding::identity));
+        }
+        FileSlice slice = spooled(response.write_body);
+        delivery.length = slice.length;
+        delivery.body = std::move(slice);
         add_common(delivery);
         return delivery;
     }

@@ -259,11 +259,21 @@ publish::Response geojson_response(std::string body, const ItemsQuery& query, st
     return response;
 }
 
-publish::Response csv_response(const RouteCall& call, const publish::ItemsPage& page)
+/// `dataset` is the page's: kept by a body that is written later.
+publish::Response csv_response(const RouteCall& call, std::shared_ptr<const Snapshot> dataset,
+                               const publish::ItemsPage& page)
 {
+    // A page's worth is made in memory, compressed and kept; a whole dataset goes through a file.
+    const bool in_memory = page.selection.rows.size() <= ItemsQuery::largest_limit;
     auto response =
-        response_with(publish::items_csv(page), "text/csv; charset=utf-8; header=present",
+        response_with(in_memory ? publish::items_csv(page) : std::string(),
+                      "text/csv; charset=utf-8; header=present",
                       items_tag(call, page.dataset, page.day, Format::csv, page.filter_note));
+    if (!in_memory) {
+        response.write_body = [held = std::move(dataset), page](const publish::BodySink& sink) {
+            publish::write_items_csv(page, sink);
+        };
+    }
     const auto& facts = page.dataset.manifest().facts;
     response.headers.emplace_back("Content-Disposition",
                                   fmt::format("attachment; filename=\"{}{}-v{}.csv\"",
@@ -284,7 +294,8 @@ Outcome answer_items(const RouteCall& call)
     if (const auto* problem = std::get_if<Problem>(&found)) {
         return *problem;
     }
-    const auto& dataset = *std::get<std::shared_ptr<const Snapshot>>(found);
+    const auto& held = std::get<std::shared_ptr<const Snapshot>>(found);
+    const auto& dataset = *held;
     const auto parsed = publish::parse_items_query(call.request.query, dataset);
     if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&parsed)) {
         return parameter_problem(*problems);
@@ -326,7 +337,7 @@ Outcome answer_items(const RouteCall& call)
                                   query.crs,
                                   std::move(words.sentence)};
     auto response = kind == Format::csv
-                        ? csv_response(call, page)
+                        ? csv_response(call, held, page)
                         : geojson_response(publish::items_geojson(page), query,
                                            items_tag(call, dataset, day, kind, page.filter_note));
     add_filter_header(response, words);

@@ -49,6 +49,14 @@ void append_header(std::string& out, const Snapshot& dataset)
 
 std::string items_csv(const ItemsPage& page)
 {
+    std::string out;
+    write_items_csv(page, [&](std::string_view piece) { out += piece; });
+    return out;
+}
+
+void write_items_csv(const ItemsPage& page, const BodySink& sink)
+{
+    constexpr std::size_t piece_size = std::size_t{64} << 10U;
     const auto& dataset = page.dataset;
     const auto& manifest = dataset.manifest();
     std::string out;
@@ -71,8 +79,12 @@ std::string items_csv(const ItemsPage& page)
         append_cell(out, first ? comments_text(dataset.general_comments()) : std::string());
         out += "\r\n";
         first = false;
+        if (out.size() >= piece_size) {
+            sink(out);
+            out.clear();
+        }
     }
-    return out;
+    sink(out);
 }
 
 }  // namespace parvis::publish

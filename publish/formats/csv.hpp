@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "publish/exchange.hpp"
 #include "publish/formats/geojson.hpp"
 
 #include <string>
@@ -11,5 +12,7 @@ namespace parvis::publish {
 /// works `etat`, then the properties, `lon` and `lat` of points, `commentaire` (all on the row) and
 /// `commentaire_jeu` (on the dataset and its columns, on the first row alone).
 [[nodiscard]] std::string items_csv(const ItemsPage& page);
+/// The same in pieces of some 64 kB, whatever the number of rows.
+void write_items_csv(const ItemsPage& page, const BodySink& sink);
 
 }  // namespace parvis::publish
