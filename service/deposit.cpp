@@ -6,6 +6,7 @@
 #include "geo/error.hpp"
 #include "service/check_report.hpp"
 #include "service/child_process.hpp"
+#include "service/clerk_words.hpp"
 #include "service/log.hpp"
 #include "service/outcome_report.hpp"
 #include "service/upload_store.hpp"
@@ -59,6 +60,17 @@ std::string broken_off(const ChildResult& child)
                "plusieurs fichiers.";
     }
     return "Le fichier n’a pas pu être lu.";
+}
+
+void put_into_clerks_words(DepositView& view, const ClerkWords& words)
+{
+    view.error = words(std::move(view.error));
+    for (std::string& sentence : view.understood) {
+        sentence = words(std::move(sentence));
+    }
+    for (auto& issue : view.issues) {
+        issue.message = words(std::move(issue.message));
+    }
 }
 
 std::string done_sentence(const CheckReport& report)
@@ -302,6 +314,7 @@ void Desk::check(Deposit& deposit) const
         report->view.dataset = deposit.view.dataset;
         report->view.file_name = deposit.view.file_name;
         deposit.view = std::move(report->view);
+        put_into_clerks_words(deposit.view, {m_site, deposit.file});
     } else {
         log_failure("deposit",
                     fmt::format("check ended with {}: {}", child.exit_code, child.errors));
@@ -414,7 +427,8 @@ void Desk::publish(Deposit& deposit) const
             return;
         }
         restore_deposit(data, dataset, previous);
-        deposit.view.error = report ? report->view.error : broken_off(child);
+        deposit.view.error =
+            report ? ClerkWords(m_site, kept.file)(report->view.error) : broken_off(child);
     } catch (const std::exception& error) {  // or the page would say « en cours » for ever
         log_failure("deposit", error.what());
         deposit.view.error = "Le fichier n’a pas pu être gardé ; ce qui était publié le reste. "
