@@ -240,6 +240,19 @@ std::string configuration(const Page& page, const MapView& map)
         }
         json.EndArray();
     }
+    if (map.works) {
+        json.Key("works");
+        json.StartObject();
+        for (const auto& [dataset, ids] : *map.works) {
+            json.Key(dataset.data(), static_cast<rapidjson::SizeType>(dataset.size()));
+            json.StartArray();
+            for (const std::string& id : ids) {
+                json.String(id);
+            }
+            json.EndArray();
+        }
+        json.EndObject();
+    }
     write(json, "featuresAddress", map.features_address);
     write(json, "featureLook", map.feature_look);
     write(json, "featurePage", map.feature_page);

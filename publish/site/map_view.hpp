@@ -4,6 +4,7 @@
 #include "geo/lon_lat.hpp"
 #include "publish/site/page.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,12 +14,14 @@ namespace parvis::publish::site {
 /// A map of a page: everything the client needs stands in one JSON block beside it. Without
 /// JavaScript there is the list twin.
 struct MapView {
-    std::string label;                        ///< what the map shows, for those who do not see it
-    std::optional<geo::Box> bounds;           ///< where it opens; the whole territory if none
-    bool measures = false;                    ///< areas coloured by a chosen measure
-    bool layers = false;                      ///< works and equipment of the site as layers
-    bool only_works = false;                  ///< of the layers, those of works alone
-    std::vector<std::string> states;          ///< of the works shown; going on and to come if none
+    std::string label;                ///< what the map shows, for those who do not see it
+    std::optional<geo::Box> bounds;   ///< where it opens; the whole territory if none
+    bool measures = false;            ///< areas coloured by a chosen measure
+    bool layers = false;              ///< works and equipment of the site as layers
+    bool only_works = false;          ///< of the layers, those of works alone
+    std::vector<std::string> states;  ///< of the works shown; going on and to come if none
+    /// The only works shown, by dataset and id; nothing: all in those states.
+    std::optional<std::map<std::string, std::vector<std::string>>> works;
     std::string feature_look;                 ///< of the features: "closed", "planned" …, or ""
     std::string focus_collection, focus_key;  ///< the place the page is about, drawn strongly
     std::vector<std::string> features;        ///< GeoJSON features the page is about

@@ -220,14 +220,25 @@ void add_page(const Page& page, const WorksFilter& filter, std::vector<WorkView>
         .set("next", number < pages ? page_address(filter, page, number + 1) : std::string());
 }
 
-/// The map of the works in the state that was chosen, brought near to the place that was.
-Data works_map(const Page& page, const std::vector<Choice>& choices, const WorksFilter& filter)
+/// The map of the works of the list, on all its pages, brought near to the place that was chosen.
+Data works_map(const Page& page, const std::vector<Choice>& choices, const WorksFilter& filter,
+               const std::vector<WorkView>& found)
 {
     MapView map;
     map.label = page.messages.text("works_map_label");
     map.layers = map.only_works = true;
-    if (work_state_named(filter.state)) {
-        map.states = {filter.state};
+    for (const WorkState state : states_of(filter.state).value_or(std::vector<WorkState>())) {
+        map.states.emplace_back(datasets::code_of(state));
+    }
+    // Which works touch a place no address of the API asks: a commune there is the main one.
+    const bool placed =
+        std::ranges::any_of(choices, [](const Choice& choice) { return !choice.asked.empty(); });
+    if (placed) {
+        map.works.emplace();
+        for (const WorkView& work : found) {
+            (*map.works)[work.row.dataset().id()].emplace_back(
+                work.row.dataset().feature_id(work.row.index()));
+        }
     }
     map.list_address = "#liste";
     map.list_label = page.messages.text("map_twin_list");
@@ -316,7 +327,7 @@ std::string works_page(const Publication& publication, const PageContext& contex
         .set("day", page.is_another_day() ? datasets::to_text(page.day()) : std::string())
         .set("none", found.empty())
         .set("sources", std::move(sources))
-        .set("map", works_map(page, choices, filter));
+        .set("map", works_map(page, choices, filter, found));
     add_page(page, filter, std::move(found), data);
 
     frame.title = page.messages.text("works_title") + (chosen.empty() ? "" : ", " + chosen);

@@ -38,6 +38,8 @@ export interface Configuration {
   focusKey?: string;
   features?: (GeoJSON.Feature | GeoJSON.FeatureCollection)[];
   states?: string[];
+  /** The only works to show, by dataset; all in those states where it is missing. */
+  works?: Record<string, string[]>;
   featuresAddress: string;
   featureLook: string;
   featurePage: string;

@@ -120,6 +120,11 @@ class TerritoryMap {
     } else if (layer.kind === "road_works") {
       const states = await Promise.all((this.configuration.states ?? ["en_cours", "prevu"]).map((state) => readFeatures(`${layer.items}&etat=${state}`)));
       features = states.flat();
+      const { works } = this.configuration;
+      if (works) {
+        const shown = new Set(works[layer.id] ?? []);
+        features = features.filter((feature) => shown.has(String(feature.id)));
+      }
     } else {
       features = await readFeatures(layer.items);
     }

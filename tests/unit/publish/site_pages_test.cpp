@@ -197,6 +197,7 @@ BOOST_AUTO_TEST_CASE(
     length.label = {{"fr", "Longueur"}};
     length.unit = "m";
     length.from = {"chantiers", "reseaux"};
+    length.description = {{"fr", "Mètres de voie en chantier"}};
     auto missing = counted;
     missing.name = "chantiers_sans_longueur";
     properties.insert(properties.end(), {counted, length, missing});
@@ -216,6 +217,9 @@ BOOST_AUTO_TEST_CASE(
         const auto sources = page->find("class=\"figure-source\"", at);
         return page->substr(at, page->find("</p>", sources) - at);
     };
+    const auto whole = site::place_page(*store().current(), {"fr", "", "/communes/FR_76000"},
+                                        "communes", "FR_76000");
+    BOOST_TEST(count_of(*whole, "<p>Mètres de voie en chantier</p>") == 1U);
     const std::string now = figure("FR_76000", "Chantiers en cours");
     BOOST_TEST(holds(now, "/collections/reseaux\""));
     BOOST_TEST(!holds(now, "/collections/chantiers\""));
@@ -244,6 +248,38 @@ BOOST_AUTO_TEST_CASE(a_page_beyond_the_last_shows_the_last)
     site::WorksFilter filter;
     filter.page = 99;
     BOOST_TEST(count_of(works_on(filter), one_work) == 20U);
+}
+
+BOOST_AUTO_TEST_CASE(the_map_of_works_shows_the_works_of_the_list)
+{
+    const auto map_of = [](const std::string& page) {
+        const auto from = page.find("\"bounds\"");
+        return page.substr(from, page.find("</script>", from) - from);
+    };
+    const std::string all = map_of(works_on({}));
+    BOOST_TEST(!holds(all, "\"works\":{"));
+    BOOST_TEST(holds(all, "\"states\":[\"en_cours\",\"prevu\"]"));
+
+    site::WorksFilter in_south;
+    in_south.areas = {{"epci", "sud"}};
+    in_south.state = "tous";
+    const std::string south = map_of(works_on(in_south));
+    const auto list = south.substr(south.find("\"works\":{"));
+    BOOST_TEST(count_of(list.substr(0, list.find('}')), "\"t-") == 12U);  // every tenth of 120
+    BOOST_TEST(holds(south, "\"termine\""));
+}
+
+BOOST_AUTO_TEST_CASE(a_site_without_data_says_so_and_how_to_get_some)
+{
+    SmallSite nothing;
+    nothing.refresh();
+    const auto& publication = *nothing.store().current();
+    for (const std::string& page :
+         {site::home_page(publication, {"fr", "", "/"}),
+          site::works_page(publication, {"fr", "", "/works"}, {}),
+          site::error_page(&publication, {"fr", "", "/x"}, 404, "Adresse inconnue", "Rien ici.")}) {
+        BOOST_TEST(holds(page, "parvis ingest --site"));
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
