@@ -194,6 +194,11 @@ Outcome answer_health(const RouteCall& call)
                                  ? "register_unreadable"
                                  : "version_unreadable");
     }
+    if (!serves) {
+        json.member("note",
+                    "Rien n'est encore publié : lancez « parvis ingest --site DOSSIER » ; le "
+                    "serveur le remarque de lui-même.");
+    }
     json.member("today", datasets::to_text(call.publication->today));
     json.key("datasets");
     json.start_array();

@@ -103,7 +103,9 @@ std::string whole_page(const Page& page, const Frame& frame)
         step.set("label", label).set("address", address);
         way.push_back(std::move(step));
     }
-    data.set("lang", page.messages.language())
+    const bool empty = page.publication == nullptr || page.publication->datasets.empty();
+    data.set("empty", empty)
+        .set("lang", page.messages.language())
         .set("title", frame.title)
         .set("site_name", name.empty() ? std::string("Parvis") : name)
         .set("title_is_name", frame.title.empty() || frame.title == name)
@@ -124,7 +126,8 @@ std::string whole_page(const Page& page, const Frame& frame)
         .set("day", day)
         .set("day_back", back)
         .set("today_address", page.context.today_address)
-        .set("has_band", !band.empty() || !reference.empty() || !day.empty() || frame.sample)
+        .set("has_band",
+             !band.empty() || !reference.empty() || !day.empty() || frame.sample || empty)
         .set("body", frame.body)
         .set("publisher", publisher)
         .set("licence", licence)
