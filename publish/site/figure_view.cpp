@@ -86,6 +86,7 @@ Data figure_data(const Page& page, const FigureView& figure, bool with_sources)
         .set("change", figure.change)
         .set("spark", sparkline(figure.series, figure.series_words))
         .set("note", figure.note)
+        .set("definition", french_spacing(figure.definition))
         .set("has_sources", with_sources)
         .set("sources", source_list(figure))
         .set("sample", figure.sample)
@@ -166,6 +167,7 @@ FigureView property_figure(const Page& page, const Row& row, const datasets::Pro
     FigureView figure;
     figure.label = label_of(page, property);
     figure.value = value_text(page, row, property);
+    figure.definition = page.in_language(property.description);
     figure.period =
         property.vintage.empty() ? std::string() : iso_date_text(property.vintage, page.messages);
     add_sources(page, row.dataset(), property, figure);

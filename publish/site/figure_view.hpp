@@ -27,6 +27,7 @@ struct FigureView {
     std::vector<double> series;  ///< for the sparkline, oldest first; fewer than two draw none
     std::string series_words;    ///< the same for those who do not see it
     std::string note;            ///< what the value leaves out, beside it
+    std::string definition;      ///< what is counted and how, as its column describes it, or ""
     std::vector<FigureSource> sources;
     std::vector<datasets::Comment> comments;
     bool sample = false;
