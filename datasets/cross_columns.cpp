@@ -115,9 +115,9 @@ void add_equipment(Columns& columns, const CrossTally& tally)
                            }});
     }
     const std::string words = tally.population ? tally.population->words : "population";
-    Property rate =
-        column("equipements_pour_1000_hab", ValueType::number, "Équipements pour 1 000 habitants",
-               fmt::format("Équipements pour 1 000 habitants ({}) ; ne s'additionne pas.", words));
+    Property rate = column(
+        "equipements_pour_1000_hab", ValueType::number, "Équipements pour 1\u202f000 habitants",
+        fmt::format("Équipements pour 1\u202f000 habitants ({}) ; ne s'additionne pas.", words));
     rate.vintage = tally.population ? tally.population->vintage : "";
     rate.no_sum = {{"fr", "c'est un rapport"}};
     rate.from = tally.equipment_from;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <utility>
 
 namespace parvis::publish::site {
 
@@ -107,13 +108,23 @@ Data::List figure_groups(const Page& page, const std::vector<FigureView>& figure
     Data::List groups;
     for (std::size_t i = 0; i < figures.size();) {
         const FigureView& first = figures[i];
-        Data::List members;
+        Data::List members, definitions;
         while (i < figures.size() && figures[i].sources == first.sources &&
                figures[i].period == first.period && figures[i].sample == first.sample) {
-            members.push_back(figure_data(page, figures[i++], false));
+            FigureView figure = figures[i++];
+            // Said once under them all: what many words would hide is the figures.
+            if (!figure.definition.empty()) {
+                Data definition;
+                definition.set("label", figure.label)
+                    .set("definition", french_spacing(std::exchange(figure.definition, {})));
+                definitions.push_back(std::move(definition));
+            }
+            members.push_back(figure_data(page, figure, false));
         }
         Data group;
         group.set("figures", std::move(members))
+            .set("has_definitions", !definitions.empty())
+            .set("definitions", std::move(definitions))
             .set("period", first.period)
             .set("sources", source_list(first))
             .set("sample", first.sample);
