@@ -170,8 +170,8 @@ std::vector<std::int64_t> TomlTable::integers(std::string_view key) const
     }
     const Node::Array* items = node->as_array();
     if (items == nullptr) {
-        fail(key, "une liste de nombres entiers est attendue, pas " +
-                      std::string{node->type_fr()} + ".");
+        fail(key, "une liste de nombres entiers est attendue, pas " + std::string{node->type_fr()} +
+                      ".");
     }
     std::vector<std::int64_t> list;
     for (const auto& item : *items) {

@@ -108,10 +108,10 @@ std::string work_sentence(const Page& page, const WorkView& work)
         break;
     case WorkState::ended:
         // Declared ended before its date: that date is no day on which anything ended.
-        sentence = !work.end ? texts.text("work_ended")
-                             : texts.format(*work.end >= page.day() ? "work_ended_early"
-                                                                    : "work_ended_on",
-                                            {{"end", full_date_text(*work.end, texts)}});
+        sentence =
+            !work.end ? texts.text("work_ended")
+                      : texts.format(*work.end >= page.day() ? "work_ended_early" : "work_ended_on",
+                                     {{"end", full_date_text(*work.end, texts)}});
         break;
     case WorkState::cancelled:
         return texts.text("work_cancelled");
