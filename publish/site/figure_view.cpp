@@ -108,12 +108,17 @@ Data::List figure_groups(const Page& page, const std::vector<FigureView>& figure
     Data::List groups;
     for (std::size_t i = 0; i < figures.size();) {
         const FigureView& first = figures[i];
+        std::size_t end = i;
+        while (end < figures.size() && figures[end].sources == first.sources &&
+               figures[end].period == first.period && figures[end].sample == first.sample) {
+            ++end;
+        }
+        const bool several = end - i > 1;
         Data::List members, definitions;
-        while (i < figures.size() && figures[i].sources == first.sources &&
-               figures[i].period == first.period && figures[i].sample == first.sample) {
-            FigureView figure = figures[i++];
-            // Said once under them all: what many words would hide is the figures.
-            if (!figure.definition.empty()) {
+        for (; i < end; ++i) {
+            FigureView figure = figures[i];
+            // Of several said once under them all: many words would hide the figures.
+            if (several && !figure.definition.empty()) {
                 Data definition;
                 definition.set("label", figure.label)
                     .set("definition", french_spacing(std::exchange(figure.definition, {})));
