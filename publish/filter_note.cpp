@@ -5,9 +5,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 namespace parvis::publish {
 
@@ -47,6 +49,16 @@ std::optional<Known> known_of(const Publication& publication, const std::string&
     return std::nullopt;
 }
 
+bool begins_with(std::string_view name, std::string_view asked)
+{
+    const auto low = [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    };
+    return asked.size() <= name.size() &&
+           std::equal(asked.begin(), asked.end(), name.begin(),
+                      [&](char x, char y) { return low(x) == low(y); });
+}
+
 /// "Vouliez-vous dire « FR_76540 » (Rouen) ?", by the value itself or by the name that people know.
 std::string hint(const Known& known, const std::string& asked)
 {
@@ -70,12 +82,23 @@ std::string hint(const Known& known, const std::string& asked)
     } else {
         value = nearest(values);
     }
-    if (value.empty()) {
-        return fmt::format(" La liste est à l'adresse /collections/{}/items.", known.places->id());
+    const auto named = [&](const std::string& one) {
+        const std::string& name = values.at(one);
+        return name == one ? fmt::format("« {} »", one) : fmt::format("« {} » ({})", one, name);
+    };
+    if (!value.empty()) {
+        return fmt::format(" Vouliez-vous dire {} ?", named(value));
     }
-    const std::string& name = values.at(value);
-    return name == value ? fmt::format(" Vouliez-vous dire « {} » ?", value)
-                         : fmt::format(" Vouliez-vous dire « {} » ({}) ?", value, name);
+    constexpr std::size_t most = 3;
+    std::vector<std::string> beginning;  // "Sotteville" of Sotteville-lès-Rouen
+    for (const auto& [name, one] : by_name) {
+        if (beginning.size() < most && begins_with(name, asked)) {
+            beginning.push_back(named(one));
+        }
+    }
+    return beginning.empty()
+               ? fmt::format(" La liste est à l'adresse /collections/{}/items.", known.places->id())
+               : fmt::format(" Vouliez-vous dire {} ?", fmt::join(beginning, " ou "));
 }
 
 }  // namespace
@@ -95,7 +118,7 @@ std::vector<FilterNote> filter_notes(const Publication& publication, const Snaps
                 !known->places->rows_where(known->column, value).empty()) {
                 continue;
             }
-            notes.push_back({property + "=" + value,
+            notes.push_back({property, value,
                              fmt::format("« {} » ne désigne aucun lieu du territoire ({}).{}",
                                          value, property, hint(*known, value))});
         }

@@ -12,8 +12,8 @@ namespace parvis::publish {
 /// A filter that asks for a place which the territory does not have: it fits no row, and an answer
 /// without rows says why.
 struct FilterNote {
-    std::string parameter;  ///< "commune=FR_99999", as asked
-    std::string sentence;   ///< French, with the nearest name where there is one
+    std::string property, value;  ///< as asked: "commune", "FR_99999"
+    std::string sentence;         ///< French, with the nearest name where there is one
 };
 
 /// For each value that a query asks of a commune or of a level's area and that is none of the

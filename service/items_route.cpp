@@ -182,8 +182,8 @@ FilterWords filter_words(const RouteCall& call, const Snapshot& dataset, const I
     }
     for (const auto& note : publish::filter_notes(*call.publication, dataset, query)) {
         words.sentence += (words.sentence.empty() ? "" : " ") + note.sentence;
-        words.header +=
-            (words.header.empty() ? "" : ", ") + publish::site::percent_encoded(note.parameter);
+        words.header += fmt::format("{}{}={}", words.header.empty() ? "" : ", ", note.property,
+                                    publish::site::percent_encoded(note.value));
     }
     return words;
 }

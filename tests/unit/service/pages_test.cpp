@@ -169,11 +169,12 @@ BOOST_AUTO_TEST_CASE(a_place_that_does_not_exist_is_said_in_every_format)
         const char* header;
         const char* hint;
     };
-    for (const Case& one :
-         {Case{"commune=FR_99999", "commune%3DFR_99999", "/collections/communes"},
-          Case{"commune=Darnetal", "commune%3DDarnetal", "« FR_76212 » (Darnétal)"},
-          Case{"commune_nom=Rouenn", "commune_nom%3DRouenn", "« Rouen »"},
-          Case{"pole=val-de-sene", "pole%3Dval-de-sene", "« val-de-seine »"}}) {
+    for (const Case& one : {Case{"commune=FR_99999", "commune=FR_99999", "/collections/communes"},
+                            Case{"commune=Darnetal", "commune=Darnetal", "« FR_76212 » (Darnétal)"},
+                            Case{"commune=sotteville", "commune=sotteville",
+                                 "(Sotteville-lès-Rouen) ou « FR_76682 » (Sotteville-sous-le-Val)"},
+                            Case{"commune_nom=Rouenn", "commune_nom=Rouenn", "« Rouen »"},
+                            Case{"pole=val-de-sene", "pole=val-de-sene", "« val-de-seine »"}}) {
         BOOST_TEST_CONTEXT(one.query)
         {
             const std::string query = one.query;
