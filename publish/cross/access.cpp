@@ -2,7 +2,7 @@
 #include "publish/cross/access.hpp"
 
 #include "geo/point_tree.hpp"
-#include "publish/cross/tally.hpp"
+#include "publish/cross/exact.hpp"
 
 #include <cmath>
 #include <cstdint>

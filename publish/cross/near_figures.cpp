@@ -6,7 +6,7 @@
 #include "geo/point_tree.hpp"
 #include "geo/reach.hpp"
 #include "publish/cross/access.hpp"
-#include "publish/cross/tally.hpp"
+#include "publish/cross/exact.hpp"
 
 #include <fmt/format.h>
 
@@ -83,6 +83,9 @@ std::string distance_text(double metres)
     return metres >= 1000 ? fmt::format("{:g} km", metres / 1000) : fmt::format("{:g} m", metres);
 }
 
+/// Metres to a tenth: positions are no better.
+double tenths(double metres) { return std::round(metres * 10) / 10; }
+
 using Numbers = std::vector<std::optional<double>>;
 
 /// Metres to the nearest thing, by asked place.
@@ -92,9 +95,7 @@ Numbers nearest(const std::vector<Asked>& asked, const Things& things)
     Numbers numbers;
     for (const Asked& one : asked) {
         const auto found = one.at ? tree.nearest(*one.at) : std::vector<geo::Neighbour>{};
-        // Metres to a tenth: positions are no better.
-        numbers.push_back(found.empty() ? std::nullopt
-                                        : std::optional{std::round(found[0].metres * 10) / 10});
+        numbers.push_back(found.empty() ? std::nullopt : std::optional{tenths(found[0].metres)});
     }
     return numbers;
 }
@@ -297,14 +298,15 @@ void explain(const NearQuestion& question, const std::vector<Asked>& asked, Near
 {
     const Places& places = question.places;
     const Aggregate& aggregate = question.aggregate;
-    figures.cautions.emplace_back(
-        places.are_areas()
-            ? "Distances à vol d'oiseau depuis la position de chaque surface la plus proche de son "
-              "centre ; les limites ne comptent pas."
-        : figures.estimated
-            ? "Distances à vol d'oiseau ; les limites des communes ne comptent pas."
-            : "Distances à vol d'oiseau depuis la position de chaque commune la plus proche de son "
-              "centre ; les limites ne comptent pas.");
+    const std::string_view what = aggregate.function == Function::nearest
+                                      ? "Mètres à vol d'oiseau jusqu'à la ligne la plus proche"
+                                      : "Distances à vol d'oiseau";
+    figures.cautions.push_back(
+        fmt::format("{}{} ; les limites ne comptent pas.", what,
+                    figures.estimated ? ""
+                    : places.are_areas()
+                        ? ", depuis la position de chaque surface la plus proche de son centre"
+                        : ", depuis la position de chaque commune la plus proche de son centre"));
     if (figures.estimated) {
         figures.cautions.push_back(fmt::format(
             "Estimation (statut E) : habitants à {} ou moins d'une ligne, chaque commune comptée "
@@ -361,6 +363,11 @@ std::variant<NearFigures, std::string> near_figures(const NearQuestion& question
         values = sums_within(asked, things, metres);
     }
     gather(asked, values, question.places, figures);
+    if (question.aggregate.function == Function::nearest) {
+        for (auto& number : figures.numbers) {
+            number = number ? std::optional{tenths(*number)} : std::nullopt;
+        }
+    }
     explain(question, asked, figures);
     return figures;
 }

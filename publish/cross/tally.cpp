@@ -248,24 +248,6 @@ std::optional<std::string> why_not(const Snapshot& dataset, std::size_t property
                        datasets::text_in(one.no_sum, "fr"));
 }
 
-}  // namespace
-
-std::optional<Exact> to_exact(double value)
-{
-    constexpr double largest = 1e24;  // leaves room for sums of more rows than memory holds
-    if (!(std::abs(value) <= largest)) {
-        return std::nullopt;
-    }
-    return static_cast<Exact>(std::round(static_cast<long double>(value) * 1e6L));
-}
-
-double to_double(Exact value)
-{
-    return static_cast<double>(static_cast<long double>(value) / 1e6L);
-}
-
-namespace {
-
 /// Whether its values are sums, kept exactly.
 bool makes_sums(Function function)
 {

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace parvis::publish {
 
@@ -98,15 +99,14 @@ std::string near_geojson(const NearQuery& query, const std::vector<NearRow>& row
 
 std::string near_csv(const NearQuery& query, const std::vector<NearRow>& rows)
 {
-    std::string out = "jeu,id,nom,distance_m,lon,lat,commune,commentaire,source\r\n";
+    std::string out =
+        "jeu,id,nom,distance_m,lon,lat,commune,commentaire,commentaire_jeu,source\r\n";
+    std::set<std::string_view> commented;
     for (const NearRow& one : rows) {
         const Snapshot& dataset = *one.dataset;
         const auto at = dataset.positions().at(one.row).value_or(query.from);
         const auto commune = dataset.property("commune");
         const auto& facts = dataset.manifest().facts;
-        std::vector<datasets::Comment> comments = dataset.comments(one.row);
-        const auto& general = dataset.general_comments();
-        comments.insert(comments.end(), general.begin(), general.end());
         std::string source = attribution(facts) + " ; distance à vol d'oiseau";
         if (facts.sample) {
             source += fmt::format(" ; {}", sample_warning(facts));
@@ -118,7 +118,11 @@ std::string near_csv(const NearQuery& query, const std::vector<NearRow>& rows)
         append_cell(out, text_of(datasets::Value{at.lon}));
         append_cell(out, text_of(datasets::Value{at.lat}));
         append_cell(out, commune ? dataset.text(one.row, *commune) : std::string{});
-        append_cell(out, comments_text(comments));
+        append_cell(out, comments_text(dataset.comments(one.row)));
+        // Said of the whole dataset: once.
+        append_cell(out, commented.insert(dataset.id()).second
+                             ? comments_text(dataset.general_comments())
+                             : std::string{});
         append_cell(out, source);
         out += "\r\n";
     }

@@ -16,7 +16,8 @@ namespace parvis::publish {
 /// collection.
 [[nodiscard]] std::string near_geojson(const NearQuery& query, const std::vector<NearRow>& rows,
                                        const std::vector<Link>& links);
-/// The same as a table: jeu, id, nom, distance_m, lon, lat, commune, commentaire, source; RFC 4180.
+/// The same as a table: jeu, id, nom, distance_m, lon, lat, commune, commentaire (on the row),
+/// commentaire_jeu (on the dataset, on its first row), source; RFC 4180.
 [[nodiscard]] std::string near_csv(const NearQuery& query, const std::vector<NearRow>& rows);
 
 /// What lies around a row.

@@ -15,7 +15,7 @@ namespace parvis::test {
 /// Twenty small communes in a grid, two poles, things drawn around them: some outside, some without
 /// a place or a value.
 struct NearSite : SmallSite {
-    static constexpr int columns = 5, rows = 4;
+    static constexpr int columns = 5, lines = 4;
     static constexpr double side = 0.05;  // degrees: about 3.6 km by 5.5 km
 
     struct Thing {
@@ -29,13 +29,15 @@ struct NearSite : SmallSite {
         std::mt19937 random{20261125};
         std::uniform_real_distribution<double> lon{0.9, 1.4}, lat{48.9, 49.3};
         for (int i = 0; i < 60; ++i) {
-            things.push_back({{{lon(random), lat(random)}},
-                              static_cast<double>(random() % 200),
-                              random() % 3 == 0});
+            // As a version keeps positions: to a centimetre.
+            things.push_back(
+                {{{std::round(lon(random) * 1e7) / 1e7, std::round(lat(random) * 1e7) / 1e7}},
+                 static_cast<double>(random() % 200),
+                 random() % 3 == 0});
         }
         things[3].at.reset();
         things[7].beds.reset();
-        for (int i = 0; i < columns * rows; ++i) {
+        for (int i = 0; i < columns * lines; ++i) {
             people.push_back(static_cast<std::int64_t>(random() % 9000));
         }
         people[4] = 0;

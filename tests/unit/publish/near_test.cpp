@@ -36,7 +36,8 @@ struct WorksSite : NearSite {
             }
             const auto id = "w" + std::to_string(i);
             works.push_back(shape);
-            features.push_back({id, shape, {id, Date{2026, 11, i % 2 == 0 ? 1 : 29}, Value{}}});
+            features.push_back(
+                {id, shape, {id, i % 2 == 0 ? Date{2026, 11, 1} : Date{2026, 11, 29}, Value{}}});
         }
         publish(works_are,
                 {property("numero", ValueType::text), property("debut", ValueType::date),
@@ -105,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_place_is_asked_from_its_own_position)
     for (const Thing& thing : things) {
         best = thing.at ? std::min(best, geo::distance_m(at, *thing.at)) : best;
     }
-    BOOST_TEST(rows[0].metres == best);
+    BOOST_TEST(std::abs(rows[0].metres - best) < 1e-6);  // limits as a version keeps them
 }
 
 BOOST_AUTO_TEST_CASE(what_makes_no_sense_is_told_with_the_name_of_the_parameter)
@@ -156,7 +157,8 @@ BOOST_AUTO_TEST_CASE(both_formats_carry_the_distance_the_source_and_that_a_crow_
     BOOST_TEST(json["sources"][0]["licence"].GetString() == "etalab-2.0");
     BOOST_TEST(json["sample"].GetBool());
     const std::string csv = near_csv(query, rows);
-    BOOST_TEST(csv.starts_with("jeu,id,nom,distance_m,lon,lat,commune,commentaire,source\r\n"));
+    BOOST_TEST(csv.starts_with(
+        "jeu,id,nom,distance_m,lon,lat,commune,commentaire,commentaire_jeu,source\r\n"));
     BOOST_TEST(std::ranges::count(csv, '\n') == 4);
     for (const std::string_view words : {"vol d'oiseau", "Petite Métropole"}) {
         BOOST_TEST(csv.find(words) != std::string::npos);
@@ -195,7 +197,8 @@ BOOST_AUTO_TEST_CASE(what_lies_around_a_work_is_what_a_loop_over_all_geometries_
                 BOOST_REQUIRE(group.things.size() == expected.size());
                 for (std::size_t i = 0; i < expected.size(); ++i) {
                     BOOST_TEST(group.things[i].row == expected[i].second);
-                    BOOST_TEST(std::abs(group.things[i].metres - expected[i].first) < 0.01);
+                    // A version keeps positions to a centimetre.
+                    BOOST_TEST(std::abs(group.things[i].metres - expected[i].first) < 0.03);
                     ++met;
                 }
             };

@@ -8,18 +8,25 @@ using namespace parvis::test;
 namespace {
 
 struct NearServed : NearSite {
-    NearServed()
+    NearServed() { publish_works(1); }
+    /// So many works that go on, one that ended and one without a place.
+    void publish_works(int active)
     {
         auto works_are = works_facts();
         works_are.title_property = "numero";
         const auto at = *things[0].at;
         const geo::Geometry street = geo::Line{{at, {at.lon + 0.001, at.lat}}};
+        std::vector<Feature> works{
+            {"w2", street, {std::string{"w2"}, Date{2026, 1, 1}, Date{2026, 2, 1}}},
+            {"w3", std::monostate{}, {std::string{"w3"}, Date{2026, 11, 1}, Value{}}}};
+        for (int i = 0; i < active; ++i) {
+            const std::string id = i == 0 ? "w1" : "w" + std::to_string(i + 10);
+            works.push_back({id, street, {id, Date{2026, 11, 1}, Date{2026, 12, 1}}});
+        }
         publish(works_are,
                 {property("numero", ValueType::text), property("debut", ValueType::date),
                  property("fin", ValueType::date)},
-                {{"w1", street, {std::string{"w1"}, Date{2026, 11, 1}, Date{2026, 12, 1}}},
-                 {"w2", street, {std::string{"w2"}, Date{2026, 1, 1}, Date{2026, 2, 1}}},
-                 {"w3", std::monostate{}, {std::string{"w3"}, Date{2026, 11, 1}, Value{}}}});
+                works);
         refresh();
     }
     publish::Response get(std::string_view target, std::string_view accept = "")
@@ -102,7 +109,10 @@ BOOST_AUTO_TEST_CASE(pages_say_what_a_work_reaches_and_which_works_are_near_a_pl
     const auto place = get("/collections/equipements/items/t0?f=html").body;
     BOOST_TEST(place.find("Chantiers en cours à moins de 1") != std::string::npos);
     BOOST_TEST(place.find("/collections/chantiers/items/w1") != std::string::npos);
-    // What is invented is said on the page that shows it.
+    BOOST_TEST(place.find(R"(<li class="quiet">)") == std::string::npos);
+    publish_works(6);
+    const auto crowded = get("/collections/equipements/items/t0?f=html").body;
+    BOOST_TEST(crowded.find(R"(<li class="quiet">et 3 autres)") != std::string::npos);
     const auto far = get("/collections/equipements/items/t1?f=html").body;
     BOOST_TEST(far.find("Chantiers en cours à moins") == std::string::npos);
 }
