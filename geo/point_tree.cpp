@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <numeric>
 
@@ -14,41 +15,44 @@ namespace {
 
 constexpr double equatorial_radius_m = 6378137.0;
 constexpr double polar_radius_m = 6356752.314245179;
+constexpr double least_curvature_radius_m = polar_radius_m * polar_radius_m / equatorial_radius_m;
 
-// What rounding of vectors (under 1e-8 m) and the series of distance_m() (1e-10) may change, with
+// What rounding of places (under 1e-8 m) and the series of distance_m() (1e-10) may change, with
 // room to spare: within it, distance_m() decides.
 constexpr double slack_m = 1e-7;
 constexpr double slack = 1e-9;
-constexpr double beyond = 5;  // larger than the square of any chord
+constexpr double all_of_the_earth = std::numeric_limits<double>::infinity();
 
 bool is_on_earth(LonLat p)
 {
     return std::isfinite(p.lon) && std::isfinite(p.lat) && std::fabs(p.lat) <= 90;
 }
 
-double square_of_chord(double angle)
+/// The chord of a circle of `radius` where the arc is as long as `arc_m` on one of `arc_radius`;
+/// infinite past half of it.
+double chord(double radius, double arc_m, double arc_radius)
 {
-    const double chord = 2 * std::sin(angle / 2);
-    return chord * chord;
+    const double half = arc_m / (2 * arc_radius);
+    return half < std::numbers::pi / 2 ? 2 * radius * std::sin(half) : all_of_the_earth;
 }
 
 }  // namespace
 
 PointTree::Vector PointTree::vector_of(LonLat p)
 {
-    // On the ellipsoid, tan(reduced latitude) = b/a tan(latitude).
     constexpr double radians = std::numbers::pi / 180;
-    const double along = std::cos(p.lat * radians);
-    const double up = std::sin(p.lat * radians) * (polar_radius_m / equatorial_radius_m);
-    const double size = std::hypot(along, up);
-    const double lon = p.lon * radians;
-    return {along / size * std::cos(lon), along / size * std::sin(lon), up / size};
+    constexpr double ratio = polar_radius_m / equatorial_radius_m;
+    const double c = std::cos(p.lat * radians), s = std::sin(p.lat * radians);
+    const double across = equatorial_radius_m / std::sqrt(c * c + ratio * ratio * s * s);
+    return {across * c * std::cos(p.lon * radians), across * c * std::sin(p.lon * radians),
+            across * ratio * ratio * s};
 }
 
 double PointTree::reach_of(double metres)
 {
-    const double angle = (metres + slack_m) / polar_radius_m * (1 + slack);
-    return angle >= std::numbers::pi ? beyond : square_of_chord(angle) * (1 + 1e-12);
+    const double most = metres * (1 + slack) + slack_m;
+    const double straight = std::min(most, chord(equatorial_radius_m, most, polar_radius_m));
+    return straight * straight;
 }
 
 PointTree::Circle::Circle(LonLat centre, double radius_m)
@@ -59,10 +63,14 @@ PointTree::Circle::Circle(LonLat centre, double radius_m)
     }
     at = vector_of(p);
     reach = reach_of(metres);
-    const double angle = (metres - slack_m) / equatorial_radius_m * (1 - slack);
-    core = angle < 0                   ? -1
-           : angle >= std::numbers::pi ? beyond
-                                       : square_of_chord(angle) * (1 - 1e-12);
+    constexpr double schur_m = 5'000'000;
+    const double least = metres * (1 - slack) - slack_m;
+    double straight = chord(polar_radius_m, least, equatorial_radius_m);
+    if (least <= schur_m) {
+        straight =
+            std::max(straight, chord(least_curvature_radius_m, least, least_curvature_radius_m));
+    }
+    core = least < 0 ? -1 : straight * straight;
 }
 
 double PointTree::square(const Vector& a, const Vector& b)
@@ -96,9 +104,9 @@ double PointTree::largest_square(const Vector& p, const Node& node)
 
 bool PointTree::holds(const Circle& circle, std::size_t place) const
 {
-    const double chord = square(circle.at, m_vectors[place]);
-    return chord <= circle.core ||
-           (chord <= circle.reach && distance_m(circle.p, m_points[place]) <= circle.metres);
+    const double straight = square(circle.at, m_vectors[place]);
+    return straight <= circle.core ||
+           (straight <= circle.reach && distance_m(circle.p, m_points[place]) <= circle.metres);
 }
 
 PointTree::PointTree(std::span<const LonLat> points)
