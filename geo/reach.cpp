@@ -139,11 +139,13 @@ double covered_share(const Geometry& area, std::span<const LonLat> centres, doub
         throw GeometryError("seule une surface se couvre en partie");
     }
     const Geometry whole = with_short_edges(area);
+    // A little farther than the corners of the circle.
+    const double reach_m = 1.002 * metres;
     std::vector<LonLat> near;
+    const Box around = widened(*bounds(area), reach_m);
     for (const LonLat centre : centres) {
         require_room(centre, metres);
-        // A little farther than the corners of the circle.
-        if (distance_m(centre, area) < 1.002 * metres) {
+        if (around.contains(centre)) {
             near.push_back(centre);
         }
     }
@@ -168,9 +170,12 @@ double covered_share(const Geometry& area, std::span<const LonLat> centres, doub
             }
         }
         left = difference(left, dissolve(circles));
-        std::erase_if(rest, [&](LonLat centre) {
-            return is_empty(left) || distance_m(centre, left) >= 1.002 * metres;
-        });
+        if (const auto box = bounds(left)) {
+            const Box touching = widened(*box, reach_m);
+            std::erase_if(rest, [&](LonLat centre) {
+                return !touching.contains(centre) || distance_m(centre, left) >= reach_m;
+            });
+        }
         near = std::move(rest);
         batch *= 2;
     }

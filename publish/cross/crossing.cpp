@@ -204,6 +204,7 @@ std::vector<Measure> counts(const Publication& publication)
 std::optional<std::string> too_much(const Publication& publication, const CrossQuery& query)
 {
     constexpr std::uint64_t most_rows = 20'000'000;
+    constexpr std::uint64_t cut_rows = 250;  // cutting a commune takes as long as so many rows
     std::vector<Aggregate> different;
     std::uint64_t rows = 0;
     for (const Measure& measure : query.measures) {
@@ -212,6 +213,9 @@ std::optional<std::string> too_much(const Publication& publication, const CrossQ
                 different.push_back(aggregate);
                 const auto dataset = publication.find(aggregate.dataset);
                 rows += dataset ? dataset->size() : 0;
+                if (aggregate.function == Function::people && publication.communes()) {
+                    rows += cut_rows * publication.communes()->size();
+                }
             }
         }
     }

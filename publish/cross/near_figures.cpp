@@ -148,15 +148,22 @@ Numbers people_within(const std::vector<Asked>& asked, const Things& things, dou
                                          {box->east, box->north}}) {
             size = std::max(size, geo::distance_m(*one.at, corner));
         }
+        const auto nearest = tree.nearest(*one.at);
+        if (nearest.empty() || nearest[0].metres > 1.01 * (size + metres)) {
+            number = 0;
+            continue;
+        }
+        if (nearest[0].metres + size < 0.99 * metres) {  // one circle holds all of it
+            number = std::round(*one.people);
+            continue;
+        }
         std::vector<geo::LonLat> centres;
-        for (const geo::Neighbour& near : tree.within(*one.at, 1.01 * size + 1.01 * metres)) {
+        for (const geo::Neighbour& near : tree.within(*one.at, 1.01 * (size + metres))) {
             centres.push_back(things.at[near.index]);
         }
         try {
             const double share =
-                centres.empty()
-                    ? 0
-                    : geo::covered_share(one.dataset->geometry(one.row), centres, metres);
+                geo::covered_share(one.dataset->geometry(one.row), centres, metres);
             number = std::round(share * *one.people);
         } catch (const GeometryError&) {
             number = std::nullopt;
