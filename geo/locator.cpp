@@ -2,17 +2,17 @@
 #include "geo/locator.hpp"
 
 #include "geo/area_grid.hpp"
-#include "geo/containment.hpp"
+#include "geo/distance.hpp"
 #include "geo/error.hpp"
 #include "geo/line_cut.hpp"
 #include "geo/measure.hpp"
 #include "geo/overlay.hpp"
+#include "geo/short_edges.hpp"
 #include "geo/visit.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <numbers>
 #include <utility>
 
@@ -50,69 +50,15 @@ double total(const std::vector<AreaShare>& shares)
     return sum;
 }
 
-/// Geodesic distance from p to the nearest position of the areas' edges, found in the plane that
-/// touches the Earth at p: right to a few parts in 10,000 up to 100 km.
-double distance_to_edges_m(const Geometry& area, LonLat p)
+/// A box that holds what lies within `metres` of p; it does not turn around the antimeridian.
+Box around(LonLat p, double metres)
 {
-    const double metres_per_lat = distance_m({p.lon, p.lat - 0.005}, {p.lon, p.lat + 0.005}) * 100;
-    const double metres_per_lon = distance_m({p.lon - 0.005, p.lat}, {p.lon + 0.005, p.lat}) * 100;
-    double nearest = std::numeric_limits<double>::infinity();
-    LonLat best = p;
-    for_each_polygon(area, [&](const Polygon& polygon) {
-        for (const Ring& ring : polygon.rings) {
-            for (std::size_t i = 1; i < ring.size(); ++i) {
-                const double ax = (ring[i - 1].lon - p.lon) * metres_per_lon;
-                const double ay = (ring[i - 1].lat - p.lat) * metres_per_lat;
-                const double dx = (ring[i].lon - ring[i - 1].lon) * metres_per_lon;
-                const double dy = (ring[i].lat - ring[i - 1].lat) * metres_per_lat;
-                const double square = dx * dx + dy * dy;
-                const double t =
-                    square > 0 ? std::clamp(-(ax * dx + ay * dy) / square, 0.0, 1.0) : 0;
-                const double distance = std::hypot(ax + t * dx, ay + t * dy);
-                if (distance < nearest) {
-                    nearest = distance;
-                    best = {ring[i - 1].lon + t * (ring[i].lon - ring[i - 1].lon),
-                            ring[i - 1].lat + t * (ring[i].lat - ring[i - 1].lat)};
-                }
-            }
-        }
-    });
-    return distance_m(p, best);
-}
-
-/// Long edges broken into short ones. Areas have straight edges in lon, lat; measures have
-/// geodesics, which leave them by metres over 10 km. With short edges the parts add up to the
-/// whole.
-Geometry with_short_edges(Geometry geometry)
-{
-    constexpr double longest_degrees = 0.005;
-    constexpr double most_pieces = 1000;
-    const auto shorten = [&](Ring& ring) {
-        Ring result;
-        for (std::size_t i = 0; i < ring.size(); ++i) {
-            if (i > 0) {
-                const LonLat from = ring[i - 1];
-                const double dx = ring[i].lon - from.lon;
-                const double dy = ring[i].lat - from.lat;
-                const double size = std::max(std::fabs(dx), std::fabs(dy));
-                const double pieces = std::min(std::ceil(size / longest_degrees), most_pieces);
-                for (double piece = 1; piece < pieces; ++piece) {
-                    const double t = piece / pieces;
-                    result.push_back({from.lon + t * dx, from.lat + t * dy});
-                }
-            }
-            result.push_back(ring[i]);
-        }
-        ring = std::move(result);
-    };
-    if (auto* polygon = std::get_if<Polygon>(&geometry)) {
-        std::ranges::for_each(polygon->rings, shorten);
-    } else if (auto* polygons = std::get_if<MultiPolygon>(&geometry)) {
-        for (Polygon& part : polygons->polygons) {
-            std::ranges::for_each(part.rings, shorten);
-        }
-    }
-    return geometry;
+    // Degrees of at least that many metres, so that the box misses nothing.
+    const double lat_degrees = metres / 110'000;
+    const double narrowing =
+        std::cos(std::min(89.0, std::fabs(p.lat) + lat_degrees) * std::numbers::pi / 180);
+    const double lon_degrees = metres / (110'000 * narrowing);
+    return {p.lon - lon_degrees, p.lat - lat_degrees, p.lon + lon_degrees, p.lat + lat_degrees};
 }
 
 std::vector<Geometry> take_geometries(std::vector<Area>& areas)
@@ -263,19 +209,10 @@ std::vector<std::uint32_t> Locator::near(LonLat p, double metres) const
     if (!std::isfinite(p.lon) || !std::isfinite(p.lat) || !std::isfinite(metres)) {
         return {};
     }
-    // Degrees of at least that many metres, so that the box misses nothing.
-    const double lat_degrees = metres / 110'000;
-    const double narrowing =
-        std::cos(std::min(89.0, std::fabs(p.lat) + lat_degrees) * std::numbers::pi / 180);
-    const double lon_degrees = metres / (110'000 * narrowing);
     std::vector<std::uint32_t> areas;
-    m_index->grid.collect_areas(
-        {p.lon - lon_degrees, p.lat - lat_degrees, p.lon + lon_degrees, p.lat + lat_degrees},
-        areas);
-    std::erase_if(areas, [&](std::uint32_t area) {
-        return side_of(geometry(area), p) == Side::outside &&
-               distance_to_edges_m(geometry(area), p) > metres;
-    });
+    m_index->grid.collect_areas(around(p, metres), areas);
+    std::erase_if(areas,
+                  [&](std::uint32_t area) { return distance_m(p, geometry(area)) > metres; });
     return areas;
 }
 

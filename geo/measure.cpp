@@ -98,6 +98,22 @@ double distance_m(LonLat a, LonLat b)
     return metres;
 }
 
+Course course(LonLat from, LonLat to)
+{
+    Course way;
+    geod_inverse(&wgs84(), from.lat, from.lon, to.lat, to.lon, &way.metres, &way.azimuth_at_start,
+                 &way.azimuth_at_end);
+    return way;
+}
+
+LonLat destination(LonLat from, double azimuth, double metres)
+{
+    LonLat to;
+    geod_direct(&wgs84(), from.lat, from.lon, azimuth, metres, &to.lat, &to.lon, nullptr);
+    to.lon = from.lon + std::remainder(to.lon - from.lon, 360.0);
+    return to;
+}
+
 double length_m(const LineString& line)
 {
     double metres = 0;

@@ -69,6 +69,7 @@ struct ParameterText {
     std::string schema;       ///< JSON Schema
     bool list = false;        ///< comma-separated (style form, explode false)
     bool repeated = false;    ///< given several times (style form, explode true)
+    std::string example{};    ///< a value with which the address answers; "" where none is needed
 };
 /// The parameters that every collection's items have, then those of this dataset's properties.
 [[nodiscard]] std::vector<ParameterText> items_parameters(const datasets::Manifest& dataset);

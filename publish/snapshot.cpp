@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <mutex>
 #include <utility>
 
 namespace parvis::publish {
@@ -46,6 +47,8 @@ struct Snapshot::Rows {
     std::vector<geo::Box> boxes;
     BoxTree tree;
     std::optional<std::size_t> start, end, declared;
+    mutable std::once_flag positions_once;
+    mutable std::unique_ptr<const RowPositions> positions;
 
     explicit Rows(const std::filesystem::path& folder);
 
@@ -223,6 +226,13 @@ geo::Geometry Snapshot::geometry(RowIndex row) const
 {
     LineCursor cursor(m_rows->file, m_rows->geometry(row));
     return read_geometry(cursor);
+}
+
+const RowPositions& Snapshot::positions() const
+{
+    std::call_once(m_rows->positions_once,
+                   [&] { m_rows->positions = std::make_unique<const RowPositions>(*this); });
+    return *m_rows->positions;
 }
 
 std::optional<std::size_t> Snapshot::property(std::string_view name) const

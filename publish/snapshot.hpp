@@ -5,6 +5,7 @@
 #include "datasets/cross.hpp"
 #include "datasets/manifest.hpp"
 #include "geo/geometry.hpp"
+#include "publish/row_positions.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -15,8 +16,6 @@
 #include <vector>
 
 namespace parvis::publish {
-
-using RowIndex = std::uint32_t;
 
 /// One version of a dataset, loaded for reading: immutable, shared by threads without locks. Rows
 /// keep the order of the version. The GeoJSON of a row is a slice of the mapped
@@ -52,6 +51,8 @@ public:
     /// The row's box; nothing without geometry.
     [[nodiscard]] std::optional<geo::Box> bounds(RowIndex row) const;
     [[nodiscard]] geo::Geometry geometry(RowIndex row) const;
+    /// Where each row is, indexed by distance: made when it is first asked for, then kept.
+    [[nodiscard]] const RowPositions& positions() const;
 
     /// Index of a property in manifest().properties, or nothing.
     [[nodiscard]] std::optional<std::size_t> property(std::string_view name) const;

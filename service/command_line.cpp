@@ -123,6 +123,19 @@ void describe(Commands& all)
     all.add_json(cross);
     all.add_limits(cross);
 
+    auto* near =
+        all.add(Task::near, "near", "trouver les objets les plus proches d’un point ou d’un lieu");
+    all.add_datasets(near);
+    near->add_option("--lon", all.command.lon, "longitude en degrés (WGS 84)");
+    near->add_option("--lat", all.command.lat, "latitude en degrés (WGS 84)");
+    near->add_option("--place", all.command.place,
+                     "clé d’une commune ou d’un lieu, au lieu de --lon et --lat (FR_76540)");
+    near->add_option("--where", all.command.where, "condition, telle que \"type = 'Piscine'\"");
+    near->add_option("--limit", all.command.limit, "combien d’objets (5)");
+    near->add_option("--at", all.command.at, "jour qui compte pour l’état des chantiers");
+    near->add_option("--format", all.command.format, "csv ou geojson")
+        ->check(CLI::IsMember({"csv", "geojson"}));
+
     auto* serve = all.add(Task::serve, "serve", "répondre sur le web");
     serve->add_option("--host", all.command.host, "adresse d’écoute (127.0.0.1)");
     serve->add_option("--port", all.command.port, "port d’écoute (8080) ; 0 en choisit un libre")
@@ -166,6 +179,11 @@ std::variant<Command, int> read_command_line(int argc, const char* const* argv)
     const Command& command = all.command;
     if (!command.file.empty() && command.datasets.size() != 1) {
         std::cerr << "parvis : --file demande le nom d’un seul jeu de données.\n";
+        return 2;
+    }
+    if (command.task == Task::near && command.datasets.size() > 1) {
+        std::cerr << "parvis : near cherche dans un jeu de données, ou dans tous ceux "
+                     "d’équipements si aucun n’est nommé.\n";
         return 2;
     }
     if (command.desk && command.behind_proxy) {

@@ -9,7 +9,7 @@
 
 namespace parvis::service {
 
-enum class Task { check, ingest, cross, serve, versions, doctor };
+enum class Task { check, ingest, cross, near, serve, versions, doctor };
 
 /// What the command line asked for, checked as far as it can be without opening the site.
 struct Command {
@@ -21,6 +21,8 @@ struct Command {
     std::vector<std::string> measures;  ///< of `cross`; none: the crossed collections are made anew
     std::string level, period, at;      ///< of `cross`, as the parameters of /cross
     std::string format = "csv";         ///< of `cross` with measures: "csv", "json" or "geojson"
+    std::string lon, lat, place, where,
+        limit;  ///< of `near`, as the parameters of /near; with `at`
     bool json = false;
     std::string language = "fr";  ///< of the line of counts: "fr" or "en"
     std::uint64_t memory_mb = 4096;

@@ -3,6 +3,7 @@
 
 #include "publish/cross/crossing.hpp"
 #include "publish/formats/cross_table.hpp"
+#include "publish/formats/near_rows.hpp"
 
 #include <fmt/format.h>
 
@@ -22,7 +23,53 @@ int refuse(const std::vector<publish::ParameterProblem>& problems, std::ostream&
     return 1;
 }
 
+/// Loads what is published at this moment; says on `errors` what cannot be.
+bool open_now(publish::Store& store, std::ostream& errors)
+{
+    const auto now = std::chrono::duration_cast<std::chrono::seconds>(
+        std::chrono::system_clock::now().time_since_epoch());
+    if (const auto wrong = store.refresh({now.count()})) {
+        errors << "parvis : " << *wrong << '\n';
+        return false;
+    }
+    return true;
+}
+
 }  // namespace
+
+int nearest_rows(const Command& command, std::ostream& out, std::ostream& errors)
+{
+    publish::Parameters parameters;
+    for (const auto& [name, value] : {std::pair{"lon", &command.lon},
+                                      {"lat", &command.lat},
+                                      {"place", &command.place},
+                                      {"where", &command.where},
+                                      {"limit", &command.limit},
+                                      {"at", &command.at}}) {
+        if (!value->empty()) {
+            parameters.emplace_back(name, *value);
+        }
+    }
+    if (!command.datasets.empty()) {
+        parameters.emplace_back("dataset", command.datasets.front());
+    }
+    publish::Store store{datasets::read_site(command.site)};
+    if (!open_now(store, errors)) {
+        return 1;
+    }
+    const auto query = publish::parse_near_query(parameters, *store.current());
+    if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&query)) {
+        return refuse(*problems, errors);
+    }
+    const auto& asked = std::get<publish::NearQuery>(query);
+    const auto rows = publish::nearest_rows(asked);
+    if (command.format == "csv") {
+        out << publish::near_csv(asked, rows);
+    } else {
+        out << publish::near_geojson(asked, rows, {}) << '\n';
+    }
+    return 0;
+}
 
 int cross_measures(const Command& command, std::ostream& out, std::ostream& errors)
 {
@@ -37,10 +84,7 @@ int cross_measures(const Command& command, std::ostream& out, std::ostream& erro
         }
     }
     publish::Store store{datasets::read_site(command.site)};
-    const auto now = std::chrono::duration_cast<std::chrono::seconds>(
-        std::chrono::system_clock::now().time_since_epoch());
-    if (const auto wrong = store.refresh({now.count()})) {
-        errors << "parvis : " << *wrong << '\n';
+    if (!open_now(store, errors)) {
         return 1;
     }
     const auto publication = store.current();

@@ -11,4 +11,7 @@ namespace parvis::service {
 /// the reasons for a refusal go to `errors`.
 [[nodiscard]] int cross_measures(const Command& command, std::ostream& out, std::ostream& errors);
 
+/// `parvis near …`: the nearest rows of the published versions, in the same way.
+[[nodiscard]] int nearest_rows(const Command& command, std::ostream& out, std::ostream& errors);
+
 }  // namespace parvis::service

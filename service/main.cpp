@@ -40,6 +40,8 @@ int run(const service::Command& command)
     case service::Task::cross:
         return command.measures.empty() ? run_reading(command)
                                         : service::cross_measures(command, std::cout, std::cerr);
+    case service::Task::near:
+        return service::nearest_rows(command, std::cout, std::cerr);
     case service::Task::serve:
         return service::serve_site(command);
     case service::Task::versions:

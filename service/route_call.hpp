@@ -67,6 +67,8 @@ struct RouteCall {
 [[nodiscard]] Outcome answer_comments(const RouteCall& call);
 [[nodiscard]] Outcome answer_works(const RouteCall& call);
 [[nodiscard]] Outcome answer_cross(const RouteCall& call);
+[[nodiscard]] Outcome answer_near(const RouteCall& call);
+[[nodiscard]] Outcome answer_around(const RouteCall& call);
 [[nodiscard]] Outcome answer_search(const RouteCall& call);
 [[nodiscard]] Outcome answer_place(const RouteCall& call);
 [[nodiscard]] Outcome answer_asset(const RouteCall& call);

@@ -14,12 +14,12 @@ namespace {
 
 /// A path as segments; "*" stands for any one. The first line that fits answers.
 struct Route {
-    std::array<std::string_view, 4> segments;
+    std::array<std::string_view, 5> segments;
     std::size_t size;
     Outcome (*answer)(const RouteCall&);
 };
 
-constexpr std::array<Route, 17> routes{{
+constexpr std::array<Route, 19> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
@@ -29,10 +29,12 @@ constexpr std::array<Route, 17> routes{{
     {{"collections", "*", "versions"}, 3, answer_versions},
     {{"collections", "*", "items"}, 3, answer_items},
     {{"collections", "*", "items", "*"}, 4, answer_item},
+    {{"collections", "*", "items", "*", "around"}, 5, answer_around},
     {{"downloads", "*", "*", "*"}, 4, answer_download},
     {{"comments"}, 1, answer_comments},
     {{"works"}, 1, answer_works},
     {{"cross"}, 1, answer_cross},
+    {{"near"}, 1, answer_near},
     {{"recherche"}, 1, answer_search},
     {{"health"}, 1, answer_health},
     {{"assets", "*"}, 2, answer_asset},

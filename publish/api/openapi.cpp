@@ -3,6 +3,7 @@
 
 #include "publish/api/link.hpp"
 #include "publish/cross/crossing.hpp"
+#include "publish/near.hpp"
 #include "publish/query.hpp"
 
 #include <algorithm>
@@ -39,6 +40,9 @@ void write_parameter(JsonText& json, const ParameterText& parameter)
     json.member("in", "query");
     json.member("description", parameter.description);
     json.member("required", false);
+    if (!parameter.example.empty()) {
+        json.member("example", parameter.example);
+    }
     json.key("schema");
     json.raw(parameter.schema);
     json.member("style", "form");
@@ -160,7 +164,7 @@ PathParameter collection_variable(const Publication& publication)
     return variable;
 }
 
-std::vector<Operation> documents(const PathParameter& collection)
+std::vector<Operation> documents(const Publication& publication, const PathParameter& collection)
 {
     const std::vector page{media::json, media::html};
     return {{"/", "landing", "Accueil de l'API", "api", page},
@@ -201,6 +205,13 @@ std::vector<Operation> documents(const PathParameter& collection)
              {media::json, media::geojson, media::csv},
              {},
              cross::cross_parameters()},
+            {"/near",
+             "near",
+             "Les objets les plus proches d'un point ou d'un lieu, à vol d'oiseau",
+             "lieux",
+             {media::geojson, media::csv},
+             {},
+             near_parameters(publication)},
             {"/health",
              "health",
              "Ce qui est servi, pour l'exploitant",
@@ -260,6 +271,22 @@ Operation item(const Snapshot& dataset, const std::string& title)
             std::move(parameters)};
 }
 
+Operation around(const Snapshot& dataset, const std::string& title)
+{
+    return {
+        "/collections/" + dataset.id() + "/items/{featureId}/around",
+        "around." + dataset.id(),
+        title + " : ce qui se trouve autour d'un objet, et combien d'habitants",
+        dataset.id(),
+        {media::json},
+        {{"featureId", "Identifiant de l'objet", first_id(dataset)}},
+        {{"distance", "Jusqu'où chercher, en mètres à vol d'oiseau",
+          R"({"type":"number","exclusiveMinimum":true,"minimum":0,"maximum":5000,"default":200})"},
+         {"at", "Le jour qui compte pour l'état des chantiers",
+          R"({"type":"string","format":"date"})"},
+         {"f", "Format", R"({"type":"string"})"}}};
+}
+
 Operation place(const Snapshot& dataset, const std::string& title)
 {
     return {"/" + dataset.id() + "/{key}",
@@ -288,7 +315,7 @@ void write_paths(JsonText& json, const Publication& publication)
     const auto collection = collection_variable(publication);
     json.key("paths");
     json.start_object();
-    for (const auto& operation : documents(collection)) {
+    for (const auto& operation : documents(publication, collection)) {
         write_operation(json, operation);
     }
     write_operation(json, downloads(publication, collection));
@@ -297,6 +324,7 @@ void write_paths(JsonText& json, const Publication& publication)
         const std::string title(datasets::text_in(facts.title, "fr"));
         write_operation(json, items(*dataset, title));
         write_operation(json, item(*dataset, title));
+        write_operation(json, around(*dataset, title));
         if (facts.kind == datasets::Kind::communes || facts.kind == datasets::Kind::level) {
             write_operation(json, place(*dataset, title));
         }

@@ -100,9 +100,8 @@ Result evaluate(const Measure& measure, const std::vector<const Tally*>& tallies
             break;
         case Operation::aggregate: {
             const Tally& tally = *tallies[node.aggregate];
-            results.push_back(is_exact(tally.aggregate().function)
-                                  ? Result{tally.sum(index), std::nullopt}
-                                  : Result{std::nullopt, tally.number(index)});
+            results.push_back(tally.is_exact() ? Result{tally.sum(index), std::nullopt}
+                                               : Result{std::nullopt, tally.number(index)});
             break;
         }
         default:
@@ -131,7 +130,8 @@ datasets::Value value_of(const Result& result)
 }
 
 /// "population" in words, with its kind and vintage: every ratio names its denominator.
-void describe_ground(const Measure& measure, const Places& places, CrossedMeasure& column)
+void describe_ground(const Measure& measure, const Places& places,
+                     const std::vector<const Tally*>& tallies, CrossedMeasure& column)
 {
     const auto uses = [&](Operation operation) {
         return std::ranges::find(measure.nodes, operation, &Measure::Node::operation) !=
@@ -148,7 +148,8 @@ void describe_ground(const Measure& measure, const Places& places, CrossedMeasur
     };
     if (uses(Operation::population) ||
         std::ranges::find(measure.aggregates, "population", &Aggregate::weight) !=
-            measure.aggregates.end()) {
+            measure.aggregates.end() ||
+        std::ranges::any_of(tallies, [](const Tally* one) { return one->uses_population(); })) {
         describe("population");
     }
     if (uses(Operation::square_km)) {
@@ -203,6 +204,7 @@ std::vector<Measure> counts(const Publication& publication)
 std::optional<std::string> too_much(const Publication& publication, const CrossQuery& query)
 {
     constexpr std::uint64_t most_rows = 20'000'000;
+    constexpr std::uint64_t cut_rows = 250;  // cutting a commune takes as long as so many rows
     std::vector<Aggregate> different;
     std::uint64_t rows = 0;
     for (const Measure& measure : query.measures) {
@@ -211,6 +213,9 @@ std::optional<std::string> too_much(const Publication& publication, const CrossQ
                 different.push_back(aggregate);
                 const auto dataset = publication.find(aggregate.dataset);
                 rows += dataset ? dataset->size() : 0;
+                if (aggregate.function == Function::people && publication.communes()) {
+                    rows += cut_rows * publication.communes()->size();
+                }
             }
         }
     }
@@ -252,7 +257,7 @@ void add_inputs(CrossTable& table, const Publication& publication, const Places&
         for (const std::string& name : tally.columns()) {
             add_figure(tally.dataset(), name);
         }
-        if (tally.aggregate().weight == "population") {
+        if (tally.aggregate().weight == "population" || tally.uses_population()) {
             add_figure(publication.communes(), "population");
         }
     }
@@ -300,6 +305,8 @@ void add_comments(CrossTable& table, const std::vector<Tally>& tallies)
     for (const Tally& tally : tallies) {
         for (const RowComment& one : tally.comments()) {
             add(one.place, one.comment);
+            // Said of a row in no place: there must be a line that says it.
+            table.has_unknown |= one.place == table.places.size();
         }
     }
 }
@@ -339,7 +346,7 @@ std::variant<CrossTable, std::vector<ParameterProblem>> cross(const Publication&
     table.day = query.day;
     for (std::size_t m = 0; m < query.measures.size(); ++m) {
         const Measure& measure = query.measures[m];
-        CrossedMeasure column{measure.name, measure.text, adds_up(measure), 0, 0, {}};
+        CrossedMeasure column{measure.name, measure.text, adds_up(measure), 0, 0, {}, {}, false};
         std::vector<const Tally*> tallies;
         for (const std::size_t index : wanted[m]) {
             const Tally& tally = crosser.tallies[index];
@@ -347,9 +354,12 @@ std::variant<CrossTable, std::vector<ParameterProblem>> cross(const Publication&
             column.rows += tally.rows();
             column.skipped += tally.skipped();
             column.notes.insert(column.notes.end(), tally.notes().begin(), tally.notes().end());
+            const auto& cautions = tally.cautions();
+            column.cautions.insert(column.cautions.end(), cautions.begin(), cautions.end());
+            column.estimated |= tally.is_estimated();
             table.has_unknown |= tally.has_unknown();
         }
-        describe_ground(measure, places, column);
+        describe_ground(measure, places, tallies, column);
         for (std::size_t i = 0; i < table.places.size(); ++i) {
             table.values[i].push_back(value_of(evaluate(measure, tallies, i, &table.places[i])));
         }
@@ -403,8 +413,10 @@ std::vector<ParameterText> cross_parameters()
              "surfaces",
              R"({"type":"string","default":"communes"})"},
             {"measure",
-             "Une mesure, telle que count(equipements), 1000 * count(equipements) / population ou "
-             "« nom : expression » ; peut être donné plusieurs fois",
+             "Une mesure, telle que count(equipements), 1000 * count(equipements) / population, "
+             "nearest(equipements), people(equipements within 5 km), "
+             "access(equipements within 5 km) ou « nom : expression » ; peut être donné plusieurs "
+             "fois",
              R"({"type":"array","maxItems":50,"items":{"type":"string","maxLength":2000}})", false,
              true},
             {"period", "Un jour ou un intervalle : chantiers actifs, période des chiffres", text},

@@ -35,6 +35,8 @@ struct CrossedMeasure {
     std::uint64_t rows = 0;     ///< that went into it
     std::uint64_t skipped = 0;  ///< that fit but had no value (no length, no capacity)
     std::vector<std::string> notes;
+    std::vector<std::string> cautions{};  ///< those of the notes that a CSV carries too
+    bool estimated = false;               ///< observation status E
 };
 
 /// Measures by place. The values of places, with those of `unknown`, add up to the total exactly

@@ -2,6 +2,7 @@
 #include "publish/cross/measure.hpp"
 
 #include "datasets/territory.hpp"
+#include "publish/cross/distance_clause.hpp"
 #include "publish/parameter_text.hpp"
 
 #include <fmt/format.h>
@@ -17,18 +18,27 @@ namespace {
 
 using Operation = Measure::Operation;
 
+enum class TakesProperty { no, yes, either };
+
 struct Named {
     Function function;
     std::string_view name;
-    bool needs_property;
+    TakesProperty property;
 };
 
 constexpr std::array functions{
-    Named{Function::count, "count", false},  Named{Function::touching, "touching", false},
-    Named{Function::sum, "sum", true},       Named{Function::mean, "mean", true},
-    Named{Function::minimum, "min", true},   Named{Function::maximum, "max", true},
-    Named{Function::median, "median", true}, Named{Function::length, "length", false},
-    Named{Function::area, "area", false},
+    Named{Function::count, "count", TakesProperty::no},
+    Named{Function::touching, "touching", TakesProperty::no},
+    Named{Function::sum, "sum", TakesProperty::yes},
+    Named{Function::mean, "mean", TakesProperty::yes},
+    Named{Function::minimum, "min", TakesProperty::yes},
+    Named{Function::maximum, "max", TakesProperty::yes},
+    Named{Function::median, "median", TakesProperty::yes},
+    Named{Function::length, "length", TakesProperty::no},
+    Named{Function::area, "area", TakesProperty::no},
+    Named{Function::nearest, "nearest", TakesProperty::no},
+    Named{Function::people, "people", TakesProperty::no},
+    Named{Function::access, "access", TakesProperty::either},
 };
 
 const Named* function_named(std::string_view name)
@@ -187,7 +197,8 @@ private:
         if (function == nullptr) {
             m_at = start;
             refuse("une fonction était attendue (count, touching, sum, mean, min, max, median, "
-                   "length, area), ou « population », ou « surface_km2 »");
+                   "length, area, nearest, people, access), ou « population », ou "
+                   "« surface_km2 »");
         }
         return aggregate(*function);
     }
@@ -215,11 +226,11 @@ private:
         if (take('.')) {
             one.property = word("le nom d'une propriété", false);
         }
-        if (function.needs_property && one.property.empty()) {
+        if (function.property == TakesProperty::yes && one.property.empty()) {
             refuse(fmt::format("{} demande une propriété, telle que {}({}.capacite), ",
                                function.name, function.name, one.dataset));
         }
-        if (!function.needs_property && !one.property.empty()) {
+        if (function.property == TakesProperty::no && !one.property.empty()) {
             refuse(fmt::format("{} ne prend pas de propriété", function.name));
         }
         if (take(',')) {
@@ -229,12 +240,10 @@ private:
             one.weight = word("le poids : une propriété, ou « population », ", false);
         }
         if (!take(')')) {
-            if (skip(); word("« where » ou « ) »", false) != "where") {
-                refuse("« where » ou « ) » était attendu");
-            }
-            one.where = condition();
+            clauses(one);
             expect(')');
         }
+        check_distance(function, one);
         const auto known = std::ranges::find(m_measure.aggregates, one);
         const auto index = static_cast<std::size_t>(known - m_measure.aggregates.begin());
         if (known == m_measure.aggregates.end()) {
@@ -243,27 +252,64 @@ private:
         return add({Operation::aggregate, 0, index, 0, 0});
     }
 
+    /// "where …", "within …", or both in this order.
+    void clauses(Aggregate& one)
+    {
+        const std::string first = word("« where », « within » ou « ) »", false);
+        if (first != "where" && first != "within") {
+            refuse("« where », « within » ou « ) » était attendu");
+        }
+        const std::string_view rest = up_to_the_end();
+        const WithinClause parts =
+            first == "where" ? split_within(rest) : WithinClause{{}, std::optional{rest}};
+        if (first == "where" && parts.condition.empty()) {
+            refuse("une condition était attendue après « where », telle que famille = 'sport', ");
+        }
+        one.where = parts.condition;
+        if (parts.distance) {
+            const auto metres = parse_distance(*parts.distance);
+            if (const auto* reason = std::get_if<std::string>(&metres)) {
+                throw Refusal{*reason};
+            }
+            one.within_m = std::get<double>(metres);
+        }
+    }
+
+    /// A distance where there must be one, and none where it says nothing.
+    static void check_distance(const Named& function, const Aggregate& one)
+    {
+        const bool needs = one.function == Function::people || one.function == Function::access;
+        if (needs && one.within_m == 0) {
+            throw Refusal{fmt::format("{0} demande une distance, telle que {0}({1} within 5 km)",
+                                      function.name, one.dataset)};
+        }
+        const bool may = needs || one.function == Function::count || one.function == Function::sum;
+        if (!may && one.within_m > 0) {
+            throw Refusal{fmt::format("« within » s'emploie avec count, sum, people et access, pas "
+                                      "avec {}",
+                                      function.name)};
+        }
+    }
+
     /// Everything up to the parenthesis that closes the function: quotes hide parentheses.
-    std::string condition()
+    std::string_view up_to_the_end()
     {
         const std::size_t start = m_at;
         std::size_t open = 0;
-        bool quoted = false;
+        char quote = 0;
         for (; m_at < m_text.size(); ++m_at) {
             const char letter = m_text[m_at];
-            if (letter == '\'') {
-                quoted = !quoted;
-            } else if (!quoted && letter == '(') {
+            if (quote != 0) {
+                quote = letter == quote ? '\0' : quote;
+            } else if (letter == '\'' || letter == '"') {
+                quote = letter;
+            } else if (letter == '(') {
                 ++open;
-            } else if (!quoted && letter == ')' && open-- == 0) {
+            } else if (letter == ')' && open-- == 0) {
                 break;
             }
         }
-        const auto text = trimmed(m_text.substr(start, m_at - start));
-        if (text.empty()) {
-            refuse("une condition était attendue après « where », telle que famille = 'sport', ");
-        }
-        return std::string{text};
+        return trimmed(m_text.substr(start, m_at - start));
     }
 
     std::string_view m_text;
@@ -328,9 +374,11 @@ bool adds_up(const Measure& measure, std::size_t node)
     case Operation::divide:
         return false;
     case Operation::aggregate: {
-        const Function function = measure.aggregates[one.aggregate].function;
-        return function == Function::count || function == Function::sum ||
-               function == Function::length || function == Function::area;
+        const Aggregate& tallied = measure.aggregates[one.aggregate];
+        const Function function = tallied.function;
+        const bool of_rows = function == Function::count || function == Function::sum ||
+                             function == Function::length || function == Function::area;
+        return function == Function::people || (of_rows && !tallied.is_near());
     }
     case Operation::add:
     case Operation::subtract:

@@ -18,8 +18,11 @@ enum class Function {
     minimum,
     maximum,
     median,
-    length,  ///< metres of lines: each line's share that lies there; adds up
-    area     ///< square metres of areas, in the same way
+    length,   ///< metres of lines: each line's share that lies there; adds up
+    area,     ///< square metres of areas, in the same way
+    nearest,  ///< metres to the nearest row
+    people,   ///< inhabitants that live within a distance of any row, estimated; adds up
+    access    ///< of an inhabitant to a supply within a distance (2SFCA)
 };
 
 /// One function over the rows of one dataset: "sum(equipements.capacite where famille = 'sport')".
@@ -29,7 +32,11 @@ struct Aggregate {
     std::string property;  ///< "" for those that need none
     std::string weight;    ///< property of the same row, "population" (of its commune), or ""
     std::string where;     ///< CQL2 text over the dataset's properties, or ""
+    double within_m = 0;   ///< counts rows no farther than that, wherever they lie; 0: those there
     friend bool operator==(const Aggregate&, const Aggregate&) = default;
+
+    /// Whether distances decide, not the place that rows lie in.
+    [[nodiscard]] bool is_near() const { return function == Function::nearest || within_m > 0; }
 };
 
 /// A measure (French: mesure) of places: arithmetic over aggregates, numbers, and the population
@@ -41,6 +48,10 @@ struct Aggregate {
 ///     1000 * count(equipements) / population
 ///     length(chantiers) / surface_km2
 ///     mean(communes.densite_hab_km2, population)
+///     nearest(equipements where type = 'piscine')
+///     count(equipements where famille = 'sante' within 5 km)
+///     people(equipements within 800 m) / population
+///     access(hopitaux.lits within 20 km)
 struct Measure {
     enum class Operation {
         number,

@@ -4,6 +4,7 @@
 #include "datasets/spelling.hpp"
 #include "geo/error.hpp"
 #include "geo/measure.hpp"
+#include "publish/row_name.hpp"
 
 #include <fmt/format.h>
 
@@ -27,17 +28,10 @@ std::optional<double> number(const Snapshot& dataset, RowIndex row, std::string_
     return property ? dataset.number(row, *property) : std::nullopt;
 }
 
-std::string name_of(const Snapshot& dataset, RowIndex row)
-{
-    const auto property = dataset.property(dataset.manifest().facts.title_property);
-    std::string name = property ? dataset.text(row, *property) : std::string{};
-    return name.empty() ? std::string{dataset.feature_id(row)} : name;
-}
-
 Place place_at(const std::shared_ptr<const Snapshot>& dataset, RowIndex row)
 {
     return {std::string{dataset->feature_id(row)},
-            name_of(*dataset, row),
+            row_name(*dataset, row),
             number(*dataset, row, "population"),
             number(*dataset, row, "superficie_km2"),
             dataset,

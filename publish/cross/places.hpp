@@ -53,6 +53,8 @@ public:
     }
     /// What has to be known of the places, in French; may be empty.
     [[nodiscard]] const std::vector<std::string>& notes() const { return m_notes; }
+    /// Whether places are areas of a dataset: geometry decides, not communes.
+    [[nodiscard]] bool are_areas() const { return m_locator != nullptr; }
     /// The levels that there are: for the reader who asked for another.
     [[nodiscard]] static std::vector<std::string> levels(const Publication& publication);
 

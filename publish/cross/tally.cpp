@@ -221,27 +221,14 @@ std::optional<std::string> why_not(const Snapshot& dataset, std::size_t property
                        datasets::text_in(one.no_sum, "fr"));
 }
 
-}  // namespace
-
-std::optional<Exact> to_exact(double value)
-{
-    constexpr double largest = 1e24;  // leaves room for sums of more rows than memory holds
-    if (!(std::abs(value) <= largest)) {
-        return std::nullopt;
-    }
-    return static_cast<Exact>(std::round(static_cast<long double>(value) * 1e6L));
-}
-
-double to_double(Exact value)
-{
-    return static_cast<double>(static_cast<long double>(value) / 1e6L);
-}
-
-bool is_exact(Function function)
+/// Whether its values are sums, kept exactly.
+bool makes_sums(Function function)
 {
     return function == Function::count || function == Function::touching ||
            function == Function::sum || function == Function::length || function == Function::area;
 }
+
+}  // namespace
 
 std::optional<Exact> Tally::sum(std::size_t place) const
 {
@@ -282,6 +269,27 @@ void Tally::spread(std::size_t unknown, const std::vector<Share>& parts, Exact a
         add(unknown, left, 0);
     }
     add(unknown + 1, amount, 0);
+}
+
+void Tally::take(NearFigures figures)
+{
+    m_is_exact = figures.are_sums;
+    m_is_estimated = figures.estimated;
+    m_uses_population = figures.uses_population;
+    m_rows = figures.rows;
+    m_skipped = figures.skipped;
+    m_notes.insert(m_notes.end(), figures.notes.begin(), figures.notes.end());
+    m_cautions = std::move(figures.cautions);
+    const std::size_t unknown = m_cells.size() - 2;
+    for (std::size_t i = 0; i < m_cells.size(); ++i) {
+        if (i == unknown && !figures.has_unknown) {
+            continue;
+        }
+        const auto& number = figures.numbers[i];
+        m_cells[i].number = number;
+        m_cells[i].sum = number ? to_exact(*number).value_or(0) : 0;
+        (number ? m_cells[i].rows : m_cells[i].missing) = 1;
+    }
 }
 
 void Tally::finish()
@@ -327,6 +335,7 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, Place
     }
     const Snapshot& dataset = *tally.m_dataset;
     const auto& facts = dataset.manifest().facts;
+    tally.m_is_exact = makes_sums(aggregate.function);
     tally.m_needs_rows = !facts.figure_value.empty() || facts.kind == datasets::Kind::demographics;
     const std::string measured = aggregate.function == Function::length ? "longueur_m"
                                  : aggregate.function == Function::area ? "surface_m2"
@@ -363,10 +372,7 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, Place
     const Places::Rows& where = places.rows(dataset);
     const std::uint32_t unknown = places.unknown();
     const std::size_t total = std::size_t{unknown} + 1;
-    const auto communes = publication.communes();
-    const auto people = communes ? communes->property("population") : std::nullopt;
-    for (const RowIndex row : chosen.rows) {
-        const auto main = where.main(row);
+    const auto add_comments = [&](RowIndex row, std::uint32_t main) {
         for (const datasets::Comment& comment : dataset.comments(row)) {
             const std::string& column = comment.target.column;
             if (column.empty() ||
@@ -374,6 +380,23 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, Place
                 tally.m_comments.push_back({main, comment});
             }
         }
+    };
+    if (aggregate.is_near()) {
+        auto near = near_figures({publication, places, aggregate, dataset, chosen.rows, property});
+        if (auto* reason = std::get_if<std::string>(&near)) {
+            return *std::move(reason);
+        }
+        tally.take(std::get<NearFigures>(std::move(near)));
+        for (const RowIndex row : chosen.rows) {
+            add_comments(row, where.main(row));
+        }
+        return tally;
+    }
+    const auto communes = publication.communes();
+    const auto people = communes ? communes->property("population") : std::nullopt;
+    for (const RowIndex row : chosen.rows) {
+        const auto main = where.main(row);
+        add_comments(row, main);
         const auto value = property ? dataset.number(row, *property) : std::optional{1.0};
         std::optional<double> by = 1.0;
         if (by_people) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "publish/cross/exact.hpp"
 #include "publish/cross/measure.hpp"
+#include "publish/cross/near_figures.hpp"
 #include "publish/cross/places.hpp"
 #include "publish/query.hpp"
 
@@ -13,15 +15,6 @@
 #include <vector>
 
 namespace parvis::publish::cross {
-
-/// A sum of whole millionths: the order of adding does not matter, and parts add up to the whole.
-__extension__ using Exact = __int128;
-inline constexpr Exact exact_unit = 1'000'000;
-/// Nothing for a number too large to be kept in millionths.
-[[nodiscard]] std::optional<Exact> to_exact(double value);
-[[nodiscard]] double to_double(Exact value);
-/// Whether a function's values are sums (count, touching, sum, length, area).
-[[nodiscard]] bool is_exact(Function function);
 
 /// The time that a crossing looks at.
 struct Moment {
@@ -48,13 +41,18 @@ public:
 
     [[nodiscard]] const Aggregate& aggregate() const { return m_aggregate; }
     [[nodiscard]] const std::shared_ptr<const Snapshot>& dataset() const { return m_dataset; }
+    /// Whether its values are sums, not numbers.
+    [[nodiscard]] bool is_exact() const { return m_is_exact; }
+    [[nodiscard]] bool is_estimated() const { return m_is_estimated; }
+    /// Whether the communes' population went into it.
+    [[nodiscard]] bool uses_population() const { return m_uses_population; }
     /// The properties that it reads.
     [[nodiscard]] const std::vector<std::string>& columns() const { return m_columns; }
 
     // Of a place; `places.unknown()` for the rest, `places.unknown() + 1` for the total. Nothing
     // where rows lie but none of them has a value: what is not known is not 0.
     [[nodiscard]] std::optional<Exact> sum(std::size_t place) const;
-    /// Mean, minimum, maximum or median.
+    /// Mean, minimum, maximum, median, or a figure of near things.
     [[nodiscard]] std::optional<double> number(std::size_t place) const
     {
         return m_cells[place].number;
@@ -68,6 +66,8 @@ public:
         return unknown.rows + unknown.missing > 0;
     }
     [[nodiscard]] const std::vector<std::string>& notes() const { return m_notes; }
+    /// Those of the notes that every output carries, however short it is.
+    [[nodiscard]] const std::vector<std::string>& cautions() const { return m_cautions; }
     [[nodiscard]] const std::vector<RowComment>& comments() const { return m_comments; }
 
 private:
@@ -80,13 +80,15 @@ private:
     void add(std::size_t place, Exact value, Exact weight);
     void spread(std::size_t unknown, const std::vector<Share>& parts, Exact amount);
     void finish();
+    void take(NearFigures figures);
 
     Aggregate m_aggregate;
     std::shared_ptr<const Snapshot> m_dataset;
     std::vector<Cell> m_cells;  ///< by place, then unknown, then total
     std::uint64_t m_rows = 0, m_skipped = 0;
     bool m_needs_rows = false;  ///< a figure that no row gives is not known; things may be none
-    std::vector<std::string> m_columns, m_notes;
+    bool m_is_exact = true, m_is_estimated = false, m_uses_population = false;
+    std::vector<std::string> m_columns, m_notes, m_cautions;
     std::vector<RowComment> m_comments;
 };
 

@@ -4,6 +4,7 @@
 #include "publish/api/facts.hpp"
 #include "publish/column.hpp"
 #include "publish/formats/csv_cells.hpp"
+#include "publish/formats/sources.hpp"
 
 #include <fmt/format.h>
 
@@ -51,25 +52,12 @@ void write_measures(JsonText& json, const CrossTable& table)
         json.member("name", measure.name);
         json.member("expression", measure.expression);
         json.member("additive", measure.adds_up);
+        if (measure.estimated) {
+            json.member("status", "E");
+        }
         json.member("rows", measure.rows);
         json.member("rowsWithoutValue", measure.skipped);
         write_notes(json, measure.notes);
-        json.end_object();
-    }
-    json.end_array();
-}
-
-void write_sources(JsonText& json, const CrossTable& table)
-{
-    json.key("sources");
-    json.start_array();
-    for (const auto& input : table.inputs) {
-        const auto& manifest = input->manifest();
-        json.start_object();
-        json.member("id", input->id());
-        json.member("version", std::uint64_t{manifest.version});
-        json.member("title", datasets::text_in(manifest.facts.title, "fr"));
-        write_facts(json, manifest.facts);
         json.end_object();
     }
     json.end_array();
@@ -97,7 +85,7 @@ void write_head(JsonText& json, const CrossTable& table, const std::vector<Link>
     json.start_object();
     write_values(json, table, table.total);
     json.end_object();
-    write_sources(json, table);
+    write_sources(json, table.inputs);
     const auto comments = cross::comments_on(table);
     if (!comments.empty()) {
         json.key("commentaires");
@@ -231,6 +219,11 @@ std::string cross_csv(const CrossTable& table)
     sources += fmt::format(" ; résultat sous {}", licence_title(table.licence));
     if (!warning.empty()) {
         sources += fmt::format(" ; {}", warning);
+    }
+    for (const auto& measure : table.measures) {
+        for (const std::string& caution : measure.cautions) {
+            sources += fmt::format(" ; {} : {}", measure.name, caution);
+        }
     }
     line("total", "Total", table.total, comments_text(cross::comments_on(table)), sources);
     return out;

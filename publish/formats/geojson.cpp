@@ -27,7 +27,7 @@ void write_version(datasets::JsonText& json, const Snapshot& dataset, datasets::
 }  // namespace
 
 void append_feature(std::string& out, const Snapshot& dataset, RowIndex row, datasets::Date day,
-                    const Crs* crs)
+                    const Crs* crs, std::string_view first)
 {
     const auto line = dataset.geojson(row);
     const auto position = dataset.properties_position(row);
@@ -41,6 +41,10 @@ void append_feature(std::string& out, const Snapshot& dataset, RowIndex row, dat
         append_geometry(out, geometry, *crs);
         out += line.substr(behind, position - behind);
     }
+    if (!first.empty()) {
+        out += first;
+        out += ',';
+    }
     if (has_state(dataset.manifest())) {
         out += "\"etat\":\"";
         out += datasets::code_of(dataset.work_state(row, day));
@@ -53,6 +57,9 @@ void append_feature(std::string& out, const Snapshot& dataset, RowIndex row, dat
         out += "\"commentaires\":";
         out += json.take();
         out += ',';
+    }
+    if (line[position] == '}' && out.back() == ',') {
+        out.pop_back();  // the row has no properties of its own
     }
     out += line.substr(position);
 }

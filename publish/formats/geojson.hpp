@@ -6,6 +6,7 @@
 #include "publish/snapshot.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parvis::publish {
@@ -27,8 +28,9 @@ struct ItemsPage {
 [[nodiscard]] std::string item_geojson(const Snapshot& dataset, RowIndex row, datasets::Date day,
                                        const std::vector<Link>& links, const Crs* crs = nullptr);
 
-/// The stored line with `etat` and `commentaires` put first in its properties.
+/// The stored line with `etat` and `commentaires` put first in its properties, after `first`:
+/// members of JSON, without braces.
 void append_feature(std::string& out, const Snapshot& dataset, RowIndex row, datasets::Date day,
-                    const Crs* crs = nullptr);
+                    const Crs* crs = nullptr, std::string_view first = {});
 
 }  // namespace parvis::publish

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/site/address.hpp"
+#include "publish/site/around_view.hpp"
 #include "publish/site/dataset_card.hpp"
 #include "publish/site/equipment_view.hpp"
 #include "publish/site/figure_view.hpp"
@@ -289,6 +290,13 @@ std::string feature_page(const Publication& publication, const PageContext& cont
     Frame frame;
     frame.title = capitalized(row.title());
     data.set("title", frame.title);
+    const auto around = about.kind == datasets::Kind::road_works  ? around_work(page, row)
+                        : about.kind == datasets::Kind::equipment ? works_around(page, row)
+                                                                  : std::nullopt;
+    data.set("has_around", around.has_value());
+    if (around) {
+        data.set("around", around->data);
+    }
     add_common(page, row, data);
     frame.section = about.kind == datasets::Kind::road_works  ? "works"
                     : about.kind == datasets::Kind::equipment ? "equipment"
@@ -297,7 +305,8 @@ std::string feature_page(const Publication& publication, const PageContext& cont
     frame.description = frame.title + ", " + row.text("commune_nom");
     frame.note = page.in_language(about.note);
     // A fact among invented rows says so in its own value.
-    frame.sample = about.sample && row.text("donnee_exemple") != "false";
+    frame.sample = (about.sample && row.text("donnee_exemple") != "false") ||
+                   (around && around->sample);
     frame.body = render("feature", data, page.messages);
     return whole_page(page, frame);
 }

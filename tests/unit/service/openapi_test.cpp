@@ -31,11 +31,17 @@ void collect_references(const Json& value, std::set<std::string>& references)
 /// One path of the description as a reader would use it.
 struct Described {
     std::string path;    ///< as described
-    std::string target;  ///< variables replaced by their examples
+    std::string target;  ///< variables replaced by their examples, and examples of parameters
     std::set<std::string> parameters;
     std::set<std::string> formats;  ///< values of `f`
     std::set<std::string> types;    ///< media types of the answer
 };
+
+/// A target with one more parameter.
+std::string with(const std::string& target, const std::string& parameter)
+{
+    return target + (target.find('?') == std::string::npos ? "?" : "&") + parameter;
+}
 
 std::vector<Described> described(const rapidjson::Document& api)
 {
@@ -53,6 +59,9 @@ std::vector<Described> described(const rapidjson::Document& api)
                 continue;
             }
             BOOST_TEST(one.parameters.insert(name).second);
+            if (parameter.HasMember("example")) {
+                one.target = with(one.target, name + "=" + parameter["example"].GetString());
+            }
             if (name == "f") {
                 for (const auto& value : parameter["schema"]["enum"].GetArray()) {
                     one.formats.insert(value.GetString());
@@ -141,13 +150,16 @@ BOOST_AUTO_TEST_CASE(every_public_address_is_described)
                                          "/comments",
                                          "/works",
                                          "/cross",
+                                         "/near",
                                          "/recherche",
                                          "/health",
                                          "/downloads/{collectionId}/{version}/{file}",
                                          "/collections/chantiers/items",
                                          "/collections/chantiers/items/{featureId}",
+                                         "/collections/chantiers/items/{featureId}/around",
                                          "/collections/communes/items",
                                          "/collections/communes/items/{featureId}",
+                                         "/collections/communes/items/{featureId}/around",
                                          "/communes/{key}"};
     BOOST_TEST(paths == expected, boost::test_tools::per_element());
 }
@@ -160,7 +172,7 @@ BOOST_AUTO_TEST_CASE(every_path_answers_with_the_formats_and_types_that_are_desc
             BOOST_TEST(get(one.target, "*/*").status == 200);
             std::set<std::string> found;
             for (const std::string format : {"json", "geojson", "html", "csv", "pdf"}) {
-                const auto response = get(one.target + "?f=" + format);
+                const auto response = get(with(one.target, "f=" + format));
                 BOOST_TEST(response.status == (one.formats.contains(format) ? 200 : 400));
                 if (response.status == 200) {
                     found.insert(described_type(response.content_type));
@@ -188,7 +200,7 @@ BOOST_AUTO_TEST_CASE(every_path_takes_the_parameters_that_are_described_and_no_o
             BOOST_TEST_CONTEXT(one.target << " with " << name)
             {
                 const auto response =
-                    get(one.target + "?" + name + "=~", "*/*, text/html;q=0.5").body;
+                    get(with(one.target, name + "=~"), "*/*, text/html;q=0.5").body;
                 const bool known = response.find("parametre-inconnu") == std::string::npos &&
                                    response.find("ce paramètre vaut pour") == std::string::npos;
                 BOOST_TEST(known == one.parameters.contains(name));

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/around.hpp"
+
+#include "geo/distance.hpp"
+#include "geo/error.hpp"
+#include "geo/measure.hpp"
+#include "geo/overlay.hpp"
+#include "geo/reach.hpp"
+#include "geo/short_edges.hpp"
+#include "publish/parameter_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace parvis::publish {
+
+namespace {
+
+/// Whether rows of a dataset are things on the ground.
+bool has_things(const Snapshot& dataset)
+{
+    const auto& facts = dataset.manifest().facts;
+    return (facts.kind == datasets::Kind::road_works || facts.kind == datasets::Kind::equipment ||
+            facts.kind == datasets::Kind::general) &&
+           facts.figure_value.empty();
+}
+
+}  // namespace
+
+std::variant<std::vector<DatasetAround>, std::string>
+things_around(const Publication& publication, const Snapshot& dataset, RowIndex row, double metres)
+{
+    // One request must not be everybody's: what one thread looks at in about a second.
+    constexpr std::uint64_t most_pairs = 20'000'000;
+    std::vector<DatasetAround> around;
+    const auto box = dataset.bounds(row);
+    if (!box) {
+        return around;
+    }
+    const geo::Geometry geometry = dataset.geometry(row);
+    const geo::Box wide = geo::widened(*box, metres);
+    std::uint64_t pairs = 0;
+    for (const auto& [id, other] : publication.datasets) {
+        if (!has_things(*other)) {
+            continue;
+        }
+        DatasetAround found{other, {}};
+        const auto candidates = other->rows_in(wide);
+        for (const RowIndex candidate : candidates) {
+            if (id == dataset.id() && candidate == row) {
+                continue;
+            }
+            const geo::Geometry thing = other->geometry(candidate);
+            pairs += geo::vertex_count(geometry) * geo::vertex_count(thing);
+            if (pairs > most_pairs) {
+                return fmt::format("trop d'objets se trouvent à {:g} m de celui-ci : demandez une "
+                                   "distance plus courte",
+                                   metres);
+            }
+            const double away = geo::distance_m(geometry, thing, metres);
+            if (away <= metres) {
+                found.things.push_back({candidate, away});
+            }
+        }
+        std::ranges::stable_sort(found.things, {}, &ThingAround::metres);
+        around.push_back(std::move(found));
+    }
+    return around;
+}
+
+std::optional<double> people_around(const Publication& publication, const geo::Geometry& geometry,
+                                    double metres)
+{
+    constexpr std::size_t most_positions = 5000;
+    const auto communes = publication.communes();
+    const auto people = communes ? communes->property("population") : std::nullopt;
+    const auto box = geo::bounds(geometry);
+    if (!people || !box || geo::vertex_count(geometry) > most_positions) {
+        return std::nullopt;
+    }
+    const auto near = communes->rows_in(geo::widened(*box, 1.01 * metres));
+    if (near.empty()) {
+        return std::nullopt;
+    }
+    double sum = 0;
+    try {
+        const geo::Geometry reach = geo::surroundings(geometry, metres);
+        for (const RowIndex commune : near) {
+            const geo::Geometry area = communes->geometry(commune);
+            if (geo::dimension(area) != geo::Dimension::area) {
+                return std::nullopt;
+            }
+            const geo::Geometry whole = geo::with_short_edges(area);
+            const double common = geo::area_m2(geo::intersection(whole, reach));
+            if (common == 0) {
+                continue;
+            }
+            const auto inhabitants = communes->number(commune, *people);
+            if (!inhabitants) {
+                return std::nullopt;
+            }
+            sum += *inhabitants * std::min(1.0, common / geo::area_m2(whole));
+        }
+    } catch (const GeometryError&) {  // at a pole, or what GEOS cannot cut
+        return std::nullopt;
+    }
+    return std::round(sum);
+}
+
+std::variant<double, std::string> parse_around(std::string_view text)
+{
+    const auto metres = parse_number(text);
+    if (!metres || !(*metres > 0) || *metres > largest_around_m) {
+        return fmt::format("un nombre de mètres au-dessus de 0 et jusqu'à {:g} est attendu, tel "
+                           "que {:g}",
+                           largest_around_m, default_around_m);
+    }
+    return *metres;
+}
+
+}  // namespace parvis::publish

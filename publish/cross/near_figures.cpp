@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/cross/near_figures.hpp"
+
+#include "geo/error.hpp"
+#include "geo/measure.hpp"
+#include "geo/point_tree.hpp"
+#include "geo/reach.hpp"
+#include "publish/cross/access.hpp"
+#include "publish/cross/exact.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace parvis::publish::cross {
+
+namespace {
+
+/// A place that distances are asked from: a commune, or an area of its own.
+struct Asked {
+    std::uint32_t place = 0;  ///< of the level
+    std::optional<geo::LonLat> at;
+    std::optional<double> people;
+    const Snapshot* dataset = nullptr;
+    RowIndex row = 0;
+};
+
+std::vector<Asked> asked_of(const NearQuestion& question)
+{
+    std::vector<Asked> asked;
+    Places& places = question.places;
+    if (places.are_areas()) {
+        for (std::uint32_t i = 0; i < places.places().size(); ++i) {
+            const Place& place = places.places()[i];
+            asked.push_back({i, place.dataset->positions().at(place.row), std::nullopt,
+                             place.dataset.get(), place.row});
+        }
+        return asked;
+    }
+    const auto communes = question.publication.communes();
+    const auto people = communes->property("population");
+    const Places::Rows& where = places.rows(*communes);
+    for (RowIndex row = 0; row < communes->size(); ++row) {
+        asked.push_back({where.main(row), communes->positions().at(row),
+                         people ? communes->number(row, *people) : std::nullopt, communes.get(),
+                         row});
+    }
+    return asked;
+}
+
+/// The rows that are looked for: those with a position and, where one is needed, a value.
+struct Things {
+    std::vector<geo::LonLat> at;
+    std::vector<double> values;
+    std::vector<geo::LonLat> without_value;
+    std::uint64_t skipped = 0;
+};
+
+Things things_of(const NearQuestion& question)
+{
+    Things things;
+    const RowPositions& positions = question.dataset.positions();
+    for (const RowIndex row : question.rows) {
+        const auto at = positions.at(row);
+        const auto value = question.property ? question.dataset.number(row, *question.property)
+                                             : std::optional{1.0};
+        if (at && value && to_exact(*value)) {
+            things.at.push_back(*at);
+            things.values.push_back(*value);
+        } else {
+            ++things.skipped;
+            if (at) {
+                things.without_value.push_back(*at);
+            }
+        }
+    }
+    return things;
+}
+
+std::string distance_text(double metres)
+{
+    return metres >= 1000 ? fmt::format("{:g} km", metres / 1000) : fmt::format("{:g} m", metres);
+}
+
+/// Metres to a tenth: positions are no better.
+double tenths(double metres) { return std::round(metres * 10) / 10; }
+
+using Numbers = std::vector<std::optional<double>>;
+
+/// Metres to the nearest thing, by asked place.
+Numbers nearest(const std::vector<Asked>& asked, const Things& things)
+{
+    const geo::PointTree tree(things.at);
+    Numbers numbers;
+    for (const Asked& one : asked) {
+        const auto found = one.at ? tree.nearest(*one.at) : std::vector<geo::Neighbour>{};
+        numbers.push_back(found.empty() ? std::nullopt : std::optional{tenths(found[0].metres)});
+    }
+    return numbers;
+}
+
+/// The values within the distance, added. Where things lie there but none has a value, it is not
+/// known.
+Numbers sums_within(const std::vector<Asked>& asked, const Things& things, double metres)
+{
+    const geo::PointTree tree(things.at), empty(things.without_value);
+    std::vector<Exact> up_to(things.at.size() + 1);
+    for (std::size_t place = 0; place < things.at.size(); ++place) {
+        up_to[place + 1] = up_to[place] + to_exact(things.values[tree.order()[place]]).value_or(0);
+    }
+    Numbers numbers;
+    for (const Asked& one : asked) {
+        if (!one.at) {
+            numbers.emplace_back();
+            continue;
+        }
+        Exact sum = 0;
+        std::size_t found = 0;
+        tree.visit(*one.at, metres, [&](std::size_t first, std::size_t last) {
+            sum += up_to[last] - up_to[first];
+            found += last - first;
+        });
+        const bool unknown = found == 0 && !empty.nearest(*one.at, 1, metres).empty();
+        numbers.push_back(unknown ? std::nullopt : std::optional{to_double(sum)});
+    }
+    return numbers;
+}
+
+/// Inhabitants of each commune within the distance of a thing, whole, by the share of its area.
+/// What GEOS cannot cut is not known.
+Numbers people_within(const std::vector<Asked>& asked, const Things& things, double metres)
+{
+    const geo::PointTree tree(things.at);
+    Numbers numbers;
+    for (const Asked& one : asked) {
+        auto& number = numbers.emplace_back();
+        const auto box = one.dataset->bounds(one.row);
+        if (!box || !one.at || !one.people) {
+            continue;
+        }
+        // Whatever touches the commune is no farther from its position than the farthest corner
+        // and the distance.
+        double size = 0;
+        for (const geo::LonLat corner : {geo::LonLat{box->west, box->south},
+                                         {box->west, box->north},
+                                         {box->east, box->south},
+                                         {box->east, box->north}}) {
+            size = std::max(size, geo::distance_m(*one.at, corner));
+        }
+        const auto nearest = tree.nearest(*one.at);
+        if (nearest.empty() || nearest[0].metres > 1.01 * (size + metres)) {
+            number = 0;
+            continue;
+        }
+        if (nearest[0].metres + size < 0.99 * metres) {  // one circle holds all of it
+            number = std::round(*one.people);
+            continue;
+        }
+        std::vector<geo::LonLat> centres;
+        for (const geo::Neighbour& near : tree.within(*one.at, 1.01 * (size + metres))) {
+            centres.push_back(things.at[near.index]);
+        }
+        try {
+            const double share =
+                geo::covered_share(one.dataset->geometry(one.row), centres, metres);
+            number = std::round(share * *one.people);
+        } catch (const GeometryError&) {
+            number = std::nullopt;
+        }
+    }
+    return numbers;
+}
+
+/// The value of a place: that of its one commune; else the mean, weighted by people, or the sum.
+/// What one commune does not know, the place does not.
+struct Gathering {
+    std::size_t communes = 0;
+    double only = 0, sum = 0, weighted = 0, people = 0;
+    bool known = true, has_people = true;
+
+    void add(const std::optional<double>& value, const std::optional<double>& inhabitants)
+    {
+        ++communes;
+        known = known && value.has_value();
+        has_people = has_people && inhabitants.has_value();
+        only = value.value_or(0);
+        sum += value.value_or(0);
+        weighted += value.value_or(0) * inhabitants.value_or(0);
+        people += inhabitants.value_or(0);
+    }
+    [[nodiscard]] std::optional<double> total() const
+    {
+        return known ? std::optional{sum} : std::nullopt;
+    }
+    [[nodiscard]] std::optional<double> mean() const
+    {
+        if (!known || communes == 0) {
+            return std::nullopt;
+        }
+        if (communes == 1) {
+            return only;
+        }
+        return has_people && people > 0 ? std::optional{weighted / people} : std::nullopt;
+    }
+};
+
+void gather(const std::vector<Asked>& asked, const Numbers& values, const Places& places,
+            NearFigures& figures)
+{
+    const std::size_t whole = std::size_t{places.unknown()} + 1;
+    std::vector<Gathering> gatherings(whole + 1);
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        gatherings[asked[i].place].add(values[i], asked[i].people);
+        figures.has_unknown |= asked[i].place == places.unknown();
+        gatherings[whole].add(values[i], asked[i].people);
+    }
+    for (const Gathering& one : gatherings) {
+        figures.numbers.push_back(figures.are_sums ? one.total() : one.mean());
+    }
+    if (places.are_areas()) {
+        figures.numbers[whole] =
+            std::nullopt;  // the areas may overlap, and their people are unknown
+    }
+}
+
+Numbers accesses(const std::vector<Asked>& asked, const Things& things,
+                 const NearQuestion& question, NearFigures& figures)
+{
+    std::vector<Demand> demands;
+    std::vector<std::size_t> of;
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        if (asked[i].at && asked[i].people) {
+            demands.push_back({*asked[i].at, *asked[i].people});
+            of.push_back(i);
+        }
+    }
+    std::vector<Supply> supplies;
+    for (std::size_t i = 0; i < things.at.size(); ++i) {
+        supplies.push_back({things.at[i], things.values[i]});
+    }
+    const Access access = two_step_access(demands, supplies, question.aggregate.within_m);
+    Numbers numbers(asked.size());
+    for (std::size_t i = 0; i < of.size(); ++i) {
+        numbers[of[i]] = access.of_demand[i];
+    }
+    figures.notes.push_back(fmt::format(
+        "Accessibilité par zones flottantes à deux étapes (2SFCA) : chaque offre est partagée "
+        "entre tous les habitants à {0} ou moins, puis chaque commune additionne ce qui lui "
+        "revient "
+        "à {0} ou moins ; en unités de « {1} » par habitant.",
+        distance_text(question.aggregate.within_m),
+        question.aggregate.property.empty() ? question.aggregate.dataset
+                                            : question.aggregate.property));
+    figures.notes.push_back(fmt::format("Contrôle : accès × habitants, additionné, rend {:.12g} "
+                                        "pour {:.12g} d'offre atteinte, soit "
+                                        "un écart relatif de {:.1e}.",
+                                        access.given_back, access.served, access.difference()));
+    if (access.unserved_places > 0) {
+        figures.cautions.push_back(fmt::format(
+            "{} lignes d'offre ({:.12g} en tout) sont à plus de {} du point de toute commune "
+            "habitée : personne ne les atteint, elles ne comptent pour aucun lieu.",
+            access.unserved_places, access.unserved, distance_text(question.aggregate.within_m)));
+    }
+    if (demands.size() < asked.size()) {
+        figures.cautions.push_back(
+            fmt::format("{} communes sans population connue ou sans limites ne demandent rien et "
+                        "n'ont pas d'accès connu.",
+                        asked.size() - demands.size()));
+    }
+    return numbers;
+}
+
+std::optional<std::string> why_not(const NearQuestion& question, const Things& things)
+{
+    const Function function = question.aggregate.function;
+    if (function != Function::people && function != Function::access) {
+        return std::nullopt;
+    }
+    if (question.places.are_areas()) {
+        return fmt::format(
+            "{} demande la population de chaque lieu, et celle des surfaces de « {} » "
+            "n'est pas connue : demandez communes, un niveau du site ou territoire",
+            name_of(function), question.places.level());
+    }
+    const auto communes = question.publication.communes();
+    const auto people = communes->property("population");
+    bool known = false;
+    for (RowIndex row = 0; people && !known && row < communes->size(); ++row) {
+        known = communes->number(row, *people).has_value();
+    }
+    if (!known) {
+        return fmt::format("{} demande la population des communes, que ce site ne publie pas",
+                           name_of(function));
+    }
+    if (function == Function::access &&
+        std::ranges::any_of(things.values, [](double value) { return value < 0; })) {
+        return fmt::format("une offre ne peut pas être négative, et « {}.{} » a des valeurs sous 0",
+                           question.aggregate.dataset, question.aggregate.property);
+    }
+    return std::nullopt;
+}
+
+void explain(const NearQuestion& question, const std::vector<Asked>& asked, NearFigures& figures)
+{
+    const Places& places = question.places;
+    const Aggregate& aggregate = question.aggregate;
+    const std::string_view what = aggregate.function == Function::nearest
+                                      ? "Mètres à vol d'oiseau jusqu'à la ligne la plus proche"
+                                      : "Distances à vol d'oiseau";
+    figures.cautions.push_back(
+        fmt::format("{}{} ; les limites ne comptent pas.", what,
+                    figures.estimated ? ""
+                    : places.are_areas()
+                        ? ", depuis la position de chaque surface la plus proche de son centre"
+                        : ", depuis la position de chaque commune la plus proche de son centre"));
+    if (figures.estimated) {
+        figures.cautions.push_back(fmt::format(
+            "Estimation (statut E) : habitants à {} ou moins d'une ligne, chaque commune comptée "
+            "pour la part de sa surface qui s'y trouve, arrondie à l'habitant.",
+            distance_text(aggregate.within_m)));
+    }
+    figures.notes.push_back(
+        fmt::format("Ne compte que ce que « {} » contient, dans le territoire et au-delà.",
+                    datasets::text_in(question.dataset.manifest().facts.title, "fr")));
+    std::vector<std::size_t> communes(places.places().size() + 1);
+    for (const Asked& one : asked) {
+        ++communes[one.place];
+    }
+    const bool gathers =
+        !places.are_areas() && std::ranges::any_of(communes, [](auto count) { return count > 1; });
+    if (!figures.are_sums && (gathers || figures.numbers.back())) {
+        figures.cautions.emplace_back(gathers
+                                          ? "Un lieu de plusieurs communes, et le total, ont leur "
+                                            "moyenne pondérée par la population."
+                                          : "Le total est la moyenne des communes pondérée par la "
+                                            "population.");
+        figures.uses_population = true;
+    }
+    figures.notes.insert(figures.notes.begin(), figures.cautions.begin(), figures.cautions.end());
+}
+
+}  // namespace
+
+std::variant<NearFigures, std::string> near_figures(const NearQuestion& question)
+{
+    const Things things = things_of(question);
+    if (auto reason = why_not(question, things)) {
+        return *std::move(reason);
+    }
+    const std::vector<Asked> asked = asked_of(question);
+    NearFigures figures;
+    figures.rows = things.at.size();
+    figures.skipped = things.skipped;
+    const double metres = question.aggregate.within_m;
+    Numbers values;
+    switch (question.aggregate.function) {
+    case Function::nearest:
+        values = nearest(asked, things);
+        break;
+    case Function::people:
+        figures.are_sums = figures.estimated = figures.uses_population = true;
+        values = people_within(asked, things, metres);
+        break;
+    case Function::access:
+        figures.uses_population = true;
+        values = accesses(asked, things, question, figures);
+        break;
+    default:
+        values = sums_within(asked, things, metres);
+    }
+    gather(asked, values, question.places, figures);
+    if (question.aggregate.function == Function::nearest) {
+        for (auto& number : figures.numbers) {
+            number = number ? std::optional{tenths(*number)} : std::nullopt;
+        }
+    }
+    explain(question, asked, figures);
+    return figures;
+}
+
+}  // namespace parvis::publish::cross

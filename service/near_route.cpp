@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/formats/near_rows.hpp"
+#include "publish/near.hpp"
+#include "service/encoding.hpp"
+#include "service/route_call.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace parvis::service {
+
+namespace {
+
+namespace media = publish::media;
+using publish::Link;
+
+constexpr std::array near_offers{Offer{Format::json, media::geojson, media::json},
+                                 Offer{Format::csv, media::csv, ""}};
+constexpr std::array around_offers{Offer{Format::json, media::json, media::geojson}};
+
+/// Reads `distance` and `at` into the answer; what is wrong with them.
+std::vector<publish::ParameterProblem> read_around(const RouteCall& call,
+                                                   publish::AroundAnswer& answer)
+{
+    std::vector<publish::ParameterProblem> problems;
+    for (const auto& [name, value] : call.request.query) {
+        if (name == "distance") {
+            auto metres = publish::parse_around(value);
+            if (auto* reason = std::get_if<std::string>(&metres)) {
+                problems.push_back({name, value, std::move(*reason)});
+            } else {
+                answer.metres = std::get<double>(metres);
+            }
+        } else if (name == "at") {
+            const auto day = datasets::parse_date(value);
+            if (!day) {
+                problems.push_back({name, value, "un jour tel que 2026-11-22 est attendu"});
+            }
+            answer.day = day.value_or(answer.day);
+        }
+    }
+    return problems;
+}
+
+}  // namespace
+
+Outcome answer_near(const RouteCall& call)
+{
+    const auto offer = negotiated(call.request, near_offers);
+    if (const auto* problem = std::get_if<Problem>(&offer)) {
+        return *problem;
+    }
+    const auto parsed = publish::parse_near_query(call.request.query, *call.publication);
+    if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&parsed)) {
+        return parameter_problem(*problems);
+    }
+    const auto& query = std::get<publish::NearQuery>(parsed);
+    const auto rows = publish::nearest_rows(query);
+    const auto& [format, media_type, alias] = std::get<Offer>(offer);
+    const auto address = [&](std::string_view name) {
+        auto parameters = call.request.query;
+        std::erase_if(parameters, [](const auto& pair) { return pair.first == "f"; });
+        parameters.emplace_back("f", name);
+        return call.base_url + "/near" + publish::query_text(parameters);
+    };
+    auto body = format == Format::csv
+                    ? publish::near_csv(query, rows)
+                    : publish::near_geojson(
+                          query, rows,
+                          {{address("geojson"), "self", media::geojson, "Cette réponse"},
+                           {address("csv"), "alternate", media::csv, "Cette réponse en CSV"}});
+    return response_with(std::move(body), media_type, call.publication_tag(format));
+}
+
+Outcome answer_around(const RouteCall& call)
+{
+    if (const auto problem = call.refused_parameters({"f", "distance", "at"})) {
+        return *problem;
+    }
+    const auto offer = negotiated(call.request, around_offers);
+    if (const auto* problem = std::get_if<Problem>(&offer)) {
+        return *problem;
+    }
+    publish::AroundAnswer answer;
+    answer.dataset = call.publication->find(call.segment(1));
+    if (!answer.dataset) {
+        return no_such_collection(call, call.segment(1));
+    }
+    const auto collection = call.base_url + "/collections/" + answer.dataset->id();
+    const auto row = answer.dataset->row_of(call.segment(3));
+    if (!row) {
+        return Problem{ProblemKind::no_such_feature,
+                       fmt::format("Le jeu « {} » n'a pas d'objet « {} ».", answer.dataset->id(),
+                                   call.segment(3)),
+                       {},
+                       {{"collection", collection}}};
+    }
+    answer.row = *row;
+    answer.day = call.publication->today;
+    if (const auto problems = read_around(call, answer); !problems.empty()) {
+        return parameter_problem(problems);
+    }
+    auto around = publish::things_around(*call.publication, *answer.dataset, *row, answer.metres);
+    if (auto* reason = std::get_if<std::string>(&around)) {
+        return parameter_problem(
+            {{"distance", fmt::format("{:g}", answer.metres), std::move(*reason)}});
+    }
+    answer.around = std::get<std::vector<publish::DatasetAround>>(std::move(around));
+    answer.people =
+        publish::people_around(*call.publication, answer.dataset->geometry(*row), answer.metres);
+    answer.communes = call.publication->communes();
+    const std::string item = call.base_url + call.request.raw_path;
+    const std::vector<Link> links{
+        {item + publish::query_text(call.request.query), "self", media::json, "Cette réponse"},
+        {item.substr(0, item.rfind('/')), "item", media::geojson, "L'objet"},
+        {collection, "collection", media::json, "Le jeu de données"}};
+    return response_with(publish::around_json(answer, call.base_url, links), media::json,
+                         call.publication_tag(Format::json));
+}
+
+}  // namespace parvis::service
