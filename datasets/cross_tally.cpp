@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/cross_tally.hpp"
 
+#include "datasets/recomposition.hpp"
 #include "datasets/stored_features.hpp"
 
+#include <fmt/format.h>
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace parvis::datasets {
@@ -249,6 +252,27 @@ void tally_equipment(const Territory& territory, const Published& version, Cross
     }
 }
 
+/// "population municipale 2022 (population.population_municipale, en vigueur en 2025)".
+std::string said_of(const Territory& territory, const Property& property,
+                    const Population& population)
+{
+    std::string about = territory.population_dataset + "." + property.name;
+    constexpr std::array legal{"population_municipale", "population_comptee_a_part",
+                               "population_totale"};
+    const std::string& vintage = population.vintage;
+    const bool is_year = vintage.size() == 4 &&
+                         std::ranges::all_of(vintage, [](char c) { return c >= '0' && c <= '9'; });
+    if (vintage.empty()) {
+        about += ", millésime non précisé";
+    } else if (is_year && territory.country == "FR" &&
+               std::ranges::find(legal, property.name) != legal.end()) {
+        // INSEE: the populations of year N are in force from 1 January N + 3 (RULES.md §7).
+        constexpr int years_to_force = 3;
+        about += fmt::format(", en vigueur en {}", std::stoi(vintage) + years_to_force);
+    }
+    return fmt::format("{} ({})", population.words, about);
+}
+
 /// The latest population of each commune. A dataset of several periods gives its latest period
 /// only, so that figures of different years never meet in one sum.
 void tally_population(const Territory& territory, const Published& version, CrossTally& tally)
@@ -260,25 +284,45 @@ void tally_population(const Territory& territory, const Published& version, Cros
         return;
     }
     Population population;
+    population.no_sum = property->no_sum;
+    Recomposition recomposition;
     std::string latest;
     StoredFeatures rows{version.folder,
                         manifest,
-                        {"commune", territory.population_property, manifest.facts.figure_period}};
+                        {"commune", territory.population_property, manifest.facts.figure_period,
+                         std::string{origin_property}, std::string{origin_parts_property}}};
     StoredFeatures::Row row;
     while (rows.next(row)) {
         const std::string key = text_of(row.values[0]);
         const std::optional<double> inhabitants = number_of(row.values[1]);
-        if (key.empty() || !inhabitants) {
-            continue;
-        }
         const std::string period = period_of(row.values[2]);
-        if (period > latest) {
+        if (period > latest && inhabitants) {
             latest = period;
             population.by_commune.clear();
+            recomposition = {};
         }
-        if (period == latest) {
+        if (period != latest) {
+            continue;
+        }
+        const auto* parts = std::get_if<std::vector<std::string>>(&row.values[4]);
+        recomposition.add(key, text_of(row.values[3]),
+                          parts == nullptr ? std::vector<std::string>{} : *parts,
+                          inhabitants.has_value());
+        if (inhabitants && !key.empty()) {
             // Communes that have merged since are several rows of one.
             population.by_commune[key] += std::llround(*inhabitants);
+        }
+    }
+    recomposition.finish();
+    for (const auto& [key, gathered] : recomposition.communes()) {
+        const std::string_view reason = text_in(population.no_sum, "fr");
+        const std::string why =
+            reason.empty()
+                ? gathered.why()
+                : fmt::format("{} et ne se recompose pas ({} d’alors)", reason, gathered.listed());
+        if (!why.empty()) {
+            population.by_commune.erase(key);
+            population.incomplete.emplace_back(key, why);
         }
     }
     population.vintage = property->vintage.empty() ? latest : property->vintage;
@@ -288,6 +332,7 @@ void tally_population(const Territory& territory, const Published& version, Cros
         population.words.find(population.vintage) == std::string::npos) {
         population.words += " " + population.vintage;
     }
+    population.said = said_of(territory, *property, population);
     tally.population = std::move(population);
     tally.population_from = {manifest.facts.id};
 }

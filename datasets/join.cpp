@@ -109,6 +109,9 @@ Join::Join(const DatasetDefinition& definition, const Source& source, const Terr
                                           spelling_hint(level, known)));
         }
     }
+    if (m_code_vintage && !has_place) {
+        add_origin();
+    }
     if (!m_extent) {
         return;
     }
@@ -348,6 +351,9 @@ Placement Join::read(const SourceRow& row, const geo::Geometry& geometry,
     }
     if (m_extent) {
         set_extent(geometry, place, values, parts, parts + 1 + m_levels.size());
+    }
+    if (m_origin) {
+        set_origin(code, commune, values[first + *m_origin], values[first + *m_origin + 1]);
     }
     return placement;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/join.hpp"
 
+#include "datasets/recomposition.hpp"
 #include "geo/error.hpp"
 
 #include <fmt/format.h>
@@ -64,6 +65,44 @@ std::string Join::code_of_today(const SourceRow& row, std::string_view code,
                          code, to_text(*m_code_vintage)));
     }
     return now;
+}
+
+void Join::add_origin()
+{
+    const std::string day = to_text(*m_code_vintage);
+    m_origin = m_properties.size();
+    Property origin;
+    origin.name = origin_property;
+    origin.label = {{"fr", "Commune d’alors (code du fichier)"}};
+    origin.description = {
+        {"fr", fmt::format("Code de la liste des communes du {} ; « commune » dit où est ce sol "
+                           "dans la liste du {}.",
+                           day, m_territory->communes_vintage)}};
+    origin.vintage = day;
+    origin.derived = true;
+    Property parts = origin;
+    parts.name = origin_parts_property;
+    parts.type = ValueType::list;
+    parts.label = {{"fr", "Communes d’alors qui forment celle d’aujourd’hui"}};
+    parts.description = {
+        {"fr", fmt::format("Codes du {} ; vide quand le sol de la commune n’a pas changé.", day)}};
+    m_properties.push_back(std::move(origin));
+    m_properties.push_back(std::move(parts));
+}
+
+void Join::set_origin(std::string_view code, const Commune* commune, Value& origin,
+                      Value& parts) const
+{
+    origin = code.empty() ? Value{} : Value{std::string{code}};
+    parts = std::monostate{};
+    if (commune == nullptr) {
+        return;
+    }
+    auto then = m_territory->history->translate(
+        commune->code, *parse_date(m_territory->communes_vintage), *m_code_vintage);
+    if (then.codes.size() > 1) {
+        parts = std::move(then.codes);
+    }
 }
 
 Placement Join::place_without_geometry(const SourceRow& row, std::string_view code,

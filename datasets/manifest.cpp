@@ -10,13 +10,14 @@ namespace parvis::datasets {
 
 namespace {
 
-constexpr std::array<std::pair<Kind, std::string_view>, 6> kind_names{{
+constexpr std::array<std::pair<Kind, std::string_view>, 7> kind_names{{
     {Kind::road_works, "road_works"},
     {Kind::equipment, "equipment"},
     {Kind::demographics, "demographics"},
     {Kind::general, "general"},
     {Kind::communes, "communes"},
     {Kind::level, "level"},
+    {Kind::crossing, "crossing"},
 }};
 
 void write_texts(JsonText& json, const Texts& texts)

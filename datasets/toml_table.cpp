@@ -32,6 +32,12 @@ TomlTable TomlTable::below(const std::shared_ptr<const Node>& node) const
 
 bool TomlTable::has(std::string_view key) const { return find(key) != nullptr; }
 
+bool TomlTable::is_text(std::string_view key) const
+{
+    const Node* node = find(key);
+    return node != nullptr && std::holds_alternative<std::string>(node->value);
+}
+
 std::vector<std::string> TomlTable::keys() const
 {
     std::vector<std::string> names;
@@ -170,8 +176,8 @@ std::vector<std::int64_t> TomlTable::integers(std::string_view key) const
     }
     const Node::Array* items = node->as_array();
     if (items == nullptr) {
-        fail(key, "une liste de nombres entiers est attendue, pas " +
-                      std::string{node->type_fr()} + ".");
+        fail(key, "une liste de nombres entiers est attendue, pas " + std::string{node->type_fr()} +
+                      ".");
     }
     std::vector<std::int64_t> list;
     for (const auto& item : *items) {

@@ -2,14 +2,18 @@
 #pragma once
 
 #include "publish/cross/measure.hpp"
+#include "publish/cross/perimeter_marks.hpp"
 #include "publish/cross/places.hpp"
 #include "publish/query.hpp"
 #include "publish/store.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -35,6 +39,8 @@ struct CrossedMeasure {
     std::uint64_t rows = 0;     ///< that went into it
     std::uint64_t skipped = 0;  ///< that fit but had no value (no length, no capacity)
     std::vector<std::string> notes;
+    std::string denominator;            ///< of a ratio, as it was asked; else ""
+    std::vector<std::string> vintages;  ///< of the population and other figures it is divided by
 };
 
 /// Measures by place. The values of places, with those of `unknown`, add up to the total exactly
@@ -43,8 +49,10 @@ struct CrossTable {
     std::string level, level_title;
     std::vector<CrossedMeasure> measures;
     std::vector<Place> places;
-    std::vector<std::vector<datasets::Value>> values;      ///< [place][measure]
-    std::vector<datasets::Value> unknown, total;           ///< [measure]; rows that lie in no place
+    std::vector<std::vector<datasets::Value>> values;  ///< [place][measure]
+    std::vector<datasets::Value> unknown, total;       ///< [measure]; rows that lie in no place
+    /// Of the values that are no plain ones, by place and measure: breaks, estimates, what lacks.
+    std::map<std::pair<std::size_t, std::size_t>, PerimeterMark> marks;
     bool has_unknown = false;                              ///< whether any row counts for `unknown`
     std::vector<std::vector<datasets::Comment>> comments;  ///< [place], then of `unknown`
     std::vector<std::shared_ptr<const Snapshot>> inputs;

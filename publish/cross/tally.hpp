@@ -2,6 +2,7 @@
 #pragma once
 
 #include "publish/cross/measure.hpp"
+#include "publish/cross/perimeter_marks.hpp"
 #include "publish/cross/places.hpp"
 #include "publish/query.hpp"
 
@@ -60,6 +61,9 @@ public:
         return m_cells[place].number;
     }
 
+    /// Of a place whose communes were others when its figures were made; nullptr for most.
+    [[nodiscard]] const PerimeterMark* mark(std::uint32_t place) const;
+
     [[nodiscard]] std::uint64_t rows() const { return m_rows; }
     [[nodiscard]] std::uint64_t skipped() const { return m_skipped; }
     [[nodiscard]] bool has_unknown() const
@@ -76,10 +80,13 @@ private:
         std::uint64_t rows = 0, missing = 0;  ///< with a value, and without
         std::vector<double> values;           ///< for minimum, maximum and median, until finish()
         std::optional<double> number;
+        bool withheld = false;
     };
     void add(std::size_t place, Exact value, Exact weight);
     void spread(std::size_t unknown, const std::vector<Share>& parts, Exact amount);
     void finish();
+    /// Withholds what the marks do not let be known.
+    void apply(PerimeterMarks marks);
 
     Aggregate m_aggregate;
     std::shared_ptr<const Snapshot> m_dataset;
@@ -88,6 +95,7 @@ private:
     bool m_needs_rows = false;  ///< a figure that no row gives is not known; things may be none
     std::vector<std::string> m_columns, m_notes;
     std::vector<RowComment> m_comments;
+    PerimeterMarks m_marks;
 };
 
 }  // namespace parvis::publish::cross
