@@ -63,9 +63,18 @@ std::string tag_of(const Publication& publication)
 }  // namespace
 
 struct Store::Data {
-    explicit Data(datasets::Site for_site) : site(std::move(for_site)), reg(site.data()) {}
+    explicit Data(datasets::Site for_site) : site(std::move(for_site)), reg(site.data())
+    {
+        try {
+            perimeters = datasets::read_perimeters(site);
+        } catch (const std::exception& error) {  // history lacks, the site is served all the same
+            perimeters_fault = error.what();
+        }
+    }
 
     datasets::Site site;
+    std::shared_ptr<const datasets::CommunePerimeters> perimeters;
+    std::string perimeters_fault;  ///< until it has been told once
 
     /// The register is not for several threads at once; whoever uses it holds this.
     std::mutex register_mutex;
@@ -244,6 +253,7 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
             return std::nullopt;
         }
         next->site = m_data->site;
+        next->perimeters = m_data->perimeters;
         next->comments = m_data->reg.comments();
         next->comment_revision = m_data->reg.comment_revision();
         records = m_data->reg.published();
@@ -269,6 +279,9 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
     {
         const std::lock_guard lock(m_data->current_mutex);
         m_data->current = std::move(next);
+    }
+    if (errors.empty()) {
+        errors = std::exchange(m_data->perimeters_fault, {});
     }
     return errors.empty() ? std::nullopt : std::optional(std::move(errors));
 }

@@ -19,7 +19,7 @@ struct Route {
     Outcome (*answer)(const RouteCall&);
 };
 
-constexpr std::array<Route, 17> routes{{
+constexpr std::array<Route, 18> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
@@ -37,6 +37,7 @@ constexpr std::array<Route, 17> routes{{
     {{"health"}, 1, answer_health},
     {{"assets", "*"}, 2, answer_asset},
     {{"*", "*"}, 2, answer_place},
+    {{"*", "*", "perimeters"}, 3, answer_perimeters},
 }};
 
 const Route* route_of(const publish::Request& request)
