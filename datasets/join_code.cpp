@@ -44,6 +44,12 @@ std::string Join::code_of_today(const SourceRow& row, std::string_view code,
                          code, to_text(*m_code_vintage)));
         return {};
     }
+    const bool is_ours = std::ranges::any_of(translation.codes, [&](const std::string& one) {
+        return m_territory->commune_by_code(one) != nullptr;
+    });
+    if (translation.codes.size() > 1 && !is_ours) {
+        return translation.codes.front();  // wherever its ground is, it is outside
+    }
     if (translation.codes.size() > 1) {
         warn("commune_code_divided",
              fmt::format("La commune {} du {} est partagée depuis entre {} : ses chiffres ne se "
@@ -123,6 +129,7 @@ Placement Join::place_without_geometry(const SourceRow& row, std::string_view co
         }
         return m_is_spatial ? Placement::unplaced : Placement::placed;
     }
+    const std::string_view written = code;
     std::string today;
     if (m_code_vintage) {
         today = code_of_today(row, code, issues);
@@ -145,7 +152,7 @@ Placement Join::place_without_geometry(const SourceRow& row, std::string_view co
                                return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
                            });
     if (like_ours) {
-        return place_outside(row, {}, code, issues);
+        return place_outside(row, {}, written, issues);
     }
     issues.push_back(
         zero_lost

@@ -27,6 +27,14 @@ using Operation = Measure::Operation;
 
 constexpr std::string_view status_suffix = "_statut";
 
+/// "« pole » : ce niveau n'existe pas." from the reason that /cross would give.
+std::string sentence(std::string_view what, std::string_view reason)
+{
+    const bool ends = reason.ends_with('.') || reason.ends_with('?') || reason.ends_with('!');
+    return fmt::format("{}{}{}", what.empty() ? "" : fmt::format("« {} » : ", what), reason,
+                       ends ? "" : ".");
+}
+
 CrossQuery query_of(const Publication& publication, const CrossingDefinition& definition)
 {
     CrossQuery query;
@@ -35,8 +43,7 @@ CrossQuery query_of(const Publication& publication, const CrossingDefinition& de
     if (!definition.period.empty()) {
         auto span = parse_datetime(definition.period, publication.site.zone);
         if (const auto* reason = std::get_if<std::string>(&span)) {
-            definition.table.fail("period",
-                                  fmt::format("« {} » : {}.", definition.period, *reason));
+            definition.table.fail("period", sentence(definition.period, *reason));
         }
         query.period = std::get<TimeSpan>(span);
         query.period_text = definition.period;
@@ -44,8 +51,7 @@ CrossQuery query_of(const Publication& publication, const CrossingDefinition& de
     for (const DeclaredMeasure& declared : definition.measures) {
         auto measure = parse_measure(declared.name + ": " + declared.expression);
         if (const auto* reason = std::get_if<std::string>(&measure)) {
-            declared.table.fail("expression",
-                                fmt::format("« {} » : {}.", declared.expression, *reason));
+            declared.table.fail("expression", sentence(declared.expression, *reason));
         }
         query.measures.push_back(std::get<Measure>(std::move(measure)));
         for (const Aggregate& aggregate : query.measures.back().aggregates) {
@@ -67,14 +73,12 @@ CrossQuery query_of(const Publication& publication, const CrossingDefinition& de
 {
     for (std::size_t i = 0; i < query.measures.size(); ++i) {
         if (problem.name == "measure" && problem.value == query.measures[i].text) {
-            definition.measures[i].table.fail(
-                "expression", fmt::format("« {} » : {}.", problem.value, problem.reason));
+            definition.measures[i].table.fail("expression",
+                                              sentence(problem.value, problem.reason));
         }
     }
     definition.table.fail(problem.name == "level" ? "level" : "measure",
-                          problem.value.empty()
-                              ? problem.reason + "."
-                              : fmt::format("« {} » : {}.", problem.value, problem.reason));
+                          sentence(problem.value, problem.reason));
 }
 
 Property identity(std::string name, Texts label, std::string description)

@@ -172,6 +172,7 @@ BOOST_AUTO_TEST_CASE(a_broken_declaration_gets_one_sentence_with_its_line_and_le
                    given << " lacks line " << line);
         BOOST_TEST(given.find(words) != std::string::npos, given << " lacks " << words);
         BOOST_TEST(given.find('\n') == std::string::npos);
+        BOOST_TEST(given.find("?.") == std::string::npos, given);
         BOOST_TEST(snapshot("croisement")->manifest().version == 1U);
     };
     says("title.fr = \"C\"\nlevel = \"pole\"\n" + measure("n", "count(chantiers)"), "2",
