@@ -224,6 +224,10 @@ PerimeterMarks perimeter_marks(const Publication& publication, Places& places,
         aggregate.where.empty()) {
         mark_lacking(rows, has_value, marking);
     }
+    if (!marking.marks.total_known) {
+        marking.marks.notes.emplace_back(
+            "Le total n’est pas connu : il manque le chiffre d’une commune au moins.");
+    }
     return std::move(marking.marks);
 }
 

@@ -178,6 +178,10 @@ BOOST_AUTO_TEST_CASE(what_can_be_summed_is_and_what_lacks_is_not_known)
         // Nothing is lost: what may not be told of a place is counted as of none.
         BOOST_TEST(known + of_none(crossed) == all);
         BOOST_TEST(unknown(crossed.total[0]) == any_lacks);
+        const auto& notes = crossed.measures[0].notes;
+        BOOST_TEST(std::ranges::any_of(notes, [](const std::string& note) {
+                       return note.starts_with("Le total n’est pas connu");
+                   }) == any_lacks);
 
         const CrossTable at_poles =
             table({{"level", "poles"}, {"measure", "h: sum(population.population_municipale)"}});
