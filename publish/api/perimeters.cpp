@@ -106,7 +106,7 @@ std::string sentence_of(const CommunePerimeters& perimeters, const Perimeter& on
     return text;
 }
 
-std::string never_moved(const CommunePerimeters&, std::string_view code)
+std::string never_moved(std::string_view code)
 {
     return fmt::format("Le fichier des mouvements ne nomme pas le code {} : s’il désigne une "
                        "commune, elle a toujours eu le même périmètre (hors changements de nom).",
@@ -125,7 +125,7 @@ std::string whereabouts_sentence(const CommunePerimeters& perimeters, std::strin
 {
     const auto found = perimeters.whereabouts(code);
     if (!found) {
-        return never_moved(perimeters, code);
+        return never_moved(code);
     }
     const std::string day = datasets::to_text(perimeters.day);
     if (found->stands) {
@@ -154,7 +154,7 @@ std::vector<std::string> perimeter_sentences(const CommunePerimeters& perimeters
                                              std::optional<datasets::Date> at)
 {
     if (!perimeters.history.moved(code)) {
-        return {never_moved(perimeters, code)};
+        return {never_moved(code)};
     }
     if (at) {
         const Perimeter* const one = perimeters.history.at(code, *at);
