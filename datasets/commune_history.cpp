@@ -23,7 +23,21 @@ constexpr std::array ground_movements{"20", "21", "30", "31", "32", "33", "41", 
 struct Movement {
     Date day;
     std::string before, after;  ///< codes; "" for ground that was, or is, no commune
+    std::string mod, name_before, name_after;
 };
+
+/// What names every movement: INSEE's words, shortened.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> movement_names{{
+    {"20", "création d’une commune"},
+    {"21", "rétablissement d’une commune"},
+    {"30", "suppression d’une commune"},
+    {"31", "fusion simple"},
+    {"32", "création d’une commune nouvelle"},
+    {"33", "fusion-association"},
+    {"41", "changement de code, changement de département"},
+    {"50", "changement de code, transfert de chef-lieu"},
+}};
+constexpr std::string_view change_of_name = "10";
 
 std::size_t column(const Source& source, std::string_view name, const std::filesystem::path& file)
 {
@@ -44,7 +58,12 @@ std::string with_zero(std::string_view code)
     return code.size() == digits - 1 ? "0" + std::string{code} : std::string{code};
 }
 
-std::vector<Movement> read_movements(const std::filesystem::path& file)
+/// The movements of ground, and beside them the changes of name alone.
+struct Movements {
+    std::vector<Movement> of_ground, of_name;
+};
+
+Movements read_movements(const std::filesystem::path& file)
 {
     SourceOptions options;
     options.file = file;
@@ -56,10 +75,23 @@ std::vector<Movement> read_movements(const std::filesystem::path& file)
     const std::size_t before = column(*source, "COM_AV", file);
     const std::size_t type_after = column(*source, "TYPECOM_AP", file);
     const std::size_t after = column(*source, "COM_AP", file);
-    std::vector<Movement> movements;
+    const auto optional_column = [&](std::string_view name) -> std::optional<std::size_t> {
+        const auto found = std::ranges::find(source->columns(), name);
+        return found == source->columns().end()
+                   ? std::nullopt
+                   : std::optional{static_cast<std::size_t>(found - source->columns().begin())};
+    };
+    const auto name_before = optional_column("LIBELLE_AV");
+    const auto name_after = optional_column("LIBELLE_AP");
+    Movements movements;
     SourceRow row;
+    const auto cell = [&](std::optional<std::size_t> at) {
+        return at && *at < row.cells.size() ? std::string{row.cells[*at]} : std::string{};
+    };
     while (source->next(row)) {
-        if (std::ranges::find(ground_movements, row.cells[kind]) == ground_movements.end()) {
+        const bool renames = row.cells[kind] == change_of_name;
+        if (!renames &&
+            std::ranges::find(ground_movements, row.cells[kind]) == ground_movements.end()) {
             continue;
         }
         // Associated and delegated communes (COMA, COMD) are parts of a commune, not ground of
@@ -78,7 +110,9 @@ std::vector<Movement> read_movements(const std::filesystem::path& file)
                 "2019-01-01.",
                 file.string(), row.line, row.cells[day])};
         }
-        movements.push_back({*date, with_zero(row.cells[before]), with_zero(row.cells[after])});
+        (renames ? movements.of_name : movements.of_ground)
+            .push_back({*date, with_zero(row.cells[before]), with_zero(row.cells[after]),
+                        std::string{row.cells[kind]}, cell(name_before), cell(name_after)});
     }
     return movements;
 }
@@ -87,19 +121,27 @@ std::vector<Movement> read_movements(const std::filesystem::path& file)
 
 CommuneHistory CommuneHistory::read(const std::filesystem::path& file)
 {
-    const std::vector<Movement> movements = read_movements(file);
+    const Movements read = read_movements(file);
+    const std::vector<Movement>& movements = read.of_ground;
     // Each day on which a code loses or gets ground ends what it meant and starts another meaning,
     // if it is a commune on that day at all.
     struct Break {
         bool is_before = false, is_after = false;
+        std::string began, ended, name_before, name_after;
     };
     std::map<std::string, std::map<Date, Break>> breaks;
     for (const Movement& movement : movements) {
         if (!movement.before.empty()) {
-            breaks[movement.before][movement.day].is_before = true;
+            Break& one = breaks[movement.before][movement.day];
+            one.is_before = true;
+            one.ended = movement.mod;
+            one.name_before = movement.name_before;
         }
         if (!movement.after.empty()) {
-            breaks[movement.after][movement.day].is_after = true;
+            Break& one = breaks[movement.after][movement.day];
+            one.is_after = true;
+            one.began = movement.mod;
+            one.name_after = movement.name_after;
         }
     }
     CommuneHistory history;
@@ -107,17 +149,22 @@ CommuneHistory CommuneHistory::read(const std::filesystem::path& file)
         auto& own = history.m_by_code[code];
         const auto open = [&](std::optional<Date> from) {
             own.push_back(static_cast<std::uint32_t>(history.m_perimeters.size()));
-            history.m_perimeters.push_back({code, from, std::nullopt, {}, {}});
+            history.m_perimeters.push_back({code, from, std::nullopt, {}, {}, {}, {}, {}});
         };
         if (days.begin()->second.is_before) {
             open(std::nullopt);
         }
         for (const auto& [day, one] : days) {
             if (!own.empty() && !history.m_perimeters[own.back()].to) {
-                history.m_perimeters[own.back()].to = day;
+                Perimeter& before = history.m_perimeters[own.back()];
+                before.to = day;
+                before.ended = one.ended.empty() ? one.began : one.ended;
+                before.name = one.name_before.empty() ? before.name : one.name_before;
             }
             if (one.is_after) {
                 open(day);
+                history.m_perimeters.back().began = one.began;
+                history.m_perimeters.back().name = one.name_after;
             }
         }
     }
@@ -150,12 +197,44 @@ CommuneHistory CommuneHistory::read(const std::filesystem::path& file)
             }
         }
     }
+    // A perimeter that has ended has the name it ended with; one that stands, its last.
+    std::map<std::string, Date> renamed;
+    for (const Movement& one : read.of_name) {
+        for (const std::uint32_t index : history.m_by_code[one.after]) {
+            Perimeter& perimeter = history.m_perimeters[index];
+            Date& last = renamed[one.after];
+            if (!perimeter.to && (!perimeter.from || *perimeter.from <= one.day) &&
+                last <= one.day && !one.name_after.empty()) {
+                last = one.day;
+                perimeter.name = one.name_after;
+            }
+        }
+    }
+    std::erase_if(history.m_by_code, [](const auto& entry) { return entry.second.empty(); });
     return history;
 }
 
 bool CommuneHistory::moved(std::string_view code) const
 {
     return m_by_code.find(code) != m_by_code.end();
+}
+
+std::string_view movement_name(std::string_view mod)
+{
+    const auto found =
+        std::ranges::find(movement_names, mod, [](const auto& named) { return named.first; });
+    return found == movement_names.end() ? std::string_view{"mouvement"} : found->second;
+}
+
+std::vector<const Perimeter*> CommuneHistory::of(std::string_view code) const
+{
+    std::vector<const Perimeter*> all;
+    if (const auto found = m_by_code.find(code); found != m_by_code.end()) {
+        for (const std::uint32_t index : found->second) {
+            all.push_back(&m_perimeters[index]);
+        }
+    }
+    return all;
 }
 
 const Perimeter* CommuneHistory::at(std::string_view code, Date day) const

@@ -216,6 +216,13 @@ void write_issues(const Territory& territory, const CrossTally& tally, VersionWr
                          "ingest.",
                          tally.strange_communes)});
     }
+    if (tally.population) {
+        for (const auto& [key, why] : tally.population->incomplete) {
+            issues.push_back({0, Severity::warning, "population_incomplete", "population", "", key,
+                              fmt::format("{} : sa population n’est pas connue, {}.",
+                                          territory.commune(key)->name, why)});
+        }
+    }
     for (const RowIssue& issue : issues) {
         writer.write(issue);
         ++manifest.issues[issue.code];
@@ -274,7 +281,8 @@ CrossPlace level_place(const Territory& territory, const CrossTally& tally, cons
     // Equipment is placed by its commune: of a commune that several areas share, none knows its
     // own.
     place.equipment_known = level.own_areas || area.cut_communes.empty();
-    if (whole && tally.population) {
+    if (whole && tally.population &&
+        (tally.population->no_sum.empty() || area.communes.size() == 1)) {
         std::int64_t inhabitants = 0;
         bool complete = true;
         for (const std::string& key : area.communes) {

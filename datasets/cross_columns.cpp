@@ -55,13 +55,16 @@ std::optional<double> square_km(const CrossPlace& place)
 
 void add_population(Columns& columns, const Territory& territory, const CrossTally& tally)
 {
-    const std::string words = tally.population ? tally.population->words : "population";
+    const std::string said = tally.population ? tally.population->said : "population";
     const std::string vintage = tally.population ? tally.population->vintage : "";
     const std::vector<std::string>& from = tally.population_from;
     Property population = column("population", ValueType::integer, "Population",
-                                 fmt::format("Nombre d'habitants ({}).", words), "hab.");
+                                 fmt::format("Nombre d'habitants : {}.", said), "hab.");
     population.vintage = vintage;
     population.from = from;
+    if (tally.population) {
+        population.no_sum = tally.population->no_sum;
+    }
     columns.push_back({population, [](const CrossPlace& place) {
                            return place.population ? Value{*place.population} : Value{};
                        }});
@@ -75,7 +78,7 @@ void add_population(Columns& columns, const Territory& territory, const CrossTal
         {area, [](const CrossPlace& place) { return number(square_km(place), 1000); }});
     Property density = column(
         "densite_hab_km2", ValueType::number, "Densité",
-        fmt::format("Habitants par kilomètre carré ({}, surface des limites).", words), "hab./km²");
+        fmt::format("Habitants par kilomètre carré : {}, surface des limites.", said), "hab./km²");
     density.vintage = vintage;
     density.from = from;
     density.no_sum = reason_not_to_add(density.name, density.unit);
@@ -114,10 +117,10 @@ void add_equipment(Columns& columns, const CrossTally& tally)
                                                                                   : found->second};
                            }});
     }
-    const std::string words = tally.population ? tally.population->words : "population";
+    const std::string said = tally.population ? tally.population->said : "population";
     Property rate = column(
         "equipements_pour_1000_hab", ValueType::number, "Équipements pour 1\u202f000 habitants",
-        fmt::format("Équipements pour 1\u202f000 habitants ({}) ; ne s'additionne pas.", words));
+        fmt::format("Équipements pour 1\u202f000 habitants : {} ; ne s'additionne pas.", said));
     rate.vintage = tally.population ? tally.population->vintage : "";
     rate.no_sum = {{"fr", "c'est un rapport"}};
     rate.from = tally.equipment_from;

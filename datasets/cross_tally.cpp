@@ -2,12 +2,15 @@
 #include "datasets/cross_tally.hpp"
 
 #include "datasets/figure_period.hpp"
+#include "datasets/recomposition.hpp"
 #include "datasets/stored_features.hpp"
 
+#include <fmt/format.h>
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace parvis::datasets {
@@ -250,6 +253,27 @@ void tally_equipment(const Territory& territory, const Published& version, Cross
     }
 }
 
+/// "population municipale 2022 (population.population_municipale, en vigueur en 2025)".
+std::string said_of(const Territory& territory, const Property& property,
+                    const Population& population)
+{
+    std::string about = territory.population_dataset + "." + property.name;
+    constexpr std::array legal{"population_municipale", "population_comptee_a_part",
+                               "population_totale"};
+    const std::string& vintage = population.vintage;
+    const bool is_year = vintage.size() == 4 &&
+                         std::ranges::all_of(vintage, [](char c) { return c >= '0' && c <= '9'; });
+    if (vintage.empty()) {
+        about += ", millésime non précisé";
+    } else if (is_year && territory.country == "FR" &&
+               std::ranges::find(legal, property.name) != legal.end()) {
+        // INSEE: the populations of year N are in force from 1 January N + 3 (RULES.md §7).
+        constexpr int years_to_force = 3;
+        about += fmt::format(", en vigueur en {}", std::stoi(vintage) + years_to_force);
+    }
+    return fmt::format("{} ({})", population.words, about);
+}
+
 /// The latest population of each commune. A dataset of several periods gives its latest period
 /// only, so that figures of different years never meet in one sum.
 void tally_population(const Territory& territory, const Published& version, CrossTally& tally)
@@ -261,20 +285,24 @@ void tally_population(const Territory& territory, const Published& version, Cros
         return;
     }
     struct Figure {
-        std::string commune, period;
-        double inhabitants = 0;
+        std::string commune, period, origin;
+        std::vector<std::string> parts;
+        std::optional<double> inhabitants;
     };
     std::vector<Figure> figures;
     FigurePeriods periods;
     StoredFeatures rows{version.folder,
                         manifest,
-                        {"commune", territory.population_property, manifest.facts.figure_period}};
+                        {"commune", territory.population_property, manifest.facts.figure_period,
+                         std::string{origin_property}, std::string{origin_parts_property}}};
     StoredFeatures::Row row;
     while (rows.next(row)) {
         std::string key = text_of(row.values[0]);
         const std::optional<double> inhabitants = number_of(row.values[1]);
-        if (!key.empty() && inhabitants) {
-            figures.push_back({std::move(key), period_of(row.values[2]), *inhabitants});
+        const auto* parts = std::get_if<std::vector<std::string>>(&row.values[4]);
+        figures.push_back({std::move(key), period_of(row.values[2]), text_of(row.values[3]),
+                           parts == nullptr ? std::vector<std::string>{} : *parts, inhabitants});
+        if (inhabitants) {
             periods.add(figures.back().period);
         }
     }
@@ -284,11 +312,30 @@ void tally_population(const Territory& territory, const Published& version, Cros
         return;
     }
     Population population;
+    population.no_sum = property->no_sum;
+    Recomposition recomposition;
     const std::string latest = periods.latest();
     for (const Figure& figure : figures) {
-        if (figure.period == latest) {
+        if (figure.period != latest) {
+            continue;
+        }
+        recomposition.add(figure.commune, figure.origin, figure.parts,
+                          figure.inhabitants.has_value());
+        if (figure.inhabitants && !figure.commune.empty()) {
             // Communes that have merged since are several rows of one.
-            population.by_commune[figure.commune] += std::llround(figure.inhabitants);
+            population.by_commune[figure.commune] += std::llround(*figure.inhabitants);
+        }
+    }
+    recomposition.finish();
+    for (const auto& [key, gathered] : recomposition.communes()) {
+        const std::string_view reason = text_in(population.no_sum, "fr");
+        const std::string why =
+            reason.empty()
+                ? gathered.why()
+                : fmt::format("{} et ne se recompose pas ({} d’alors)", reason, gathered.listed());
+        if (!why.empty()) {
+            population.by_commune.erase(key);
+            population.incomplete.emplace_back(key, why);
         }
     }
     population.vintage = property->vintage.empty() ? latest : property->vintage;
@@ -298,6 +345,7 @@ void tally_population(const Territory& territory, const Published& version, Cros
         population.words.find(population.vintage) == std::string::npos) {
         population.words += " " + population.vintage;
     }
+    population.said = said_of(territory, *property, population);
     tally.population = std::move(population);
     tally.population_from = {manifest.facts.id};
 }

@@ -33,7 +33,12 @@ struct Family {
 struct Population {
     std::map<std::string, std::int64_t> by_commune;
     std::string words;  ///< "population municipale 2022", in sentences
+    /// The same with its column and since when it is in force, or that its vintage is not stated.
+    std::string said;
     std::string vintage;
+    Texts no_sum;  ///< why it must not be added (PTOT), or empty
+    /// Communes of today that have none because one of then lacks: key, and why.
+    std::vector<std::pair<std::string, std::string>> incomplete;
 };
 
 /// Everything that the published versions say of a territory's places on one day.

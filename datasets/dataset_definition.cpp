@@ -267,7 +267,7 @@ void read_facts(const TomlTable& root, const std::string& default_licence, Datas
 {
     const std::string kind = root.required_text("kind");
     const auto known = kind_named(kind);
-    if (!known || *known == Kind::communes || *known == Kind::level) {
+    if (!known || *known == Kind::communes || *known == Kind::level || *known == Kind::crossing) {
         const std::vector<std::string> kinds{"road_works", "equipment", "demographics", "general"};
         root.fail("kind",
                   fmt::format("le genre « {} » n’existe pas.{}", kind, spelling_hint(kind, kinds)));

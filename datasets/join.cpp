@@ -51,14 +51,17 @@ Join::Join(const DatasetDefinition& definition, const Source& source, const Terr
       m_code_name(definition.commune_code)
 {
     if (definition.commune_vintage) {
-        if (territory.history == nullptr) {
+        const bool same = to_text(*definition.commune_vintage) == territory.communes_vintage;
+        if (territory.history == nullptr && !same) {
             throw SourceError(fmt::format(
-                "{}, clé « place.commune_vintage » : pour suivre des codes d’une autre date, "
-                "territory.toml doit nommer le fichier des mouvements de communes (movements = "
-                "\"…\" dans [communes]).",
-                definition.file.string()));
+                "{}, clé « place.commune_vintage » : les codes sont de la liste des communes du "
+                "{}, celles du territoire de celle du {}. Ce que ces codes sont devenus ne se "
+                "devine pas : nommez le fichier des mouvements de communes dans territory.toml "
+                "(movements = \"…\" dans [communes]).",
+                definition.file.string(), to_text(*definition.commune_vintage),
+                territory.communes_vintage));
         }
-        m_code_vintage = definition.commune_vintage;
+        m_code_vintage = same ? std::nullopt : definition.commune_vintage;
     }
     if (!m_code_name.empty()) {
         m_code_column = column_position(definition, 0, source, m_code_name);
@@ -108,6 +111,9 @@ Join::Join(const DatasetDefinition& definition, const Source& source, const Terr
                                           definition.file.string(), level,
                                           spelling_hint(level, known)));
         }
+    }
+    if (m_code_vintage && !has_place) {
+        add_origin();
     }
     if (!m_extent) {
         return;
@@ -348,6 +354,9 @@ Placement Join::read(const SourceRow& row, const geo::Geometry& geometry,
     }
     if (m_extent) {
         set_extent(geometry, place, values, parts, parts + 1 + m_levels.size());
+    }
+    if (m_origin) {
+        set_origin(code, commune, values[first + *m_origin], values[first + *m_origin + 1]);
     }
     return placement;
 }

@@ -70,6 +70,10 @@ private:
     /// changed, "" where no one commune has its ground today. Says what it did.
     [[nodiscard]] std::string code_of_today(const SourceRow& row, std::string_view code,
                                             std::vector<RowIssue>& issues) const;
+    void add_origin();
+    /// The row's code as the file has it, and the codes of then that make its commune up.
+    void set_origin(std::string_view code, const Commune* commune, Value& origin,
+                    Value& parts) const;
     Placement place_outside(const SourceRow& row, const geo::Geometry& geometry,
                             std::string_view code, std::vector<RowIssue>& issues) const;
     [[nodiscard]] std::string_view code_of(const SourceRow& row) const;
@@ -90,7 +94,8 @@ private:
     std::string m_place_column;
     std::optional<std::size_t> m_code_column;
     std::string m_code_name;
-    std::optional<Date> m_code_vintage;  ///< where codes are of another list than the territory's
+    std::optional<Date> m_code_vintage;   ///< where codes are of another list than the territory's
+    std::optional<std::size_t> m_origin;  ///< of the two properties of origin, among m_properties
     std::vector<const Commune*> m_communes;  ///< by index of the locator
     std::vector<LevelJoin> m_levels;
     std::vector<Property> m_properties;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/join.hpp"
 
+#include "datasets/recomposition.hpp"
 #include "geo/error.hpp"
 
 #include <fmt/format.h>
@@ -46,6 +47,12 @@ std::string Join::code_of_today(const SourceRow& row, std::string_view code,
             .if_kept = without_place;
         return {};
     }
+    const bool is_ours = std::ranges::any_of(translation.codes, [&](const std::string& one) {
+        return m_territory->commune_by_code(one) != nullptr;
+    });
+    if (translation.codes.size() > 1 && !is_ours) {
+        return translation.codes.front();  // wherever its ground is, it is outside
+    }
     if (translation.codes.size() > 1) {
         warn("commune_code_divided",
              fmt::format("La commune {} du {} est partagée depuis entre {} : ses chiffres ne se "
@@ -70,6 +77,44 @@ std::string Join::code_of_today(const SourceRow& row, std::string_view code,
     return now;
 }
 
+void Join::add_origin()
+{
+    const std::string day = to_text(*m_code_vintage);
+    m_origin = m_properties.size();
+    Property origin;
+    origin.name = origin_property;
+    origin.label = {{"fr", "Commune d’alors (code du fichier)"}};
+    origin.description = {
+        {"fr", fmt::format("Code de la liste des communes du {} ; « commune » dit où est ce sol "
+                           "dans la liste du {}.",
+                           day, m_territory->communes_vintage)}};
+    origin.vintage = day;
+    origin.derived = true;
+    Property parts = origin;
+    parts.name = origin_parts_property;
+    parts.type = ValueType::list;
+    parts.label = {{"fr", "Communes d’alors qui forment celle d’aujourd’hui"}};
+    parts.description = {
+        {"fr", fmt::format("Codes du {} ; vide quand le sol de la commune n’a pas changé.", day)}};
+    m_properties.push_back(std::move(origin));
+    m_properties.push_back(std::move(parts));
+}
+
+void Join::set_origin(std::string_view code, const Commune* commune, Value& origin,
+                      Value& parts) const
+{
+    origin = code.empty() ? Value{} : Value{std::string{code}};
+    parts = std::monostate{};
+    if (commune == nullptr) {
+        return;
+    }
+    auto then = m_territory->history->translate(
+        commune->code, *parse_date(m_territory->communes_vintage), *m_code_vintage);
+    if (then.codes.size() > 1) {
+        parts = std::move(then.codes);
+    }
+}
+
 Placement Join::place_without_geometry(const SourceRow& row, std::string_view code,
                                        std::uint32_t& commune, std::vector<RowIssue>& issues) const
 {
@@ -88,6 +133,7 @@ Placement Join::place_without_geometry(const SourceRow& row, std::string_view co
         }
         return m_is_spatial ? Placement::unplaced : Placement::placed;
     }
+    const std::string_view written = code;
     std::string today;
     if (m_code_vintage) {
         today = code_of_today(row, code, issues);
@@ -110,7 +156,7 @@ Placement Join::place_without_geometry(const SourceRow& row, std::string_view co
                                return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
                            });
     if (like_ours) {
-        return place_outside(row, {}, code, issues);
+        return place_outside(row, {}, written, issues);
     }
     issues.push_back(
         zero_lost

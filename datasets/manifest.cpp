@@ -11,13 +11,14 @@ namespace parvis::datasets {
 
 namespace {
 
-constexpr std::array<std::pair<Kind, std::string_view>, 6> kind_names{{
+constexpr std::array<std::pair<Kind, std::string_view>, 7> kind_names{{
     {Kind::road_works, "road_works"},
     {Kind::equipment, "equipment"},
     {Kind::demographics, "demographics"},
     {Kind::general, "general"},
     {Kind::communes, "communes"},
     {Kind::level, "level"},
+    {Kind::crossing, "crossing"},
 }};
 
 /// Writes each member that it is shown into an object that is open.

@@ -14,9 +14,9 @@
 
 namespace parvis::datasets {
 
-enum class Kind { road_works, equipment, demographics, general, communes, level };
+enum class Kind { road_works, equipment, demographics, general, communes, level, crossing };
 /// "road_works", "equipment", "demographics", "general"; "communes" and "level" are the crossed
-/// collections.
+/// collections, "crossing" one that the site declares.
 [[nodiscard]] std::string_view name_of(Kind kind);
 [[nodiscard]] std::optional<Kind> kind_named(std::string_view name);
 
@@ -51,7 +51,9 @@ struct VersionFile {
 struct DatasetFacts {
     std::string id;  ///< [a-z0-9-]+, the collection id
     Kind kind = Kind::general;
-    std::string level;  ///< for Kind::level: the level's id ("pole")
+    /// For Kind::level: the level's id ("pole"). For Kind::crossing: the collection whose places it
+    /// has ("poles").
+    std::string level;
     Texts title;
     Texts description;
     Texts row;   ///< what one row is: "un chantier"

@@ -20,6 +20,7 @@ const std::vector<ModelColumn>& model_columns(Kind kind)
     case Kind::general:
     case Kind::communes:
     case Kind::level:
+    case Kind::crossing:
         break;
     }
     return none;

@@ -6,6 +6,7 @@
 #include "geo/error.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 namespace parvis::datasets {
@@ -85,8 +86,22 @@ void read_river(const TomlTable& file, Site& site)
     site.river = river->string();
 }
 
+/// Where the fifteen classes of the dotation globale de fonctionnement begin (CGCT L2334-3).
+constexpr std::array<std::int64_t, 14> dgf_bounds{500,    1'000,  2'000,   3'500,  5'000,
+                                                  7'500,  10'000, 15'000,  20'000, 35'000,
+                                                  50'000, 75'000, 100'000, 200'000};
+
 void read_size_classes(const TomlTable& file, Site& site)
 {
+    if (file.is_text("size_classes")) {
+        if (file.text_or("size_classes", "") != "dgf") {
+            file.fail("size_classes", "des nombres d'habitants croissants sont attendus, par "
+                                      "exemple [2000, 4500, 10000], ou \"dgf\".");
+        }
+        site.dgf_classes = true;
+        site.size_classes.assign(dgf_bounds.begin(), dgf_bounds.end());
+        return;
+    }
     site.size_classes = file.integers("size_classes");
     const bool ascending = std::ranges::adjacent_find(site.size_classes, std::greater_equal{}) ==
                            site.size_classes.end();

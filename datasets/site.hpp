@@ -29,6 +29,7 @@ struct Site {
 
     /// Inhabitants where a class of communes ends and the next begins, ascending: {2000, 4500}.
     std::vector<std::int64_t> size_classes;
+    bool dgf_classes = false;  ///< they are the fifteen of the DGF (CGCT L2334-3)
 
     [[nodiscard]] std::filesystem::path data() const { return folder / "data"; }
 };

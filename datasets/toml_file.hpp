@@ -25,6 +25,7 @@ public:
     [[nodiscard]] static TomlTable open(const std::filesystem::path& file);
 
     [[nodiscard]] bool has(std::string_view key) const;
+    [[nodiscard]] bool is_text(std::string_view key) const;
     /// Keys in the order of the file; does not make them known.
     [[nodiscard]] std::vector<std::string> keys() const;
 

@@ -32,6 +32,12 @@ TomlTable TomlTable::below(const std::shared_ptr<const Node>& node) const
 
 bool TomlTable::has(std::string_view key) const { return find(key) != nullptr; }
 
+bool TomlTable::is_text(std::string_view key) const
+{
+    const Node* node = find(key);
+    return node != nullptr && std::holds_alternative<std::string>(node->value);
+}
+
 std::vector<std::string> TomlTable::keys() const
 {
     std::vector<std::string> names;

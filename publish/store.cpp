@@ -69,9 +69,16 @@ struct Store::Data {
     Data(datasets::Site for_site, std::uint64_t bytes)
         : site(std::move(for_site)), reg(site.data()), older_bytes_kept(bytes)
     {
+        try {
+            perimeters = datasets::read_perimeters(site);
+        } catch (const std::exception& error) {  // history lacks, the site is served all the same
+            perimeters_fault = error.what();
+        }
     }
 
     datasets::Site site;
+    std::shared_ptr<const datasets::CommunePerimeters> perimeters;
+    std::string perimeters_fault;  ///< until it has been told once
 
     /// The register is not for several threads at once; whoever uses it holds this.
     std::mutex register_mutex;
@@ -287,6 +294,7 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
             return std::nullopt;
         }
         next->site = m_data->site;
+        next->perimeters = m_data->perimeters;
         next->comments = m_data->reg.comments();
         next->comment_revision = m_data->reg.comment_revision();
         records = m_data->reg.published();
@@ -312,6 +320,9 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
     {
         const std::lock_guard lock(m_data->current_mutex);
         m_data->current = std::move(next);
+    }
+    if (errors.empty()) {
+        errors = std::exchange(m_data->perimeters_fault, {});
     }
     return errors.empty() ? std::nullopt : std::optional(std::move(errors));
 }

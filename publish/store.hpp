@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "datasets/commune_perimeters.hpp"
 #include "datasets/site.hpp"
 #include "publish/snapshot.hpp"
 
@@ -20,6 +21,8 @@ namespace parvis::publish {
 struct Publication {
     datasets::Site site;
     datasets::Date today;
+    /// What commune codes meant over time; nullptr where the site names no file of movements.
+    std::shared_ptr<const datasets::CommunePerimeters> perimeters;
     std::map<std::string, std::shared_ptr<const Snapshot>, std::less<>>
         datasets;                             ///< by collection id
     std::vector<datasets::Comment> comments;  ///< all of the site's, newest first

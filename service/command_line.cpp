@@ -39,7 +39,10 @@ public:
             !app->get_options([](const CLI::Option* option) { return option->get_positional(); })
                  .empty();
         return "Emploi : " + name + what + (chooses ? " …" : " --site DOSSIER [options]") +
-               (named ? " [jeu…]" : "") + "\n";
+               (!named                           ? ""
+                : app->get_name() == "perimeter" ? " CODE"
+                                                 : " [jeu…]") +
+               "\n";
     }
 };
 
@@ -135,6 +138,10 @@ void describe(Commands& all)
     near->add_option("--at", all.command.at, "jour qui compte pour l’état des chantiers");
     near->add_option("--format", all.command.format, "csv ou geojson")
         ->check(CLI::IsMember({"csv", "geojson"}));
+    auto* perimeter = all.add(Task::perimeter, "perimeter",
+                              "dire ce qu’un code de commune a désigné, et où est son sol");
+    perimeter->add_option("code", all.command.code, "code de commune, tel que 76095")->required();
+    perimeter->add_option("--at", all.command.at, "ce jour seulement, tel que 2013-06-01");
 
     auto* serve = all.add(Task::serve, "serve", "répondre sur le web");
     serve->add_option("--host", all.command.host, "adresse d’écoute (127.0.0.1)");

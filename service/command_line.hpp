@@ -9,7 +9,7 @@
 
 namespace parvis::service {
 
-enum class Task { check, ingest, cross, near, serve, versions, doctor };
+enum class Task { check, ingest, cross, near, perimeter, serve, versions, doctor };
 
 /// What the command line asked for, checked as far as it can be without opening the site.
 struct Command {
@@ -19,7 +19,8 @@ struct Command {
     std::filesystem::path file;         ///< read instead of the dataset's source, or ""
     std::string cause = "ingest";
     std::vector<std::string> measures;  ///< of `cross`; none: the crossed collections are made anew
-    std::string level, period, at;      ///< of `cross`, as the parameters of /cross
+    std::string level, period, at;      ///< of `cross`, as the parameters of /cross; `perimeter`
+    std::string code;                   ///< of `perimeter`: "76095" or "FR_76095"
     std::string format = "csv";         ///< of `cross` with measures: "csv", "json" or "geojson"
     std::string lon, lat, place, where,
         limit;  ///< of `near`, as the parameters of /near; with `at`

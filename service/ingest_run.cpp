@@ -5,6 +5,7 @@
 #include "datasets/cross.hpp"
 #include "geo/error.hpp"
 #include "publish/comment_check.hpp"
+#include "service/crossing_run.hpp"
 #include "service/upload_store.hpp"
 
 #include <algorithm>
@@ -139,6 +140,7 @@ void finish(const Command& command, const datasets::Site& site, datasets::Territ
     } catch (const std::exception& error) {
         outcome.errors.push_back(fmt::format("croisement : {}", error.what()));
     }
+    publish_declared(site, reg, outcome);
     if (command.task == Task::cross) {
         return;
     }
@@ -181,6 +183,8 @@ RunOutcome run_ingest(const Command& command, const OnDataset& on_dataset)
     }
     if (command.task != Task::check) {
         finish(command, site, territory, *reg, outcome);
+    } else if (reg && command.datasets.empty()) {
+        check_declared(site, outcome);
     }
     return outcome;
 }

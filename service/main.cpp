@@ -5,6 +5,7 @@
 #include "service/cross_command.hpp"
 #include "service/ingest_run.hpp"
 #include "service/outcome_report.hpp"
+#include "service/perimeter_command.hpp"
 #include "service/sandbox.hpp"
 #include "service/site_server.hpp"
 #include "service/version_list.hpp"
@@ -42,6 +43,8 @@ int run(const service::Command& command)
                                         : service::cross_measures(command, std::cout, std::cerr);
     case service::Task::near:
         return service::nearest_rows(command, std::cout, std::cerr);
+    case service::Task::perimeter:
+        return service::tell_perimeter(command, std::cout, std::cerr);
     case service::Task::serve:
         return service::serve_site(command);
     case service::Task::versions:

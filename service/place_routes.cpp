@@ -180,6 +180,11 @@ Outcome answer_place(const RouteCall& call)
             return page_with(std::move(*page), tag);
         }
     }
+    if (!row) {
+        if (auto moved = answer_moved_commune(call)) {
+            return *std::move(moved);
+        }
+    }
     if (!row || format == Format::html) {
         return Problem{
             ProblemKind::no_such_feature,
@@ -191,11 +196,15 @@ Outcome answer_place(const RouteCall& call)
     }
     const auto item = fmt::format("{}/collections/{}/items/{}", call.base_url, id, key);
     const auto self = fmt::format("{}/{}/{}", call.base_url, id, key);
-    const std::vector<Link> links{
+    std::vector<Link> links{
         {self, "self", media::geojson, "Ce lieu"},
         {self + "?f=html", "alternate", media::html, "Page de ce lieu"},
         {item, "canonical", media::geojson, "L'objet du jeu de données"},
         {call.base_url + "/collections/" + id, "collection", media::json, "Le jeu de données"}};
+    if (call.publication->perimeters && places->manifest().facts.kind == datasets::Kind::communes) {
+        links.push_back({self + "/perimeters", "related", media::json,
+                         "Ce que ce code a désigné au fil du temps"});
+    }
     return response_with(publish::item_geojson(*places, *row, call.publication->today, links),
                          media::geojson, tag);
 }

@@ -71,8 +71,14 @@ struct RouteCall {
 [[nodiscard]] Outcome answer_around(const RouteCall& call);
 [[nodiscard]] Outcome answer_search(const RouteCall& call);
 [[nodiscard]] Outcome answer_place(const RouteCall& call);
+[[nodiscard]] Outcome answer_perimeters(const RouteCall& call);
 [[nodiscard]] Outcome answer_asset(const RouteCall& call);
 [[nodiscard]] Outcome answer_health(const RouteCall& call);
+
+/// For /communes/{key} of a code that is no commune today: where its ground is, with a redirection
+/// when that is one commune of the site. Nothing for a code that no movement names, or another
+/// collection.
+[[nodiscard]] std::optional<Outcome> answer_moved_commune(const RouteCall& call);
 
 /// The page of a dataset with its first rows; used for /collections/{id} as HTML.
 [[nodiscard]] Outcome answer_dataset_page(const RouteCall& call);

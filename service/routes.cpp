@@ -19,7 +19,7 @@ struct Route {
     Outcome (*answer)(const RouteCall&);
 };
 
-constexpr std::array<Route, 19> routes{{
+constexpr std::array<Route, 20> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
@@ -39,6 +39,7 @@ constexpr std::array<Route, 19> routes{{
     {{"health"}, 1, answer_health},
     {{"assets", "*"}, 2, answer_asset},
     {{"*", "*"}, 2, answer_place},
+    {{"*", "*", "perimeters"}, 3, answer_perimeters},
 }};
 
 const Route* route_of(const publish::Request& request)

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "service/site_clock.hpp"
 
+#include "datasets/crossing_definition.hpp"
 #include "service/log.hpp"
+
+#include <algorithm>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -14,11 +18,21 @@ using namespace std::chrono_literals;
 constexpr auto tick = 500ms;
 constexpr auto settle_time = 3s;  // an ingest crosses by itself at its end
 constexpr auto retry_time = 60s;
+constexpr auto longest_retry_time = 3600s;
 
 bool is_crossed(const publish::Snapshot& snapshot)
 {
     const auto kind = snapshot.manifest().facts.kind;
-    return kind == datasets::Kind::communes || kind == datasets::Kind::level;
+    return kind == datasets::Kind::communes || kind == datasets::Kind::level ||
+           kind == datasets::Kind::crossing;
+}
+
+/// A crossing that is declared no more stays published as it is: nobody makes it anew.
+bool is_kept_up(const publish::Snapshot& snapshot, const datasets::Site& site)
+{
+    std::error_code ignored;
+    return snapshot.manifest().facts.kind != datasets::Kind::crossing ||
+           std::filesystem::exists(datasets::crossing_file(site.folder, snapshot.id()), ignored);
 }
 
 }  // namespace
@@ -35,7 +49,7 @@ std::string stale_crossing(const publish::Publication& publication)
     const std::string today = datasets::to_text(publication.today);
     std::string stale;
     for (const auto& [id, snapshot] : publication.datasets) {
-        if (!is_crossed(*snapshot)) {
+        if (!is_crossed(*snapshot) || !is_kept_up(*snapshot, publication.site)) {
             continue;
         }
         const auto& manifest = snapshot->manifest();
@@ -97,7 +111,7 @@ void SiteClock::keep_crossed(Clock::time_point now)
     if (m_crossing.running()) {
         if (const auto code = m_crossing.poll(); code && *code != 0) {
             log_failure("cross", fmt::format("le croisement a échoué (code {})", *code));
-            m_not_before = now + retry_time;
+            m_not_before = std::max(m_not_before, now + retry_time);
         }
         return;
     }
@@ -106,12 +120,14 @@ void SiteClock::keep_crossed(Clock::time_point now)
     if (stale != m_stale_inputs) {
         m_stale_inputs = stale;
         m_stale_since = now;
+        m_retry = retry_time;
     }
     if (stale.empty() || now < m_stale_since + settle_time || now < m_not_before) {
         return;
     }
-    // Should the crossing change nothing (it may not be able to), it is not tried at every tick.
-    m_not_before = now + retry_time;
+    // Should the crossing change nothing (a declaration may be broken), it is tried less and less.
+    m_not_before = now + m_retry;
+    m_retry = std::min<Clock::duration>(2 * m_retry, longest_retry_time);
     log_event("cross", stale);
     m_crossing.start({"cross", "--site", m_site.string(), "--json", "--ends-with-parent"});
 }

@@ -34,6 +34,7 @@ private:
     BackgroundChild m_crossing;
     std::string m_stale_inputs;  ///< what the last crossing lacks; "" when nothing
     Clock::time_point m_stale_since{};
+    Clock::duration m_retry{};         ///< until the next try to make up what lacks
     Clock::time_point m_not_before{};  ///< after a crossing that failed
     std::string m_last_error;
     std::mutex m_mutex;

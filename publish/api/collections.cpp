@@ -126,6 +126,11 @@ std::vector<Link> links_of(const datasets::Manifest& manifest, const std::string
         links.push_back({std::string(licence), "license", media::html,
                          std::string(licence_title(manifest.facts.licence))});
     }
+    for (const auto& input : manifest.inputs) {  // "chantiers@3"
+        links.push_back(
+            {fmt::format("{}/collections/{}", base_url, input.substr(0, input.rfind('@'))), "via",
+             media::json, "Fait à partir de : " + input});
+    }
     for (const auto& file : manifest.files) {
         links.push_back({download(base_url, manifest, file.name), "enclosure",
                          media_type_of_file(file.name),
@@ -160,6 +165,9 @@ void write_collection(datasets::JsonText& json, const Snapshot& dataset,
         json.member("referenceDate", manifest.reference_date);
     }
     write_facts(json, facts);
+    if (!manifest.inputs.empty()) {
+        json.member("inputs", manifest.inputs);
+    }
     write_counts(json, manifest);
     if (!dataset.general_comments().empty()) {
         json.key("commentaires");

@@ -61,8 +61,9 @@ std::string_view licence_address(const datasets::DatasetFacts& facts)
 
 std::string_view sample_warning(const datasets::DatasetFacts& facts)
 {
-    const bool crossed =
-        facts.kind == datasets::Kind::communes || facts.kind == datasets::Kind::level;
+    const bool crossed = facts.kind == datasets::Kind::communes ||
+                         facts.kind == datasets::Kind::level ||
+                         facts.kind == datasets::Kind::crossing;
     return crossed
                ? "Données d'exemple : une partie de ces chiffres est calculée sur des lignes "
                  "inventées pour la démonstration."

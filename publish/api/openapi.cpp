@@ -297,6 +297,16 @@ Operation place(const Snapshot& dataset, const std::string& title)
             {{"key", "Clé du lieu", first_id(dataset)}}};
 }
 
+Operation perimeters(const Snapshot& communes)
+{
+    return {"/" + communes.id() + "/{key}/perimeters",
+            "perimeters",
+            "Ce que le code d'une commune a désigné, et où est son sol aujourd'hui",
+            "lieux",
+            {media::json, media::html},
+            {{"key", "Clé de la commune, d'aujourd'hui ou d'avant", first_id(communes)}}};
+}
+
 void write_components(JsonText& json)
 {
     json.key("components");
@@ -327,6 +337,9 @@ void write_paths(JsonText& json, const Publication& publication)
         write_operation(json, around(*dataset, title));
         if (facts.kind == datasets::Kind::communes || facts.kind == datasets::Kind::level) {
             write_operation(json, place(*dataset, title));
+        }
+        if (facts.kind == datasets::Kind::communes && publication.perimeters) {
+            write_operation(json, perimeters(*dataset));
         }
     }
     json.end_object();

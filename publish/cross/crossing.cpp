@@ -4,6 +4,7 @@
 #include "datasets/licence.hpp"
 #include "datasets/territory.hpp"
 #include "publish/api/facts.hpp"
+#include "publish/cross/denominator.hpp"
 #include "publish/cross/tally.hpp"
 #include "publish/parameter_text.hpp"
 
@@ -127,34 +128,6 @@ datasets::Value value_of(const Result& result)
     }
     // A ratio has no more digits than what it is made of; the rest is noise of the division.
     return std::stod(fmt::format("{:.12g}", *result.number));
-}
-
-/// "population" in words, with its kind and vintage: every ratio names its denominator.
-void describe_ground(const Measure& measure, const Places& places,
-                     const std::vector<const Tally*>& tallies, CrossedMeasure& column)
-{
-    const auto uses = [&](Operation operation) {
-        return std::ranges::find(measure.nodes, operation, &Measure::Node::operation) !=
-               measure.nodes.end();
-    };
-    const auto describe = [&](std::string_view name) {
-        for (const auto& ground : places.ground()) {
-            if (const auto property = ground->property(name)) {
-                column.notes.emplace_back(
-                    datasets::text_in(ground->manifest().properties[*property].description, "fr"));
-                return;
-            }
-        }
-    };
-    if (uses(Operation::population) ||
-        std::ranges::find(measure.aggregates, "population", &Aggregate::weight) !=
-            measure.aggregates.end() ||
-        std::ranges::any_of(tallies, [](const Tally* one) { return one->uses_population(); })) {
-        describe("population");
-    }
-    if (uses(Operation::square_km)) {
-        describe("superficie_km2");
-    }
 }
 
 struct Crosser {
@@ -346,7 +319,8 @@ std::variant<CrossTable, std::vector<ParameterProblem>> cross(const Publication&
     table.day = query.day;
     for (std::size_t m = 0; m < query.measures.size(); ++m) {
         const Measure& measure = query.measures[m];
-        CrossedMeasure column{measure.name, measure.text, adds_up(measure), 0, 0, {}, {}, false};
+        CrossedMeasure column{measure.name, measure.text, adds_up(measure), 0, 0, {}, {}, false,
+                              {},           {}};
         std::vector<const Tally*> tallies;
         for (const std::size_t index : wanted[m]) {
             const Tally& tally = crosser.tallies[index];
@@ -359,8 +333,18 @@ std::variant<CrossTable, std::vector<ParameterProblem>> cross(const Publication&
             column.estimated |= tally.is_estimated();
             table.has_unknown |= tally.has_unknown();
         }
-        describe_ground(measure, places, tallies, column);
+        const bool by_people = std::ranges::any_of(
+            tallies, [](const Tally* tally) { return tally->uses_population(); });
+        const Denominator denominator = denominator_of(measure, places, publication, by_people);
+        column.denominator = denominator.text;
+        column.vintages = denominator.vintages;
+        column.notes.insert(column.notes.end(), denominator.notes.begin(), denominator.notes.end());
         for (std::size_t i = 0; i < table.places.size(); ++i) {
+            for (const Tally* tally : tallies) {
+                if (const auto* mark = tally->mark(static_cast<std::uint32_t>(i))) {
+                    add_mark(table.marks[{i, m}], *mark);
+                }
+            }
             table.values[i].push_back(value_of(evaluate(measure, tallies, i, &table.places[i])));
         }
         table.unknown.push_back(value_of(evaluate(measure, tallies, places.unknown(), nullptr)));

@@ -2,14 +2,18 @@
 #pragma once
 
 #include "publish/cross/measure.hpp"
+#include "publish/cross/perimeter_marks.hpp"
 #include "publish/cross/places.hpp"
 #include "publish/query.hpp"
 #include "publish/store.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -37,6 +41,9 @@ struct CrossedMeasure {
     std::vector<std::string> notes;
     std::vector<std::string> cautions{};  ///< those of the notes that a CSV carries too
     bool estimated = false;               ///< observation status E
+    std::string denominator{};            ///< of a ratio, as it was asked; else ""
+    std::vector<std::string>
+        vintages{};  ///< of the population and other figures it is divided by
 };
 
 /// Measures by place. The values of places, with those of `unknown`, add up to the total exactly
@@ -45,8 +52,10 @@ struct CrossTable {
     std::string level, level_title;
     std::vector<CrossedMeasure> measures;
     std::vector<Place> places;
-    std::vector<std::vector<datasets::Value>> values;      ///< [place][measure]
-    std::vector<datasets::Value> unknown, total;           ///< [measure]; rows that lie in no place
+    std::vector<std::vector<datasets::Value>> values;  ///< [place][measure]
+    std::vector<datasets::Value> unknown, total;       ///< [measure]; rows that lie in no place
+    /// Of the values that are no plain ones, by place and measure: breaks, estimates, what lacks.
+    std::map<std::pair<std::size_t, std::size_t>, PerimeterMark> marks;
     bool has_unknown = false;                              ///< whether any row counts for `unknown`
     std::vector<std::vector<datasets::Comment>> comments;  ///< [place], then of `unknown`
     std::vector<std::shared_ptr<const Snapshot>> inputs;

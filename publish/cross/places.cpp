@@ -44,6 +44,13 @@ void add(std::optional<double>& sum, std::optional<double> value)
     sum = sum && value ? std::optional{*sum + *value} : std::nullopt;
 }
 
+/// Some populations are legal figures that count people twice (PTOT): no place has their sum.
+bool population_adds_up(const Snapshot& communes)
+{
+    const auto property = communes.property("population");
+    return !property || communes.manifest().properties[*property].no_sum.empty();
+}
+
 bool has_areas(const Snapshot& dataset)
 {
     for (RowIndex row = 0; row < dataset.size(); ++row) {
@@ -85,7 +92,9 @@ std::vector<std::string> Places::levels(const Publication& publication)
         names.emplace_back(sizes_level);
     }
     for (const auto& [id, dataset] : publication.datasets) {
-        if (!is_place_kind(*dataset) && has_areas(*dataset)) {
+        // A declared crossing lends its areas from a level that is listed already.
+        if (!is_place_kind(*dataset) &&
+            dataset->manifest().facts.kind != datasets::Kind::crossing && has_areas(*dataset)) {
             names.push_back(id);
         }
     }
@@ -113,6 +122,9 @@ std::variant<Places, std::string> Places::of(const Publication& publication, std
         return of_communes(publication);
     case datasets::Kind::level:
         return of_collection(publication, dataset);
+    case datasets::Kind::crossing:
+        return fmt::format("c'est un croisement : ses lieux sont ceux du niveau « {} »",
+                           dataset->manifest().facts.level);
     default:
         return of_areas(dataset);
     }
@@ -122,7 +134,7 @@ void Places::sum_up(const Publication& publication)
 {
     // Rows may lie in no pole: the total is divided by everybody, not by those whose pole is known.
     const auto communes = publication.communes();
-    m_whole.population = 0.0;
+    m_whole.population = population_adds_up(*communes) ? std::optional{0.0} : std::nullopt;
     m_whole.square_km = 0.0;
     for (RowIndex row = 0; row < communes->size(); ++row) {
         add(m_whole.population, number(*communes, row, "population"));
@@ -191,14 +203,25 @@ std::variant<Places, std::string> Places::of_sizes(const Publication& publicatio
                "[2000, 4500, 10000] à parvis.toml";
     }
     const Places communes = of_communes(publication);
-    Places places = communes.joined(sizes_level, "Communes par taille");
+    const bool dgf = publication.site.dgf_classes;
+    Places places =
+        communes.joined(sizes_level, dgf ? "Communes par strate de la DGF" : "Communes par taille");
+    if (dgf) {
+        places.m_notes.emplace_back(
+            "Bornes des quinze strates de la DGF (CGCT, art. L2334-3), appliquées ici à la "
+            "population publiée par ce site. La population DGF n'est ni la population municipale "
+            "ni la population totale : elle ajoute à celle-ci un habitant par résidence "
+            "secondaire et par place de caravane. Une commune peut donc relever d'une autre "
+            "strate pour sa dotation.");
+    }
     for (std::size_t i = 0; i <= bounds.size(); ++i) {
         const auto from = i == 0 ? std::nullopt : std::optional{bounds[i - 1]};
         const auto to = i == bounds.size() ? std::nullopt : std::optional{bounds[i]};
         Place place;
         place.id = fmt::format("{}-{}", from.value_or(0), to ? std::to_string(*to - 1) : "plus");
         place.name = class_name(from, to);
-        place.population = place.square_km = 0.0;
+        place.population = communes.m_whole.population ? std::optional{0.0} : std::nullopt;
+        place.square_km = 0.0;
         places.m_places.push_back(std::move(place));
     }
     std::size_t unsized_communes = 0;

@@ -234,7 +234,32 @@ std::optional<Exact> Tally::sum(std::size_t place) const
 {
     const Cell& cell = m_cells[place];
     const bool unknown = cell.rows == 0 && (cell.missing > 0 || m_needs_rows);
-    return unknown ? std::nullopt : std::optional{cell.sum};
+    return unknown || cell.withheld ? std::nullopt : std::optional{cell.sum};
+}
+
+const PerimeterMark* Tally::mark(std::uint32_t place) const
+{
+    const auto found = m_marks.at.find(place);
+    return found == m_marks.at.end() ? nullptr : &found->second;
+}
+
+void Tally::apply(PerimeterMarks marks)
+{
+    m_marks = std::move(marks);
+    m_notes.insert(m_notes.end(), m_marks.notes.begin(), m_marks.notes.end());
+    Cell& unknown = m_cells[m_cells.size() - 2];
+    for (const auto& [place, mark] : m_marks.at) {
+        Cell& cell = m_cells[place];
+        if (mark.known || cell.rows + cell.missing == 0) {
+            continue;
+        }
+        // What is there is no figure of the place, but the total holds it: it is of no known place.
+        unknown.sum += cell.sum;
+        unknown.rows += cell.rows;
+        cell.withheld = true;
+        cell.number = std::nullopt;
+    }
+    m_cells.back().withheld = !m_marks.total_known;
 }
 
 void Tally::add(std::size_t place, Exact value, Exact weight)
@@ -440,6 +465,10 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, Place
         }
     }
     tally.finish();
+    tally.apply(
+        perimeter_marks(publication, places, dataset, aggregate, chosen.rows, [&](RowIndex row) {
+            return !property || dataset.number(row, *property).has_value();
+        }));
     return tally;
 }
 

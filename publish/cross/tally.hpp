@@ -4,6 +4,7 @@
 #include "publish/cross/exact.hpp"
 #include "publish/cross/measure.hpp"
 #include "publish/cross/near_figures.hpp"
+#include "publish/cross/perimeter_marks.hpp"
 #include "publish/cross/places.hpp"
 #include "publish/query.hpp"
 
@@ -58,6 +59,9 @@ public:
         return m_cells[place].number;
     }
 
+    /// Of a place whose communes were others when its figures were made; nullptr for most.
+    [[nodiscard]] const PerimeterMark* mark(std::uint32_t place) const;
+
     [[nodiscard]] std::uint64_t rows() const { return m_rows; }
     [[nodiscard]] std::uint64_t skipped() const { return m_skipped; }
     [[nodiscard]] bool has_unknown() const
@@ -76,11 +80,14 @@ private:
         std::uint64_t rows = 0, missing = 0;  ///< with a value, and without
         std::vector<double> values;           ///< for minimum, maximum and median, until finish()
         std::optional<double> number;
+        bool withheld = false;
     };
     void add(std::size_t place, Exact value, Exact weight);
     void spread(std::size_t unknown, const std::vector<Share>& parts, Exact amount);
     void finish();
     void take(NearFigures figures);
+    /// Withholds what the marks do not let be known.
+    void apply(PerimeterMarks marks);
 
     Aggregate m_aggregate;
     std::shared_ptr<const Snapshot> m_dataset;
@@ -90,6 +97,7 @@ private:
     bool m_is_exact = true, m_is_estimated = false, m_uses_population = false;
     std::vector<std::string> m_columns, m_notes, m_cautions;
     std::vector<RowComment> m_comments;
+    PerimeterMarks m_marks;
 };
 
 }  // namespace parvis::publish::cross

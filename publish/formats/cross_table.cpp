@@ -7,6 +7,7 @@
 #include "publish/formats/sources.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace parvis::publish {
 
@@ -36,6 +37,41 @@ void write_values(JsonText& json, const CrossTable& table, const std::vector<Val
     }
 }
 
+/// The values of a place that are no plain ones: letters of CL_OBS_STATUS, and why.
+void write_marks(JsonText& json, const CrossTable& table, std::size_t index)
+{
+    const auto first = table.marks.lower_bound({index, 0});
+    const auto last = table.marks.lower_bound({index + 1, 0});
+    if (first == last) {
+        return;
+    }
+    json.key("statuts");
+    json.start_object();
+    for (auto mark = first; mark != last; ++mark) {
+        json.member(table.measures[mark->first.second].name, std::string(1, mark->second.status));
+    }
+    json.end_object();
+    json.key("raisons");
+    json.start_object();
+    for (auto mark = first; mark != last; ++mark) {
+        json.member(table.measures[mark->first.second].name, mark->second.reason);
+    }
+    json.end_object();
+}
+
+/// The same in one cell: "habitants : B, périmètre changé …".
+std::string marks_text(const CrossTable& table, std::size_t index)
+{
+    std::string text;
+    const auto last = table.marks.lower_bound({index + 1, 0});
+    for (auto mark = table.marks.lower_bound({index, 0}); mark != last; ++mark) {
+        text += fmt::format("{}{} : {}, {}", text.empty() ? "" : " | ",
+                            table.measures[mark->first.second].name, mark->second.status,
+                            mark->second.reason);
+    }
+    return text;
+}
+
 void write_notes(JsonText& json, const std::vector<std::string>& notes)
 {
     if (!notes.empty()) {
@@ -51,6 +87,12 @@ void write_measures(JsonText& json, const CrossTable& table)
         json.start_object();
         json.member("name", measure.name);
         json.member("expression", measure.expression);
+        if (!measure.denominator.empty()) {
+            json.member("denominator", measure.denominator);
+        }
+        if (!measure.vintages.empty()) {
+            json.member("vintages", measure.vintages);
+        }
         json.member("additive", measure.adds_up);
         if (measure.estimated) {
             json.member("status", "E");
@@ -112,6 +154,7 @@ void write_properties(JsonText& json, const CrossTable& table, std::size_t index
     json.member("id", id_at(table, index));
     json.member("nom", name_at(table, index));
     write_values(json, table, values);
+    write_marks(json, table, index);
     if (!cross::sample_warning(table).empty()) {
         json.member("donnee_exemple", true);
     }
@@ -186,6 +229,9 @@ std::string cross_csv(const CrossTable& table)
     for (const auto& measure : table.measures) {
         append_cell(out, measure.name);
     }
+    if (!table.marks.empty()) {
+        append_cell(out, "statuts");
+    }
     const auto warning = cross::sample_warning(table);
     if (!warning.empty()) {
         append_cell(out, "donnee_exemple");
@@ -194,12 +240,15 @@ std::string cross_csv(const CrossTable& table)
     append_cell(out, "sources");
     out += "\r\n";
     const auto line = [&](std::string_view id, std::string_view name,
-                          const std::vector<Value>& values, std::string_view comment,
-                          std::string_view sources) {
+                          const std::vector<Value>& values, std::string_view marks,
+                          std::string_view comment, std::string_view sources) {
         append_cell(out, id);
         append_cell(out, name);
         for (const Value& value : values) {
             append_cell(out, text_of(value));
+        }
+        if (!table.marks.empty()) {
+            append_cell(out, marks);
         }
         if (!warning.empty()) {
             append_cell(out, "true");
@@ -209,7 +258,7 @@ std::string cross_csv(const CrossTable& table)
         out += "\r\n";
     };
     for_each_place(table, [&](std::size_t index, const std::vector<Value>& values) {
-        line(id_at(table, index), name_at(table, index), values,
+        line(id_at(table, index), name_at(table, index), values, marks_text(table, index),
              comments_text(table.comments[index]), "");
     });
     std::string sources;
@@ -224,8 +273,11 @@ std::string cross_csv(const CrossTable& table)
         for (const std::string& caution : measure.cautions) {
             sources += fmt::format(" ; {} : {}", measure.name, caution);
         }
+        if (!measure.denominator.empty()) {
+            sources += fmt::format(" ; {} : {}", measure.name, fmt::join(measure.notes, " "));
+        }
     }
-    line("total", "Total", table.total, comments_text(cross::comments_on(table)), sources);
+    line("total", "Total", table.total, "", comments_text(cross::comments_on(table)), sources);
     return out;
 }
 

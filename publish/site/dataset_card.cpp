@@ -23,6 +23,28 @@ Data licence_data(const Page& page, const datasets::DatasetFacts& facts)
     return data;
 }
 
+Data::List input_list(const Page& page, const datasets::Manifest& manifest)
+{
+    Data::List list;
+    for (const std::string& input : manifest.inputs) {  // "chantiers@3"
+        const std::size_t at = input.rfind('@');
+        const std::string id = input.substr(0, at);
+        const auto dataset = page.publication->find(id);
+        Data data;
+        data.set("words",
+                 page.messages.format(
+                     "input_version",
+                     {{"title", dataset
+                                    ? std::string(page.in_language(dataset->manifest().facts.title))
+                                    : id},
+                      {"version", at == std::string::npos ? std::string() : input.substr(at + 1)}}))
+            .set("address", dataset ? dataset_address(id) : std::string())
+            .set("more", !list.empty());
+        list.push_back(std::move(data));
+    }
+    return list;
+}
+
 Data::List dataset_cards(const Page& page)
 {
     using datasets::Kind;
@@ -34,7 +56,8 @@ Data::List dataset_cards(const Page& page)
     const std::vector<Group> groups = {{"works", {Kind::road_works}, "works"},
                                        {"equipment", {Kind::equipment}, "equipment"},
                                        {"figures", {Kind::demographics, Kind::general}, "figures"},
-                                       {"crossed", {Kind::communes, Kind::level}, "places"}};
+                                       {"crossed", {Kind::communes, Kind::level}, "places"},
+                                       {"crossings", {Kind::crossing}, "figures"}};
     Data::List list;
     for (const Group& group : groups) {
         Data::List entries;
@@ -52,6 +75,9 @@ Data::List dataset_cards(const Page& page)
                     .set("licence", licence_data(page, manifest.facts))
                     .set("commented", !dataset->general_comments().empty())
                     .set("sample", manifest.facts.sample);
+                Data::List inputs =
+                    kind == Kind::crossing ? input_list(page, manifest) : Data::List();
+                entry.set("has_inputs", !inputs.empty()).set("inputs", std::move(inputs));
                 entries.push_back(std::move(entry));
             }
         }

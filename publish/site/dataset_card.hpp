@@ -9,6 +9,10 @@ namespace parvis::publish::site {
 /// and those that Parvis makes by crossing. Fields of a group: id, title, entries.
 [[nodiscard]] Data::List dataset_cards(const Page& page);
 
+/// What a crossing was made from. Fields of an entry: words ("Chantiers, version 3"), address (""
+/// for what is published no more), more (it is not the first).
+[[nodiscard]] Data::List input_list(const Page& page, const datasets::Manifest& manifest);
+
 /// Name and address of a licence.
 [[nodiscard]] Data licence_data(const Page& page, const datasets::DatasetFacts& facts);
 

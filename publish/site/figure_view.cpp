@@ -158,8 +158,9 @@ void add_sources(const Page& page, const Snapshot& dataset, const datasets::Prop
     if (figure.sources.empty()) {
         const datasets::DatasetFacts& facts = dataset.manifest().facts;
         // A crossed collection counts as a sample when one of its inputs is: not each of its areas.
-        const bool crossed =
-            facts.kind == datasets::Kind::communes || facts.kind == datasets::Kind::level;
+        const bool crossed = facts.kind == datasets::Kind::communes ||
+                             facts.kind == datasets::Kind::level ||
+                             facts.kind == datasets::Kind::crossing;
         figure.sample = figure.sample || (facts.sample && !crossed);
         add(dataset, source_text(page, dataset));
     }

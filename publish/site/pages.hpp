@@ -61,6 +61,10 @@ struct WorksFilter {
                                                     const PageContext& context,
                                                     std::string_view collection,
                                                     std::string_view key);
+/// What a commune code meant over time, and where its ground is today. `perimeters` of the
+/// publication must be there.
+[[nodiscard]] std::string perimeter_page(const Publication& publication, const PageContext& context,
+                                         std::string_view code);
 [[nodiscard]] std::string works_page(const Publication& publication, const PageContext& context,
                                      const WorksFilter& filter);
 [[nodiscard]] std::string search_page(const Publication& publication, const PageContext& context,

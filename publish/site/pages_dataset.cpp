@@ -216,7 +216,6 @@ Data quality(const Page& page, const datasets::Manifest& manifest)
         .set("has_guessed", !guessed.empty())
         .set("guessed", std::move(guessed))
         .set("not_published", fmt::format("{}", fmt::join(manifest.not_published, ", ")))
-        .set("inputs", fmt::format("{}", fmt::join(manifest.inputs, ", ")))
         .set("reference", manifest.reference_date.empty()
                               ? std::string()
                               : iso_date_text(manifest.reference_date, page.messages));
@@ -254,6 +253,7 @@ std::string dataset_page(const Publication& publication, const PageContext& cont
     const datasets::Manifest& manifest = dataset.manifest();
     const datasets::DatasetFacts& facts = manifest.facts;
     const bool crossed = facts.kind == Kind::communes || facts.kind == Kind::level;
+    const bool declared = facts.kind == Kind::crossing;
 
     Data data;
     data.set("title", page.in_language(facts.title))
@@ -273,7 +273,10 @@ std::string dataset_page(const Publication& publication, const PageContext& cont
         .set("table", table(page, dataset, items))
         .set("columns", column_list(page, dataset))
         .set("quality", quality(page, manifest))
-        .set("crossed", crossed)
+        .set("crossed", crossed || declared)
+        .set("declared", declared)
+        .set("has_inputs", !manifest.inputs.empty())
+        .set("inputs", input_list(page, manifest))
         .set("downloads", downloads(page, manifest))
         .set("csv_address", items.csv_address)
         .set("json_address", items.json_address)

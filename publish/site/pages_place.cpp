@@ -3,6 +3,7 @@
 #include "publish/site/equipment_view.hpp"
 #include "publish/site/figure_view.hpp"
 #include "publish/site/map_view.hpp"
+#include "publish/site/perimeter_view.hpp"
 #include "publish/site/place_sum.hpp"
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
@@ -132,6 +133,17 @@ Data::List other_figures(const Page& page, const Place& place)
                                                               ? dataset->manifest().properties
                                                               : std::vector<datasets::Property>()) {
                     if (is_figure(property) && !property.derived) {
+                        figures.push_back(figure_data(
+                            page, property_figure(page, Row(*dataset, index), property)));
+                    }
+                }
+            }
+        }
+        if (facts.kind == datasets::Kind::crossing && column && !facts.key.empty() &&
+            facts.key.front() == place.level) {
+            for (const RowIndex index : dataset->rows_where(*column, place.key)) {
+                for (const datasets::Property& property : dataset->manifest().properties) {
+                    if (is_figure(property)) {
                         figures.push_back(figure_data(
                             page, property_figure(page, Row(*dataset, index), property)));
                     }
@@ -406,6 +418,9 @@ std::optional<std::string> place_page(const Publication& publication, const Page
     Data::List comments = place_comments(page, *place);
     data.set("has_comments", !comments.empty()).set("comments", std::move(comments));
     add_downloads(page, *place, data);
+    Data::List history =
+        place->is_commune ? perimeter_list(page, place->row.text("commune_code")) : Data::List();
+    data.set("has_perimeters", !history.empty()).set("perimeters", std::move(history));
     const auto bounds = place->row.dataset().bounds(place->row.index());
     data.set("has_map", bounds.has_value());
     if (bounds) {

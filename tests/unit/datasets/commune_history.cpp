@@ -186,10 +186,12 @@ BOOST_AUTO_TEST_CASE(codes_of_another_date_are_counted_where_their_ground_is_tod
                                         "31,2020-01-01,COM,01902,COM,01002\n"
                                         "31,2020-01-01,COM,01902,COM,01003\n"
                                         "31,2020-01-01,COM,01002,COM,01002\n"
-                                        "41,2021-01-01,COM,01904,COM,01004\n");
+                                        "41,2021-01-01,COM,01904,COM,01004\n"
+                                        "31,2021-01-01,COM,01905,COM,02001\n"
+                                        "31,2021-01-01,COM,01905,COM,02002\n");
     site.communes += "movements = \"mouvements.csv\"\n";
     site.folder.write("fichiers/population.csv", "insee,hab\n01001,100\n01901,20\n01902,30\n"
-                                                 "01904,40\n01005,50\n01999,1\n");
+                                                 "01904,40\n01005,50\n01999,1\n01905,9\n");
     const std::string toml = "kind = \"demographics\"\ntitle.fr = \"Population\"\n"
                              "source = \"fichiers/population.csv\"\n[place]\n"
                              "commune = \"insee\"\ncommune_vintage = 2018-01-01\n"
@@ -207,7 +209,9 @@ BOOST_AUTO_TEST_CASE(codes_of_another_date_are_counted_where_their_ground_is_tod
                                                       {"01901", "commune_code_recomposed"},
                                                       {"01902", "commune_code_divided"},
                                                       {"01904", "commune_code_recomposed"},
-                                                      {"01999", "outside_territory"}};
+                                                      {"01999", "outside_territory"},
+                                                      // divided among communes that are not ours
+                                                      {"01905", "outside_territory"}};
     BOOST_TEST((said == expected));
     std::map<std::string, std::int64_t> people;
     for (const Feature& feature : report.first_features) {
@@ -236,10 +240,22 @@ BOOST_AUTO_TEST_CASE(a_date_for_codes_needs_the_movements)
                           "commune_vintage = 2018-01-01\n[columns.population_municipale]\n"
                           "from = \"hab\"\n"),
         "etalab-2.0");
-    BOOST_CHECK_EXCEPTION(
-        (void)check(definition, site.read()), SourceError, [](const SourceError& error) {
-            return std::string{error.what()}.find("movements") != std::string::npos;
-        });
+    BOOST_CHECK_EXCEPTION((void)check(definition, site.read()), SourceError,
+                          [](const SourceError& error) {
+                              const std::string said = error.what();
+                              return said.find("movements") != std::string::npos &&
+                                     said.find("2018-01-01") != std::string::npos &&
+                                     said.find("2026-01-01") != std::string::npos;
+                          });
+    // Codes of the territory's own day need to follow nothing.
+    const auto of_today = read_definition(
+        site.folder.write("datasets/population.toml",
+                          "kind = \"demographics\"\ntitle.fr = \"P\"\nsource = "
+                          "\"fichiers/population.csv\"\n[place]\ncommune = \"insee\"\n"
+                          "commune_vintage = 2026-01-01\n[columns.population_municipale]\n"
+                          "from = \"hab\"\n"),
+        "etalab-2.0");
+    BOOST_TEST(check(of_today, site.read()).manifest.counts.kept == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -37,6 +37,25 @@ BOOST_AUTO_TEST_CASE(a_small_site_has_defaults)
     BOOST_TEST(!site.reference_date);
 }
 
+BOOST_AUTO_TEST_CASE(classes_of_size_are_bounds_or_the_fifteen_of_the_dgf)
+{
+    const ScratchFolder folder;
+    const Site own = read(folder, "size_classes = [2000, 4500]\n");
+    BOOST_TEST((own.size_classes == std::vector<std::int64_t>{2000, 4500}));
+    BOOST_TEST(!own.dgf_classes);
+    const Site dgf = read(folder, "size_classes = \"dgf\"\n");
+    BOOST_TEST(dgf.dgf_classes);
+    BOOST_TEST(dgf.size_classes.size() == 14U);  // fourteen bounds part fifteen classes
+    BOOST_TEST(dgf.size_classes.front() == 500);
+    BOOST_TEST(dgf.size_classes.back() == 200'000);
+    BOOST_CHECK_EXCEPTION((void)read(folder, "size_classes = \"insee\"\n"), parvis::SourceError,
+                          [](const parvis::SourceError& error) {
+                              const std::string said = error.what();
+                              return said.find("ligne 3") != std::string::npos &&
+                                     said.find("dgf") != std::string::npos;
+                          });
+}
+
 BOOST_AUTO_TEST_CASE(each_wrong_key_is_one_sentence_with_line_and_key)
 {
     const ScratchFolder folder;
