@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/cross.hpp"
 
+#include "datasets/commune_code.hpp"
 #include "datasets/cross_columns.hpp"
 #include "datasets/cross_tally.hpp"
 #include "datasets/licence.hpp"
@@ -64,13 +65,19 @@ Manifest manifest_of(const Territory& territory, const CrossTally& tally, Date d
     manifest.reference_date = to_text(day);
     manifest.source.format = "croisement";
     DatasetFacts& facts = manifest.facts;
-    std::vector<std::string> licences{territory.communes_licence};
+    std::vector<std::string> licences;
+    std::string limits;
+    for (const CommuneLayer& layer : territory.layers) {
+        licences.push_back(layer.licence);
+        limits += (limits.empty() ? "" : " ; ") +
+                  (territory.layers.size() > 1 ? sentence_of(layer) : layer.origin);
+    }
     for (const Manifest& input : tally.inputs) {
         licences.push_back(input.facts.licence);
     }
     facts.licence = combined_licence(licences);
     facts.producer = publisher;
-    facts.origin = "Calculé par Parvis. Limites : " + territory.communes_source;
+    facts.origin = "Calculé par Parvis. Limites : " + limits;
     for (const Manifest& input : tally.inputs) {
         manifest.inputs.push_back(fmt::format("{}@{}", input.facts.id, input.version));
         facts.origin += fmt::format(" ; {}", text_in(input.facts.title, "fr"));
@@ -166,8 +173,12 @@ std::vector<Property> commune_identity(const Territory& territory)
         column("commune", ValueType::text, {{"fr", "Commune (clé)"}},
                "Pays et code officiel, tels que FR_76540."),
         column("commune_code", ValueType::text, {{"fr", "Code de la commune"}},
-               "Code officiel géographique."),
+               "Code officiel de la commune dans son pays."),
         column("commune_nom", ValueType::text, {{"fr", "Commune"}}, "Nom de la commune.")};
+    if (territory.layers.size() > 1) {
+        identity.push_back(column("commune_type", ValueType::text, {{"fr", "Nom de ce niveau"}},
+                                  "Comment une commune s'appelle dans son pays."));
+    }
     for (const Level& level : territory.levels) {
         const std::string name{text_in(level.name, "fr")};
         identity.push_back(column(level.id, ValueType::text, capitalised(level.name),
@@ -176,6 +187,12 @@ std::vector<Property> commune_identity(const Territory& territory)
                                               name)));
         identity.push_back(column(level.id + "_nom", ValueType::text, capitalised(level.name),
                                   fmt::format("Nom ({}).", name)));
+        if (!level.country.empty()) {
+            identity.end()[-2].description = identity.back().description = {
+                {"fr", fmt::format("Seulement en {} ; vide ailleurs. « inconnu » si la commune y "
+                                   "est partagée ou sans appartenance connue.",
+                                   country_name(level.country))}};
+        }
         if (may_cut(level)) {
             identity.push_back(
                 column(snake_case(level.collection), ValueType::list, capitalised(level.plural),
@@ -191,7 +208,16 @@ Feature commune_feature(const Territory& territory, const Commune& commune)
     feature.id = commune.key;
     feature.geometry = commune.geometry;
     feature.values = {commune.key, commune.code, commune.name};
+    if (territory.layers.size() > 1) {
+        const auto layer = std::ranges::find(territory.layers, country_of_key(commune.key),
+                                             &CommuneLayer::country);
+        feature.values.emplace_back(std::string{text_in(layer->name, "fr")});
+    }
     for (const Level& level : territory.levels) {
+        if (!Territory::concerns(level, commune.key)) {
+            feature.values.resize(feature.values.size() + (may_cut(level) ? 3 : 2));
+            continue;
+        }
         const std::string_view whole = territory.area_of(level, commune.key);
         std::vector<std::string> touched = areas_touched(level, commune.key);
         feature.values.emplace_back(std::string{whole});
@@ -247,6 +273,8 @@ std::optional<Manifest> write_communes(const Territory& territory, const CrossTa
                            "chantiers, croisés par lieu.",
                            text_in(territory.name, "fr"))}};
     facts.row = {{"fr", "une commune"}};
+    manifest.boundaries = territory.layers;
+    manifest.seams = territory.seams;
     facts.key = {"commune"};
     facts.title_property = "commune_nom";
 
@@ -315,7 +343,7 @@ std::vector<Property> level_identity(const Level& level)
 std::int64_t communes_without(const Territory& territory, const Level& level)
 {
     return std::ranges::count_if(territory.communes, [&](const Commune& commune) {
-        return areas_touched(level, commune.key).empty();
+        return Territory::concerns(level, commune.key) && areas_touched(level, commune.key).empty();
     });
 }
 

@@ -5,6 +5,7 @@
 #include "datasets/model_column.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -70,7 +71,13 @@ void add_population(Columns& columns, const Territory& territory, const CrossTal
                territory.schematic ? "Inconnue : les limites de ce site sont schématiques."
                                    : "Surface géodésique des limites, en kilomètres carrés.",
                "km²");
-    area.vintage = territory.communes_vintage;
+    std::vector<std::string> vintages;
+    for (const CommuneLayer& layer : territory.layers) {
+        if (std::ranges::find(vintages, layer.vintage) == vintages.end()) {
+            vintages.push_back(layer.vintage);
+        }
+    }
+    area.vintage = fmt::format("{}", fmt::join(vintages, ", "));
     columns.push_back(
         {area, [](const CrossPlace& place) { return number(square_km(place), 1000); }});
     Property density = column(

@@ -108,10 +108,12 @@ public:
         }
         return &m_tally->communes[key];
     }
-    /// The area of a level that it counts for: its own word for it. Unknown is a place too.
-    PlaceTally& area(std::size_t level, const std::vector<Value>& values)
+    /// The area of a level that it counts for: its own word for it. Unknown is a place too; nullptr
+    /// for a row that the level does not concern: of another country, outside the territory.
+    PlaceTally* area(std::size_t level, const std::vector<Value>& values)
     {
-        return m_tally->levels[level][known_area(level, text_of(values[1 + level]))];
+        const std::string id = text_of(values[1 + level]);
+        return id.empty() ? nullptr : &m_tally->levels[level][known_area(level, id)];
     }
 
     [[nodiscard]] std::string known_area(std::size_t level, const std::string& id) const
@@ -192,7 +194,7 @@ void tally_works(const Territory& territory, const Published& version, Date day,
             return territory.commune(key) == nullptr ? nullptr : &tally.communes[key];
         });
         for (std::size_t i = 0; i < places.levels(); ++i) {
-            count(&places.area(i, row.values), row.values[own + 5 + i], [&](const std::string& id) {
+            count(places.area(i, row.values), row.values[own + 5 + i], [&](const std::string& id) {
                 return &tally.levels[i][places.known_area(i, id)];
             });
         }
@@ -237,7 +239,9 @@ void tally_equipment(const Territory& territory, const Published& version, Cross
             ++commune->equipment[column];
         }
         for (std::size_t i = 0; i < places.levels(); ++i) {
-            ++places.area(i, row.values).equipment[column];
+            if (PlaceTally* area = places.area(i, row.values)) {
+                ++area->equipment[column];
+            }
         }
         Family& family = tally.families[std::move(column)];
         if (family.from.empty() || family.from.back() != id) {
@@ -249,21 +253,30 @@ void tally_equipment(const Territory& territory, const Published& version, Cross
     }
 }
 
-/// The latest population of each commune. A dataset of several periods gives its latest period
-/// only, so that figures of different years never meet in one sum.
-void tally_population(const Territory& territory, const Published& version, CrossTally& tally)
+/// Adds a word to "a ; b", once.
+void add_words(std::string& words, const std::string& more)
+{
+    if (words.empty()) {
+        words = more;
+    } else if (!more.empty() && words.find(more) == std::string::npos) {
+        words += " ; " + more;
+    }
+}
+
+/// The latest population of each commune that a dataset has. A dataset of several periods gives its
+/// latest period only, so that figures of different years never meet in one sum; where each country
+/// has its own dataset, all kinds and vintages are said. A commune counts in the first that has it.
+void tally_population(const std::string& name, const Published& version, CrossTally& tally)
 {
     const Manifest& manifest = version.manifest;
-    const Property* property = property_of(manifest, territory.population_property);
+    const Property* property = property_of(manifest, name);
     if (property == nullptr) {
-        tally.missing.push_back(territory.population_dataset + "." + territory.population_property);
+        tally.missing.push_back(manifest.facts.id + "." + name);
         return;
     }
-    Population population;
+    std::map<std::string, std::int64_t> by_commune;
     std::string latest;
-    StoredFeatures rows{version.folder,
-                        manifest,
-                        {"commune", territory.population_property, manifest.facts.figure_period}};
+    StoredFeatures rows{version.folder, manifest, {"commune", name, manifest.facts.figure_period}};
     StoredFeatures::Row row;
     while (rows.next(row)) {
         const std::string key = text_of(row.values[0]);
@@ -274,22 +287,26 @@ void tally_population(const Territory& territory, const Published& version, Cros
         const std::string period = period_of(row.values[2]);
         if (period > latest) {
             latest = period;
-            population.by_commune.clear();
+            by_commune.clear();
         }
         if (period == latest) {
             // Communes that have merged since are several rows of one.
-            population.by_commune[key] += std::llround(*inhabitants);
+            by_commune[key] += std::llround(*inhabitants);
         }
     }
-    population.vintage = property->vintage.empty() ? latest : property->vintage;
+    const std::string vintage = property->vintage.empty() ? latest : property->vintage;
     const std::string_view label = text_in(property->label, "fr");
-    population.words = lower_case(label.empty() ? property->name : label);
-    if (!population.vintage.empty() &&
-        population.words.find(population.vintage) == std::string::npos) {
-        population.words += " " + population.vintage;
+    std::string words = lower_case(label.empty() ? property->name : label);
+    if (!vintage.empty() && words.find(vintage) == std::string::npos) {
+        words += " " + vintage;
     }
-    tally.population = std::move(population);
-    tally.population_from = {manifest.facts.id};
+    if (!tally.population) {
+        tally.population.emplace();
+    }
+    tally.population->by_commune.merge(by_commune);
+    add_words(tally.population->words, words);
+    add_words(tally.population->vintage, vintage);
+    tally.population_from.push_back(manifest.facts.id);
 }
 
 }  // namespace
@@ -325,9 +342,10 @@ CrossTally tally(const Territory& territory, const Register& reg, Date day)
         count(*version);
         tally.inputs.push_back(std::move(version->manifest));
     };
-    if (!territory.population_dataset.empty()) {
-        with(territory.population_dataset,
-             [&](const Published& version) { tally_population(territory, version, tally); });
+    for (const auto& [dataset, property] : territory.populations) {
+        with(dataset, [&, name = property](const Published& version) {
+            tally_population(name, version, tally);
+        });
     }
     for (const std::string& dataset : territory.works_datasets) {
         with(dataset,

@@ -110,7 +110,69 @@ void write_property(JsonText& json, const Property& property)
     json.end_object();
 }
 
+void write_layer(JsonText& json, const CommuneLayer& layer)
+{
+    json.start_object();
+    json.member("country", layer.country);
+    json.key("name");
+    write_texts(json, layer.name);
+    json.key("plural");
+    write_texts(json, layer.plural);
+    json.member("vintage", layer.vintage);
+    json.member("origin", layer.origin);
+    json.member("licence", layer.licence);
+    json.member("licence_url", layer.licence_url);
+    json.member("crs", layer.crs);
+    json.member("operation", layer.operation);
+    json.key("accuracy_m");
+    layer.accuracy_m ? json.number(*layer.accuracy_m) : json.null();
+    json.member("communes", layer.communes);
+    json.member("gaps", layer.gaps);
+    json.key("gap_m2");
+    json.number(layer.gap_m2);
+    json.member("overlaps", layer.overlaps);
+    json.key("overlap_m2");
+    json.number(layer.overlap_m2);
+    json.end_object();
+}
+
+void write_seam(JsonText& json, const BoundarySeam& seam)
+{
+    json.start_object();
+    json.member("countries", seam.countries);
+    json.key("touching_m");
+    json.number(seam.touching_m);
+    json.key("facing_m");
+    json.number(seam.facing_m);
+    json.member("gaps", seam.gaps);
+    json.key("gap_m2");
+    json.number(seam.gap_m2);
+    json.member("overlaps", seam.overlaps);
+    json.key("overlap_m2");
+    json.number(seam.overlap_m2);
+    json.end_object();
+}
+
 }  // namespace
+
+void write_boundaries(JsonText& json, const Manifest& manifest)
+{
+    if (manifest.boundaries.empty()) {
+        return;
+    }
+    json.key("boundaries");
+    json.start_array();
+    for (const CommuneLayer& layer : manifest.boundaries) {
+        write_layer(json, layer);
+    }
+    json.end_array();
+    json.key("seams");
+    json.start_array();
+    for (const BoundarySeam& seam : manifest.seams) {
+        write_seam(json, seam);
+    }
+    json.end_array();
+}
 
 void write_counts(JsonText& json, const Counts& counts)
 {
@@ -186,6 +248,7 @@ std::string to_json(const Manifest& manifest)
     json.end_array();
     json.member("not_published", manifest.not_published);
     json.member("inputs", manifest.inputs);
+    write_boundaries(json, manifest);
     json.key("files");
     json.start_array();
     for (const VersionFile& file : manifest.files) {

@@ -242,6 +242,46 @@ Property read_property(const Json& json, const std::string& where)
     return property;
 }
 
+CommuneLayer read_layer(const Json& json)
+{
+    Members members(json, "boundaries");
+    CommuneLayer layer;
+    layer.country = members.text("country");
+    layer.name = members.texts("name");
+    layer.plural = members.texts("plural");
+    layer.vintage = members.text("vintage");
+    layer.origin = members.text("origin");
+    layer.licence = members.text("licence");
+    layer.licence_url = members.text("licence_url");
+    layer.crs = members.text("crs");
+    layer.operation = members.text("operation");
+    if (!members.is_null("accuracy_m")) {
+        layer.accuracy_m = members.number("accuracy_m");
+    }
+    layer.communes = members.count("communes");
+    layer.gaps = members.count("gaps");
+    layer.gap_m2 = members.number("gap_m2");
+    layer.overlaps = members.count("overlaps");
+    layer.overlap_m2 = members.number("overlap_m2");
+    members.end();
+    return layer;
+}
+
+BoundarySeam read_seam(const Json& json)
+{
+    Members members(json, "seams");
+    BoundarySeam seam;
+    seam.countries = members.list("countries");
+    seam.touching_m = members.number("touching_m");
+    seam.facing_m = members.number("facing_m");
+    seam.gaps = members.count("gaps");
+    seam.gap_m2 = members.number("gap_m2");
+    seam.overlaps = members.count("overlaps");
+    seam.overlap_m2 = members.number("overlap_m2");
+    members.end();
+    return seam;
+}
+
 geo::Box read_box(const Json::ConstArray& numbers)
 {
     if (numbers.Size() != 4) {
@@ -293,6 +333,14 @@ Manifest read_document(const Json& json)
     }
     manifest.not_published = members.list("not_published");
     manifest.inputs = members.list("inputs");
+    if (members.has("boundaries")) {
+        for (const Json& layer : members.array("boundaries")) {
+            manifest.boundaries.push_back(read_layer(layer));
+        }
+        for (const Json& seam : members.array("seams")) {
+            manifest.seams.push_back(read_seam(seam));
+        }
+    }
     for (const Json& value : members.array("files")) {
         Members file(value, "files");
         VersionFile entry;

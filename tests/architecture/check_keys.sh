@@ -3,9 +3,9 @@
 # Every key that a reader of the site's files asks for stands in datasets/sites/README.md.
 set -eu
 cd "$(dirname "$0")/../.."
-readers='datasets/site.cpp datasets/territory_file.cpp datasets/territory_levels.cpp
+readers='datasets/site.cpp datasets/territory_file.cpp datasets/commune_limits.cpp datasets/territory_levels.cpp
     datasets/boundary_layer.cpp datasets/dataset_definition.cpp datasets/comment.cpp'
-getters='text|text_or|required_text|texts|integer|integers|number|boolean|date|languages|required_languages|pairs|path'
+getters='text|text_or|required_text|texts|integer|integers|number|boolean|date|languages|required_languages|pairs|path|paths'
 # shellcheck disable=SC2086
 keys=$({
     grep -ohE "(\.|->)($getters)\(\"[a-z_]+\"" $readers
