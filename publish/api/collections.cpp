@@ -161,6 +161,7 @@ void write_collection(datasets::JsonText& json, const Snapshot& dataset,
     }
     write_facts(json, facts);
     write_counts(json, manifest);
+    datasets::write_boundaries(json, manifest);
     if (!dataset.general_comments().empty()) {
         json.key("commentaires");
         write_comments(json, dataset.general_comments());
