@@ -66,8 +66,7 @@ std::string sentence_of(const BoundarySeam& seam)
         text += with_comma(fmt::format(" ; {}, {} en tout", counted(seam.overlaps, "recouvrement"),
                                        square(seam.overlap_m2)));
     }
-    return text + ". Dans un recouvrement, la plus petite clé de commune l’emporte ; dans un trou, "
-                  "rien n’a de commune.";
+    return text + ".";
 }
 
 std::string sentence_of(const CommuneLayer& layer)

@@ -139,6 +139,16 @@ std::optional<std::int64_t> population_of(const CrossTally& tally, const std::st
                                                        : std::optional{found->second};
 }
 
+/// The dataset that a commune's population is of, or "".
+std::string population_source_of(const CrossTally& tally, const std::string& commune)
+{
+    if (!tally.population) {
+        return {};
+    }
+    const auto found = tally.population->source_of.find(commune);
+    return found == tally.population->source_of.end() ? std::string{} : found->second;
+}
+
 /// Areas of a level that a commune has a part in.
 std::vector<std::string> areas_touched(const Level& level, const std::string& commune)
 {
@@ -284,6 +294,7 @@ std::optional<Manifest> write_communes(const Territory& territory, const CrossTa
         Feature feature = commune_feature(territory, commune);
         CrossPlace place;
         place.population = population_of(tally, commune.key);
+        place.population_source = population_source_of(tally, commune.key);
         place.area_m2 = territory.schematic ? std::nullopt : std::optional{commune.area_m2};
         place.tally = &at(tally.communes, commune.key);
         add_values(feature, columns, place);
@@ -312,6 +323,11 @@ CrossPlace level_place(const Territory& territory, const CrossTally& tally, cons
         }
         // A sum without one of its communes is a wrong figure, not a smaller one.
         place.population = complete ? std::optional{inhabitants} : std::nullopt;
+        const std::string source = population_source_of(tally, area.communes.front());
+        const bool same = std::ranges::all_of(area.communes, [&](const std::string& key) {
+            return population_source_of(tally, key) == source;
+        });
+        place.population_source = same ? source : std::string{};
     }
     if (!territory.schematic) {
         if (level.own_areas) {

@@ -303,7 +303,12 @@ void tally_population(const std::string& name, const Published& version, CrossTa
     if (!tally.population) {
         tally.population.emplace();
     }
-    tally.population->by_commune.merge(by_commune);
+    for (const auto& [commune, inhabitants] : by_commune) {
+        if (tally.population->by_commune.emplace(commune, inhabitants).second) {
+            tally.population->source_of.emplace(commune, manifest.facts.id);
+        }
+    }
+    tally.population->sources.emplace_back(manifest.facts.id, words);
     add_words(tally.population->words, words);
     add_words(tally.population->vintage, vintage);
     tally.population_from.push_back(manifest.facts.id);

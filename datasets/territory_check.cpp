@@ -100,6 +100,11 @@ void report_seams(const std::vector<geo::Area>& areas, Territory& territory)
                                    seam.gaps, seam.gap_m2, seam.overlaps, seam.overlap_m2});
         warn(territory, "layer_seam", "", sentence_of(territory.seams.back()));
     }
+    if (!territory.seams.empty()) {
+        warn(territory, "layer_seam", "",
+             "Entre deux pays : dans un recouvrement, la plus petite clé de commune l’emporte ; "
+             "dans un trou, rien n’a de commune.");
+    }
 }
 
 }  // namespace

@@ -226,7 +226,8 @@ void add_works(const Page& page, const Place& place, Data& data)
                              : page.messages.format("place_works_all",
                                                     {{"n", static_cast<std::int64_t>(count)}});
     };
-    data.set("no_works", active + planned == 0)
+    data.set("works_published", !page.publication->of_kind(datasets::Kind::road_works).empty())
+        .set("no_works", active + planned == 0)
         .set("has_now", active > 0)
         .set("now", std::move(now))
         .set("now_more", more(active, most_now))

@@ -137,7 +137,8 @@ BOOST_AUTO_TEST_CASE(the_seam_is_measured_and_said_and_the_layers_own_faults_are
     BOOST_TEST(territory.layers[0].gaps + territory.layers[0].overlaps == 0U);
     const auto said = std::ranges::find(territory.issues, "layer_seam", &RowIssue::code);
     BOOST_TEST_REQUIRE((said != territory.issues.end()));
-    BOOST_TEST(says(said->message, {"France – Luxembourg", "plus petite clé"}));
+    BOOST_TEST(says(said->message, {"France – Luxembourg", "1 trou ", "1 recouvrement"}));
+    BOOST_TEST(says(territory.issues.back().message, {"plus petite clé"}));
     // In the overlap the smallest key wins, whoever comes first in the file.
     const auto& locator = territory.locator();
     BOOST_TEST(locator.keys()[locator.locate({1.195, 43.05})] == "FR_57002");
@@ -237,10 +238,10 @@ BOOST_AUTO_TEST_CASE(crossed_communes_know_their_country_and_their_levels)
     BOOST_TEST((read_manifest(folder / "manifest.json").seams == territory.seams));
 
     std::map<std::string, std::vector<std::string>> rows;
-    StoredFeatures stored{
-        folder,
-        communes,
-        {"commune_type", "pays", "canton", "departement", "equipements", "population"}};
+    StoredFeatures stored{folder,
+                          communes,
+                          {"commune_type", "pays", "canton", "departement", "equipements",
+                           "population", "population_source"}};
     StoredFeatures::Row row;
     while (stored.next(row)) {
         for (const Value& value : row.values) {
@@ -252,9 +253,9 @@ BOOST_AUTO_TEST_CASE(crossed_communes_know_their_country_and_their_levels)
         }
     }
     using Row = std::vector<std::string>;
-    BOOST_TEST((rows["FR_57001"] == Row{"commune", "france", "-", "moselle", "1", "100"}));
-    BOOST_TEST((rows["LU_0101"] == Row{"Gemeng", "luxembourg", "sud", "-", "1", "30"}));
-    BOOST_TEST((rows["LU_0203"] == Row{"Gemeng", "luxembourg", "nord", "-", "1", "-"}));
+    BOOST_TEST((rows["FR_57001"] == Row{"commune", "france", "-", "moselle", "1", "100", "fr"}));
+    BOOST_TEST((rows["LU_0101"] == Row{"Gemeng", "luxembourg", "sud", "-", "1", "30", "lu"}));
+    BOOST_TEST((rows["LU_0203"] == Row{"Gemeng", "luxembourg", "nord", "-", "1", "-", "-"}));
     const auto population = std::ranges::find(communes.properties, "population", &Property::name);
     BOOST_TEST(says(population->vintage, {"2023", "2020"}));
 
