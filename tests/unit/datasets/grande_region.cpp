@@ -5,11 +5,13 @@
 #include "datasets/source.hpp"
 #include "datasets/territory.hpp"
 #include "geo/measure.hpp"
+#include "geo/visit.hpp"
 #include "scratch_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <map>
 #include <set>
@@ -77,8 +79,22 @@ std::size_t communes_of(const std::string& country)
         }));
 }
 
-/// Hospitals of one country's file by the country of the commune that holds them, "-" for none.
-std::map<std::string, std::set<std::string>> hospitals(const std::string& country)
+bool any_postcode(std::string_view) { return true; }
+bool of_three_departements(std::string_view code)
+{
+    return code.starts_with("54") || code.starts_with("57") || code.starts_with("67");
+}
+/// 1300 to 1499 and 4000 to 7999.
+bool is_walloon(std::string_view code)
+{
+    return code.size() == 4 &&
+           ((code >= "1300" && code < "1500") || (code >= "4000" && code < "8000"));
+}
+
+/// Hospitals of one country's file whose postcode fits, by the country of the commune that holds
+/// them, "-" for none.
+std::map<std::string, std::set<std::string>>
+hospitals(const std::string& country, bool (*fits)(std::string_view) = any_postcode)
 {
     SourceOptions options;
     options.file = data_folder() / "equipment" / ("hospitals-" + country + ".csv");
@@ -87,10 +103,14 @@ std::map<std::string, std::set<std::string>> hospitals(const std::string& countr
         return static_cast<std::size_t>(std::ranges::find(source->columns(), name) -
                                         source->columns().begin());
     };
-    const std::size_t id = column("id"), lon = column("lon"), lat = column("lat");
+    const std::size_t id = column("id"), lon = column("lon"), lat = column("lat"),
+                      postcode = column("postcode");
     std::map<std::string, std::set<std::string>> found;
     SourceRow row;
     while (source->next(row)) {
+        if (!fits(row.cells[postcode])) {
+            continue;
+        }
         const geo::LonLat at{std::stod(std::string(row.cells[lon])),
                              std::stod(std::string(row.cells[lat]))};
         const auto& locator = region().locator();
@@ -100,6 +120,29 @@ std::map<std::string, std::set<std::string>> hospitals(const std::string& countr
         found[where].emplace(row.cells[id]);
     }
     return found;
+}
+
+/// Where the hospitals of all four files are that no commune holds.
+std::vector<geo::LonLat> hospitals_outside()
+{
+    std::vector<geo::LonLat> places;
+    for (const char* country : {"fr", "be", "de", "lu"}) {
+        SourceOptions options;
+        options.file = data_folder() / "equipment" / (std::string("hospitals-") + country + ".csv");
+        const auto source = open_source(options);
+        const auto& columns = source->columns();
+        const auto lon = std::ranges::find(columns, "lon") - columns.begin();
+        const auto lat = std::ranges::find(columns, "lat") - columns.begin();
+        SourceRow row;
+        while (source->next(row)) {
+            const geo::LonLat at{std::stod(std::string(row.cells[static_cast<std::size_t>(lon)])),
+                                 std::stod(std::string(row.cells[static_cast<std::size_t>(lat)]))};
+            if (region().locator().locate(at) == geo::Locator::nowhere) {
+                places.push_back(at);
+            }
+        }
+    }
+    return places;
 }
 
 std::string level_of(const char* level, const char* commune)
@@ -186,6 +229,19 @@ BOOST_AUTO_TEST_CASE(every_hospital_of_luxembourg_lies_in_a_commune_of_luxembour
     BOOST_TEST(found.at("LU").size() == 21U);
 }
 
+BOOST_AUTO_TEST_CASE(hospitals_with_a_postcode_of_the_region_lie_in_its_communes)
+{
+    const auto france = hospitals("fr", of_three_departements);
+    const auto wallonia = hospitals("be", is_walloon);
+
+    BOOST_TEST(france.at("FR").size() == 246U);
+    // One is at 46.62 N 2.45 E, the middle of France, though its address is in Metz.
+    BOOST_TEST((france.at("-") == std::set<std::string>{"570001016"}));
+    BOOST_TEST(france.size() == 2U);
+    BOOST_TEST(wallonia.at("BE").size() == 97U);
+    BOOST_TEST(wallonia.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(no_hospital_of_one_country_lies_in_a_commune_of_another)
 {
     for (const auto& [country, key] :
@@ -210,17 +266,34 @@ BOOST_AUTO_TEST_CASE(hospitals_up_to_20_km_are_kept_and_those_beyond_are_counted
     BOOST_TEST(counts.read == 5368U + 272U + 2809U + 21U);
     BOOST_TEST(counts.rejected == 0U);
     BOOST_TEST(counts.kept + counts.outside == counts.read);
-    // Kept: those in a commune, and those outside within 20 km of one, by another way: the distance
-    // to the nearest vertex of the limits is an upper bound.
-    std::size_t inside = 0;
-    for (const auto& [country, key] : {std::pair("fr", "FR"), std::pair("be", "BE"),
-                                       std::pair("de", "DE"), std::pair("lu", "LU")}) {
-        for (const auto& [where, ids] : hospitals(country)) {
-            inside += where == "-" ? 0 : ids.size();
-        }
+    const std::vector<geo::LonLat> outside = hospitals_outside();
+    const std::uint64_t inside = counts.read - outside.size();
+    BOOST_TEST(inside == 539U);
+    // Those outside that are kept have a vertex of a commune within 20 km and a little more; those
+    // that are not have none: vertices are under 4 km apart.
+    const std::uint64_t kept_outside = counts.kept - inside;
+    std::uint64_t surely = 0;
+    std::uint64_t perhaps = 0;
+    std::vector<geo::LonLat> vertices;
+    for (const Commune& commune : region().communes) {
+        geo::for_each_polygon(commune.geometry, [&](const geo::Polygon& polygon) {
+            vertices.insert(vertices.end(), polygon.rings.front().begin(),
+                            polygon.rings.front().end());
+        });
     }
-    BOOST_TEST(counts.kept > inside);
-    BOOST_TEST(counts.kept < 2 * inside);
+    for (const geo::LonLat at : outside) {
+        double nearest = 1e9;
+        for (const geo::LonLat v : vertices) {
+            if (std::abs(v.lat - at.lat) < 0.25 && std::abs(v.lon - at.lon) < 0.4) {
+                nearest = std::min(nearest, geo::distance_m(at, v));
+            }
+        }
+        surely += nearest <= 20'000 ? 1U : 0U;
+        perhaps += nearest <= 22'000 ? 1U : 0U;
+    }
+    BOOST_TEST(kept_outside >= surely);
+    BOOST_TEST(kept_outside <= perhaps);
+    BOOST_TEST(surely > 400U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

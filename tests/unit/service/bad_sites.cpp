@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What `parvis check` says of a small site whose files are bad: the same run and the same report.
-#include "../datasets/two_countries.hpp"
 #include "geo/error.hpp"
 #include "service/ingest_run.hpp"
 #include "service/outcome_report.hpp"
+#include "tests/unit/datasets/two_countries.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -3,6 +3,7 @@
 #include "service/ingest_run.hpp"
 #include "service/routes.hpp"
 #include "tests/unit/datasets/scratch_folder.hpp"
+#include "tests/unit/datasets/two_countries.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -18,12 +19,29 @@ using namespace parvis;
 
 namespace {
 
-/// The demo site, ingested once: every kind of dataset, comments on all of them, clashes, samples.
-class DemoSite {
+/// A site that was ingested once, and answers.
+class AskedSite {
 public:
-    static DemoSite& only()
+    /// The demo: every kind of dataset, comments on all of them, clashes, samples.
+    static AskedSite& demo()
     {
-        static DemoSite site;
+        static const test::ScratchFolder scratch;
+        static AskedSite site = [] {
+            const auto folder = scratch.path() / "site";
+            std::filesystem::copy(std::filesystem::path(PARVIS_SOURCE_DIR) / "datasets/sites/rouen",
+                                  folder, std::filesystem::copy_options::recursive);
+            return AskedSite(folder);
+        }();
+        return site;
+    }
+    /// Two countries, levels of one alone, a seam between them, no works.
+    static AskedSite& two_countries()
+    {
+        static const test::TwoCountries drawn;
+        static AskedSite site = [] {
+            static_cast<void>(drawn.read());  // writes territory.toml
+            return AskedSite(drawn.folder.path());
+        }();
         return site;
     }
 
@@ -50,11 +68,8 @@ public:
     }
 
 private:
-    DemoSite()
+    explicit AskedSite(const std::filesystem::path& folder)
     {
-        const auto folder = m_scratch.path() / "site";
-        std::filesystem::copy(std::filesystem::path(PARVIS_SOURCE_DIR) / "datasets/sites/rouen",
-                              folder, std::filesystem::copy_options::recursive);
         service::Command command;
         command.task = service::Task::ingest;
         command.site = folder;
@@ -64,7 +79,6 @@ private:
         BOOST_REQUIRE(!m_store->refresh(datasets::Instant{1'795'000'000}));
     }
 
-    test::ScratchFolder m_scratch;
     std::unique_ptr<publish::Store> m_store;
 };
 
@@ -91,7 +105,7 @@ std::vector<std::string> pieces_of(std::string_view text)
 }
 
 /// One page of every kind, and of every state that a page can be in.
-std::string all_pages(DemoSite& site)
+std::string all_pages(AskedSite& site)
 {
     const std::vector<std::pair<std::string, std::string>> targets = {
         {"/", ""},
@@ -144,7 +158,8 @@ BOOST_AUTO_TEST_CASE(every_piece_of_every_template_is_shown_by_some_page_of_the_
 {
     // A clerk's page needs a file that is being looked at; no figure of the demo is unknown.
     const std::set<std::string_view> elsewhere = {"templates/deposit.mustache", "figure-unknown"};
-    const std::string all = all_pages(DemoSite::only());
+    const std::string all =
+        all_pages(AskedSite::demo()) + std::string(AskedSite::two_countries().get("/").bytes());
     std::size_t pieces = 0;
     for (const auto& file : publish::site::embedded_files()) {
         if (!file.name.starts_with("templates/") || elsewhere.contains(file.name)) {
@@ -160,6 +175,28 @@ BOOST_AUTO_TEST_CASE(every_piece_of_every_template_is_shown_by_some_page_of_the_
         }
     }
     BOOST_TEST(pieces > 150U);
+}
+
+BOOST_AUTO_TEST_CASE(pages_of_two_countries_use_each_ones_words_and_show_the_seam)
+{
+    AskedSite& site = AskedSite::two_countries();
+
+    const std::string home(site.get("/").bytes());
+    const std::string luxembourg(site.get("/communes/LU_0101").bytes());
+    const std::string france(site.get("/communes/FR_57001").bytes());
+    const std::string communes(site.get("/collections/communes").bytes());
+
+    BOOST_TEST(home.find("Cantons</p>") != home.npos);
+    BOOST_TEST(luxembourg.find("Gemeng · code 0101") != luxembourg.npos);
+    BOOST_TEST(luxembourg.find("href=\"/cantons/sud\"") != luxembourg.npos);
+    BOOST_TEST(luxembourg.find("href=\"/departements/") == luxembourg.npos);
+    BOOST_TEST(france.find("Commune · code 57001") != france.npos);
+    BOOST_TEST(france.find("href=\"/departements/moselle\"") != france.npos);
+    BOOST_TEST(france.find("href=\"/cantons/") == france.npos);
+    BOOST_TEST(france.find("id=\"travaux\"") == france.npos);
+    BOOST_TEST(communes.find("France – Luxembourg") != communes.npos);
+    BOOST_TEST(communes.find("Gemengen") != communes.npos);
+    BOOST_TEST(communes.find("CC0-1.0") != communes.npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
