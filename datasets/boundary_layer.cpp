@@ -36,18 +36,21 @@ std::string name_of(const Boundary& area)
     return area.code.empty() ? area.label : area.label + " (" + area.code + ")";
 }
 
+std::string crs_of(const BoundaryOptions& options, const Source& source)
+{
+    if (!options.crs.empty()) {
+        return options.crs;
+    }
+    return source.crs().empty() ? "OGC:CRS84" : source.crs();
+}
+
 geo::Projection projection_of(const BoundaryOptions& options, const Source& source,
                               const TomlTable& table)
 {
-    const std::string crs = !options.crs.empty()    ? options.crs
-                            : !source.crs().empty() ? source.crs()
-                                                    : "OGC:CRS84";
     try {
-        return geo::Projection{crs};
-    } catch (const ProjectionError&) {
-        table.fail(options.crs.empty() ? "source" : "crs",
-                   "le système de coordonnées « " + crs +
-                       " » est inconnu. Écrivez par exemple crs = \"EPSG:2154\".");
+        return geo::Projection{crs_of(options, source)};
+    } catch (const ProjectionError& error) {
+        table.fail(options.crs.empty() ? "source" : "crs", error.what());
     }
 }
 
@@ -117,12 +120,16 @@ void require_column(const TomlTable& table, std::string_view key, const std::str
 BoundaryOptions boundary_options(const TomlTable& table, const std::filesystem::path& site_folder)
 {
     BoundaryOptions options;
-    static_cast<void>(table.required_text("source"));
-    options.file = *table.path("source", site_folder);
-    std::error_code ignored;
-    if (!std::filesystem::exists(options.file, ignored)) {
-        table.fail("source", "le fichier « " + options.file.string() +
-                                 " » n'existe pas. Corrigez le chemin ou ajoutez le fichier.");
+    if (table.texts("source").empty()) {
+        static_cast<void>(table.required_text("source"));
+    }
+    options.files = table.paths("source", site_folder);
+    for (const std::filesystem::path& file : options.files) {
+        std::error_code ignored;
+        if (!std::filesystem::exists(file, ignored)) {
+            table.fail("source", "le fichier « " + file.string() +
+                                     " » n'existe pas. Corrigez le chemin ou ajoutez le fichier.");
+        }
     }
     options.layer = table.text_or("layer", "");
     options.encoding = table.text_or("encoding", "");
@@ -133,37 +140,87 @@ BoundaryOptions boundary_options(const TomlTable& table, const std::filesystem::
     return options;
 }
 
-BoundaryLayer read_boundaries(const BoundaryOptions& options, const TomlTable& table,
-                              std::vector<RowIssue>& issues)
+std::string BoundaryOptions::file_names() const
+{
+    std::string names;
+    for (const std::filesystem::path& file : files) {
+        names += (names.empty() ? "" : ", ") + file.filename().string();
+    }
+    return names;
+}
+
+namespace {
+
+/// Notes how one file's positions came to CRS84.
+void add_operation(BoundaryLayer& layer, const std::string& crs, const geo::Projection& projection,
+                   const std::optional<geo::Box>& extent)
+{
+    const bool first = layer.crs.empty();
+    if (!first && layer.crs.find(crs) == std::string::npos) {
+        layer.crs += " ; " + crs;
+    } else if (first) {
+        layer.crs = crs;
+    }
+    if (projection.is_identity() || !extent) {
+        return;
+    }
+    geo::Operation used = projection.operation_in(*extent);
+    if (layer.operation.name.empty()) {
+        layer.operation = std::move(used);
+    } else if (layer.operation.name.find(used.name) == std::string::npos) {
+        layer.operation.name += " ; " + used.name;
+        layer.operation.accuracy_m =
+            layer.operation.accuracy_m && used.accuracy_m
+                ? std::optional{std::max(*layer.operation.accuracy_m, *used.accuracy_m)}
+                : std::nullopt;
+    }
+}
+
+void widen(std::optional<geo::Box>& box, const geo::Geometry& geometry)
+{
+    const std::optional<geo::Box> own = geo::bounds(geometry);
+    if (!box || !own) {
+        box = own ? own : box;
+        return;
+    }
+    box = geo::Box{std::min(box->west, own->west), std::min(box->south, own->south),
+                   std::max(box->east, own->east), std::max(box->north, own->north)};
+}
+
+void read_file(const std::filesystem::path& file_path, const BoundaryOptions& options,
+               const TomlTable& table, BoundaryLayer& layer, std::vector<RowIssue>& issues)
 {
     SourceOptions wanted;
-    wanted.file = options.file;
+    wanted.file = file_path;
     wanted.layer = options.layer;
     wanted.encoding = options.encoding;
     const std::unique_ptr<Source> source = open_source(wanted);
     if (!source->has_geometry()) {
-        table.fail("source", "le fichier « " + options.file.string() +
+        table.fail("source", "le fichier « " + file_path.string() +
                                  " » n'a pas de géométrie. Donnez un fichier GeoJSON, TopoJSON, "
                                  "Shapefile (.zip) ou GeoPackage.");
     }
-    BoundaryLayer layer;
-    layer.columns = source->columns();
-    require_column(table, "label", options.label, layer.columns, options.file);
+    const std::vector<std::string>& columns = source->columns();
+    if (layer.columns.empty()) {
+        layer.columns = columns;
+    }
+    require_column(table, "label", options.label, columns, file_path);
     if (!options.code.empty()) {
-        require_column(table, "code", options.code, layer.columns, options.file);
+        require_column(table, "code", options.code, columns, file_path);
     }
     for (const auto& [column, value] : options.where) {
-        require_column(table, "where", column, layer.columns, options.file);
+        require_column(table, "where", column, columns, file_path);
     }
-    const std::size_t code = column_index(layer.columns, options.code);
-    const std::size_t label = column_index(layer.columns, options.label);
+    const std::size_t code = column_index(columns, options.code);
+    const std::size_t label = column_index(columns, options.label);
     const geo::Projection projection = projection_of(options, *source, table);
-    const std::string file = options.file.filename().string();
+    const std::string file = file_path.filename().string();
+    std::optional<geo::Box> extent;
 
     SourceRow row;
     while (source->next(row)) {
         const bool kept = std::ranges::all_of(options.where, [&](const auto& condition) {
-            return cell(row, column_index(layer.columns, condition.first)) == condition.second;
+            return cell(row, column_index(columns, condition.first)) == condition.second;
         });
         if (!kept) {
             continue;
@@ -176,15 +233,28 @@ BoundaryLayer read_boundaries(const BoundaryOptions& options, const TomlTable& t
             layer.unwanted.push_back(area.code);
             continue;
         }
-        for (std::size_t i = 0; i < layer.columns.size(); ++i) {
-            area.columns.emplace(layer.columns[i], cell(row, i));
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            area.columns.emplace(columns[i], cell(row, i));
         }
         issues.insert(issues.end(), row.issues.begin(), row.issues.end());
         std::optional<geo::Geometry> geometry = usable(area, row, projection, file, issues);
         if (geometry) {
             area.geometry = *std::move(geometry);
+            widen(extent, area.geometry);
             layer.areas.push_back(std::move(area));
         }
+    }
+    add_operation(layer, crs_of(options, *source), projection, extent);
+}
+
+}  // namespace
+
+BoundaryLayer read_boundaries(const BoundaryOptions& options, const TomlTable& table,
+                              std::vector<RowIssue>& issues)
+{
+    BoundaryLayer layer;
+    for (const std::filesystem::path& file : options.files) {
+        read_file(file, options, table, layer, issues);
     }
     return layer;
 }

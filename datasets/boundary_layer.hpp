@@ -4,6 +4,7 @@
 #include "datasets/row_issue.hpp"
 #include "datasets/toml_file.hpp"
 #include "geo/geometry.hpp"
+#include "geo/projection.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -16,17 +17,19 @@
 namespace parvis::datasets {
 
 /// A file of areas as a .toml table names it: `source`, `layer`, `encoding`, `crs`, `label`,
-/// `code`, `where`.
+/// `code`, `where`. Several files with the same columns are one layer.
 struct BoundaryOptions {
-    std::filesystem::path file;
-    std::string layer, encoding, crs;  ///< "" : as the file says
-    std::string code;                  ///< column, "" if areas have no code
-    std::string label;                 ///< column
+    std::vector<std::filesystem::path> files;  ///< one at least
+    std::string layer, encoding, crs;          ///< "" : as the file says
+    std::string code;                          ///< column, "" if areas have no code
+    std::string label;                         ///< column
     /// Keeps the rows whose columns have these values.
     std::vector<std::pair<std::string, std::string>> where;
     /// Keeps the rows with these codes; empty keeps all. A file of a whole country is not repaired
     /// for the sake of ten communes.
     std::function<bool(const std::string& code)> wanted;
+
+    [[nodiscard]] std::string file_names() const;  ///< without folders, for messages
 };
 /// Reads these keys of a table; relative names start from `site_folder`.
 [[nodiscard]] BoundaryOptions boundary_options(const TomlTable& table,
@@ -44,6 +47,8 @@ struct BoundaryLayer {
     std::vector<std::string> columns;
     std::vector<Boundary> areas;
     std::vector<std::string> unwanted;  ///< codes of rows that `wanted` left out
+    std::string crs;                    ///< that the positions were read in
+    geo::Operation operation;           ///< from it to CRS84; "" where nothing had to be done
 };
 
 /// Reads a boundary file by its extension (GeoJSON, TopoJSON, zipped Shapefile, GeoPackage), turns

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/cross.hpp"
 
+#include "datasets/commune_code.hpp"
 #include "datasets/cross_columns.hpp"
 #include "datasets/cross_tally.hpp"
 #include "datasets/licence.hpp"
@@ -64,13 +65,19 @@ Manifest manifest_of(const Territory& territory, const CrossTally& tally, Date d
     manifest.reference_date = to_text(day);
     manifest.source.format = "croisement";
     DatasetFacts& facts = manifest.facts;
-    std::vector<std::string> licences{territory.communes_licence};
+    std::vector<std::string> licences;
+    std::string limits;
+    for (const CommuneLayer& layer : territory.layers) {
+        licences.push_back(layer.licence);
+        limits += (limits.empty() ? "" : " ; ") +
+                  (territory.layers.size() > 1 ? sentence_of(layer) : layer.origin);
+    }
     for (const Manifest& input : tally.inputs) {
         licences.push_back(input.facts.licence);
     }
     facts.licence = combined_licence(licences);
     facts.producer = publisher;
-    facts.origin = "Calculé par Parvis. Limites : " + territory.communes_source;
+    facts.origin = "Calculé par Parvis. Limites : " + limits;
     for (const Manifest& input : tally.inputs) {
         manifest.inputs.push_back(fmt::format("{}@{}", input.facts.id, input.version));
         facts.origin += fmt::format(" ; {}", text_in(input.facts.title, "fr"));
@@ -132,6 +139,16 @@ std::optional<std::int64_t> population_of(const CrossTally& tally, const std::st
                                                        : std::optional{found->second};
 }
 
+/// The dataset that a commune's population is of, or "".
+std::string population_source_of(const CrossTally& tally, const std::string& commune)
+{
+    if (!tally.population) {
+        return {};
+    }
+    const auto found = tally.population->source_of.find(commune);
+    return found == tally.population->source_of.end() ? std::string{} : found->second;
+}
+
 /// Areas of a level that a commune has a part in.
 std::vector<std::string> areas_touched(const Level& level, const std::string& commune)
 {
@@ -166,8 +183,12 @@ std::vector<Property> commune_identity(const Territory& territory)
         column("commune", ValueType::text, {{"fr", "Commune (clé)"}},
                "Pays et code officiel, tels que FR_76540."),
         column("commune_code", ValueType::text, {{"fr", "Code de la commune"}},
-               "Code officiel géographique."),
+               "Code officiel de la commune dans son pays."),
         column("commune_nom", ValueType::text, {{"fr", "Commune"}}, "Nom de la commune.")};
+    if (territory.layers.size() > 1) {
+        identity.push_back(column("commune_type", ValueType::text, {{"fr", "Nom de ce niveau"}},
+                                  "Comment une commune s'appelle dans son pays."));
+    }
     for (const Level& level : territory.levels) {
         const std::string name{text_in(level.name, "fr")};
         identity.push_back(column(level.id, ValueType::text, capitalised(level.name),
@@ -176,6 +197,12 @@ std::vector<Property> commune_identity(const Territory& territory)
                                               name)));
         identity.push_back(column(level.id + "_nom", ValueType::text, capitalised(level.name),
                                   fmt::format("Nom ({}).", name)));
+        if (!level.country.empty()) {
+            identity.end()[-2].description = identity.back().description = {
+                {"fr", fmt::format("Seulement en {} ; vide ailleurs. « inconnu » si la commune y "
+                                   "est partagée ou sans appartenance connue.",
+                                   country_name(level.country))}};
+        }
         if (may_cut(level)) {
             identity.push_back(
                 column(snake_case(level.collection), ValueType::list, capitalised(level.plural),
@@ -191,7 +218,16 @@ Feature commune_feature(const Territory& territory, const Commune& commune)
     feature.id = commune.key;
     feature.geometry = commune.geometry;
     feature.values = {commune.key, commune.code, commune.name};
+    if (territory.layers.size() > 1) {
+        const auto layer = std::ranges::find(territory.layers, country_of_key(commune.key),
+                                             &CommuneLayer::country);
+        feature.values.emplace_back(std::string{text_in(layer->name, "fr")});
+    }
     for (const Level& level : territory.levels) {
+        if (!Territory::concerns(level, commune.key)) {
+            feature.values.resize(feature.values.size() + (may_cut(level) ? 3 : 2));
+            continue;
+        }
         const std::string_view whole = territory.area_of(level, commune.key);
         std::vector<std::string> touched = areas_touched(level, commune.key);
         feature.values.emplace_back(std::string{whole});
@@ -254,6 +290,8 @@ std::optional<Manifest> write_communes(const Territory& territory, const CrossTa
                            "chantiers, croisés par lieu.",
                            text_in(territory.name, "fr"))}};
     facts.row = {{"fr", "une commune"}};
+    manifest.boundaries = territory.layers;
+    manifest.seams = territory.seams;
     facts.key = {"commune"};
     facts.title_property = "commune_nom";
 
@@ -263,6 +301,7 @@ std::optional<Manifest> write_communes(const Territory& territory, const CrossTa
         Feature feature = commune_feature(territory, commune);
         CrossPlace place;
         place.population = population_of(tally, commune.key);
+        place.population_source = population_source_of(tally, commune.key);
         place.area_m2 = territory.schematic ? std::nullopt : std::optional{commune.area_m2};
         place.tally = &at(tally.communes, commune.key);
         add_values(feature, columns, place);
@@ -292,6 +331,11 @@ CrossPlace level_place(const Territory& territory, const CrossTally& tally, cons
         }
         // A sum without one of its communes is a wrong figure, not a smaller one.
         place.population = complete ? std::optional{inhabitants} : std::nullopt;
+        const std::string source = population_source_of(tally, area.communes.front());
+        const bool same = std::ranges::all_of(area.communes, [&](const std::string& key) {
+            return population_source_of(tally, key) == source;
+        });
+        place.population_source = same ? source : std::string{};
     }
     if (!territory.schematic) {
         if (level.own_areas) {
@@ -323,7 +367,7 @@ std::vector<Property> level_identity(const Level& level)
 std::int64_t communes_without(const Territory& territory, const Level& level)
 {
     return std::ranges::count_if(territory.communes, [&](const Commune& commune) {
-        return areas_touched(level, commune.key).empty();
+        return Territory::concerns(level, commune.key) && areas_touched(level, commune.key).empty();
     });
 }
 

@@ -5,6 +5,7 @@
 #include "datasets/model_column.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -68,12 +69,33 @@ void add_population(Columns& columns, const Territory& territory, const CrossTal
     columns.push_back({population, [](const CrossPlace& place) {
                            return place.population ? Value{*place.population} : Value{};
                        }});
+    if (from.size() > 1) {
+        Property source =
+            column("population_source", ValueType::text, "Source de la population",
+                   "Jeu de données dont est la population ; chaque pays a le sien. Vide quand elle "
+                   "n'est pas connue, ou de plusieurs.");
+        for (const auto& [id, label] : tally.population->sources) {
+            source.values.emplace_back(id, Texts{{"fr", label}});
+        }
+        source.from = from;
+        columns.push_back({std::move(source), [](const CrossPlace& place) {
+                               return place.population_source.empty()
+                                          ? Value{}
+                                          : Value{place.population_source};
+                           }});
+    }
     Property area =
         column("superficie_km2", ValueType::number, "Superficie",
                territory.schematic ? "Inconnue : les limites de ce site sont schématiques."
                                    : "Surface géodésique des limites, en kilomètres carrés.",
                "km²");
-    area.vintage = territory.communes_vintage;
+    std::vector<std::string> vintages;
+    for (const CommuneLayer& layer : territory.layers) {
+        if (std::ranges::find(vintages, layer.vintage) == vintages.end()) {
+            vintages.push_back(layer.vintage);
+        }
+    }
+    area.vintage = fmt::format("{}", fmt::join(vintages, ", "));
     columns.push_back(
         {area, [](const CrossPlace& place) { return number(square_km(place), 1000); }});
     Property density = column(

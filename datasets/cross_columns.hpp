@@ -14,6 +14,7 @@ namespace parvis::datasets {
 /// One place of a crossed collection. What is not known is nothing, never 0.
 struct CrossPlace {
     std::optional<std::int64_t> population;
+    std::string population_source;  ///< dataset that it is of, "" where unknown or several
     std::optional<double> area_m2;
     const PlaceTally* tally = nullptr;
     /// False where the place holds part of a commune whose equipment cannot be divided.

@@ -112,10 +112,12 @@ public:
         }
         return &m_tally->communes[key];
     }
-    /// The area of a level that it counts for: its own word for it. Unknown is a place too.
-    PlaceTally& area(std::size_t level, const std::vector<Value>& values)
+    /// The area of a level that it counts for: its own word for it. Unknown is a place too; nullptr
+    /// for a row that the level does not concern: of another country, outside the territory.
+    PlaceTally* area(std::size_t level, const std::vector<Value>& values)
     {
-        return m_tally->levels[level][known_area(level, text_of(values[1 + level]))];
+        const std::string id = text_of(values[1 + level]);
+        return id.empty() ? nullptr : &m_tally->levels[level][known_area(level, id)];
     }
 
     [[nodiscard]] std::string known_area(std::size_t level, const std::string& id) const
@@ -196,7 +198,7 @@ void tally_works(const Territory& territory, const Published& version, Date day,
             return territory.commune(key) == nullptr ? nullptr : &tally.communes[key];
         });
         for (std::size_t i = 0; i < places.levels(); ++i) {
-            count(&places.area(i, row.values), row.values[own + 5 + i], [&](const std::string& id) {
+            count(places.area(i, row.values), row.values[own + 5 + i], [&](const std::string& id) {
                 return &tally.levels[i][places.known_area(i, id)];
             });
         }
@@ -241,7 +243,9 @@ void tally_equipment(const Territory& territory, const Published& version, Cross
             ++commune->equipment[column];
         }
         for (std::size_t i = 0; i < places.levels(); ++i) {
-            ++places.area(i, row.values).equipment[column];
+            if (PlaceTally* area = places.area(i, row.values)) {
+                ++area->equipment[column];
+            }
         }
         Family& family = tally.families[std::move(column)];
         if (family.from.empty() || family.from.back() != id) {
@@ -253,35 +257,46 @@ void tally_equipment(const Territory& territory, const Published& version, Cross
     }
 }
 
-/// "population municipale 2022 (population.population_municipale, en vigueur en 2025)".
-std::string said_of(const Territory& territory, const Property& property,
-                    const Population& population)
+/// Adds a word to "a ; b", once.
+void add_words(std::string& words, const std::string& more)
 {
-    std::string about = territory.population_dataset + "." + property.name;
+    if (words.empty()) {
+        words = more;
+    } else if (!more.empty() && words.find(more) == std::string::npos) {
+        words += " ; " + more;
+    }
+}
+
+/// "population municipale 2022 (population.population_municipale, en vigueur en 2025)".
+std::string said_of(const Territory& territory, const std::string& dataset,
+                    const Property& property, const std::string& words, const std::string& vintage)
+{
+    std::string about = dataset + "." + property.name;
     constexpr std::array legal{"population_municipale", "population_comptee_a_part",
                                "population_totale"};
-    const std::string& vintage = population.vintage;
     const bool is_year = vintage.size() == 4 &&
                          std::ranges::all_of(vintage, [](char c) { return c >= '0' && c <= '9'; });
     if (vintage.empty()) {
         about += ", millésime non précisé";
-    } else if (is_year && territory.country == "FR" &&
+    } else if (is_year && territory.has_country("FR") &&
                std::ranges::find(legal, property.name) != legal.end()) {
         // INSEE: the populations of year N are in force from 1 January N + 3 (RULES.md §7).
         constexpr int years_to_force = 3;
         about += fmt::format(", en vigueur en {}", std::stoi(vintage) + years_to_force);
     }
-    return fmt::format("{} ({})", population.words, about);
+    return fmt::format("{} ({})", words, about);
 }
 
-/// The latest population of each commune. A dataset of several periods gives its latest period
-/// only, so that figures of different years never meet in one sum.
-void tally_population(const Territory& territory, const Published& version, CrossTally& tally)
+/// The latest population of each commune that a dataset has. A dataset of several periods gives its
+/// latest period only, so that figures of different years never meet in one sum; where each country
+/// has its own dataset, all kinds and vintages are said. A commune counts in the first that has it.
+void tally_population(const Territory& territory, const std::string& name,
+                      const Published& version, CrossTally& tally)
 {
     const Manifest& manifest = version.manifest;
-    const Property* property = property_of(manifest, territory.population_property);
+    const Property* property = property_of(manifest, name);
     if (property == nullptr) {
-        tally.missing.push_back(territory.population_dataset + "." + territory.population_property);
+        tally.missing.push_back(manifest.facts.id + "." + name);
         return;
     }
     struct Figure {
@@ -293,7 +308,7 @@ void tally_population(const Territory& territory, const Published& version, Cros
     FigurePeriods periods;
     StoredFeatures rows{version.folder,
                         manifest,
-                        {"commune", territory.population_property, manifest.facts.figure_period,
+                        {"commune", name, manifest.facts.figure_period,
                          std::string{origin_property}, std::string{origin_parts_property}}};
     StoredFeatures::Row row;
     while (rows.next(row)) {
@@ -311,8 +326,14 @@ void tally_population(const Territory& territory, const Published& version, Cros
                                 " (périodes de longueurs différentes)");
         return;
     }
-    Population population;
-    population.no_sum = property->no_sum;
+    if (!tally.population) {
+        tally.population.emplace();
+    }
+    Population& population = *tally.population;
+    for (const auto& [language, text] : property->no_sum) {
+        population.no_sum.emplace(language, text);
+    }
+    std::map<std::string, std::int64_t> by_commune;
     Recomposition recomposition;
     const std::string latest = periods.latest();
     for (const Figure& figure : figures) {
@@ -323,31 +344,37 @@ void tally_population(const Territory& territory, const Published& version, Cros
                           figure.inhabitants.has_value());
         if (figure.inhabitants && !figure.commune.empty()) {
             // Communes that have merged since are several rows of one.
-            population.by_commune[figure.commune] += std::llround(*figure.inhabitants);
+            by_commune[figure.commune] += std::llround(*figure.inhabitants);
         }
     }
     recomposition.finish();
     for (const auto& [key, gathered] : recomposition.communes()) {
-        const std::string_view reason = text_in(population.no_sum, "fr");
+        const std::string_view reason = text_in(property->no_sum, "fr");
         const std::string why =
             reason.empty()
                 ? gathered.why()
                 : fmt::format("{} et ne se recompose pas ({} d’alors)", reason, gathered.listed());
         if (!why.empty()) {
-            population.by_commune.erase(key);
+            by_commune.erase(key);
             population.incomplete.emplace_back(key, why);
         }
     }
-    population.vintage = property->vintage.empty() ? latest : property->vintage;
+    const std::string vintage = property->vintage.empty() ? latest : property->vintage;
     const std::string_view label = text_in(property->label, "fr");
-    population.words = lower_case(label.empty() ? property->name : label);
-    if (!population.vintage.empty() &&
-        population.words.find(population.vintage) == std::string::npos) {
-        population.words += " " + population.vintage;
+    std::string words = lower_case(label.empty() ? property->name : label);
+    if (!vintage.empty() && words.find(vintage) == std::string::npos) {
+        words += " " + vintage;
     }
-    population.said = said_of(territory, *property, population);
-    tally.population = std::move(population);
-    tally.population_from = {manifest.facts.id};
+    for (const auto& [commune, inhabitants] : by_commune) {
+        if (population.by_commune.emplace(commune, inhabitants).second) {
+            population.source_of.emplace(commune, manifest.facts.id);
+        }
+    }
+    population.sources.emplace_back(manifest.facts.id, words);
+    add_words(population.words, words);
+    add_words(population.said, said_of(territory, manifest.facts.id, *property, words, vintage));
+    add_words(population.vintage, vintage);
+    tally.population_from.push_back(manifest.facts.id);
 }
 
 }  // namespace
@@ -383,9 +410,10 @@ CrossTally tally(const Territory& territory, const Register& reg, Date day)
         count(*version);
         tally.inputs.push_back(std::move(version->manifest));
     };
-    if (!territory.population_dataset.empty()) {
-        with(territory.population_dataset,
-             [&](const Published& version) { tally_population(territory, version, tally); });
+    for (const auto& [dataset, property] : territory.populations) {
+        with(dataset, [&, name = property](const Published& version) {
+            tally_population(territory, name, version, tally);
+        });
     }
     for (const std::string& dataset : territory.works_datasets) {
         with(dataset,

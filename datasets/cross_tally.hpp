@@ -32,7 +32,10 @@ struct Family {
 
 struct Population {
     std::map<std::string, std::int64_t> by_commune;
-    std::string words;  ///< "population municipale 2022", in sentences
+    std::map<std::string, std::string> source_of;  ///< commune -> id of the dataset it is of
+    /// Each dataset, and its words: "population municipale 2022".
+    std::vector<std::pair<std::string, std::string>> sources;
+    std::string words;  ///< those of all, in sentences
     /// The same with its column and since when it is in force, or that its vintage is not stated.
     std::string said;
     std::string vintage;

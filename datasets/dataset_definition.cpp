@@ -2,6 +2,7 @@
 #include "datasets/dataset_definition.hpp"
 
 #include "datasets/additivity.hpp"
+#include "datasets/commune_code.hpp"
 #include "datasets/date_format.hpp"
 #include "datasets/licence.hpp"
 #include "datasets/model_column.hpp"
@@ -10,6 +11,7 @@
 #include "geo/error.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -229,6 +231,22 @@ void read_place(const TomlTable& root, DatasetDefinition& definition)
     if (definition.commune_vintage && definition.commune_code.empty()) {
         place->fail("commune_vintage", "il date les codes de la colonne « commune », qui manque");
     }
+    definition.commune_country = place->text_or("country", "");
+    definition.commune_country_column = place->text_or("country_column", "");
+    if (!definition.commune_country.empty() && !is_country_code(definition.commune_country)) {
+        place->fail("country", fmt::format("« {} » n’est pas un code de pays de deux lettres, tel "
+                                           "que FR",
+                                           definition.commune_country));
+    }
+    if (!definition.commune_country.empty() && !definition.commune_country_column.empty()) {
+        place->fail("country", "« country » et « country_column » s’excluent");
+    }
+    const bool says_country =
+        !definition.commune_country.empty() || !definition.commune_country_column.empty();
+    if (says_country && definition.commune_code.empty()) {
+        place->fail(definition.commune_country.empty() ? "country_column" : "country",
+                    "il dit de quel pays sont les codes de la colonne « commune », qui manque");
+    }
     if (definition.lon.empty() != definition.lat.empty()) {
         place->fail(definition.lon.empty() ? "lat" : "lon",
                     "« lon » et « lat » vont ensemble : indiquez les deux colonnes");
@@ -409,10 +427,14 @@ DatasetDefinition read_definition(const std::filesystem::path& file,
                         file.string()));
     }
     read_facts(root, default_licence, definition.facts);
-    definition.source_text = root.required_text("source");
-    definition.source =
-        root.path("source", std::filesystem::absolute(file).parent_path().parent_path())
-            .value_or("");
+    const std::vector<std::string> sources = root.texts("source");
+    definition.source_text =
+        sources.size() > 1 ? fmt::format("{}", fmt::join(sources, ", "))
+                           : (sources.empty() ? root.required_text("source") : sources.front());
+    std::vector<std::filesystem::path> files =
+        root.paths("source", std::filesystem::absolute(file).parent_path().parent_path());
+    definition.source = files.front();
+    definition.more_sources.assign(files.begin() + 1, files.end());
     definition.format = root.text_or("format", "");
     definition.layer = root.text_or("layer", "");
     definition.encoding = root.text_or("encoding", "");
@@ -425,6 +447,11 @@ DatasetDefinition read_definition(const std::filesystem::path& file,
     definition.outside = outside == "keep"     ? OutsideRule::keep
                          : outside == "reject" ? OutsideRule::reject
                                                : OutsideRule::count_apart;
+    definition.outside_km = root.number("outside_km");
+    if (definition.outside_km && (definition.outside != OutsideRule::keep ||
+                                  !(*definition.outside_km > 0) || *definition.outside_km > 100)) {
+        root.fail("outside_km", "une distance de 100 km au plus, avec outside = \"keep\"");
+    }
     definition.max_rejected_share = root.number("max_rejected_share").value_or(1.0);
     read_place(root, definition);
     if (const auto columns = root.table("columns")) {

@@ -35,7 +35,9 @@ struct DatasetDefinition {
     std::filesystem::path file;
     DatasetFacts facts;
     std::filesystem::path source;  ///< absolute
-    std::string source_text;       ///< as written
+    std::vector<std::filesystem::path>
+        more_sources;         ///< files with the same columns, read after it
+    std::string source_text;  ///< as written
     std::string format, layer, encoding, separator, decimal,
         crs;                           ///< "" : from the file, or guessed and said
     std::vector<std::string> records;  ///< JSON: path to the array of rows
@@ -48,9 +50,14 @@ struct DatasetDefinition {
     std::string commune_code;      ///< source column with the commune's national code
     /// Day of the list of communes that the codes are of; nothing: of the territory's own.
     std::optional<Date> commune_vintage;
+    /// Whose codes these are: a country, or the column that names it ("FR", "DE"). Both "" where
+    /// the territory has one country, or codes carry theirs ("DE_10041100").
+    std::string commune_country, commune_country_column;
     std::map<std::string, std::string>
         level_columns;  ///< level id -> source column that names its area
     OutsideRule outside = OutsideRule::count_apart;
+    /// With `keep`: rows further than this from every commune are counted apart all the same.
+    std::optional<double> outside_km;
     double max_rejected_share = 1.0;  ///< above it the whole file is refused and nothing changes
     /// A sample of which only the rows with this value are invented; "": all of them are.
     std::string sample_column, sample_value;

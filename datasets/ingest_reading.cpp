@@ -2,6 +2,7 @@
 #include "datasets/ingest_reading.hpp"
 
 #include "datasets/model_column.hpp"
+#include "datasets/source_series.hpp"
 #include "geo/error.hpp"
 
 #include <fmt/format.h>
@@ -19,10 +20,16 @@ namespace {
 constexpr std::size_t rows_per_batch = 2'048;
 constexpr std::size_t batches_ahead = 4;
 
-SourceOptions options_of(const DatasetDefinition& definition)
+std::unique_ptr<Source> open_sources(const DatasetDefinition& definition)
 {
-    return {definition.source,   definition.format,    definition.layer,
-            definition.encoding, definition.separator, definition.records};
+    const SourceOptions options{definition.source,   definition.format,    definition.layer,
+                                definition.encoding, definition.separator, definition.records};
+    if (definition.more_sources.empty()) {
+        return open_source(options);
+    }
+    std::vector<std::filesystem::path> files{definition.source};
+    files.insert(files.end(), definition.more_sources.begin(), definition.more_sources.end());
+    return std::make_unique<SourceSeries>(options, files);
 }
 
 std::vector<Property> joined(std::vector<Property> first, const std::vector<Property>& second,
@@ -144,7 +151,7 @@ private:
 
 IngestReading::IngestReading(const DatasetDefinition& definition, const Territory& territory,
                              Date today)
-    : m_definition(definition), m_source(open_source(options_of(definition))),
+    : m_definition(definition), m_source(open_sources(definition)),
       m_mapping(definition, *m_source, today), m_place(definition, *m_source),
       m_join(definition, *m_source, territory, m_place.is_given(), m_place.may_have_extent(),
              m_place.in_degrees(), m_place.column()),
@@ -162,7 +169,7 @@ IngestReading::IngestReading(const DatasetDefinition& definition, const Territor
                 definition.file.string(), definition.sample_column));
         }
     }
-    std::set<std::string> used{definition.commune_code};
+    std::set<std::string> used{definition.commune_code, definition.commune_country_column};
     for (const auto& [level, column] : definition.level_columns) {
         used.insert(column);
     }
@@ -245,7 +252,8 @@ void IngestReading::read_row(Batch& batch)
         has_own_id = m_ids.read(feature.values, m_row.line, feature.id);
     }
     const bool outside =
-        placement == Placement::outside && m_definition.outside == OutsideRule::count_apart;
+        placement == Placement::far_away ||
+        (placement == Placement::outside && m_definition.outside == OutsideRule::count_apart);
     if (outside) {
         // What else is doubtful about a row that concerns other towns is theirs to mend.
         std::erase_if(m_issues, [](const RowIssue& i) { return i.severity != Severity::outside; });
@@ -291,6 +299,9 @@ void IngestReading::read_row(Batch& batch)
     for (RowIssue& issue : m_issues) {
         issue.line = m_row.line;
         issue.value = shortened(issue.value);
+        if (!m_row.file.empty()) {
+            issue.message = fmt::format("{} : {}", m_row.file, issue.message);
+        }
         if (has_own_id) {
             issue.row_key = feature.id;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/join.hpp"
 
+#include "datasets/commune_code.hpp"
 #include "datasets/mapping.hpp"
 #include "datasets/number_text.hpp"
 #include "datasets/spelling.hpp"
@@ -48,8 +49,17 @@ Join::Join(const DatasetDefinition& definition, const Source& source, const Terr
       m_needs_code(definition.facts.kind == Kind::demographics),
       m_is_spatial(has_place || !definition.commune_code.empty()), m_extent(extent),
       m_degrees(degrees), m_place_column(std::move(place_column)),
-      m_code_name(definition.commune_code)
+      m_code_name(definition.commune_code), m_country(definition.commune_country)
 {
+    if (definition.outside_km) {
+        m_outside_m = *definition.outside_km * 1000;
+    }
+    if (!definition.commune_country_column.empty()) {
+        m_country_column =
+            column_position(definition, 0, source, definition.commune_country_column);
+    } else if (m_country.empty() && territory.layers.size() < 2) {
+        m_country = territory.country;
+    }
     if (definition.commune_vintage) {
         const bool same = to_text(*definition.commune_vintage) == territory.communes_vintage;
         if (territory.history == nullptr && !same) {
@@ -92,6 +102,7 @@ Join::Join(const DatasetDefinition& definition, const Source& source, const Terr
             const auto area = std::find_if(level.areas.begin(), level.areas.end(),
                                            [&](const LevelArea& a) { return a.id == id; });
             join.of_commune.push_back(area == level.areas.end() ? nullptr : &*area);
+            join.concerns.push_back(Territory::concerns(level, key));
         }
         if (level.own_areas) {
             std::vector<geo::Area> areas;
@@ -177,18 +188,17 @@ Join::Place Join::locate(const geo::Locator& locator, const geo::Geometry& geome
     return place;
 }
 
-std::string_view Join::code_of(const SourceRow& row) const
+Join::Code Join::code_of(const SourceRow& row) const
 {
     if (!m_code_column) {
         return {};
     }
-    std::string_view code = trimmed(row.cells[*m_code_column]);
-    const std::string& country = m_territory->country;
-    if (code.size() > country.size() + 1 && code.starts_with(country) &&
-        code[country.size()] == '_') {
-        code.remove_prefix(country.size() + 1);
+    const std::string_view text = trimmed(row.cells[*m_code_column]);
+    if (const std::string_view country = country_of_key(text); m_territory->has_country(country)) {
+        return {country, text.substr(country.size() + 1)};
     }
-    return code;
+    return {m_country_column ? trimmed(row.cells[*m_country_column]) : std::string_view(m_country),
+            text};
 }
 
 const Join::AreaName* Join::own_area(const LevelJoin& level, const SourceRow& row,
@@ -224,9 +234,14 @@ const Join::AreaName* Join::own_area(const LevelJoin& level, const SourceRow& ro
 }
 
 void Join::set_level(const LevelJoin& level, const SourceRow& row, const geo::Geometry& geometry,
-                     const Place& place, Value& id, Value& name, Value* parts,
+                     const Place& place, bool outside, Value& id, Value& name, Value* parts,
                      std::vector<RowIssue>& issues) const
 {
+    // A place of a country without this level, or outside the territory, has no area of it; that
+    // is not an area that nobody knows.
+    const bool concerned = place.main == geo::Locator::nowhere
+                               ? !outside && level.level->country.empty()
+                               : level.concerns[place.main];
     std::vector<std::pair<std::string_view, double>> shares;  // by area id; "inconnu" for no area
     const LevelArea* main = nullptr;
     if (level.own && !geo::is_empty(geometry)) {
@@ -245,6 +260,9 @@ void Join::set_level(const LevelJoin& level, const SourceRow& row, const geo::Ge
             main = level.of_commune[place.main];
         }
         for (const geo::AreaShare& share : place.shares) {
+            if (!level.concerns[share.area]) {
+                continue;
+            }
             const LevelArea* const area = level.of_commune[share.area];
             const std::string_view key =
                 area == nullptr ? Level::unknown : std::string_view(area->id);
@@ -259,7 +277,7 @@ void Join::set_level(const LevelJoin& level, const SourceRow& row, const geo::Ge
         std::stable_sort(shares.begin(), shares.end(), [](const auto& a, const auto& b) {
             return a.second > b.second || (a.second == b.second && a.first < b.first);
         });
-        if (shares.size() > 1) {
+        if (shares.size() > 1 && concerned) {
             const auto& areas = level.level->areas;
             const auto found = std::find_if(areas.begin(), areas.end(), [&](const auto& a) {
                 return a.id == shares.front().first;
@@ -282,6 +300,8 @@ void Join::set_level(const LevelJoin& level, const SourceRow& row, const geo::Ge
         if (shares.empty()) {
             shares.emplace_back(stated->id, 1.0);
         }
+    } else if (main == nullptr && !concerned) {
+        id = name = std::monostate{};
     } else {
         set_text(id, main == nullptr ? Level::unknown : std::string_view(main->id));
         set_text(name, main == nullptr ? Level::unknown : std::string_view(main->name));
@@ -321,7 +341,7 @@ Placement Join::read(const SourceRow& row, const geo::Geometry& geometry,
                      std::vector<Value>& values, std::size_t first,
                      std::vector<RowIssue>& issues) const
 {
-    const std::string_view code = code_of(row);
+    const Code code = code_of(row);
     Place place;
     Placement placement = Placement::placed;
     if (geo::is_empty(geometry)) {
@@ -346,10 +366,11 @@ Placement Join::read(const SourceRow& row, const geo::Geometry& geometry,
         set_text(values[first + 1], commune->code);
         set_text(values[first + 2], commune->name);
     }
+    const bool outside = placement == Placement::outside || placement == Placement::far_away;
     const std::size_t parts = first + 3 + 2 * m_levels.size();
     for (std::size_t i = 0; i < m_levels.size(); ++i) {
         Value* const level_parts = m_extent ? &values[parts + 1 + i] : nullptr;
-        set_level(m_levels[i], row, geometry, place, values[first + 3 + 2 * i],
+        set_level(m_levels[i], row, geometry, place, outside, values[first + 3 + 2 * i],
                   values[first + 4 + 2 * i], level_parts, issues);
     }
     if (m_extent) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/join.hpp"
 
+#include "datasets/commune_code.hpp"
 #include "datasets/recomposition.hpp"
 #include "geo/error.hpp"
 
@@ -100,12 +101,11 @@ void Join::add_origin()
     m_properties.push_back(std::move(parts));
 }
 
-void Join::set_origin(std::string_view code, const Commune* commune, Value& origin,
-                      Value& parts) const
+void Join::set_origin(const Code& code, const Commune* commune, Value& origin, Value& parts) const
 {
-    origin = code.empty() ? Value{} : Value{std::string{code}};
+    origin = code.text.empty() ? Value{} : Value{std::string{code.text}};
     parts = std::monostate{};
-    if (commune == nullptr) {
+    if (commune == nullptr || !translates(country_of_key(commune->key))) {
         return;
     }
     auto then = m_territory->history->translate(
@@ -115,13 +115,20 @@ void Join::set_origin(std::string_view code, const Commune* commune, Value& orig
     }
 }
 
-Placement Join::place_without_geometry(const SourceRow& row, std::string_view code,
-                                       std::uint32_t& commune, std::vector<RowIssue>& issues) const
+bool Join::translates(std::string_view country) const
 {
-    if (code.empty()) {
+    // Without a word on the layer's country the movements are those of the only one there is.
+    return m_code_vintage &&
+           (m_territory->history_country.empty() || country == m_territory->history_country);
+}
+
+Placement Join::place_without_geometry(const SourceRow& row, Code code, std::uint32_t& commune,
+                                       std::vector<RowIssue>& issues) const
+{
+    if (code.text.empty()) {
         if (m_needs_code) {
             issues.push_back(cell_issue(
-                row.line, Severity::rejected, "required_missing", m_code_name, code,
+                row.line, Severity::rejected, "required_missing", m_code_name, code.text,
                 fmt::format(
                     "Le code de la commune manque dans la colonne « {} » : la ligne est refusée.",
                     m_code_name)));
@@ -133,47 +140,68 @@ Placement Join::place_without_geometry(const SourceRow& row, std::string_view co
         }
         return m_is_spatial ? Placement::unplaced : Placement::placed;
     }
-    const std::string_view written = code;
+    const Code written = code;
     std::string today;
-    if (m_code_vintage) {
-        today = code_of_today(row, code, issues);
+    if (translates(code.country)) {
+        today = code_of_today(row, code.text, issues);
         if (today.empty()) {
             return Placement::unplaced;
         }
-        code = today;
+        code.text = today;
     }
-    if (const Commune* known = m_territory->commune_by_code(code)) {
+    if (const Commune* known = m_territory->commune_by_code(code.country, code.text)) {
         const auto& keys = m_territory->locator().keys();
         commune = static_cast<std::uint32_t>(
             std::lower_bound(keys.begin(), keys.end(), known->key) - keys.begin());
         return Placement::placed;
     }
-    const std::string with_zero = "0" + std::string(code);
-    const bool zero_lost = m_territory->commune_by_code(with_zero) != nullptr;
-    const bool like_ours = !m_communes.empty() && m_communes.front() != nullptr &&
-                           m_communes.front()->code.size() == code.size() &&
-                           std::all_of(code.begin(), code.end(), [](char c) {
-                               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-                           });
-    if (like_ours) {
-        return place_outside(row, {}, written, issues);
-    }
-    issues.push_back(
-        zero_lost
-            ? cell_issue(
-                  row.line, Severity::warning, "commune_code_zero_lost", m_code_name, code,
-                  fmt::format("Le code commune « {} » a sans doute perdu son zéro de tête : ce "
-                              "serait « {} ». Mettez la colonne au format texte.",
-                              code, with_zero))
-            : cell_issue(row.line, Severity::warning, "commune_code_unknown", m_code_name, code,
-                         fmt::format("« {} » n’est pas un code de commune connu. Corrigez le code.",
-                                     shortened(code))));
-    issues.back().if_kept = without_place;
-    return Placement::unplaced;
+    return place_strange_code(row, code, written, issues);
 }
 
-Placement Join::place_outside(const SourceRow& row, const geo::Geometry& geometry,
-                              std::string_view code, std::vector<RowIssue>& issues) const
+Placement Join::place_strange_code(const SourceRow& row, const Code& code, const Code& written,
+                                   std::vector<RowIssue>& issues) const
+{
+    const auto unplaced = [&](const char* kind, std::string message) {
+        issues.push_back(cell_issue(row.line, Severity::warning, kind, m_code_name, code.text,
+                                    std::move(message)));
+        issues.back().if_kept = without_place;
+        return Placement::unplaced;
+    };
+    if (!is_country_code(code.country)) {
+        return unplaced(
+            "commune_code_unknown",
+            fmt::format("Rien ne dit de quel pays est le code « {} ». Le territoire a plusieurs "
+                        "pays : indiquez « country » ou « country_column » sous [place], ou "
+                        "écrivez le code avec son pays, tel que DE_10041100.",
+                        shortened(code.text)));
+    }
+    if (fits_country(code.country, code.text) || !m_territory->has_country(code.country)) {
+        return place_outside(row, {}, written, issues);
+    }
+    const std::string full = with_zero(code.country, std::string(code.text));
+    if (m_territory->commune_by_code(code.country, full) != nullptr) {
+        return unplaced("commune_code_zero_lost",
+                        fmt::format("Le code commune « {} » a sans doute perdu son zéro de tête : "
+                                    "ce serait « {} ». Mettez la colonne au format texte.",
+                                    code.text, full));
+    }
+    return unplaced("commune_code_unknown",
+                    fmt::format("« {} » n’est pas un code de commune connu. Corrigez le code.",
+                                shortened(code.text)));
+}
+
+bool Join::is_far(const geo::Geometry& geometry) const
+{
+    if (!m_outside_m) {
+        return false;
+    }
+    // A code alone does not say how far its commune is.
+    const auto at = geo::representative_point(geometry);
+    return !at || m_territory->locator().near(*at, *m_outside_m).empty();
+}
+
+Placement Join::place_outside(const SourceRow& row, const geo::Geometry& geometry, const Code& code,
+                              std::vector<RowIssue>& issues) const
 {
     const auto* point = std::get_if<geo::Point>(&geometry);
     if (point != nullptr && m_degrees && std::abs(point->at.lon) <= 90) {
@@ -189,35 +217,41 @@ Placement Join::place_outside(const SourceRow& row, const geo::Geometry& geometr
             return Placement::placed;
         }
     }
-    const Severity severity = severity_of(m_outside);
-    if (!geo::is_empty(geometry) && m_territory->commune_by_code(code) != nullptr) {
+    const bool far = is_far(geometry);
+    const Severity severity = far ? Severity::outside : severity_of(m_outside);
+    if (!geo::is_empty(geometry) &&
+        m_territory->commune_by_code(code.country, code.text) != nullptr) {
         issues.push_back(cell_issue(
-            row.line, severity, "commune_contradicts_place", m_code_name, code,
+            row.line, severity, "commune_contradicts_place", m_code_name, code.text,
             fmt::format(
                 "Le code commune {} est du territoire, mais le lieu est en dehors. Corrigez l’un "
                 "ou l’autre.",
-                code)));
+                code.text)));
     }
     issues.push_back(
         cell_issue(row.line, severity, "outside_territory",
-                   geo::is_empty(geometry) ? m_code_name : m_place_column, code,
+                   geo::is_empty(geometry) ? m_code_name : m_place_column, code.text,
                    severity == Severity::warning
                        ? "La ligne se trouve hors du territoire."
                        : "La ligne se trouve hors du territoire : elle n’est pas publiée."));
     if (severity == Severity::warning) {
         issues.back().if_kept = "Elle est publiée tout de même.";
     }
-    return Placement::outside;
+    return far ? Placement::far_away : Placement::outside;
 }
 
-void Join::check_code(const SourceRow& row, std::string_view code, std::uint32_t commune,
+void Join::check_code(const SourceRow& row, const Code& stated_code, std::uint32_t commune,
                       std::vector<RowIssue>& issues) const
 {
     const Commune* const placed = m_communes[commune];
-    if (code.empty() || placed == nullptr || code == placed->code) {
+    const std::string_view code = stated_code.text;
+    const std::string_view country = stated_code.country;
+    const bool same_country =
+        placed != nullptr && (country.empty() || country == country_of_key(placed->key));
+    if (code.empty() || placed == nullptr || (same_country && code == placed->code)) {
         return;
     }
-    if (m_code_vintage) {
+    if (translates(country)) {
         const auto& history = *m_territory->history;
         const auto today =
             history.translate(code, *m_code_vintage, *parse_date(m_territory->communes_vintage));
@@ -235,7 +269,7 @@ void Join::check_code(const SourceRow& row, std::string_view code, std::uint32_t
                 code, placed->code)));
         return;
     }
-    const Commune* const stated = m_territory->commune_by_code(code);
+    const Commune* const stated = m_territory->commune_by_code(country, code);
     issues.push_back(cell_issue(
         row.line, Severity::warning, "commune_contradicts_place", m_code_name, code,
         fmt::format(

@@ -67,6 +67,13 @@ public:
             (*this)(name, member);
         }
     }
+    template <class Items, class Each>
+    void list_unless_empty(const char* name, const Items& items, Each each)
+    {
+        if (!items.empty()) {
+            list(name, items, each);
+        }
+    }
     template <class Inside>
     void object(const char* name, Inside inside)
     {
@@ -103,6 +110,12 @@ private:
 };
 
 }  // namespace
+
+void write_boundaries(JsonText& json, const Manifest& manifest)
+{
+    Writing writing(json);
+    each_boundary(manifest, writing);
+}
 
 void write_counts(JsonText& json, const Counts& counts)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "datasets/boundary_facts.hpp"
 #include "datasets/json_text.hpp"
 #include "datasets/value.hpp"
 #include "geo/lon_lat.hpp"
@@ -87,12 +88,18 @@ struct Manifest {
     std::vector<Property> properties;
     std::vector<std::string> not_published;  ///< source columns left out
     std::vector<std::string> inputs;         ///< crossings: "chantiers@3", "equipements@1"
+    std::vector<CommuneLayer> boundaries;    ///< of the communes: where their limits come from
+    std::vector<BoundarySeam> seams;         ///< of the communes: how two countries' limits meet
     std::vector<VersionFile> files;          ///< all but manifest.json itself
 };
 
 /// @throws StoreError naming the file and what is wrong with it.
 [[nodiscard]] Manifest read_manifest(const std::filesystem::path& file);
 [[nodiscard]] std::string to_json(const Manifest& manifest);
+
+/// The layers of limits and their seams, as members `boundaries` and `seams` of an object; nothing
+/// where there are none.
+void write_boundaries(JsonText& json, const Manifest& manifest);
 
 /// Counts as an object, as a manifest and a report of ingest have them.
 void write_counts(JsonText& json, const Counts& counts);

@@ -82,6 +82,48 @@ void each_of_property(Described& property, Visit& visit)
     visit.unless_empty("no_sum", property.no_sum);
 }
 
+template <class Layer, class Visit>
+void each_of_layer(Layer& layer, Visit& visit)
+{
+    visit("country", layer.country);
+    visit("name", layer.name);
+    visit("plural", layer.plural);
+    visit("vintage", layer.vintage);
+    visit("origin", layer.origin);
+    visit("licence", layer.licence);
+    visit("licence_url", layer.licence_url);
+    visit("crs", layer.crs);
+    visit("operation", layer.operation);
+    visit("accuracy_m", layer.accuracy_m);
+    visit("communes", layer.communes);
+    visit("gaps", layer.gaps);
+    visit("gap_m2", layer.gap_m2);
+    visit("overlaps", layer.overlaps);
+    visit("overlap_m2", layer.overlap_m2);
+}
+
+template <class Seam, class Visit>
+void each_of_seam(Seam& seam, Visit& visit)
+{
+    visit("countries", seam.countries);
+    visit("touching_m", seam.touching_m);
+    visit("facing_m", seam.facing_m);
+    visit("gaps", seam.gaps);
+    visit("gap_m2", seam.gap_m2);
+    visit("overlaps", seam.overlaps);
+    visit("overlap_m2", seam.overlap_m2);
+}
+
+/// Only the collection of communes has them.
+template <class Whole, class Visit>
+void each_boundary(Whole& manifest, Visit& visit)
+{
+    visit.list_unless_empty("boundaries", manifest.boundaries,
+                            [](auto& layer, Visit& inner) { each_of_layer(layer, inner); });
+    visit.list_unless_empty("seams", manifest.seams,
+                            [](auto& seam, Visit& inner) { each_of_seam(seam, inner); });
+}
+
 template <class Whole, class Visit>
 void each_member(Whole& manifest, Visit& visit)
 {
@@ -100,6 +142,7 @@ void each_member(Whole& manifest, Visit& visit)
                [](auto& property, Visit& inner) { each_of_property(property, inner); });
     visit("not_published", manifest.not_published);
     visit("inputs", manifest.inputs);
+    each_boundary(manifest, visit);
     visit.list("files", manifest.files, [](auto& file, Visit& inner) {
         inner("name", file.name);
         inner("bytes", file.bytes);

@@ -194,6 +194,7 @@ public:
         }
         members.end();
     }
+    void operator()(const char* name, double& number) { number = m_members.number(name); }
     void operator()(const char* name, std::optional<double>& number)
     {
         if (!m_members.is_null(name)) {
@@ -211,6 +212,13 @@ public:
     {
         if (m_members.has(name)) {
             (*this)(name, member);
+        }
+    }
+    template <class Items, class Each>
+    void list_unless_empty(const char* name, Items& items, Each each)
+    {
+        if (m_members.has(name)) {
+            list(name, items, each);
         }
     }
     template <class Inside>

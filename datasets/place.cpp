@@ -96,6 +96,19 @@ PlaceReader::PlaceReader(const DatasetDefinition& definition, const Source& sour
     }
 }
 
+void PlaceReader::note(const geo::Geometry& geometry) const
+{
+    const auto box = geo::bounds(geometry);
+    if (!box || m_projection->is_identity()) {
+        return;
+    }
+    m_extent =
+        !m_extent
+            ? *box
+            : geo::Box{std::min(m_extent->west, box->west), std::min(m_extent->south, box->south),
+                       std::max(m_extent->east, box->east), std::max(m_extent->north, box->north)};
+}
+
 bool PlaceReader::refused(const RowIssue& issue)
 {
     return issue.severity == Severity::rejected &&
@@ -109,8 +122,11 @@ void PlaceReader::describe(SourceInfo& info) const
     }
     info.crs = m_crs;
     if (!m_projection->is_identity()) {
-        info.operation = m_projection->operation();
-        info.accuracy_m = m_projection->accuracy_m();
+        geo::Operation used =
+            m_extent ? m_projection->operation_in(*m_extent)
+                     : geo::Operation{m_projection->operation(), m_projection->accuracy_m()};
+        info.operation = std::move(used.name);
+        info.accuracy_m = used.accuracy_m;
     }
     if (m_crs_supposed) {
         info.guessed.emplace_back("coordonnées supposées en longitude et latitude WGS 84 : ni le "
@@ -233,7 +249,9 @@ geo::Geometry PlaceReader::point_of(std::string_view x, std::string_view y, std:
                       x, y, m_crs.substr(0, 40))));
         return {};
     }
-    return geo::Point{*placed};
+    geo::Geometry point = geo::Point{*placed};
+    note(point);
+    return point;
 }
 
 geo::Geometry PlaceReader::finish(geo::Geometry geometry, std::string_view text, std::uint64_t line,
@@ -249,6 +267,7 @@ geo::Geometry PlaceReader::finish(geo::Geometry geometry, std::string_view text,
                 m_crs.substr(0, 40))));
         return {};
     }
+    note(*moved);
     if (geo::dimension(*moved) != geo::Dimension::area) {
         return *std::move(moved);
     }

@@ -22,7 +22,8 @@ public:
     /// monostate without an issue of severity rejected: the row says nothing of its place.
     [[nodiscard]] geo::Geometry read(SourceRow& row, std::vector<RowIssue>& issues) const;
 
-    /// CRS, PROJ's operation and accuracy, and what was supposed or dropped.
+    /// CRS, what was supposed or dropped, and PROJ's operation with its stated accuracy: the one
+    /// used where the rows read so far are.
     void describe(SourceInfo& info) const;
 
     [[nodiscard]] bool is_given() const { return m_way != Way::none; }
@@ -45,6 +46,8 @@ private:
                                           std::vector<RowIssue>& issues) const;
     [[nodiscard]] geo::Geometry point_of(std::string_view x, std::string_view y, std::uint64_t line,
                                          std::vector<RowIssue>& issues) const;
+    /// Keeps in mind where rows are: the operation that PROJ uses depends on it.
+    void note(const geo::Geometry& geometry) const;
     [[nodiscard]] geo::Geometry finish(geo::Geometry geometry, std::string_view text,
                                        std::uint64_t line, std::vector<RowIssue>& issues) const;
 
@@ -59,6 +62,7 @@ private:
     std::string m_file_crs;
     std::optional<geo::Projection> m_projection;  ///< set by the constructor
     mutable std::uint64_t m_heights = 0;
+    mutable std::optional<geo::Box> m_extent;  ///< of the places read, in CRS84
 };
 
 }  // namespace parvis::datasets

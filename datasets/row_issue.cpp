@@ -53,6 +53,7 @@ const std::vector<IssueKind>& issue_kinds()
         {"layer_overlap_total", "Recouvrements des limites, en tout"},
         {"layer_gap", "Trou entre les limites"},
         {"layer_gap_total", "Trous entre les limites, en tout"},
+        {"layer_seam", "Couture entre les limites de deux pays"},
     };
     return kinds;
 }

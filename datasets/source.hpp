@@ -19,6 +19,8 @@ namespace parvis::datasets {
 struct SourceRow {
     std::uint64_t line =
         0;  ///< physical line where the row starts; record number where there are no lines
+    /// Which file it is of, where a source has several; "" else.
+    std::string_view file;
     /// One per column. A view without data is "nothing there" (JSON null, a missing cell); an array
     /// of a JSON file is its items joined by `item_mark`.
     std::vector<std::string_view> cells;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/territory.hpp"
 
+#include "datasets/commune_code.hpp"
 #include "datasets/level_members.hpp"
 
 #include <fmt/format.h>
@@ -15,9 +16,20 @@ const Commune* Territory::commune(std::string_view key) const
     return found != communes.end() && found->key == key ? &*found : nullptr;
 }
 
-const Commune* Territory::commune_by_code(std::string_view code) const
+const Commune* Territory::commune_by_code(std::string_view of_country, std::string_view code) const
 {
-    return commune(country + "_" + std::string{code});
+    return commune(std::string{of_country} + "_" + std::string{code});
+}
+
+bool Territory::has_country(std::string_view code) const
+{
+    return code == country ||
+           std::ranges::find(layers, code, &CommuneLayer::country) != layers.end();
+}
+
+bool Territory::concerns(const Level& level, std::string_view commune_key)
+{
+    return level.country.empty() || country_of_key(commune_key) == level.country;
 }
 
 std::string_view Territory::area_of(const Level& level, std::string_view commune_key) const
@@ -51,7 +63,7 @@ void learn_level(Territory& territory, Level& level,
             return std::ranges::binary_search(area.communes, commune.key) ||
                    std::ranges::binary_search(area.cut_communes, commune.key);
         });
-        if (!touched && !level.areas.empty()) {
+        if (!touched && !level.areas.empty() && Territory::concerns(level, commune.key)) {
             territory.issues.push_back(
                 {0, Severity::warning, "commune_without_area", level.learnt_property, "",
                  commune.code,

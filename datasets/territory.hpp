@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "datasets/boundary_facts.hpp"
 #include "datasets/commune_history.hpp"
 #include "datasets/row_issue.hpp"
 #include "datasets/site.hpp"
@@ -43,6 +44,9 @@ struct Level {
     std::string source_text;                      ///< where membership comes from, shown on pages
     std::string valid_from, valid_to;             ///< ISO dates, "" if open
     std::string learnt_dataset, learnt_property;  ///< membership learnt from rows, or ""
+    /// The country that has this level (LU has cantons, DE has Landkreise); "" where all have it.
+    /// Communes of the others are not concerned: they have no area, not an unknown one.
+    std::string country;
     bool own_areas = false;        ///< areas of their own: a row lies where its geometry lies
     std::vector<LevelArea> areas;  ///< by id
     static constexpr std::string_view unknown = "inconnu";
@@ -51,27 +55,39 @@ struct Level {
 /// The communes and levels that one site serves, from territory.toml. Immutable once read.
 class Territory {
 public:
-    std::string id, country;  ///< "FR"
+    std::string id, country;  ///< "FR"; the first layer's, where there are several
     Texts name;
-    std::string communes_vintage;  ///< date of the perimeter of the communes
-    std::string communes_source, communes_licence;
+    /// Where limits come from, one layer per country, in the order of territory.toml.
+    std::vector<CommuneLayer> layers;
+    std::vector<BoundarySeam> seams;  ///< between the layers of two countries
+    /// Date of the perimeter of the communes: of the layer whose codes `history` follows, else of
+    /// the first.
+    std::string communes_vintage;
     bool schematic = false;  ///< limits are drawn, not official: no areas are published
     Texts commune_name, commune_plural;
     std::vector<Commune> communes;  ///< by key
     std::vector<Level> levels;
     std::vector<RowIssue> issues;  ///< repaired geometry, duplicate keys, communes without a pole …
     geo::LayerCheck layer;
-    std::string population_dataset, population_property;  ///< denominator of crossings, or ""
+    /// Denominators of crossings: dataset and property; several where each country has its own.
+    std::vector<std::pair<std::string, std::string>> populations;
     std::vector<std::string> works_datasets, equipment_datasets;
 
     [[nodiscard]] const geo::Locator& locator() const { return *m_locator; }
     [[nodiscard]] const Commune* commune(std::string_view key) const;  ///< nullptr if unknown
-    [[nodiscard]] const Commune* commune_by_code(std::string_view code) const;
+    [[nodiscard]] const Commune* commune_by_code(std::string_view country,
+                                                 std::string_view code) const;
+    /// Whether the territory has communes of that country.
+    [[nodiscard]] bool has_country(std::string_view code) const;
+    /// Whether a commune may lie in an area of the level: false where its country has no such
+    /// level.
+    [[nodiscard]] static bool concerns(const Level& level, std::string_view commune_key);
     /// Area id of a commune in a level; `Level::unknown` when it has none or is cut.
     [[nodiscard]] std::string_view area_of(const Level& level, std::string_view commune_key) const;
 
     /// What codes meant over time; nullptr where territory.toml names no file of movements.
     std::shared_ptr<const CommuneHistory> history;
+    std::string history_country;  ///< whose codes it follows
 
     std::shared_ptr<const geo::Locator> m_locator;
 };

@@ -2,6 +2,7 @@
 #include "datasets/territory_levels.hpp"
 
 #include "datasets/boundary_layer.hpp"
+#include "datasets/commune_code.hpp"
 #include "datasets/level_members.hpp"
 #include "geo/error.hpp"
 #include "geo/overlay.hpp"
@@ -62,6 +63,10 @@ void read_identity(const TomlTable& table, const Territory& territory, Level& le
     level.name = table.required_languages("name");
     level.plural = table.required_languages("plural");
     level.source_text = text_in(table.languages("source_text"), "fr");
+    level.country = table.text_or("country", "");
+    if (!level.country.empty() && !territory.has_country(level.country)) {
+        table.fail("country", "aucune couche de communes n'est du pays « " + level.country + " ».");
+    }
     const std::optional<Date> from = table.date("valid_from");
     const std::optional<Date> to = table.date("valid_to");
     if (from && to && *to < *from) {
@@ -90,37 +95,94 @@ void report_without_area(const Level& level, const std::vector<std::string>& wit
     }
 }
 
-void read_from_column(const TomlTable& table, const CommuneColumns& columns,
-                      const std::vector<std::string>& column_names,
-                      const std::filesystem::path& file, Territory& territory, Level& level)
+/// How the area of a commune is read off its code or a column.
+struct AreaRule {
+    std::string column;      ///< "" : the commune's national code
+    std::size_t prefix = 0;  ///< characters that count, 0 for all
+    bool by_country = false;
+    std::map<std::string, std::string, std::less<>> names;  ///< of the value; empty: the value
+    std::string file;                                       ///< where it stands, for messages
+};
+
+std::string value_of(const AreaRule& rule, const CommuneLimits& layer, const Commune& commune)
 {
-    const std::string column = table.required_text("column");
-    require_column(table, "column", column, column_names, file);
-    std::map<std::string, std::string, std::less<>> names;
-    for (const auto& [value, name] : table.pairs("names")) {
-        names.emplace(value, name);
+    if (rule.by_country) {
+        return layer.facts.country;
     }
-    LevelMembers members;
-    std::vector<std::string> without;
-    for (const Commune& commune : territory.communes) {
-        std::string value;
-        if (const auto row = columns.find(commune.key); row != columns.end()) {
-            if (const auto cell = row->second.find(column); cell != row->second.end()) {
+    std::string value = commune.code;
+    if (!rule.column.empty()) {
+        value.clear();
+        if (const auto row = layer.columns.find(commune.key); row != layer.columns.end()) {
+            if (const auto cell = row->second.find(rule.column); cell != row->second.end()) {
                 value = cell->second;
             }
         }
-        if (const auto named = names.find(value); named != names.end()) {
+    }
+    return rule.prefix > 0 ? value.substr(0, rule.prefix) : value;
+}
+
+const CommuneLimits& layer_of(std::span<const CommuneLimits> layers, std::string_view country)
+{
+    return *std::ranges::find_if(layers,
+                                 [&](const auto& layer) { return layer.facts.country == country; });
+}
+
+AreaRule read_rule(const TomlTable& table, std::span<const CommuneLimits> layers,
+                   const Level& level)
+{
+    AreaRule rule;
+    rule.column = table.text_or("column", "");
+    rule.by_country = table.boolean("by_country").value_or(false);
+    const auto prefix = table.integer("code_prefix");
+    if (prefix && (*prefix < 1 || *prefix > 20)) {
+        table.fail("code_prefix", "un nombre de caractères de 1 à 20 est attendu.");
+    }
+    rule.prefix = static_cast<std::size_t>(prefix.value_or(0));
+    for (const auto& [value, name] : table.pairs("names")) {
+        rule.names.emplace(value, name);
+    }
+    // The same two digits mean a département in France and a province in Belgium.
+    if (!rule.by_country && layers.size() > 1 && level.country.empty()) {
+        table.fail("id", "le territoire a plusieurs pays : dites duquel ce niveau est "
+                         "(country = \"LU\").");
+    }
+    const CommuneLimits& layer =
+        level.country.empty() ? layers.front() : layer_of(layers, level.country);
+    rule.file = layer.file.filename().string();
+    if (!rule.column.empty()) {
+        require_column(table, "column", rule.column, layer.column_names, layer.file);
+    }
+    return rule;
+}
+
+void read_from_rule(const TomlTable& table, std::span<const CommuneLimits> layers,
+                    Territory& territory, Level& level)
+{
+    const AreaRule rule = read_rule(table, layers, level);
+    LevelMembers members;
+    std::vector<std::string> without;
+    for (const Commune& commune : territory.communes) {
+        if (!Territory::concerns(level, commune.key)) {
+            continue;
+        }
+        std::string value = value_of(rule, layer_of(layers, country_of_key(commune.key)), commune);
+        if (const auto named = rule.names.find(value); named != rule.names.end()) {
             value = named->second;
-        } else if (!names.empty() && !value.empty()) {
-            table.fail("names", "la valeur « " + value + " » de la colonne « " + column +
-                                    " » n'y est pas. Ajoutez-la.");
+        } else if (!rule.names.empty() && !value.empty()) {
+            table.fail("names",
+                       "la valeur « " + value + " »" +
+                           (rule.column.empty() ? std::string{}
+                                                : " de la colonne « " + rule.column + " »") +
+                           " n'y est pas. Ajoutez-la.");
+        } else if (rule.by_country) {
+            value = country_name(value);
         }
         if (!members.add(commune.key, value)) {
             without.push_back(commune.key);
         }
     }
     members.fill(territory, level);
-    report_without_area(level, without, file.filename().string(), territory);
+    report_without_area(level, without, rule.file, territory);
 }
 
 /// Which communes lie in which of the level's own areas, by share of their ground.
@@ -129,6 +191,9 @@ void place_communes(const geo::Locator& areas, const std::string& file, Territor
 {
     std::vector<std::string> without;
     for (const Commune& commune : territory.communes) {
+        if (!Territory::concerns(level, commune.key)) {
+            continue;
+        }
         std::vector<geo::AreaShare> shares = areas.overlay(commune.geometry);
         std::erase_if(shares, [](const geo::AreaShare& s) { return s.share < sliver_share; });
         double covered = 0;
@@ -152,7 +217,7 @@ void read_own_areas(const TomlTable& table, const std::filesystem::path& site_fo
 {
     level.own_areas = true;
     const BoundaryOptions options = boundary_options(table, site_folder);
-    const std::string file = options.file.filename().string();
+    const std::string file = options.file_names();
     BoundaryLayer layer = read_boundaries(options, table, territory.issues);
     std::map<std::string, LevelArea> areas;
     std::map<std::string, std::vector<geo::Geometry>> parts;
@@ -174,7 +239,7 @@ void read_own_areas(const TomlTable& table, const std::filesystem::path& site_fo
         parts[id].push_back(std::move(boundary.geometry));
     }
     if (areas.empty()) {
-        table.fail("source", "aucun contour utilisable dans « " + options.file.string() + " ».");
+        table.fail("source", "aucun contour utilisable dans « " + file + " ».");
     }
     std::vector<geo::Area> located;
     for (auto& [id, area] : areas) {
@@ -196,21 +261,22 @@ void read_learnt(const TomlTable& table, Level& level)
 }  // namespace
 
 void read_levels(const TomlTable& root, const std::filesystem::path& site_folder,
-                 const CommuneColumns& columns, const std::vector<std::string>& column_names,
-                 const std::filesystem::path& file, Territory& territory)
+                 std::span<const CommuneLimits> layers, Territory& territory)
 {
     for (const TomlTable& table : root.tables("level")) {
         Level level;
         read_identity(table, territory, level);
-        const int ways = (table.has("column") ? 1 : 0) + (table.has("source") ? 1 : 0) +
-                         (table.has("learnt_from") ? 1 : 0);
+        const bool by_rule =
+            table.has("column") || table.has("code_prefix") || table.has("by_country");
+        const int ways =
+            (by_rule ? 1 : 0) + (table.has("source") ? 1 : 0) + (table.has("learnt_from") ? 1 : 0);
         if (ways != 1) {
             table.fail("id", "dites d'une seule façon quelles communes sont dans chaque " +
                                  std::string{text_in(level.name, "fr")} +
-                                 " : column, source ou learnt_from.");
+                                 " : column ou code_prefix, by_country, source ou learnt_from.");
         }
-        if (table.has("column")) {
-            read_from_column(table, columns, column_names, file, territory, level);
+        if (by_rule) {
+            read_from_rule(table, layers, territory, level);
         } else if (table.has("source")) {
             read_own_areas(table, site_folder, territory, level);
         } else {

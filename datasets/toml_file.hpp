@@ -55,6 +55,10 @@ public:
     [[nodiscard]] std::optional<std::filesystem::path>
     path(std::string_view key, const std::filesystem::path& base) const;
 
+    /// The same of a list of file names, or of one alone; empty when absent.
+    [[nodiscard]] std::vector<std::filesystem::path> paths(std::string_view key,
+                                                           const std::filesystem::path& base) const;
+
     [[nodiscard]] std::optional<TomlTable> table(std::string_view key) const;
     /// [[key]] tables; empty when absent. A single [key] counts as one.
     [[nodiscard]] std::vector<TomlTable> tables(std::string_view key) const;
@@ -80,6 +84,9 @@ private:
     struct Reading;
     TomlTable(std::shared_ptr<const std::filesystem::path> file, std::shared_ptr<const Node> node);
     [[nodiscard]] const Node* find(std::string_view key) const;
+    /// A file name of the key as a path; see path().
+    [[nodiscard]] std::filesystem::path path_of(std::string_view key, const std::string& written,
+                                                const std::filesystem::path& base) const;
     [[nodiscard]] TomlTable below(const std::shared_ptr<const Node>& node) const;
     [[nodiscard]] std::shared_ptr<const Node> child(std::string_view key) const;
 

@@ -271,18 +271,31 @@ std::optional<std::filesystem::path> TomlTable::path(std::string_view key,
                                                      const std::filesystem::path& base) const
 {
     const std::optional<std::string> written = text(key);
-    if (!written) {
-        return std::nullopt;
+    return written ? std::optional{path_of(key, *written, base)} : std::nullopt;
+}
+
+std::vector<std::filesystem::path> TomlTable::paths(std::string_view key,
+                                                    const std::filesystem::path& base) const
+{
+    std::vector<std::filesystem::path> list;
+    for (const std::string& written : texts(key)) {
+        list.push_back(path_of(key, written, base));
     }
+    return list;
+}
+
+std::filesystem::path TomlTable::path_of(std::string_view key, const std::string& written,
+                                         const std::filesystem::path& base) const
+{
     std::string full;
     std::size_t from = 0;
-    for (std::size_t at = written->find("${"); at != std::string::npos;
-         at = written->find("${", from)) {
-        const std::size_t end = written->find('}', at);
+    for (std::size_t at = written.find("${"); at != std::string::npos;
+         at = written.find("${", from)) {
+        const std::size_t end = written.find('}', at);
         if (end == std::string::npos) {
-            fail(key, "« " + *written + " » : il manque l'accolade fermante de ${…}.");
+            fail(key, "« " + written + " » : il manque l'accolade fermante de ${…}.");
         }
-        const std::string name = written->substr(at + 2, end - at - 2);
+        const std::string name = written.substr(at + 2, end - at - 2);
         // Only our own variables: a site's file must not read the rest of the environment.
         const char* value = name.starts_with("PARVIS_") ? std::getenv(name.c_str()) : nullptr;
         if (value == nullptr || *value == '\0') {
@@ -293,10 +306,10 @@ std::optional<std::filesystem::path> TomlTable::path(std::string_view key,
                            "« ./run real DOSSIER »."
                      : "« ${" + name + "} » : seules les variables PARVIS_… sont permises.");
         }
-        full += written->substr(from, at - from) + value;
+        full += written.substr(from, at - from) + value;
         from = end + 1;
     }
-    full += written->substr(from);
+    full += written.substr(from);
     if (full.empty()) {
         fail(key, "ce chemin est vide. Complétez-le.");
     }

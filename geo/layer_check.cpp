@@ -191,6 +191,27 @@ std::vector<Polygon> faces_between(std::span<const Edge> edges)
     return polygons;
 }
 
+/// The areas that bound a face which none of them holds, in order.
+std::vector<std::string> areas_around(std::span<const Area> areas, const AreaBoxes& boxes,
+                                      const Polygon& face)
+{
+    // A vertex that GEOS has made where two edges cross lies beside both by a rounding.
+    constexpr double rounding = 1e-9;  // degrees, a tenth of a millimetre
+    const GeosContext& geos = GeosContext::of_thread();
+    const GeosGeometry drawn = to_geos(Geometry{face});
+    Box box = *bounds(face);
+    box = {box.west - rounding, box.south - rounding, box.east + rounding, box.north + rounding};
+    std::vector<std::string> around;
+    for (const std::uint32_t area : boxes.meeting(box)) {
+        const GeosGeometry other = to_geos(areas[area].geometry);
+        if (GEOSDistanceWithin_r(geos.handle(), drawn.get(), other.get(), rounding) == 1) {
+            around.push_back(areas[area].key);
+        }
+    }
+    std::ranges::sort(around);
+    return around;
+}
+
 using Pair = std::pair<std::uint32_t, std::uint32_t>;
 
 std::map<Pair, double> overlaps_among(std::span<const Area> areas, const AreaBoxes& boxes,
@@ -223,7 +244,7 @@ LayerCheck check_layer(std::span<const Area> areas, double tolerance_m2)
         const std::vector<std::uint32_t> over = boxes.holding(inside);
         if (over.empty()) {
             if (const double size = area_m2(face); size > tolerance_m2) {
-                check.gaps.push_back({inside, size});
+                check.gaps.push_back({inside, size, areas_around(areas, boxes, face)});
             }
         } else if (over.size() > 1) {
             const std::vector<std::uint32_t> here = boxes.meeting(*bounds(face));

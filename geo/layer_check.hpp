@@ -18,7 +18,8 @@ struct LayerCheck {
     std::vector<Overlap> overlaps;  ///< pairs that share more than `tolerance_m2`, largest first
     struct Gap {
         LonLat at;
-        double area_m2 = 0;  ///< without the islands in it
+        double area_m2 = 0;               ///< without the islands in it
+        std::vector<std::string> around;  ///< keys of the areas that bound it, sorted
     };
     /// Places that belong to no area and are closed in by areas (be it only from corner to corner),
     /// largest first.

@@ -10,8 +10,10 @@
 #include <array>
 #include <cctype>
 #include <cmath>
+#include <limits>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace parvis::geo {
 namespace {
@@ -22,8 +24,19 @@ struct ContextDeleter {
 struct ObjectDeleter {
     void operator()(PJ* object) const noexcept { proj_destroy(object); }
 };
+struct SearchDeleter {
+    void operator()(PJ_OPERATION_FACTORY_CONTEXT* search) const noexcept
+    {
+        proj_operation_factory_context_destroy(search);
+    }
+};
+struct ListDeleter {
+    void operator()(PJ_OBJ_LIST* list) const noexcept { proj_list_destroy(list); }
+};
 using ContextPtr = std::unique_ptr<PJ_CONTEXT, ContextDeleter>;
 using ObjectPtr = std::unique_ptr<PJ, ObjectDeleter>;
+using SearchPtr = std::unique_ptr<PJ_OPERATION_FACTORY_CONTEXT, SearchDeleter>;
+using ListPtr = std::unique_ptr<PJ_OBJ_LIST, ListDeleter>;
 
 bool starts_with_no_case(std::string_view text, std::string_view start)
 {
@@ -90,6 +103,58 @@ void stay_silent(void*, int, const char*) {}
                              "« EPSG:4326 » (longitude et latitude)."));
 }
 
+ContextPtr silent_context()
+{
+    ContextPtr context(proj_context_create());
+    if (!context) {
+        throw ProjectionError("PROJ ne démarre pas");
+    }
+    proj_log_func(context.get(), nullptr, stay_silent);
+    proj_context_set_enable_network(context.get(), 0);
+    return context;
+}
+
+/// @throws ProjectionError for what is no coordinate system.
+ObjectPtr system_named(PJ_CONTEXT* context, const std::string& crs)
+{
+    ObjectPtr system(is_crs_name(crs) ? proj_create(context, crs.c_str()) : nullptr);
+    if (!system || proj_is_crs(system.get()) == 0) {
+        refuse(crs);
+    }
+    return system;
+}
+
+[[noreturn]] void refuse_path(const std::string& crs)
+{
+    throw ProjectionError(fmt::format(
+        "aucun passage connu du système « {} » à la longitude et la latitude WGS 84 : rien n’est "
+        "supposé. Indiquez le système horizontal terrestre du fichier, par exemple "
+        "« EPSG:2154 » (Lambert-93).",
+        crs.substr(0, 120)));
+}
+
+std::optional<double> stated_accuracy(PJ_CONTEXT* context, const PJ* operation)
+{
+    const double accuracy = proj_coordoperation_get_accuracy(context, operation);
+    return accuracy >= 0 ? std::optional(accuracy) : std::nullopt;
+}
+
+/// The first file that an operation needs and this machine does not have; "" where it has all.
+std::string missing_grid(PJ_CONTEXT* context, const PJ* operation)
+{
+    const int count = proj_coordoperation_get_grid_used_count(context, operation);
+    for (int i = 0; i < count; ++i) {
+        const char* name = nullptr;
+        int available = 0;
+        if (proj_coordoperation_get_grid_used(context, operation, i, &name, nullptr, nullptr,
+                                              nullptr, nullptr, nullptr, &available) != 0 &&
+            available == 0 && name != nullptr) {
+            return name;
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 struct Projection::Handle {
@@ -103,18 +168,9 @@ struct Projection::Handle {
 
 Projection::Projection(const std::string& crs) : m_handle(std::make_unique<Handle>())
 {
-    m_handle->context.reset(proj_context_create());
+    m_handle->context = silent_context();
     PJ_CONTEXT* const context = m_handle->context.get();
-    if (context == nullptr) {
-        throw ProjectionError("PROJ ne démarre pas");
-    }
-    proj_log_func(context, nullptr, stay_silent);
-    proj_context_set_enable_network(context, 0);
-
-    const ObjectPtr source(is_crs_name(crs) ? proj_create(context, crs.c_str()) : nullptr);
-    if (!source || proj_is_crs(source.get()) == 0) {
-        refuse(crs);
-    }
+    const ObjectPtr source = system_named(context, crs);
     m_handle->north_first = has_north_first(context, source.get());
     const ObjectPtr crs84(proj_create(context, "OGC:CRS84"));
     if (!crs84) {
@@ -134,8 +190,7 @@ Projection::Projection(const std::string& crs) : m_handle(std::make_unique<Handl
         m_handle->operation.reset(proj_normalize_for_visualization(context, plain.get()));
     }
     if (!m_handle->operation) {
-        throw ProjectionError(fmt::format(
-            "PROJ ne sait pas passer de « {} » à la longitude et la latitude", crs.substr(0, 120)));
+        refuse_path(crs);
     }
 
     // PROJ chooses among several operations by place: ask for the one of the middle of the area of
@@ -149,13 +204,13 @@ Projection::Projection(const std::string& crs) : m_handle(std::make_unique<Handl
         static_cast<void>(from_crs84({(west + east) / 2, (south + north) / 2}));
     }
     const ObjectPtr used(proj_trans_get_last_used_operation(m_handle->operation.get()));
-    const PJ_PROJ_INFO info = proj_pj_info(used ? used.get() : m_handle->operation.get());
-    m_handle->name = info.description != nullptr ? info.description : "";
-    const double accuracy =
-        used ? proj_coordoperation_get_accuracy(context, used.get()) : info.accuracy;
-    if (accuracy >= 0) {
-        m_handle->accuracy = accuracy;
+    PJ* const operation = used ? used.get() : m_handle->operation.get();
+    if (proj_coordoperation_has_ballpark_transformation(context, operation) != 0) {
+        refuse_path(crs);
     }
+    const PJ_PROJ_INFO info = proj_pj_info(operation);
+    m_handle->name = info.description != nullptr ? info.description : "";
+    m_handle->accuracy = stated_accuracy(context, operation);
 }
 
 Projection::Projection(Projection&&) noexcept = default;
@@ -169,6 +224,81 @@ bool Projection::is_north_first() const { return m_handle->north_first; }
 std::string Projection::operation() const { return m_handle->name; }
 
 std::optional<double> Projection::accuracy_m() const { return m_handle->accuracy; }
+
+Operation Projection::operation_in(const Box& box) const
+{
+    Operation found{m_handle->name, m_handle->accuracy};
+    if (m_handle->identity) {
+        return found;
+    }
+    constexpr int steps = 4;
+    std::vector<Operation> used;
+    for (int i = 0; i < (steps + 1) * (steps + 1); ++i) {
+        const int column = i % (steps + 1);
+        const int line = i / (steps + 1);
+        const auto at = from_crs84({box.west + (box.east - box.west) * column / steps,
+                                    box.south + (box.north - box.south) * line / steps});
+        // The way there: what is best for a place may depend on the direction asked.
+        if (!at || !to_crs84(at->lon, at->lat)) {
+            continue;
+        }
+        const ObjectPtr last(proj_trans_get_last_used_operation(m_handle->operation.get()));
+        if (!last) {
+            continue;
+        }
+        const char* const words = proj_pj_info(last.get()).description;
+        Operation one{words != nullptr ? words : "",
+                      stated_accuracy(m_handle->context.get(), last.get())};
+        if (std::ranges::find(used, one) == used.end()) {
+            used.push_back(std::move(one));
+        }
+    }
+    for (std::size_t i = 0; i < used.size(); ++i) {
+        if (i == 0) {
+            found = used[i];
+            continue;
+        }
+        found.name += " ; " + used[i].name;
+        found.accuracy_m = found.accuracy_m && used[i].accuracy_m
+                               ? std::optional(std::max(*found.accuracy_m, *used[i].accuracy_m))
+                               : std::nullopt;
+    }
+    return found;
+}
+
+std::optional<GridWanted> Projection::grid_wanted(const std::string& crs)
+{
+    const Projection here(crs);
+    if (here.is_identity()) {
+        return std::nullopt;
+    }
+    PJ_CONTEXT* const context = here.m_handle->context.get();
+    const ObjectPtr source = system_named(context, crs);
+    const SearchPtr search(proj_create_operation_factory_context(context, nullptr));
+    proj_operation_factory_context_set_spatial_criterion(
+        context, search.get(), PROJ_SPATIAL_CRITERION_PARTIAL_INTERSECTION);
+    proj_operation_factory_context_set_grid_availability_use(context, search.get(),
+                                                             PROJ_GRID_AVAILABILITY_IGNORED);
+    std::optional<GridWanted> best;
+    double accuracy = here.accuracy_m().value_or(std::numeric_limits<double>::infinity());
+    // Grids of Europe lead to ETRS89, which no register tells apart from WGS 84 below a metre.
+    for (const char* const target : {"OGC:CRS84", "EPSG:4258"}) {
+        const ObjectPtr to(proj_create(context, target));
+        const ListPtr list(
+            to ? proj_create_operations(context, source.get(), to.get(), search.get()) : nullptr);
+        const int count = list ? proj_list_get_count(list.get()) : 0;
+        for (int i = 0; i < count; ++i) {
+            const ObjectPtr operation(proj_list_get(context, list.get(), i));
+            const auto stated = stated_accuracy(context, operation.get());
+            std::string grid = missing_grid(context, operation.get());
+            if (stated && *stated < accuracy && !grid.empty()) {
+                accuracy = *stated;
+                best = GridWanted{std::move(grid), accuracy};
+            }
+        }
+    }
+    return best;
+}
 
 std::optional<LonLat> Projection::to_crs84(double x, double y) const
 {

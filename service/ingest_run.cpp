@@ -35,7 +35,11 @@ int rank(const DatasetDefinition& definition, const datasets::Territory& territo
     if (std::any_of(territory.levels.begin(), territory.levels.end(), teaches)) {
         return 0;
     }
-    return definition.facts.id == territory.population_dataset ? 1 : 2;
+    const auto& populations = territory.populations;
+    return std::ranges::find(populations, definition.facts.id,
+                             &std::pair<std::string, std::string>::first) != populations.end()
+               ? 1
+               : 2;
 }
 
 /// The definition files asked for; a definition that cannot be read stops no other.
@@ -79,6 +83,7 @@ std::string choose_source(DatasetDefinition& definition, const Command& command,
 {
     if (!command.file.empty()) {
         definition.source = std::filesystem::absolute(command.file);
+        definition.more_sources.clear();
         definition.source_text = command.file.filename().string();
         return fmt::format("fichier donné : {}", definition.source_text);
     }
@@ -92,6 +97,7 @@ std::string choose_source(DatasetDefinition& definition, const Command& command,
                            deposit->received, deposit->name);
     }
     definition.source = deposit->file;
+    definition.more_sources.clear();
     definition.source_text = deposit->name;
     return fmt::format("fichier déposé le {} : {}", deposit->received, deposit->name);
 }

@@ -306,7 +306,9 @@ std::string report_text(const RunOutcome& outcome)
         if (seen[issue.code]++ == 0) {
             out += fmt::format("territoire : {}\n", title_of(issue.code));
         }
-        if (seen[issue.code] <= examples_in_text) {
+        // Totals and seams are few, and each is of another country: all are said.
+        if (seen[issue.code] <= examples_in_text || issue.code == "layer_seam" ||
+            issue.code.ends_with("_total")) {
             append_issue(out, issue);
         }
     }

@@ -93,23 +93,35 @@ namespace {
 /// worse accuracy, not as an error.
 std::string transformations()
 {
-    constexpr std::array<std::string_view, 8> systems{
-        "EPSG:2154",   // Lambert-93, France
+    constexpr std::array<std::string_view, 22> systems{
+        "EPSG:2154",  // Lambert-93, France
+        "EPSG:3942",  "EPSG:3943", "EPSG:3944", "EPSG:3945", "EPSG:3946",
+        "EPSG:3947",  "EPSG:3948", "EPSG:3949", "EPSG:3950",  // its nine zones, CC42 to CC50
         "EPSG:27572",  // Lambert II étendu, old French files
         "EPSG:5490",   // French Antilles
+        "EPSG:2972",   // Guyane
         "EPSG:2975",   // Réunion
-        "EPSG:31370",  // Belgium
+        "EPSG:4471",   // Mayotte
+        "EPSG:31370",  // Belgium, Lambert 72
+        "EPSG:3812",   // Belgium, Lambert 2008
         "EPSG:2169",   // Luxembourg
         "EPSG:25832",  // western Germany
         "EPSG:31467",  // old German files
+        "EPSG:4258",   // Europe, degrees
+        "EPSG:3035",   // Europe, metres
     };
     std::string out;
     for (const std::string_view system : systems) {
         out += out.empty() ? "" : ", ";
         try {
-            const auto accuracy = geo::Projection(std::string(system)).accuracy_m();
+            const std::string name(system);
+            const auto accuracy = geo::Projection(name).accuracy_m();
             out += accuracy ? fmt::format("{} {} m", system, *accuracy)
                             : fmt::format("{} inconnue", system);
+            if (const auto wanted = geo::Projection::grid_wanted(name)) {
+                out += fmt::format(" ({} m avec la grille {}, absente ici)", wanted->accuracy_m,
+                                   wanted->grid);
+            }
         } catch (const ProjectionError&) {
             out += fmt::format("{} impossible", system);
         }

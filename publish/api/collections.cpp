@@ -169,6 +169,7 @@ void write_collection(datasets::JsonText& json, const Snapshot& dataset,
         json.member("inputs", manifest.inputs);
     }
     write_counts(json, manifest);
+    datasets::write_boundaries(json, manifest);
     if (!dataset.general_comments().empty()) {
         json.key("commentaires");
         write_comments(json, dataset.general_comments());

@@ -179,8 +179,36 @@ void add_lengths_missing(const Page& page, std::optional<double> length,
     }
 }
 
-FigureView property_figure(const Page& page, const Row& row, const datasets::Property& property)
+namespace {
+
+/// Where each country has its own dataset of population, a row's figures come from its own alone:
+/// the property as it is for this row, without the others' names and years.
+datasets::Property of_this_row(const Page& page, const Row& row, const datasets::Property& property)
 {
+    datasets::Property own = property;
+    const datasets::Property* const by = find_property(row.dataset(), "population_source");
+    if (by == nullptr) {
+        return own;
+    }
+    const std::string source = row.text("population_source");
+    for (const auto& [id, words] : by->values) {
+        if (id != source && std::erase(own.from, id) > 0) {
+            own.vintage.clear();
+        }
+    }
+    for (const auto& [id, words] : by->values) {
+        if (id == source && std::ranges::find(own.from, id) != own.from.end()) {
+            own.vintage = page.in_language(words);
+        }
+    }
+    return own;
+}
+
+}  // namespace
+
+FigureView property_figure(const Page& page, const Row& row, const datasets::Property& asked)
+{
+    const datasets::Property property = of_this_row(page, row, asked);
     FigureView figure;
     figure.label = label_of(page, property);
     figure.value = value_text(page, row, property);

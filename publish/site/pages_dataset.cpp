@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/site/address.hpp"
+#include "publish/site/boundary_view.hpp"
 #include "publish/site/dataset_card.hpp"
 #include "publish/site/figure_table.hpp"
 #include "publish/site/figure_view.hpp"
@@ -273,6 +274,7 @@ std::string dataset_page(const Publication& publication, const PageContext& cont
         .set("table", table(page, dataset, items))
         .set("columns", column_list(page, dataset))
         .set("quality", quality(page, manifest))
+        .set("boundaries", boundary_data(page, manifest))
         .set("crossed", crossed || declared)
         .set("declared", declared)
         .set("has_inputs", !manifest.inputs.empty())

@@ -55,11 +55,15 @@ Data::List doors(const Page& page)
     if (const auto communes = publication.communes()) {
         std::string more;
         for (const auto& level : publication.levels()) {
+            // "5 pôles", but "42 Landkreise": a noun of German keeps its capital.
+            const std::string title(page.in_language(level->manifest().facts.title));
+            const std::string noun(page.in_language(level->manifest().facts.row));
+            const bool capital = !noun.empty() && noun.front() >= 'A' && noun.front() <= 'Z';
             more += (more.empty() ? "" : ", ") +
                     number_text(
                         static_cast<double>(level->size() - (level->row_of("inconnu") ? 1U : 0U)),
                         0, page.messages) +
-                    "\u00a0" + uncapitalized(page.in_language(level->manifest().facts.title));
+                    "\u00a0" + (capital ? title : uncapitalized(title));
         }
         list.push_back(door(page, "places", static_cast<std::int64_t>(communes->size()),
                             "door_communes", more, dataset_address(communes->id())));
@@ -67,11 +71,16 @@ Data::List doors(const Page& page)
     return list;
 }
 
+/// Links to the areas of each level; a level of many areas has one link to all of them.
 Data::List place_links(const Page& page)
 {
-    Data::List links;
-    for (const auto& level : page.publication->levels()) {
-        for (RowIndex index = 0; index < level->size(); ++index) {
+    constexpr std::size_t most = 20;
+    const auto levels = page.publication->levels();
+    Data::List groups;
+    for (const auto& level : levels) {
+        Data::List links;
+        const std::string title(page.in_language(level->manifest().facts.title));
+        for (RowIndex index = 0; index < level->size() && level->size() <= most; ++index) {
             if (level->feature_id(index) == "inconnu") {
                 continue;
             }
@@ -80,8 +89,20 @@ Data::List place_links(const Page& page)
             link.set("label", row.title()).set("address", row_address(*level, index));
             links.push_back(std::move(link));
         }
+        if (links.empty() && level->size() > 0) {
+            Data link;
+            link.set("label", number_text(static_cast<double>(level->size()), 0, page.messages) +
+                                  "\u00a0" + title)
+                .set("address", dataset_address(level->id()));
+            links.push_back(std::move(link));
+        }
+        Data group;
+        // One level needs no heading.
+        group.set("title", levels.size() > 1 ? title : std::string())
+            .set("links", std::move(links));
+        groups.push_back(std::move(group));
     }
-    return links;
+    return groups;
 }
 
 }  // namespace

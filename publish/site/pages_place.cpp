@@ -161,6 +161,22 @@ Data::List other_figures(const Page& page, const Place& place)
     return list;
 }
 
+/// The area that a commune is compared with: that of the first level that it has a known one of.
+/// Other countries' levels are not its own.
+std::optional<Row> area_of(const Page& page, const Place& place)
+{
+    if (!place.is_commune) {
+        return std::nullopt;
+    }
+    for (const auto& level : page.publication->levels()) {
+        const std::string key = place.row.text(level->manifest().facts.level);
+        if (!key.empty() && key != "inconnu") {
+            return find_row(level, key);
+        }
+    }
+    return std::nullopt;
+}
+
 /// The place beside its area and the territory, for figures that can be compared at any size.
 Data::List comparison(const Page& page, const Place& place)
 {
@@ -181,12 +197,7 @@ Data::List comparison(const Page& page, const Place& place)
     const auto cell = [&](std::optional<double> value, const std::string& unit) {
         return value ? quantity_text(*value, unit, page.messages) : page.messages.text("not_known");
     };
-    std::optional<Row> area;
-    if (place.is_commune && !page.publication->levels().empty()) {
-        const auto level = page.publication->levels().front();
-        const std::string key = place.row.text(level->manifest().facts.level);
-        area = key == "inconnu" ? std::nullopt : find_row(level, key);
-    }
+    const std::optional<Row> area = area_of(page, place);
     Data::List list;
     for (const Line& line : lines) {
         const datasets::Property* property = find_property(place.row.dataset(), line.property);
@@ -227,7 +238,8 @@ void add_works(const Page& page, const Place& place, Data& data)
                              : page.messages.format("place_works_all",
                                                     {{"n", static_cast<std::int64_t>(count)}});
     };
-    data.set("no_works", active + planned == 0)
+    data.set("works_published", !page.publication->of_kind(datasets::Kind::road_works).empty())
+        .set("no_works", active + planned == 0)
         .set("has_now", active > 0)
         .set("now", std::move(now))
         .set("now_more", more(active, most_now))
@@ -293,7 +305,7 @@ Data::List relatives(const Page& page, const Place& place)
         for (const auto& level : page.publication->levels()) {
             const std::string id = place.row.text(level->manifest().facts.level);
             std::vector<std::string> keys = shared_between(place.row, *level);
-            if (keys.empty() && id != "inconnu") {
+            if (keys.empty() && !id.empty() && id != "inconnu") {
                 keys.push_back(id);
             }
             for (const std::string& key : keys) {
@@ -371,6 +383,21 @@ Data main_figure(const Page& page, const Place& place)
     return figure_data(page, property_figure(page, place.row, *property));
 }
 
+/// "Pôle Val-de-Seine"; "Landkreis Merzig-Wadern" where the name begins with the word already.
+std::string area_title(const Page& page, const Row& area)
+{
+    const std::string noun = capitalized(row_noun(page, area.dataset()));
+    const std::string name = area.title();
+    return name.starts_with(noun) ? name : noun + " " + name;
+}
+
+/// What the place is called: of a commune, its own country's word.
+std::string noun_of(const Page& page, const Place& place)
+{
+    const std::string own = place.is_commune ? place.row.text("commune_type") : std::string();
+    return own.empty() ? row_noun(page, place.row.dataset()) : own;
+}
+
 }  // namespace
 
 std::optional<std::string> place_page(const Publication& publication, const PageContext& context,
@@ -384,7 +411,7 @@ std::optional<std::string> place_page(const Publication& publication, const Page
     const datasets::Manifest& manifest = place->row.dataset().manifest();
     const std::string name = place_title(page, place->row);
     const bool nowhere = is_unknown_area(place->row.dataset(), place->row.index());
-    const std::string noun = row_noun(page, place->row.dataset());
+    const std::string noun = noun_of(page, *place);
     Data data;
     data.set("name", name)
         .set("what", capitalized(noun))
@@ -396,16 +423,10 @@ std::optional<std::string> place_page(const Publication& publication, const Page
         .set("themes", themes(page, *place))
         .set("others", other_figures(page, *place));
     Data::List compared = nowhere ? Data::List() : comparison(page, *place);
-    const auto levels = publication.levels();
     // A commune that several areas share, or that none is known for, has no area to compare with.
-    const bool with_area = place->is_commune && !levels.empty() &&
-                           place->row.text(levels.front()->manifest().facts.level) != "inconnu";
-    std::string area_name;
-    if (with_area) {
-        const auto& level = levels.front();
-        area_name = capitalized(row_noun(page, *level)) + " " +
-                    place->row.text(level->manifest().facts.level + "_nom");
-    }
+    const std::optional<Row> area = area_of(page, *place);
+    const bool with_area = area.has_value();
+    const std::string area_name = with_area ? area_title(page, *area) : std::string();
     data.set("has_comparison", !compared.empty())
         .set("comparison", std::move(compared))
         .set("with_area", with_area)

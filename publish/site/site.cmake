@@ -76,7 +76,8 @@ set_source_files_properties(${site_build}/embedded.S PROPERTIES OBJECT_DEPENDS "
 target_include_directories(parvis_publish PRIVATE ${site_build})
 target_sources(parvis_publish PRIVATE ${site_build}/embedded.S)
 target_sources(parvis_publish PRIVATE
-  site/address.cpp site/around_view.cpp site/asset.cpp site/comment_view.cpp site/dataset_card.cpp site/embedded.cpp
+  site/address.cpp site/around_view.cpp site/asset.cpp site/boundary_view.cpp site/comment_view.cpp
+  site/dataset_card.cpp site/embedded.cpp
   site/equipment_view.cpp site/figure_table.cpp site/figure_view.cpp site/frame.cpp
   site/issue_title.cpp site/map_view.cpp
   site/markdown.cpp site/messages.cpp site/pages_dataset.cpp site/pages_deposit.cpp

@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(a_grid_has_its_communes_poles_and_areas)
     const Territory territory = site.read();
 
     BOOST_TEST(territory.communes.size() == 9U);
-    BOOST_TEST(territory.commune_by_code("01005")->name == "E");
+    BOOST_TEST(territory.commune_by_code("FR", "01005")->name == "E");
     BOOST_TEST(territory.commune("FR_01005")->area_m2 > 80e6);
     BOOST_TEST(territory.commune("FR_99999") == nullptr);
     const Level& pole = territory.levels.at(0);
@@ -210,7 +210,7 @@ BOOST_AUTO_TEST_CASE(each_bad_definition_is_one_sentence_with_file_and_key)
         {good + "only = [\"99999\"]\n", "", {"aucune commune"}},
         {good + "tabel = \"communes.csv\"\n", "", {"communes.tabel", "« table »"}},
         {good, level + "column = \"nope\"\n", {"level.column", "nope"}},
-        {good, level, {"column, source ou learnt_from"}},
+        {good, level, {"by_country, source ou learnt_from"}},
         {good, level + "column = \"nom\"\n" + level + "column = \"nom\"\n", {"deux niveaux"}},
         {good, "[[level]]\nid = \"Pôle\"\n", {"level.id", "Pôle"}},
         {good, "[[level]]\nid = \"pole\"\ncollection = \"works\"\n", {"level.collection"}},

@@ -3,6 +3,7 @@
 #include "service/ingest_run.hpp"
 #include "service/routes.hpp"
 #include "tests/unit/datasets/scratch_folder.hpp"
+#include "tests/unit/datasets/two_countries.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -18,12 +19,29 @@ using namespace parvis;
 
 namespace {
 
-/// The demo site, ingested once: every kind of dataset, comments on all of them, clashes, samples.
-class DemoSite {
+/// A site that was ingested once, and answers.
+class AskedSite {
 public:
-    static DemoSite& only()
+    /// The demo: every kind of dataset, comments on all of them, clashes, samples.
+    static AskedSite& demo()
     {
-        static DemoSite site;
+        static const test::ScratchFolder scratch;
+        static AskedSite site = [] {
+            const auto folder = scratch.path() / "site";
+            std::filesystem::copy(std::filesystem::path(PARVIS_SOURCE_DIR) / "datasets/sites/rouen",
+                                  folder, std::filesystem::copy_options::recursive);
+            return AskedSite(folder);
+        }();
+        return site;
+    }
+    /// Two countries, levels of one alone, a seam between them, no works.
+    static AskedSite& two_countries()
+    {
+        static const test::TwoCountries drawn;
+        static AskedSite site = [] {
+            static_cast<void>(drawn.read());  // writes territory.toml
+            return AskedSite(drawn.folder.path());
+        }();
         return site;
     }
 
@@ -50,11 +68,8 @@ public:
     }
 
 private:
-    DemoSite()
+    explicit AskedSite(const std::filesystem::path& folder)
     {
-        const auto folder = m_scratch.path() / "site";
-        std::filesystem::copy(std::filesystem::path(PARVIS_SOURCE_DIR) / "datasets/sites/rouen",
-                              folder, std::filesystem::copy_options::recursive);
         service::Command command;
         command.task = service::Task::ingest;
         command.site = folder;
@@ -64,7 +79,6 @@ private:
         BOOST_REQUIRE(!m_store->refresh(datasets::Instant{1'795'000'000}));
     }
 
-    test::ScratchFolder m_scratch;
     std::unique_ptr<publish::Store> m_store;
 };
 
@@ -91,7 +105,7 @@ std::vector<std::string> pieces_of(std::string_view text)
 }
 
 /// One page of every kind, and of every state that a page can be in.
-std::string all_pages(DemoSite& site)
+std::string all_pages(AskedSite& site)
 {
     const std::vector<std::pair<std::string, std::string>> targets = {
         {"/", ""},
@@ -149,7 +163,8 @@ BOOST_AUTO_TEST_CASE(every_piece_of_every_template_is_shown_by_some_page_of_the_
     // nothing has more around it than its page lists.
     const std::set<std::string_view> elsewhere = {"templates/deposit.mustache", "figure-unknown",
                                                   R"(<li class="quiet">)"};
-    const std::string all = all_pages(DemoSite::only());
+    const std::string all =
+        all_pages(AskedSite::demo()) + std::string(AskedSite::two_countries().get("/").bytes());
     std::size_t pieces = 0;
     for (const auto& file : publish::site::embedded_files()) {
         if (!file.name.starts_with("templates/") || elsewhere.contains(file.name)) {
@@ -183,7 +198,7 @@ BOOST_AUTO_TEST_CASE(a_place_that_does_not_exist_is_said_in_every_format)
         BOOST_TEST_CONTEXT(one.query)
         {
             const std::string query = one.query;
-            const auto json = DemoSite::only().get("/collections/equipements/items",
+            const auto json = AskedSite::demo().get("/collections/equipements/items",
                                                    std::string(query) + "&f=json");
             BOOST_TEST(json.status == 200);
             BOOST_TEST(json.body.find("\"numberMatched\":0") != std::string::npos);
@@ -192,21 +207,43 @@ BOOST_AUTO_TEST_CASE(a_place_that_does_not_exist_is_said_in_every_format)
             const std::pair<std::string, std::string> header{"Parvis-Filter-Without-Place",
                                                              one.header};
             for (const auto& response :
-                 {json, DemoSite::only().get("/collections/equipements/items", query + "&f=csv")}) {
+                 {json, AskedSite::demo().get("/collections/equipements/items", query + "&f=csv")}) {
                 BOOST_TEST((std::find(response.headers.begin(), response.headers.end(), header) !=
                             response.headers.end()));
             }
             const auto page =
-                DemoSite::only().get("/collections/equipements/items", query + "&f=html");
+                AskedSite::demo().get("/collections/equipements/items", query + "&f=html");
             BOOST_TEST(page.body.find("ne désigne aucun lieu") != std::string::npos);
         }
     }
     // A place that exists and where nothing is needs no word, nor does a row's unknown place.
     for (const char* query : {"commune=FR_76540&famille=rien", "pole=inconnu", "commune="}) {
         const auto json =
-            DemoSite::only().get("/collections/equipements/items", std::string(query) + "&f=json");
+            AskedSite::demo().get("/collections/equipements/items", std::string(query) + "&f=json");
         BOOST_TEST(json.body.find("filterNote") == std::string::npos, query);
     }
+}
+
+BOOST_AUTO_TEST_CASE(pages_of_two_countries_use_each_ones_words_and_show_the_seam)
+{
+    AskedSite& site = AskedSite::two_countries();
+
+    const std::string home(site.get("/").bytes());
+    const std::string luxembourg(site.get("/communes/LU_0101").bytes());
+    const std::string france(site.get("/communes/FR_57001").bytes());
+    const std::string communes(site.get("/collections/communes").bytes());
+
+    BOOST_TEST(home.find("Cantons</p>") != home.npos);
+    BOOST_TEST(luxembourg.find("Gemeng · code 0101") != luxembourg.npos);
+    BOOST_TEST(luxembourg.find("href=\"/cantons/sud\"") != luxembourg.npos);
+    BOOST_TEST(luxembourg.find("href=\"/departements/") == luxembourg.npos);
+    BOOST_TEST(france.find("Commune · code 57001") != france.npos);
+    BOOST_TEST(france.find("href=\"/departements/moselle\"") != france.npos);
+    BOOST_TEST(france.find("href=\"/cantons/") == france.npos);
+    BOOST_TEST(france.find("id=\"travaux\"") == france.npos);
+    BOOST_TEST(communes.find("France – Luxembourg") != communes.npos);
+    BOOST_TEST(communes.find("Gemengen") != communes.npos);
+    BOOST_TEST(communes.find("CC0-1.0") != communes.npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
