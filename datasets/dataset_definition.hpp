@@ -51,6 +51,8 @@ struct DatasetDefinition {
     std::map<std::string, std::string>
         level_columns;  ///< level id -> source column that names its area
     OutsideRule outside = OutsideRule::count_apart;
+    bool approval = false;  ///< a version is published only once somebody has approved it
+    bool hold = false;      ///< versions wait for a decision: for approval, or as the run asks
     double max_rejected_share = 1.0;  ///< above it the whole file is refused and nothing changes
     /// A sample of which only the rows with this value are invented; "": all of them are.
     std::string sample_column, sample_value;

@@ -9,7 +9,18 @@
 
 namespace parvis::service {
 
-enum class Task { check, ingest, cross, serve, versions, doctor };
+enum class Task {
+    check,
+    ingest,
+    cross,
+    serve,
+    versions,
+    diff,
+    approve,
+    publish,
+    rollback,
+    doctor
+};
 
 /// What the command line asked for, checked as far as it can be without opening the site.
 struct Command {
@@ -21,6 +32,10 @@ struct Command {
     std::vector<std::string> measures;  ///< of `cross`; none: the crossed collections are made anew
     std::string level, period, at;      ///< of `cross`, as the parameters of /cross
     std::string format = "csv";         ///< of `cross` with measures: "csv", "json" or "geojson"
+    bool draft = false;                 ///< `ingest` keeps the new versions without publishing them
+    std::uint32_t from = 0, to = 0;     ///< of `diff`; 0: the published one and the one before it
+    std::uint32_t version = 0;          ///< of `approve` and `publish`; 0: the newest that waits
+    std::string who, why;               ///< of a decision on a version
     bool json = false;
     std::string language = "fr";  ///< of the line of counts: "fr" or "en"
     std::uint64_t memory_mb = 4096;
