@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(what_differs_is_what_two_plain_maps_differ_in)
     const auto draw = [&](int below) {
         return static_cast<int>(random() % static_cast<unsigned>(below));
     };
-    const auto rows = [&] {
+    const auto drawn = [&] {
         Rows rows;
         for (int i = 0; i < 60; ++i) {
             if (draw(3) > 0) {
@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(what_differs_is_what_two_plain_maps_differ_in)
     for (int turn = 0; turn < 20; ++turn) {
         const ScratchFolder data;
         Register reg(data.path());
-        const Rows before = rows(), after = rows();
+        const Rows before = drawn(), after = drawn();
         write(data.path(), reg, before);
         if (!write(data.path(), reg, after).version) {
             continue;  // drawn alike
