@@ -442,6 +442,8 @@ DatasetDefinition read_definition(const std::filesystem::path& file,
     definition.decimal = one_of(root, "decimal", "", {",", "."});
     definition.crs = root.text_or("crs", "");
     definition.records = root.texts("records");
+    definition.approval = root.boolean("approval").value_or(false);
+    definition.hold = definition.approval;
     definition.keep_others = one_of(root, "others", "drop", {"drop", "keep"}) == "keep";
     const std::string outside = one_of(root, "outside", "count", {"count", "keep", "reject"});
     definition.outside = outside == "keep"     ? OutsideRule::keep

@@ -58,6 +58,8 @@ struct DatasetDefinition {
     OutsideRule outside = OutsideRule::count_apart;
     /// With `keep`: rows further than this from every commune are counted apart all the same.
     std::optional<double> outside_km;
+    bool approval = false;  ///< a version is published only once somebody has approved it
+    bool hold = false;      ///< versions wait for a decision: for approval, or as the run asks
     double max_rejected_share = 1.0;  ///< above it the whole file is refused and nothing changes
     /// A sample of which only the rows with this value are invented; "": all of them are.
     std::string sample_column, sample_value;

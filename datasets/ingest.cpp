@@ -68,8 +68,11 @@ IngestReport run(const DatasetDefinition& definition, const Territory& territory
     manifest.source = reading.source_info();
     reading.check_outcome(manifest.counts, report.first_issues);
     if (writer) {
-        report.version = writer->commit(manifest, *reg);
-        report.unchanged = !report.version;
+        report.version = writer->commit(
+            manifest, *reg, definition.hold ? Publishing::on_decision : Publishing::at_once);
+        report.withdrawn = writer->withdrawn();
+        report.unchanged = !report.version && !report.withdrawn;
+        report.waits = report.version && definition.hold;
     }
     report.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -21,6 +21,8 @@ struct IngestReport {
     std::optional<std::uint32_t>
         version;  ///< the new version; nothing when unchanged or only checked
     bool unchanged = false;
+    bool waits = false;  ///< the new version is checked, and served once somebody publishes it
+    std::optional<std::uint32_t> withdrawn;  ///< same content as this one: nothing was published
     std::vector<RowIssue>
         first_issues;  ///< the first 100 of each code; all are counted in the manifest
     std::vector<Feature> first_features;  ///< the first 200 kept rows, for a preview

@@ -19,7 +19,7 @@ namespace {
 
 /// One step of the schema each; `PRAGMA user_version` counts those that were taken. A step that has
 /// been in a release is never edited: a change is a new step.
-constexpr std::array<const char*, 1> migrations{R"sql(
+constexpr std::array<const char*, 2> migrations{R"sql(
     CREATE TABLE version (
         dataset TEXT NOT NULL,
         version INTEGER NOT NULL CHECK (version > 0),
@@ -64,7 +64,47 @@ constexpr std::array<const char*, 1> migrations{R"sql(
         body TEXT NOT NULL,
         PRIMARY KEY (revision, comment)
     ) STRICT, WITHOUT ROWID;
+)sql",
+                                                R"sql(
+    -- A version is checked when it is written; what it is afterwards is somebody's decision.
+    CREATE TABLE life (
+        dataset TEXT NOT NULL,
+        version INTEGER NOT NULL CHECK (version > 0),
+        state TEXT NOT NULL
+            CHECK (state IN ('checked', 'approved', 'published', 'superseded', 'withdrawn')),
+        created TEXT NOT NULL,
+        content_sha256 TEXT NOT NULL,
+        manifest_sha256 TEXT NOT NULL,
+        kept INTEGER NOT NULL,
+        PRIMARY KEY (dataset, version)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO life SELECT * FROM version;
+    DROP TABLE version;
+    ALTER TABLE life RENAME TO version;
+    CREATE UNIQUE INDEX one_published_version ON version (dataset) WHERE state = 'published';
+
+    -- Only ever added to.
+    CREATE TABLE version_change (
+        id INTEGER NOT NULL PRIMARY KEY,
+        dataset TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        state TEXT NOT NULL,
+        who TEXT NOT NULL,
+        why TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX version_change_of ON version_change (dataset, id);
 )sql"};
+
+/// A copy of the register as it was before its schema changes: register-schema-<n>.sqlite beside
+/// it. One that an interrupted migration left is written again.
+void keep_copy(Sqlite& sqlite, const std::filesystem::path& file, std::size_t schema)
+{
+    const auto copy =
+        file.parent_path() / ("register-schema-" + std::to_string(schema) + ".sqlite");
+    std::filesystem::remove(copy);
+    sqlite.copy_to(copy);
+}
 
 void migrate(Sqlite& sqlite, const std::filesystem::path& file)
 {
@@ -73,8 +113,12 @@ void migrate(Sqlite& sqlite, const std::filesystem::path& file)
         statement.next();
         return static_cast<std::size_t>(statement.integer(0));
     };
-    if (reached() == migrations.size()) {
+    const std::size_t found = reached();
+    if (found == migrations.size()) {
         return;
+    }
+    if (found > 0 && found < migrations.size()) {
+        keep_copy(sqlite, file, found);
     }
     Sqlite::Transaction transaction(sqlite);
     // Asked again now that nobody else can migrate.
@@ -255,23 +299,161 @@ std::uint32_t Register::next_version(const std::string& dataset) const
     return highest + 1;
 }
 
+namespace {
+
+void enter(Sqlite& sqlite, const VersionRecord& record, std::string_view state)
+{
+    sqlite.statement("INSERT INTO version VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+        .bind(1, record.dataset)
+        .bind(2, std::int64_t{record.version})
+        .bind(3, state)
+        .bind(4, record.created)
+        .bind(5, record.content_sha256)
+        .bind(6, record.manifest_sha256)
+        .bind(7, static_cast<std::int64_t>(record.kept))
+        .run();
+}
+
+void set_state(Sqlite& sqlite, const std::string& dataset, std::uint32_t version,
+               std::string_view state)
+{
+    sqlite.statement("UPDATE version SET state = ?3 WHERE dataset = ?1 AND version = ?2")
+        .bind(1, dataset)
+        .bind(2, std::int64_t{version})
+        .bind(3, state)
+        .run();
+}
+
+void supersede(Sqlite& sqlite, const std::string& dataset)
+{
+    sqlite
+        .statement(
+            "UPDATE version SET state = 'superseded' WHERE dataset = ?1 AND state = 'published'")
+        .bind(1, dataset)
+        .run();
+}
+
+void note(Sqlite& sqlite, const std::string& dataset, std::uint32_t version, std::string_view state,
+          const Decision& decision)
+{
+    sqlite
+        .statement("INSERT INTO version_change (dataset, version, at, state, who, why) "
+                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+        .bind(1, dataset)
+        .bind(2, std::int64_t{version})
+        .bind(3, now_text())
+        .bind(4, state)
+        .bind(5, decision.who)
+        .bind(6, decision.why)
+        .run();
+}
+
+}  // namespace
+
 void Register::publish(const VersionRecord& record)
 {
     Sqlite::Transaction transaction(m_handle->sqlite);
-    m_handle->sqlite
-        .statement(
-            "UPDATE version SET state = 'superseded' WHERE dataset = ?1 AND state = 'published'")
-        .bind(1, record.dataset)
-        .run();
-    m_handle->sqlite.statement("INSERT INTO version VALUES (?1, ?2, 'published', ?3, ?4, ?5, ?6)")
-        .bind(1, record.dataset)
-        .bind(2, std::int64_t{record.version})
-        .bind(3, record.created)
-        .bind(4, record.content_sha256)
-        .bind(5, record.manifest_sha256)
-        .bind(6, static_cast<std::int64_t>(record.kept))
-        .run();
+    supersede(m_handle->sqlite, record.dataset);
+    enter(m_handle->sqlite, record, "published");
     transaction.commit();
+}
+
+void Register::keep(const VersionRecord& record)
+{
+    Sqlite::Transaction transaction(m_handle->sqlite);
+    enter(m_handle->sqlite, record, "checked");
+    transaction.commit();
+}
+
+VersionRecord Register::registered(const std::string& dataset, std::uint32_t version) const
+{
+    const auto all = versions(dataset);
+    const auto found = std::ranges::find(all, version, &VersionRecord::version);
+    if (found != all.end()) {
+        return *found;
+    }
+    if (all.empty()) {
+        throw StoreError("le jeu « " + dataset + " » n'a encore aucune version.");
+    }
+    std::string numbers;
+    for (const VersionRecord& record : all) {
+        numbers += (numbers.empty() ? "" : ", ") + std::to_string(record.version);
+    }
+    throw StoreError("le jeu « " + dataset + " » n'a pas de version " + std::to_string(version) +
+                     " ; il a : " + numbers + ".");
+}
+
+void Register::approve(const std::string& dataset, std::uint32_t version, const Decision& decision)
+{
+    Sqlite::Transaction transaction(m_handle->sqlite);
+    const VersionRecord record = registered(dataset, version);
+    if (record.state != "checked") {
+        throw StoreError("la version " + std::to_string(version) + " du jeu « " + dataset +
+                         " » n'attend pas d'approbation : elle est " +
+                         std::string(state_label_fr(record.state)) + ".");
+    }
+    set_state(m_handle->sqlite, dataset, version, "approved");
+    note(m_handle->sqlite, dataset, version, "approved", decision);
+    transaction.commit();
+}
+
+void Register::release(const std::string& dataset, std::uint32_t version, const Decision& decision)
+{
+    Sqlite::Transaction transaction(m_handle->sqlite);
+    const VersionRecord record = registered(dataset, version);
+    if (record.state == "published") {
+        throw StoreError("la version " + std::to_string(version) + " du jeu « " + dataset +
+                         " » est déjà publiée.");
+    }
+    supersede(m_handle->sqlite, dataset);
+    set_state(m_handle->sqlite, dataset, version, "published");
+    note(m_handle->sqlite, dataset, version, "published", decision);
+    transaction.commit();
+}
+
+VersionRecord Register::roll_back(const std::string& dataset, const Decision& decision)
+{
+    Sqlite::Transaction transaction(m_handle->sqlite);
+    const auto now = published(dataset);
+    if (!now) {
+        throw StoreError("le jeu « " + dataset + " » n'a pas de version publiée.");
+    }
+    for (const VersionRecord& record : versions(dataset)) {
+        if (record.version < now->version && record.state == "superseded") {
+            set_state(m_handle->sqlite, dataset, now->version, "withdrawn");
+            note(m_handle->sqlite, dataset, now->version, "withdrawn", decision);
+            set_state(m_handle->sqlite, dataset, record.version, "published");
+            note(m_handle->sqlite, dataset, record.version, "published", decision);
+            transaction.commit();
+            return registered(dataset, record.version);
+        }
+    }
+    throw StoreError("le jeu « " + dataset + " » n'a pas de version publiée avant la version " +
+                     std::to_string(now->version) + " : il n'y a rien à quoi revenir.");
+}
+
+std::vector<VersionChange> Register::changes(const std::string& dataset) const
+{
+    std::vector<VersionChange> changes;
+    auto rows = m_handle->sqlite.statement("SELECT version, at, state, who, why FROM "
+                                           "version_change WHERE dataset = ?1 ORDER BY id DESC");
+    rows.bind(1, dataset);
+    while (rows.next()) {
+        changes.push_back({static_cast<std::uint32_t>(rows.integer(0)),
+                           rows.text(1),
+                           rows.text(2),
+                           {rows.text(3), rows.text(4)}});
+    }
+    return changes;
+}
+
+std::string_view state_label_fr(std::string_view state)
+{
+    return state == "checked"      ? "vérifiée, non publiée"
+           : state == "approved"   ? "approuvée, non publiée"
+           : state == "published"  ? "publiée"
+           : state == "superseded" ? "remplacée"
+                                   : "retirée";
 }
 
 std::optional<VersionRecord> Register::published(const std::string& dataset) const

@@ -15,12 +15,30 @@ namespace parvis::datasets {
 struct VersionRecord {
     std::string dataset;
     std::uint32_t version = 0;
-    std::string state;           ///< "published" or "superseded"
+    /// "checked" (written, nobody is served it), "approved" (somebody agreed to it), "published",
+    /// "superseded" (by a newer one) or "withdrawn" (taken back: what it holds was wrong).
+    std::string state;
     std::string created;         ///< RFC 3339 UTC
     std::string content_sha256;  ///< of rows, issues, facts and source: equal content, equal hash
     std::string manifest_sha256;
     std::uint64_t kept = 0;
 };
+
+/// Who decided on a version, and why; both as the command line or the page has it, may be "".
+struct Decision {
+    std::string who, why;
+};
+
+/// One decision on a version: the state it got.
+struct VersionChange {
+    std::uint32_t version = 0;
+    std::string at;  ///< RFC 3339 UTC
+    std::string state;
+    Decision decision;
+};
+
+/// "publiée", "remplacée" …: of a version's state.
+[[nodiscard]] std::string_view state_label_fr(std::string_view state);
 
 /// data/register.sqlite: which versions exist, which one of each dataset is published, and the
 /// comments. WAL, synchronous FULL, busy timeout 10 s, short IMMEDIATE transactions
@@ -38,6 +56,23 @@ public:
     [[nodiscard]] std::uint32_t next_version(const std::string& dataset) const;
     /// Records a version as published; the one before becomes superseded. One transaction.
     void publish(const VersionRecord& record);
+    /// Records a version as checked: kept, numbered, but served to nobody.
+    void keep(const VersionRecord& record);
+    /// One registered version. @throws StoreError naming those that there are.
+    [[nodiscard]] VersionRecord registered(const std::string& dataset, std::uint32_t version) const;
+
+    // Decisions on registered versions; each is one transaction and is remembered.
+    // @throws StoreError, and nothing changes: no such version, or its state does not allow it.
+    /// checked -> approved.
+    void approve(const std::string& dataset, std::uint32_t version, const Decision& decision);
+    /// Whatever it was -> published; the one before becomes superseded.
+    void release(const std::string& dataset, std::uint32_t version, const Decision& decision);
+    /// The published version is withdrawn, and the newest one before it that was published once is
+    /// published again. Ingesting the withdrawn content again publishes nothing.
+    VersionRecord roll_back(const std::string& dataset, const Decision& decision);
+    [[nodiscard]] std::vector<VersionChange>
+    changes(const std::string& dataset) const;  ///< newest first
+
     [[nodiscard]] std::optional<VersionRecord> published(const std::string& dataset) const;
     [[nodiscard]] std::vector<VersionRecord> published() const;  ///< by dataset id
     [[nodiscard]] std::vector<VersionRecord>

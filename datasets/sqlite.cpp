@@ -92,6 +92,11 @@ Sqlite::Statement Sqlite::statement(std::string_view sql)
     return {*this, found->second.get()};
 }
 
+void Sqlite::copy_to(const std::filesystem::path& file)
+{
+    statement("VACUUM INTO ?1").bind(1, file.string()).run();
+}
+
 void Sqlite::execute(const std::string& sql)
 {
     if (sqlite3_exec(m_connection->handle.get(), sql.c_str(), nullptr, nullptr, nullptr) !=

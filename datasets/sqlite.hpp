@@ -51,6 +51,8 @@ public:
     [[nodiscard]] Statement statement(std::string_view sql);
     /// One or more statements without parameters or rows.
     void execute(const std::string& sql);
+    /// The whole database as one new file, as of one moment, while others may write.
+    void copy_to(const std::filesystem::path& file);
 
     /// BEGIN IMMEDIATE, so that reading before writing cannot fail half-way; rolled back unless
     /// committed.

@@ -395,7 +395,8 @@ void VersionWriter::write(const RowIssue& issue)
     m_state->issues->settle();
 }
 
-std::optional<std::uint32_t> VersionWriter::commit(Manifest& manifest, Register& reg)
+std::optional<std::uint32_t> VersionWriter::commit(Manifest& manifest, Register& reg,
+                                                   Publishing publishing)
 {
     State& state = *m_state;
     if (manifest.facts.id != state.dataset) {
@@ -412,11 +413,33 @@ std::optional<std::uint32_t> VersionWriter::commit(Manifest& manifest, Register&
     const std::string content = content_sum(complete);
     const std::optional<VersionRecord> before = reg.published(state.dataset);
     // A damaged version is written anew: ingesting again is how anybody would try to repair it.
-    if (before && before->content_sha256 == content &&
-        is_whole(version_folder(state.data, state.dataset, before->version), *before,
-                 complete.files)) {
+    const auto stands = [&](const VersionRecord& record) {
+        return record.content_sha256 == content &&
+               is_whole(version_folder(state.data, state.dataset, record.version), record,
+                        complete.files);
+    };
+    if (before && stands(*before)) {
         m_state.reset();
         return std::nullopt;
+    }
+    for (const VersionRecord& record : reg.versions(state.dataset)) {
+        if (record.content_sha256 == content && record.state == "withdrawn") {
+            m_withdrawn = record.version;
+            m_state.reset();
+            return std::nullopt;
+        }
+        const bool waits = record.state == "checked" || record.state == "approved";
+        if (waits && stands(record)) {
+            if (publishing == Publishing::on_decision) {
+                m_state.reset();
+                return std::nullopt;
+            }
+            reg.release(state.dataset, record.version, {});
+            manifest = read_manifest(version_folder(state.data, state.dataset, record.version) /
+                                     "manifest.json");
+            m_state.reset();
+            return record.version;
+        }
     }
 
     remove_unpublished(state.data, state.dataset, reg);
@@ -443,10 +466,16 @@ std::optional<std::uint32_t> VersionWriter::commit(Manifest& manifest, Register&
     }
     state.aside.clear();
     sync_folder(state.folder);
-    reg.publish({state.dataset, complete.version, "published", complete.created, content,
-                 manifest_sum.sha256, complete.counts.kept});
+    const VersionRecord record{state.dataset,       complete.version, {},
+                               complete.created,    content,          manifest_sum.sha256,
+                               complete.counts.kept};
+    if (publishing == Publishing::at_once) {
+        reg.publish(record);
+    } else {
+        reg.keep(record);
+    }
 
-    // Published. What follows is tidying that the next writer does too.
+    // Registered. What follows is tidying that the next writer does too.
     fs::remove(mark, error);
     const std::uint32_t version = complete.version;
     manifest = std::move(complete);

@@ -17,6 +17,10 @@ namespace parvis::datasets {
 
 class Register;
 
+/// Whether a version is published as soon as it is whole, or waits for somebody's decision
+/// (Register::release).
+enum class Publishing { at_once, on_decision };
+
 /// Writes one immutable version of a dataset: data/versions/<dataset>/<n>/ with
 ///   features.geojsonl  one RFC 7946 Feature a line, in row order, CRS84, `properties` in the order
 ///                      of Manifest::properties, null values written as null
@@ -47,18 +51,24 @@ public:
     void write(const RowIssue& issue);
 
     /// Fills version, created, properties, files, extent and interval of `manifest`, makes it
-    /// durable and registers it as published. Returns the version number, or nothing (and writes
-    /// nothing) when the newest published version has the same rows, issues, counts, facts and
-    /// source, and still lies whole on the disk: the same source twice makes no second version. A
-    /// crossing for another day or from other inputs is new. The writer is spent after it, and lets
-    /// the next one in.
+    /// durable and registers it as published (or as checked). Returns the version number, or
+    /// nothing (and writes nothing) when the newest published version has the same rows, issues,
+    /// counts, facts and source, and still lies whole on the disk: the same source twice makes no
+    /// second version. A crossing for another day or from other inputs is new. What was withdrawn
+    /// is not published again by itself: see withdrawn(). What waits for a decision already is
+    /// published as it is, or goes on waiting. The writer is spent after it, and lets the next one
+    /// in.
     /// @throws StoreError, and nothing that was published changes: counts that do not add up to the
     /// rows written, a full disk.
-    std::optional<std::uint32_t> commit(Manifest& manifest, Register& reg);
+    std::optional<std::uint32_t> commit(Manifest& manifest, Register& reg,
+                                        Publishing publishing = Publishing::at_once);
+    /// After a commit() that wrote nothing: the withdrawn version that has the same content.
+    [[nodiscard]] std::optional<std::uint32_t> withdrawn() const { return m_withdrawn; }
 
 private:
     struct State;
     std::unique_ptr<State> m_state;
+    std::optional<std::uint32_t> m_withdrawn;
 };
 
 /// Writes one Feature as one line of RFC 7946 GeoJSON, without the newline, after `out`.

@@ -97,18 +97,22 @@ std::vector<std::string> check_versions(const fs::path& data,
 {
     std::vector<std::string> problems;
     std::map<std::string, std::set<std::uint32_t>> known;
-    for (std::size_t i = 0; i < records.size(); ++i) {
-        const VersionRecord& record = records[i];
+    // A dataset that anything of was ever published has one published version.
+    std::map<std::string, int> standing;
+    for (const VersionRecord& record : records) {
         known[record.dataset].insert(record.version);
-        const bool newest = i + 1 == records.size() || records[i + 1].dataset != record.dataset;
-        if (newest != (record.state == "published")) {
-            problems.push_back(named(record) +
-                               "seule la version la plus récente doit être publiée");
-        }
+        standing[record.dataset] += record.state == "published" ? 1 : 0;
         try {
             check_version(data, record, problems);
         } catch (const StoreError& error) {
             problems.push_back(named(record) + error.what());
+        }
+    }
+    for (const VersionRecord& record : records) {
+        const bool was_published = record.state == "superseded" || record.state == "withdrawn";
+        if (was_published && standing[record.dataset] == 0) {
+            problems.push_back(named(record) + "elle a été publiée, et aucune version ne l'est plus");
+            standing[record.dataset] = 1;  // said once
         }
     }
     std::error_code none;

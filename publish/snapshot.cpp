@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/snapshot.hpp"
 
+#include "datasets/mapped_file.hpp"
 #include "geo/error.hpp"
 #include "publish/box_tree.hpp"
 #include "publish/column.hpp"
 #include "publish/comment_index.hpp"
 #include "publish/geometry_text.hpp"
 #include "publish/hash_slots.hpp"
-#include "publish/mapped_file.hpp"
 
 #include <fmt/format.h>
 
@@ -40,7 +40,7 @@ constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
 struct Snapshot::Rows {
     std::filesystem::path file;
     datasets::Manifest manifest;
-    MappedFile mapped;
+    datasets::MappedFile mapped;
     std::vector<Line> lines;
     HashSlots ids;
     std::vector<Column> columns;

@@ -133,10 +133,20 @@ struct Store::Data {
 
     Shared older_version(const Key& key, const Publication& now);
 
-    bool registered(const std::string& dataset, std::uint32_t version)
+    /// The versions that are or were published, newest first: what only waits is nobody's to read.
+    std::vector<datasets::VersionRecord> public_versions(const std::string& dataset)
     {
         const std::lock_guard lock(register_mutex);
-        const auto records = reg.versions(dataset);
+        auto records = reg.versions(dataset);
+        std::erase_if(records, [](const auto& record) {
+            return record.state == "checked" || record.state == "approved";
+        });
+        return records;
+    }
+
+    bool is_public(const std::string& dataset, std::uint32_t version)
+    {
+        const auto records = public_versions(dataset);
         return std::any_of(records.begin(), records.end(),
                            [&](const auto& record) { return record.version == version; });
     }
@@ -193,7 +203,7 @@ std::shared_ptr<const Snapshot> Store::Data::older_version(const Key& key, const
         const auto folder = datasets::version_folder(site.data(), key.first, key.second);
         Shared fresh;
         if (std::filesystem::exists(folder / "manifest.json") &&
-            registered(key.first, key.second)) {
+            is_public(key.first, key.second)) {
             fresh = std::make_shared<const Snapshot>(folder, now.comments, now.comment_revision);
             keep_open(fresh);
         }
@@ -226,7 +236,7 @@ std::shared_ptr<const Snapshot> Store::version(std::string_view dataset,
 {
     const auto now = current();
     const auto snapshot = now->find(dataset);
-    if (!snapshot || version > snapshot->manifest().version) {
+    if (!snapshot) {
         return nullptr;
     }
     if (snapshot->manifest().version == version) {
@@ -235,16 +245,35 @@ std::shared_ptr<const Snapshot> Store::version(std::string_view dataset,
     return m_data->older_version({std::string(dataset), version}, *now);
 }
 
+std::optional<datasets::VersionDifference>
+Store::compare(std::string_view dataset, std::uint32_t from, std::uint32_t to,
+               const std::function<void(const datasets::RowDifference&)>& found) const
+{
+    const std::string id(dataset);
+    if (!current()->find(dataset) || !m_data->is_public(id, from) || !m_data->is_public(id, to)) {
+        return std::nullopt;
+    }
+    return datasets::compare_versions(m_data->site.data(), id, from, to, found);
+}
+
+std::vector<datasets::VersionChange> Store::decisions(std::string_view dataset) const
+{
+    const std::string id(dataset);
+    std::vector<datasets::VersionChange> changes;
+    {
+        const std::lock_guard lock(m_data->register_mutex);
+        changes = m_data->reg.changes(id);
+    }
+    std::erase_if(changes,
+                  [&](const auto& change) { return !m_data->is_public(id, change.version); });
+    return changes;
+}
+
 std::vector<datasets::Manifest> Store::versions(std::string_view dataset) const
 {
     const std::string id(dataset);
-    std::vector<datasets::VersionRecord> records;
-    {
-        const std::lock_guard lock(m_data->register_mutex);
-        records = m_data->reg.versions(id);
-    }
     std::vector<datasets::Manifest> manifests;
-    for (const auto& record : records) {
+    for (const auto& record : m_data->public_versions(id)) {
         const auto file =
             datasets::version_folder(m_data->site.data(), id, record.version) / "manifest.json";
         if (std::filesystem::exists(file)) {
@@ -258,7 +287,7 @@ std::optional<std::filesystem::path>
 Store::version_file(std::string_view dataset, std::uint32_t version, std::string_view name) const
 {
     const std::string id(dataset);
-    if (!current()->find(dataset) || !m_data->registered(id, version)) {
+    if (!current()->find(dataset) || !m_data->is_public(id, version)) {
         return std::nullopt;
     }
     const auto folder = datasets::version_folder(m_data->site.data(), id, version);

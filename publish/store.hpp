@@ -2,11 +2,14 @@
 #pragma once
 
 #include "datasets/commune_perimeters.hpp"
+#include "datasets/register.hpp"
 #include "datasets/site.hpp"
+#include "datasets/version_difference.hpp"
 #include "publish/snapshot.hpp"
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -59,7 +62,14 @@ public:
     /// for all who ask at the same time. nullptr when there is no such version.
     [[nodiscard]] std::shared_ptr<const Snapshot> version(std::string_view dataset,
                                                           std::uint32_t version) const;
-    /// What each registered version of a dataset says of itself, newest first.
+    /// What differs between two versions that were published, row by row; nothing when there is no
+    /// such version. See datasets::compare_versions().
+    [[nodiscard]] std::optional<datasets::VersionDifference>
+    compare(std::string_view dataset, std::uint32_t from, std::uint32_t to,
+            const std::function<void(const datasets::RowDifference&)>& found) const;
+    /// What people decided on the versions that were published, newest first.
+    [[nodiscard]] std::vector<datasets::VersionChange> decisions(std::string_view dataset) const;
+    /// What each version of a dataset that is or was published says of itself, newest first.
     [[nodiscard]] std::vector<datasets::Manifest> versions(std::string_view dataset) const;
     /// Where a file of a registered version lies; nothing when there is no such version or the
     /// version has no file of that name.

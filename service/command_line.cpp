@@ -65,6 +65,15 @@ struct Commands {
     {
         sub->add_option("jeux", command.datasets, "jeux de données ; sans rien, tous");
     }
+    void add_one_dataset(CLI::App* sub)
+    {
+        sub->add_option("jeu", command.datasets, "jeu de données")->required()->expected(1);
+    }
+    void add_decision(CLI::App* sub)
+    {
+        sub->add_option("--by", command.who, "qui en décide : une fonction ou un service");
+        sub->add_option("--why", command.why, "pourquoi");
+    }
     void add_json(CLI::App* sub)
     {
         sub->add_flag("--json", command.json, "compte rendu en JSON sur la sortie standard");
@@ -111,6 +120,8 @@ void describe(Commands& all)
     all.add_reading(ingest);
     ingest->add_option("--cause", all.command.cause, "pourquoi cette version : ingest ou upload")
         ->check(CLI::IsMember({"ingest", "upload"}));
+    ingest->add_flag("--draft", all.command.draft,
+                     "garder les nouvelles versions sans les publier (parvis publish le fera)");
 
     auto* cross =
         all.add(Task::cross, "cross",
@@ -161,9 +172,37 @@ void describe(Commands& all)
     serve->add_flag("--log", all.command.log,
                     "écrire une ligne par requête sur la sortie d’erreur");
 
-    auto* versions = all.add(Task::versions, "versions", "lister les versions publiées");
+    auto* versions = all.add(Task::versions, "versions", "lister les versions et les décisions");
     all.add_datasets(versions);
     all.add_json(versions);
+
+    auto* diff = all.add(Task::diff, "diff",
+                         "dire ce qui change entre deux versions : lignes ajoutées, supprimées, "
+                         "modifiées");
+    all.add_one_dataset(diff);
+    diff->add_option("de", all.command.from, "version de départ ; sans elle, celle d’avant");
+    diff->add_option("a", all.command.to, "version d’arrivée ; sans elle, celle qui est publiée");
+    all.add_json(diff);
+    diff->add_option("--format", all.command.format, "csv, json ou texte")
+        ->check(CLI::IsMember({"csv", "json", "texte"}))
+        ->default_val("texte");
+
+    auto* approve =
+        all.add(Task::approve, "approve", "approuver une version qui attend d’être publiée");
+    auto* publish = all.add(Task::publish, "publish",
+                            "publier une version : celle qui attend, une plus ancienne ou une "
+                            "version retirée");
+    for (auto* sub : {approve, publish}) {
+        all.add_one_dataset(sub);
+        sub->add_option("version", all.command.version,
+                        "numéro ; sans lui, la plus récente qui attend");
+        all.add_decision(sub);
+    }
+
+    auto* rollback = all.add(Task::rollback, "rollback",
+                             "retirer la version publiée et revenir à celle d’avant");
+    all.add_one_dataset(rollback);
+    all.add_decision(rollback);
 
     all.add(Task::doctor, "doctor", "vérifier le registre et chaque version sur le disque");
 }

@@ -119,11 +119,12 @@ Outcome answer_versions(const RouteCall& call)
         call, documents,
         [&] {
             return publish::versions_json(*dataset, call.store.versions(dataset->id()),
-                                          call.base_url);
+                                          call.store.decisions(dataset->id()), call.base_url);
         },
         [&] {
             return publish::site::versions_page(*call.publication, call.page(), *dataset,
-                                                call.store.versions(dataset->id()));
+                                                call.store.versions(dataset->id()),
+                                                call.store.decisions(dataset->id()));
         });
 }
 

@@ -110,6 +110,7 @@ DatasetOutcome run_one(DatasetDefinition definition, const Command& command,
     outcome.id = definition.facts.id;
     try {
         outcome.source = choose_source(definition, command, site);
+        definition.hold = definition.hold || command.draft;
         outcome.report = reg == nullptr
                              ? datasets::check(definition, territory)
                              : datasets::ingest(definition, territory, *reg, command.cause);

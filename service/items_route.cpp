@@ -45,6 +45,9 @@ std::variant<std::shared_ptr<const Snapshot>, Problem> dataset_of(const RouteCal
     if (!version || *version == published->manifest().version) {
         return published;
     }
+    if (auto older = call.store.version(id, *version)) {
+        return older;
+    }
     if (*version > published->manifest().version) {
         return Problem{
             ProblemKind::no_such_version,
@@ -53,9 +56,6 @@ std::variant<std::shared_ptr<const Snapshot>, Problem> dataset_of(const RouteCal
                         id, *version, published->manifest().version),
             {},
             {{"version-history", fmt::format("{}/collections/{}/versions", call.base_url, id)}}};
-    }
-    if (auto older = call.store.version(id, *version)) {
-        return older;
     }
     auto kept = call.request.query;
     std::erase_if(kept, [](const auto& pair) {

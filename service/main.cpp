@@ -8,6 +8,7 @@
 #include "service/perimeter_command.hpp"
 #include "service/sandbox.hpp"
 #include "service/site_server.hpp"
+#include "service/version_decision.hpp"
 #include "service/version_list.hpp"
 
 #include <cstdio>
@@ -49,6 +50,12 @@ int run(const service::Command& command)
         return service::serve_site(command);
     case service::Task::versions:
         return service::list_versions(command, std::cout);
+    case service::Task::diff:
+        return service::show_difference(command, std::cout);
+    case service::Task::approve:
+    case service::Task::publish:
+    case service::Task::rollback:
+        return service::decide(command, std::cout);
     case service::Task::doctor:
         return service::examine(command, std::cout);
     }

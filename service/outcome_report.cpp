@@ -52,7 +52,13 @@ std::string counts_line(const Counts& counts, const std::string& language)
 std::string version_words(const IngestReport& report)
 {
     if (report.version) {
-        return fmt::format(" — version {}", *report.version);
+        return fmt::format(" — version {}{}", *report.version,
+                           report.waits ? ", vérifiée, pas encore publiée" : "");
+    }
+    if (report.withdrawn) {
+        return fmt::format(" — même contenu que la version {}, qui a été retirée : rien n’est "
+                           "publié. Pour la publier quand même : parvis publish {} {}",
+                           *report.withdrawn, report.manifest.facts.id, *report.withdrawn);
     }
     return report.unchanged ? " — inchangé, pas de nouvelle version" : "";
 }
@@ -254,6 +260,10 @@ void write_dataset(JsonText& json, const DatasetOutcome& outcome)
         json.key("version");
         report.version ? json.integer(*report.version) : json.null();
         json.member("unchanged", report.unchanged);
+        json.member("waits", report.waits);
+        if (report.withdrawn) {
+            json.member("withdrawn", std::int64_t{*report.withdrawn});
+        }
         json.key("seconds");
         json.number(std::isfinite(report.seconds) ? report.seconds : 0);
         write_texts(json, "understood", understood(report));

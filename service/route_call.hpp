@@ -61,6 +61,7 @@ struct RouteCall {
 [[nodiscard]] Outcome answer_collection(const RouteCall& call);
 [[nodiscard]] Outcome answer_schema(const RouteCall& call);
 [[nodiscard]] Outcome answer_versions(const RouteCall& call);
+[[nodiscard]] Outcome answer_difference(const RouteCall& call);
 [[nodiscard]] Outcome answer_items(const RouteCall& call);
 [[nodiscard]] Outcome answer_item(const RouteCall& call);
 [[nodiscard]] Outcome answer_download(const RouteCall& call);

@@ -19,7 +19,7 @@ struct Route {
     Outcome (*answer)(const RouteCall&);
 };
 
-constexpr std::array<Route, 20> routes{{
+constexpr std::array<Route, 21> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
@@ -27,6 +27,7 @@ constexpr std::array<Route, 20> routes{{
     {{"collections", "*"}, 2, answer_collection},
     {{"collections", "*", "schema"}, 3, answer_schema},
     {{"collections", "*", "versions"}, 3, answer_versions},
+    {{"collections", "*", "versions", "diff"}, 4, answer_difference},
     {{"collections", "*", "items"}, 3, answer_items},
     {{"collections", "*", "items", "*"}, 4, answer_item},
     {{"collections", "*", "items", "*", "around"}, 5, answer_around},

@@ -35,7 +35,15 @@ std::vector<VersionRecord> records(const Command& command, const datasets::Regis
     return all;
 }
 
-std::string as_json(const std::vector<VersionRecord>& versions)
+/// "retirée le 2026-11-25T08:00:00Z par la Direction de l’eau : colonne des coûts fausse"
+std::string decision_text(const datasets::VersionChange& change)
+{
+    return fmt::format("{} le {}{}{}", datasets::state_label_fr(change.state), change.at,
+                       change.decision.who.empty() ? "" : " par " + change.decision.who,
+                       change.decision.why.empty() ? "" : " : " + change.decision.why);
+}
+
+std::string as_json(const datasets::Register& reg, const std::vector<VersionRecord>& versions)
 {
     datasets::JsonText json;
     json.start_array();
@@ -48,13 +56,28 @@ std::string as_json(const std::vector<VersionRecord>& versions)
         json.member("kept", version.kept);
         json.member("content_sha256", version.content_sha256);
         json.member("manifest_sha256", version.manifest_sha256);
+        json.key("decisions");
+        json.start_array();
+        for (const auto& change : reg.changes(version.dataset)) {
+            if (change.version == version.version) {
+                json.start_object();
+                json.member("state", change.state);
+                json.member("at", change.at);
+                json.member("by", change.decision.who);
+                json.member("why", change.decision.why);
+                json.end_object();
+            }
+        }
+        json.end_array();
         json.end_object();
     }
     json.end_array();
     return json.take();
 }
 
-datasets::Register open_existing(const datasets::Site& site)
+}  // namespace
+
+datasets::Register open_register(const datasets::Site& site)
 {
     if (!std::filesystem::exists(site.data() / "register.sqlite")) {
         throw StoreError(fmt::format(
@@ -64,21 +87,24 @@ datasets::Register open_existing(const datasets::Site& site)
     return datasets::Register(site.data());
 }
 
-}  // namespace
-
 int list_versions(const Command& command, std::ostream& out)
 {
     const auto site = datasets::read_site(command.site);
-    const auto reg = open_existing(site);
+    const auto reg = open_register(site);
     const auto versions = records(command, reg);
     if (command.json) {
-        out << as_json(versions) << '\n';
+        out << as_json(reg, versions) << '\n';
         return 0;
     }
     for (const auto& version : versions) {
         out << fmt::format("{} {} : {}, {} lignes, {}\n", version.dataset, version.version,
-                           version.state == "published" ? "publiée" : "remplacée",
-                           grouped(version.kept, "fr"), version.created);
+                           datasets::state_label_fr(version.state), grouped(version.kept, "fr"),
+                           version.created);
+        for (const auto& change : reg.changes(version.dataset)) {
+            if (change.version == version.version) {
+                out << "    " << decision_text(change) << '\n';
+            }
+        }
     }
     if (versions.empty()) {
         out << "Aucune version.\n";
@@ -134,7 +160,7 @@ std::string transformations()
 int examine(const Command& command, std::ostream& out)
 {
     const auto site = datasets::read_site(command.site);
-    const auto reg = open_existing(site);
+    const auto reg = open_register(site);
     const auto faults = reg.verify();
     for (const auto& fault : faults) {
         out << fault << '\n';

@@ -215,7 +215,30 @@ std::string collection_json(const Snapshot& dataset, const std::string& base_url
     return json.take();
 }
 
+namespace {
+
+void write_decisions(datasets::JsonText& json, std::uint32_t version,
+                     const std::vector<datasets::VersionChange>& decisions)
+{
+    json.key("decisions");
+    json.start_array();
+    for (const auto& change : decisions) {
+        if (change.version == version) {
+            json.start_object();
+            json.member("state", change.state);
+            json.member("at", change.at);
+            json.member("by", change.decision.who);
+            json.member("why", change.decision.why);
+            json.end_object();
+        }
+    }
+    json.end_array();
+}
+
+}  // namespace
+
 std::string versions_json(const Snapshot& dataset, const std::vector<datasets::Manifest>& versions,
+                          const std::vector<datasets::VersionChange>& decisions,
                           const std::string& base_url)
 {
     const auto collection = base_url + "/collections/" + dataset.id();
@@ -228,7 +251,8 @@ std::string versions_json(const Snapshot& dataset, const std::vector<datasets::M
     write_facts(json, dataset.manifest().facts);
     json.key("versions");
     json.start_array();
-    for (const auto& manifest : versions) {
+    for (std::size_t i = 0; i < versions.size(); ++i) {
+        const auto& manifest = versions[i];
         json.start_object();
         json.member("version", std::uint64_t{manifest.version});
         json.member("published", manifest.version == dataset.manifest().version);
@@ -250,11 +274,20 @@ std::string versions_json(const Snapshot& dataset, const std::vector<datasets::M
             json.end_object();
         }
         json.end_array();
-        write_links(json,
-                    {{fmt::format("{}/items?version={}", collection, manifest.version), "items",
-                      media::geojson, fmt::format("Les objets de la version {}", manifest.version)},
-                     {download(base_url, manifest, "manifest.json"), "describedby", media::json,
-                      "Manifeste de la version"}});
+        write_decisions(json, manifest.version, decisions);
+        std::vector<Link> links{{fmt::format("{}/items?version={}", collection, manifest.version),
+                                 "items", media::geojson,
+                                 fmt::format("Les objets de la version {}", manifest.version)},
+                                {download(base_url, manifest, "manifest.json"), "describedby",
+                                 media::json, "Manifeste de la version"}};
+        if (i + 1 < versions.size()) {
+            links.push_back(
+                {fmt::format("{}/versions/diff?from={}&to={}", collection, versions[i + 1].version,
+                             manifest.version),
+                 "related", media::json,
+                 fmt::format("Ce qui change depuis la version {}", versions[i + 1].version)});
+        }
+        write_links(json, links);
         json.end_object();
     }
     json.end_array();

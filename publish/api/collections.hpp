@@ -12,9 +12,11 @@ namespace parvis::publish {
                                            const std::string& base_url);
 /// "/collections/{id}": the same object as in the list.
 [[nodiscard]] std::string collection_json(const Snapshot& dataset, const std::string& base_url);
-/// "/collections/{id}/versions": every version with its counts, source and files.
+/// "/collections/{id}/versions": every version with its counts, source, files and what was decided
+/// on it.
 [[nodiscard]] std::string versions_json(const Snapshot& dataset,
                                         const std::vector<datasets::Manifest>& versions,
+                                        const std::vector<datasets::VersionChange>& decisions,
                                         const std::string& base_url);
 /// "/comments": all of the site's comments, after the W3C Web Annotation model.
 [[nodiscard]] std::string comments_json(const Publication& publication,

@@ -3,6 +3,7 @@
 
 #include "publish/api/link.hpp"
 #include "publish/cross/crossing.hpp"
+#include "publish/formats/difference_query.hpp"
 #include "publish/near.hpp"
 #include "publish/query.hpp"
 
@@ -189,6 +190,13 @@ std::vector<Operation> documents(const Publication& publication, const PathParam
              "api",
              page,
              {collection}},
+            {"/collections/{collectionId}/versions/diff",
+             "diff",
+             "Ce qui change entre deux versions d'un jeu",
+             "api",
+             {media::json, media::csv, media::html},
+             {collection},
+             difference_parameters()},
             {"/comments", "comments", "Tous les commentaires (W3C Web Annotation)", "api", page},
             {"/works", "works", "Les chantiers en cours", "lieux", page},
             {"/recherche",

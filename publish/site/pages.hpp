@@ -4,6 +4,7 @@
 #include "datasets/cross.hpp"
 #include "datasets/manifest.hpp"
 #include "datasets/row_issue.hpp"
+#include "publish/formats/difference.hpp"
 #include "publish/store.hpp"
 
 #include <optional>
@@ -72,7 +73,13 @@ struct WorksFilter {
 [[nodiscard]] std::string comments_page(const Publication& publication, const PageContext& context);
 [[nodiscard]] std::string versions_page(const Publication& publication, const PageContext& context,
                                         const Snapshot& dataset,
-                                        const std::vector<datasets::Manifest>& versions);
+                                        const std::vector<datasets::Manifest>& versions,
+                                        const std::vector<datasets::VersionChange>& decisions);
+/// What changed between two versions. `table_address` gives every row as CSV.
+[[nodiscard]] std::string difference_page(const Publication& publication,
+                                          const PageContext& context, const Snapshot& dataset,
+                                          const DifferencePage& difference,
+                                          const std::string& table_address);
 /// For developers: the addresses, one line to copy each.
 [[nodiscard]] std::string api_page(const Publication& publication, const PageContext& context);
 /// `publication` may be null (nothing is published yet).

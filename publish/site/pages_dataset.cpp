@@ -2,6 +2,7 @@
 #include "publish/site/address.hpp"
 #include "publish/site/boundary_view.hpp"
 #include "publish/site/dataset_card.hpp"
+#include "publish/site/download_list.hpp"
 #include "publish/site/figure_table.hpp"
 #include "publish/site/figure_view.hpp"
 #include "publish/site/issue_title.hpp"
@@ -223,23 +224,6 @@ Data quality(const Page& page, const datasets::Manifest& manifest)
     return data;
 }
 
-Data::List downloads(const Page& page, const datasets::Manifest& manifest)
-{
-    Data::List list;
-    for (const datasets::VersionFile& file : manifest.files) {
-        const std::string* words = page.messages.find("file_" + file.name);
-        Data entry;
-        entry.set("name", file.name)
-            .set("words", words == nullptr ? file.name : *words)
-            .set("size", size_text(file.bytes, page.messages))
-            .set("date", iso_date_text(manifest.created, page.messages))
-            .set("sha256", file.sha256)
-            .set("address", download_address(manifest, file.name));
-        list.push_back(std::move(entry));
-    }
-    return list;
-}
-
 bool has_places(const Snapshot& dataset)
 {
     return dataset.manifest().extent.has_value() && dataset.size() > 0;
@@ -279,7 +263,7 @@ std::string dataset_page(const Publication& publication, const PageContext& cont
         .set("declared", declared)
         .set("has_inputs", !manifest.inputs.empty())
         .set("inputs", input_list(page, manifest))
-        .set("downloads", downloads(page, manifest))
+        .set("downloads", download_list(page, manifest))
         .set("csv_address", items.csv_address)
         .set("json_address", items.json_address)
         .set("versions_address", dataset_address(facts.id) + "/versions")
@@ -323,40 +307,6 @@ std::string dataset_page(const Publication& publication, const PageContext& cont
     frame.note = page.in_language(facts.note);
     frame.sample = facts.sample;
     frame.body = render("dataset", data, page.messages);
-    return whole_page(page, frame);
-}
-
-std::string versions_page(const Publication& publication, const PageContext& context,
-                          const Snapshot& dataset, const std::vector<datasets::Manifest>& versions)
-{
-    const Page page(&publication, context);
-    const datasets::DatasetFacts& facts = dataset.manifest().facts;
-    Data::List list;
-    for (const datasets::Manifest& manifest : versions) {
-        const std::string* cause = page.messages.find("cause_" + manifest.cause);
-        Data version;
-        version.set("number", std::to_string(manifest.version))
-            .set("date", iso_date_text(manifest.created, page.messages))
-            .set("cause", cause == nullptr ? manifest.cause : *cause)
-            .set("rows", number_text(static_cast<double>(manifest.counts.kept), 0, page.messages))
-            .set("rejected",
-                 number_text(static_cast<double>(manifest.counts.rejected), 0, page.messages))
-            .set("source", manifest.source.name)
-            .set("published", manifest.version == dataset.manifest().version)
-            .set("downloads", downloads(page, manifest));
-        list.push_back(std::move(version));
-    }
-    Data data;
-    data.set("title", page.in_language(facts.title)).set("versions", std::move(list));
-    Frame frame;
-    frame.title = page.messages.format("versions_title",
-                                       {{"title", std::string(page.in_language(facts.title))}});
-    frame.section = "data";
-    frame.way = {{page.messages.text("menu_data"), "/collections"},
-                 {std::string(page.in_language(facts.title)), dataset_address(facts.id)}};
-    frame.sample = facts.sample;
-    frame.note = page.in_language(facts.note);
-    frame.body = render("versions", data, page.messages);
     return whole_page(page, frame);
 }
 

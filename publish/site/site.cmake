@@ -77,10 +77,11 @@ target_include_directories(parvis_publish PRIVATE ${site_build})
 target_sources(parvis_publish PRIVATE ${site_build}/embedded.S)
 target_sources(parvis_publish PRIVATE
   site/address.cpp site/around_view.cpp site/asset.cpp site/boundary_view.cpp site/comment_view.cpp
-  site/dataset_card.cpp site/embedded.cpp
+  site/dataset_card.cpp site/download_list.cpp site/embedded.cpp
   site/equipment_view.cpp site/figure_table.cpp site/figure_view.cpp site/frame.cpp
   site/issue_title.cpp site/map_view.cpp
   site/markdown.cpp site/messages.cpp site/pages_dataset.cpp site/pages_deposit.cpp
-  site/pages_feature.cpp site/pages_home.cpp site/perimeter_view.cpp site/pages_place.cpp site/pages_search.cpp
-  site/pages_text.cpp site/pages_works.cpp site/place_sum.cpp site/row.cpp site/template.cpp
+  site/pages_feature.cpp site/pages_home.cpp site/pages_place.cpp site/pages_search.cpp
+  site/pages_text.cpp site/pages_versions.cpp site/pages_works.cpp site/perimeter_view.cpp
+  site/place_sum.cpp site/row.cpp site/template.cpp
   site/wording.cpp site/work_view.cpp)

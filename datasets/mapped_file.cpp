@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "publish/mapped_file.hpp"
+#include "datasets/mapped_file.hpp"
 
 #include "geo/error.hpp"
 
@@ -12,7 +12,7 @@
 #include <cerrno>
 #include <cstring>
 
-namespace parvis::publish {
+namespace parvis::datasets {
 
 namespace {
 
@@ -70,4 +70,4 @@ MappedFile::~MappedFile()
     }
 }
 
-}  // namespace parvis::publish
+}  // namespace parvis::datasets

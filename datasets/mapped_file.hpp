@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string_view>
 
-namespace parvis::publish {
+namespace parvis::datasets {
 
 /// A whole file mapped for reading. Version files never change once renamed into place, so the
 /// bytes stay what they are as long as this lives, even when the file is removed.
@@ -22,4 +22,4 @@ private:
     std::string_view m_bytes;
 };
 
-}  // namespace parvis::publish
+}  // namespace parvis::datasets
