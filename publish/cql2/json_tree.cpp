@@ -4,7 +4,7 @@
 #include <rapidjson/reader.h>
 
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
 namespace parvis::publish::cql2 {
 
@@ -98,7 +98,7 @@ private:
             items->push_back(std::move(value));
         } else {
             std::get<JsonValue::Members>(m_open.back().value)
-                .emplace_back(std::move(m_keys.back()), std::move(value));
+                .push_back({std::move(m_keys.back()), std::move(value)});
         }
     }
 
@@ -117,9 +117,8 @@ const JsonValue* JsonValue::member(std::string_view name) const
     if (members == nullptr) {
         return nullptr;
     }
-    const auto found =
-        std::ranges::find_if(*members, [&](const auto& one) { return one.first == name; });
-    return found == members->end() ? nullptr : &found->second;
+    const auto found = std::ranges::find(*members, name, &JsonMember::name);
+    return found == members->end() ? nullptr : &found->value;
 }
 
 std::variant<JsonValue, Fault> read_json_value(std::string_view json)

@@ -6,15 +6,16 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
 namespace parvis::publish::cql2 {
 
+struct JsonMember;
+
 /// A JSON value that knows where it stands, so that a fault can say it. Numbers are doubles.
 struct JsonValue {
-    using Members = std::vector<std::pair<std::string, JsonValue>>;
+    using Members = std::vector<JsonMember>;
     using Items = std::vector<JsonValue>;
 
     std::variant<std::monostate, bool, double, std::string, Items, Members> value;
@@ -27,6 +28,11 @@ struct JsonValue {
     [[nodiscard]] const Items* items() const { return std::get_if<Items>(&value); }
     [[nodiscard]] const std::string* text() const { return std::get_if<std::string>(&value); }
     [[nodiscard]] const double* number() const { return std::get_if<double>(&value); }
+};
+
+struct JsonMember {
+    std::string name;
+    JsonValue value;
 };
 
 /// Without recursion while reading; nesting beyond `deepest` is a fault.

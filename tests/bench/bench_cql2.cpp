@@ -45,11 +45,10 @@ void publish_rows(const std::filesystem::path& data, std::size_t count)
         datasets::Feature row;
         row.id = std::to_string(i);
         row.geometry = geo::Point{{degree(-4, 11), degree(43, 7)}};
-        row.values = {static_cast<double>(random() % 100000) / 8,
-                      static_cast<std::int64_t>(random() % 1000),
-                      datasets::date_of_days(20000 + static_cast<std::int32_t>(random() % 1000)),
-                      "Famille n° " + std::to_string(random() % 50),
-                      "École n° " + std::to_string(i)};
+        row.values = {
+            static_cast<double>(random() % 100000) / 8, static_cast<std::int64_t>(random() % 1000),
+            datasets::date_of_days(20000 + static_cast<std::int32_t>(random() % 1000)),
+            "Famille n° " + std::to_string(random() % 50), "École n° " + std::to_string(i)};
         writer.write(row);
     }
     datasets::Manifest manifest;
@@ -88,16 +87,16 @@ int main(int count, char** arguments)
         std::size_t found = 0;
         for (int turn = 0; turn < 5; ++turn) {
             const auto start = std::chrono::steady_clock::now();
-            const auto filter = publish::cql2::Filter::read(text, publish::cql2::Language::text,
-                                                            dataset, {});
+            const auto filter =
+                publish::cql2::Filter::read(text, publish::cql2::Language::text, dataset, {});
             if (const auto* reason = std::get_if<std::string>(&filter)) {
                 fmt::print("{} : {}\n", text, *reason);
                 return 1;
             }
             found = std::get<publish::cql2::Filter>(filter).rows().size();
-            milliseconds.push_back(std::chrono::duration<double, std::milli>(
-                                       std::chrono::steady_clock::now() - start)
-                                       .count());
+            milliseconds.push_back(
+                std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+                    .count());
         }
         std::ranges::sort(milliseconds);
         fmt::print("{:8.1f} ms  {:7} rows  {}\n", milliseconds[2], found, text);
