@@ -290,8 +290,8 @@ std::string said_of(const Territory& territory, const std::string& dataset,
 /// The latest population of each commune that a dataset has. A dataset of several periods gives its
 /// latest period only, so that figures of different years never meet in one sum; where each country
 /// has its own dataset, all kinds and vintages are said. A commune counts in the first that has it.
-void tally_population(const Territory& territory, const std::string& name,
-                      const Published& version, CrossTally& tally)
+void tally_population(const Territory& territory, const std::string& name, const Published& version,
+                      CrossTally& tally)
 {
     const Manifest& manifest = version.manifest;
     const Property* property = property_of(manifest, name);

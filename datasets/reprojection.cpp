@@ -9,9 +9,18 @@ std::optional<geo::Geometry> to_crs84(geo::Geometry geometry, const geo::Project
 {
     if (projection.is_identity()) {
         const auto box = geo::bounds(geometry);
-        const bool on_earth = !box || (projection.to_crs84(box->west, box->south) &&
-                                       projection.to_crs84(box->east, box->north));
-        return on_earth ? std::optional(std::move(geometry)) : std::nullopt;
+        if (!box) {
+            return geometry;
+        }
+        const geo::LonLat low{box->west, box->south}, high{box->east, box->north};
+        const auto low_moved = projection.to_crs84(low.lon, low.lat);
+        const auto high_moved = projection.to_crs84(high.lon, high.lat);
+        if (!low_moved || !high_moved) {
+            return std::nullopt;
+        }
+        if (*low_moved == low && *high_moved == high) {
+            return geometry;
+        }
     }
     bool on_earth = true;
     const auto move = [&](geo::LonLat& p) {

@@ -80,6 +80,19 @@ bool is_on_earth(double lon, double lat)
            lat <= 90;
 }
 
+/// What arithmetic left a tenth of a millimetre behind the antimeridian or a pole is on it: files
+/// of the whole world have 180.00000000000014.
+LonLat on_the_edge(LonLat p)
+{
+    constexpr double hair = 1e-9;
+    const auto within = [](double degree, double limit) {
+        return std::fabs(degree) > limit && std::fabs(degree) <= limit + hair
+                   ? std::copysign(limit, degree)
+                   : degree;
+    };
+    return {within(p.lon, 180), within(p.lat, 90)};
+}
+
 bool has_north_first(PJ_CONTEXT* context, const PJ* crs)
 {
     const ObjectPtr axes(proj_crs_get_coordinate_system(context, crs));
@@ -307,6 +320,7 @@ std::optional<LonLat> Projection::to_crs84(double x, double y) const
         const PJ_COORD to = proj_trans(m_handle->operation.get(), PJ_FWD, proj_coord(x, y, 0, 0));
         place = {to.xy.x, to.xy.y};
     }
+    place = on_the_edge(place);
     if (!is_on_earth(place.lon, place.lat)) {
         return std::nullopt;
     }

@@ -116,6 +116,13 @@ geo::Box in_east_north(const geo::Box& box, const Crs& crs)
                                                : box;
 }
 
+std::optional<geo::LonLat> to_crs84(geo::LonLat position, const Crs& crs)
+{
+    const auto& projection = projection_of(crs);
+    return projection.is_north_first() ? projection.to_crs84(position.lat, position.lon)
+                                       : projection.to_crs84(position.lon, position.lat);
+}
+
 geo::Box box_around(const CrsBox& rectangle)
 {
     constexpr int steps = 32;

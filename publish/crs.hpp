@@ -34,6 +34,8 @@ struct CrsBox {
 
 /// From the order of coordinates that the system defines (4326 is latitude first) to east, north.
 [[nodiscard]] geo::Box in_east_north(const geo::Box& box, const Crs& crs);
+/// A position given in the order that the system defines; nothing where it has none on Earth.
+[[nodiscard]] std::optional<geo::LonLat> to_crs84(geo::LonLat position, const Crs& crs);
 /// A box in CRS84 that holds the whole rectangle (not one of degrees); its sides are curved there.
 [[nodiscard]] geo::Box box_around(const CrsBox& rectangle);
 /// Whether a stored geometry (its GeoJSON) shares a position with the rectangle, decided in the

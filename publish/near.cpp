@@ -136,11 +136,12 @@ private:
             refuse("where", *m_where, "une condition vaut pour un jeu : nommez-le par dataset");
             return;
         }
-        auto read = cross::Condition::read(*m_where, *query.datasets.front());
+        auto read = cql2::Filter::read(*m_where, cql2::Language::text, *query.datasets.front(),
+                                       {&m_publication, query.day, nullptr});
         if (auto* reason = std::get_if<std::string>(&read)) {
             refuse("where", *m_where, std::move(*reason));
         } else {
-            query.where = std::get<cross::Condition>(std::move(read));
+            query.where = std::get<cql2::Filter>(std::move(read));
         }
     }
 
@@ -211,7 +212,7 @@ std::vector<NearRow> nearest_rows(const NearQuery& query)
     for (const auto& dataset : query.datasets) {
         const RowPositions& positions = dataset->positions();
         const auto fits = [&](std::uint32_t index) {
-            return !query.where || query.where->fits(*dataset, positions.rows()[index], query.day);
+            return !query.where || query.where->fits(positions.rows()[index]);
         };
         for (const auto& [index, metres] : positions.tree().nearest(
                  query.from, query.limit, std::numeric_limits<double>::infinity(), fits)) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "publish/cross/condition.hpp"
+#include "publish/cql2/filter.hpp"
 #include "publish/query.hpp"
 #include "publish/store.hpp"
 
@@ -23,7 +23,7 @@ struct NearQuery {
     geo::LonLat from;
     std::string place, place_name;  ///< of the commune or area that was named instead, or ""
     std::vector<std::shared_ptr<const Snapshot>> datasets;
-    std::optional<cross::Condition> where;  ///< over the one dataset
+    std::optional<cql2::Filter> where;  ///< over the one dataset
     std::size_t limit = default_limit;
     datasets::Date day;  ///< for the states of works
 };

@@ -2,7 +2,9 @@
 #include "publish/query.hpp"
 
 #include "datasets/json_text.hpp"
+#include "publish/cql2/filter.hpp"
 #include "publish/parameter_text.hpp"
+#include "publish/store.hpp"
 
 #include <fmt/format.h>
 
@@ -25,6 +27,8 @@ struct Reading {
     ItemsQuery query;
     /// What `bbox` is in, wherever in the request that is said.
     const Crs* bbox_crs;
+    cql2::Language filter_language = cql2::Language::text;
+    const Crs* filter_crs = nullptr;  ///< nullptr for CRS84
     /// Why the text cannot be used, "" when it can.
     std::string reason;
 };
@@ -118,6 +122,25 @@ void read_after(const std::string& text, Reading& reading)
     reading.query.after = after.value_or(0);
 }
 
+void read_filter_language(const std::string& text, Reading& reading)
+{
+    if (text == "cql2-json") {
+        reading.filter_language = cql2::Language::json;
+    } else if (text != "cql2-text") {
+        reading.reason = "cql2-text ou cql2-json est attendu";
+    }
+}
+
+void read_filter_crs(const std::string& text, Reading& reading)
+{
+    const auto* crs = crs_named(text);
+    reading.reason = crs == nullptr ? unknown_crs : "";
+    reading.filter_crs = crs == &crs_list().front() ? nullptr : crs;
+}
+
+/// Read last: the language, the system and the day may stand behind it.
+void read_filter(const std::string&, Reading&) {}
+
 /// Content negotiation reads it; here it only has to be known.
 void read_format(const std::string&, Reading&) {}
 
@@ -128,7 +151,7 @@ struct Row {
     bool of_states = false;  ///< only where rows have a state that the day decides
 };
 
-constexpr std::array<Row, 9> table{{
+constexpr std::array<Row, 12> table{{
     {"limit",
      "Nombre d'objets par page, 100 sans indication. Au-delà de 10000, la page en a 10000 et le "
      "dit. En CSV, sans ce paramètre, tous les objets sont donnés.",
@@ -150,6 +173,18 @@ constexpr std::array<Row, 9> table{{
      "de "
      "fin est compris. Les objets sans aucune date ne répondent pas.",
      R"({"type":"string"})", false, read_datetime},
+    {"filter",
+     "Filtre en CQL2 sur toutes les propriétés, leur géométrie et « etat » : cout_eur > 1000 AND "
+     "S_INTERSECTS(geometry, feature('poles','val-de-seine')). Les noms sont dans « queryables », "
+     "les fonctions propres à Parvis dans /functions.",
+     R"({"type":"string"})", false, read_filter},
+    {"filter-lang", "Écriture de « filter » : texte CQL2 (sans indication) ou JSON CQL2.",
+     R"({"type":"string","enum":["cql2-text","cql2-json"],"default":"cql2-text"})", false,
+     read_filter_language},
+    {"filter-crs",
+     "Système de coordonnées des géométries écrites dans « filter » (URI), dans l'ordre qu'il "
+     "définit. Sans indication, CRS84.",
+     R"({"type":"string","format":"uri"})", false, read_filter_crs},
     {"at", "Jour pour lequel l'état des chantiers est calculé ; sans indication, aujourd'hui.",
      R"({"type":"string","format":"date"})", false, read_at, true},
     {"version",
@@ -286,9 +321,10 @@ std::string schema_of(const datasets::Property& property)
 }  // namespace
 
 std::variant<ItemsQuery, std::vector<ParameterProblem>>
-parse_items_query(const Parameters& parameters, const Snapshot& dataset)
+parse_items_query(const Parameters& parameters, const Snapshot& dataset,
+                  const Publication* publication)
 {
-    Reading reading{dataset, {}, &crs_list().front(), {}};
+    Reading reading{dataset, {}, &crs_list().front(), cql2::Language::text, nullptr, {}};
     std::vector<ParameterProblem> problems;
     for (const auto& [name, text] : parameters) {
         const auto* crs = name == "bbox-crs" ? crs_named(text) : nullptr;
@@ -312,6 +348,20 @@ parse_items_query(const Parameters& parameters, const Snapshot& dataset)
             problems.push_back({name, text, "ce paramètre est donné deux fois", false});
         } else if (!reading.reason.empty()) {
             problems.push_back({name, text, reading.reason, false});
+        }
+    }
+    const auto filter = std::find_if(parameters.begin(), parameters.end(),
+                                     [](const auto& pair) { return pair.first == "filter"; });
+    if (filter != parameters.end()) {
+        const auto today = publication != nullptr ? publication->today : datasets::Date{};
+        auto read =
+            cql2::Filter::read(filter->second, reading.filter_language, dataset,
+                               {publication, reading.query.at.value_or(today), reading.filter_crs});
+        if (auto* reason = std::get_if<std::string>(&read)) {
+            problems.push_back({"filter", filter->second, std::move(*reason), false});
+        } else {
+            reading.query.filter =
+                std::make_shared<const cql2::Filter>(std::get<cql2::Filter>(std::move(read)));
         }
     }
     if (!problems.empty()) {

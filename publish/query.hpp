@@ -4,6 +4,7 @@
 #include "publish/crs.hpp"
 #include "publish/snapshot.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,11 @@
 #include <vector>
 
 namespace parvis::publish {
+
+struct Publication;
+namespace cql2 {
+class Filter;
+}
 
 /// One end of a span of time, as a day in the dataset's zone and as an instant: rows have either.
 struct TimeBound {
@@ -43,7 +49,8 @@ struct ItemsQuery {
     std::string crs_uri{crs84_uri};    ///< as it was asked for, where that was a URI
     std::optional<TimeSpan> datetime;
     std::vector<PropertyFilter> filters;
-    std::vector<datasets::WorkState> states;  ///< any of them; empty: all
+    std::shared_ptr<const cql2::Filter> filter;  ///< CQL2; keeps a reference to the dataset
+    std::vector<datasets::WorkState> states;     ///< any of them; empty: all
     std::optional<datasets::Date> at;
     std::optional<std::uint32_t> version;
     RowIndex after = 0;  ///< first row that may be in the page
@@ -58,9 +65,11 @@ struct ParameterProblem {
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
-/// All that is wrong is reported together. `f` is left to content negotiation.
+/// All that is wrong is reported together. `f` is left to content negotiation. `publication` is
+/// what feature() in a filter finds other datasets in, and what day it is.
 [[nodiscard]] std::variant<ItemsQuery, std::vector<ParameterProblem>>
-parse_items_query(const Parameters& parameters, const Snapshot& dataset);
+parse_items_query(const Parameters& parameters, const Snapshot& dataset,
+                  const Publication* publication = nullptr);
 
 /// One parameter of items: what OpenAPI says of it and how it is read stand in one table.
 struct ParameterText {

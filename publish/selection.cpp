@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/selection.hpp"
 
+#include "publish/cql2/filter.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -103,6 +105,9 @@ std::optional<Rows> filtered(const Snapshot& dataset, const ItemsQuery& query, d
     }
     if (query.datetime) {
         narrow_to_time(selected, dataset, *query.datetime);
+    }
+    if (query.filter) {
+        selected = selected ? query.filter->rows_among(*selected) : query.filter->rows();
     }
     return selected;
 }

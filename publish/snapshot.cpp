@@ -246,6 +246,8 @@ datasets::Value Snapshot::value(RowIndex row, std::size_t property) const
                       m_rows->columns.at(property));
 }
 
+const Column& Snapshot::column(std::size_t property) const { return m_rows->columns.at(property); }
+
 std::string_view Snapshot::word(RowIndex row, std::size_t property) const
 {
     const auto* words = std::get_if<Words>(&m_rows->columns.at(property));
@@ -336,6 +338,13 @@ std::vector<RowIndex> Snapshot::rows_in(const geo::Box& box) const
     std::sort(rows.begin(), rows.end());
     // A geometry on both sides of the antimeridian was found twice.
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    return rows;
+}
+
+std::vector<RowIndex> Snapshot::rows_near(const geo::Box& box) const
+{
+    std::vector<RowIndex> rows;
+    m_rows->tree.visit(box, [&](RowIndex row, bool) { rows.push_back(row); });
     return rows;
 }
 

@@ -5,6 +5,7 @@
 #include "datasets/cross.hpp"
 #include "datasets/manifest.hpp"
 #include "geo/geometry.hpp"
+#include "publish/column.hpp"
 #include "publish/row_positions.hpp"
 
 #include <cstdint>
@@ -60,6 +61,8 @@ public:
     [[nodiscard]] datasets::Value value(RowIndex row, std::size_t property) const;
     /// A text value without copying it; "" for null and for a property of another type.
     [[nodiscard]] std::string_view word(RowIndex row, std::size_t property) const;
+    /// The values of a property over all rows, for whoever goes over many.
+    [[nodiscard]] const Column& column(std::size_t property) const;
     /// As text for people and CSV ("" for null); lists and parts joined by "; ".
     [[nodiscard]] std::string text(RowIndex row, std::size_t property) const;
     [[nodiscard]] std::optional<double> number(RowIndex row, std::size_t property) const;
@@ -77,7 +80,10 @@ public:
                                                    std::string_view text) const;
     /// Rows whose geometry intersects the box (exact), in row order.
     [[nodiscard]] std::vector<RowIndex> rows_in(const geo::Box& box) const;
-    /// How many those are, without listing them.
+    /// Rows whose own box shares a position with this one (which must not cross the antimeridian):
+    /// candidates, in no order.
+    [[nodiscard]] std::vector<RowIndex> rows_near(const geo::Box& box) const;
+    /// How many of rows_in() there are, without listing them.
     [[nodiscard]] std::uint64_t count_in(const geo::Box& box) const;
     /// Whether one row is among them.
     [[nodiscard]] bool intersects(RowIndex row, const geo::Box& box) const;

@@ -5,6 +5,7 @@
 #include "publish/api/link.hpp"
 #include "publish/api/openapi.hpp"
 #include "publish/api/schema.hpp"
+#include "publish/cql2/functions.hpp"
 #include "service/route_call.hpp"
 
 #include <fmt/format.h>
@@ -107,6 +108,23 @@ Outcome answer_schema(const RouteCall& call)
     }
     return document(
         call, schema_only, [&] { return publish::schema_json(*dataset, call.base_url); }, no_page);
+}
+
+Outcome answer_queryables(const RouteCall& call)
+{
+    const auto dataset = call.publication->find(call.segment(1));
+    if (!dataset) {
+        return no_such_collection(call, call.segment(1));
+    }
+    return document(
+        call, schema_only, [&] { return publish::queryables_json(*dataset, call.base_url); },
+        no_page);
+}
+
+Outcome answer_functions(const RouteCall& call)
+{
+    return document(
+        call, json_only, [&] { return publish::cql2::functions_json(call.base_url); }, no_page);
 }
 
 Outcome answer_versions(const RouteCall& call)

@@ -148,6 +148,8 @@ std::vector<Link> links_of(const RouteCall& call, const Snapshot& dataset,
          "Ces objets en tableau CSV"},
         {collection, "collection", media::json, "Le jeu de données"},
         {collection + "/schema", "describedby", media::schema, "Schéma des objets"},
+        {collection + "/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+         media::schema, "Ce que « filter » peut nommer"},
     };
     for (const auto& [rel, parameters] : neighbours) {
         links.push_back({address.with(parameters), rel, media::geojson,
@@ -160,11 +162,15 @@ std::vector<Link> links_of(const RouteCall& call, const Snapshot& dataset,
 std::string items_tag(const RouteCall& call, const Snapshot& dataset, datasets::Date day,
                       Format format, std::string_view note = {})
 {
+    // A filter may read other datasets: feature('poles', …).
+    const bool is_filtered = std::ranges::any_of(
+        call.request.query, [](const auto& pair) { return pair.first == "filter"; });
     return fmt::format("{}-{}-{}-{}-{}-{}", call.publication->start_tag, dataset.manifest().version,
                        dataset.comment_revision(), datasets::to_text(day),
                        format == Format::csv ? "c" : "j",
-                       hash_text(fmt::format("{}{}?{} {}", call.base_url, call.request.raw_path,
-                                             call.request.raw_query, note)));
+                       hash_text(fmt::format("{}{}?{} {} {}", call.base_url, call.request.raw_path,
+                                             call.request.raw_query, note,
+                                             is_filtered ? call.publication->tag : "")));
 }
 
 /// What to say of filters that no row can fit; asked only where no row does.
@@ -211,7 +217,7 @@ publish::site::ItemsView view_of(const RouteCall& call, const Snapshot& dataset,
         view.previous = address.with(pinned(dataset, day, *selection.previous, limit));
     }
     for (const auto& [name, value] : call.request.query) {
-        if (name == "etat" || dataset.property(name)) {
+        if (name == "etat" || name == "filter" || dataset.property(name)) {
             view.filters.emplace_back(name, value);
         }
     }
@@ -296,7 +302,8 @@ Outcome answer_items(const RouteCall& call)
     }
     const auto& held = std::get<std::shared_ptr<const Snapshot>>(found);
     const auto& dataset = *held;
-    const auto parsed = publish::parse_items_query(call.request.query, dataset);
+    const auto parsed =
+        publish::parse_items_query(call.request.query, dataset, call.publication.get());
     if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&parsed)) {
         return parameter_problem(*problems);
     }
@@ -379,7 +386,8 @@ Outcome answer_item(const RouteCall& call)
         return *problem;
     }
     const auto& dataset = *std::get<std::shared_ptr<const Snapshot>>(found);
-    const auto parsed = publish::parse_items_query(call.request.query, dataset);
+    const auto parsed =
+        publish::parse_items_query(call.request.query, dataset, call.publication.get());
     if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&parsed)) {
         return parameter_problem(*problems);
     }

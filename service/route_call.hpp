@@ -60,6 +60,8 @@ struct RouteCall {
 [[nodiscard]] Outcome answer_collections(const RouteCall& call);
 [[nodiscard]] Outcome answer_collection(const RouteCall& call);
 [[nodiscard]] Outcome answer_schema(const RouteCall& call);
+[[nodiscard]] Outcome answer_queryables(const RouteCall& call);
+[[nodiscard]] Outcome answer_functions(const RouteCall& call);
 [[nodiscard]] Outcome answer_versions(const RouteCall& call);
 [[nodiscard]] Outcome answer_difference(const RouteCall& call);
 [[nodiscard]] Outcome answer_items(const RouteCall& call);

@@ -19,13 +19,15 @@ struct Route {
     Outcome (*answer)(const RouteCall&);
 };
 
-constexpr std::array<Route, 21> routes{{
+constexpr std::array<Route, 23> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
+    {{"functions"}, 1, answer_functions},
     {{"collections"}, 1, answer_collections},
     {{"collections", "*"}, 2, answer_collection},
     {{"collections", "*", "schema"}, 3, answer_schema},
+    {{"collections", "*", "queryables"}, 3, answer_queryables},
     {{"collections", "*", "versions"}, 3, answer_versions},
     {{"collections", "*", "versions", "diff"}, 4, answer_difference},
     {{"collections", "*", "items"}, 3, answer_items},

@@ -119,6 +119,8 @@ std::vector<Link> links_of(const datasets::Manifest& manifest, const std::string
         {self + "/items?f=html", "items", media::html, "Les objets, en page"},
         {self + "/items?f=csv", "items", media::csv, "Les objets, en tableau CSV"},
         {self + "/schema", "describedby", media::schema, "Schéma des objets"},
+        {self + "/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables", media::schema,
+         "Ce que « filter » peut nommer"},
         {self + "/versions", "version-history", media::json, "Toutes les versions"},
         {base_url + "/collections", "collection", media::json, "Tous les jeux de données"},
     };

@@ -27,6 +27,8 @@ std::string landing_json(const Publication& publication, const std::string& base
          {base_url + "/api?f=html", "service-doc", media::html, "Mode d'emploi de l'API"},
          {base_url + "/conformance", "conformance", media::json, "Classes de conformité"},
          {base_url + "/collections", "data", media::json, "Jeux de données"},
+         {base_url + "/functions", "http://www.opengis.net/def/rel/ogc/1.0/functions", media::json,
+          "Fonctions des filtres"},
          {base_url + "/comments", "related", media::json, "Commentaires"},
          {base_url + "/works", "related", media::json, "Chantiers en cours"}});
     json.end_object();
@@ -43,6 +45,16 @@ std::string conformance_json()
         json.text(std::string("http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/") + name);
     }
     json.text("http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs");
+    for (const auto* name : {"queryables", "filter", "features-filter"}) {
+        json.text(std::string("http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/") + name);
+    }
+    for (const auto* name :
+         {"cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators",
+          "case-insensitive-comparison", "accent-insensitive-comparison", "basic-spatial-functions",
+          "basic-spatial-functions-plus", "spatial-functions", "temporal-functions",
+          "array-functions", "property-property", "functions", "arithmetic"}) {
+        json.text(std::string("http://www.opengis.net/spec/cql2/1.0/conf/") + name);
+    }
     json.end_array();
     json.end_object();
     return json.take();

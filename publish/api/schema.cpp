@@ -108,6 +108,21 @@ void write_property(JsonText& json, const datasets::Property& property)
     json.end_object();
 }
 
+/// What every feature has beside its columns: id, geometry and, for works, state.
+void write_own_members(JsonText& json, const datasets::Manifest& manifest)
+{
+    json.key("id");
+    json.raw(R"({"title":"Identifiant","type":"string","readOnly":true,"x-ogc-role":"id"})");
+    json.key("geometry");
+    json.raw(R"({"title":"Géométrie","format":"geometry-any","x-ogc-role":"primary-geometry"})");
+    if (has_state(manifest)) {
+        json.key("etat");
+        json.raw(R"({"title":"État","description":"État du chantier le jour demandé (at).",)"
+                 R"("type":"string","enum":["prevu","en_cours","termine","annule","inconnu"],)"
+                 R"("x-derived":true})");
+    }
+}
+
 }  // namespace
 
 std::string schema_json(const Snapshot& dataset, const std::string& base_url)
@@ -124,16 +139,7 @@ std::string schema_json(const Snapshot& dataset, const std::string& base_url)
     write_facts(json, manifest.facts);
     json.key("properties");
     json.start_object();
-    json.key("id");
-    json.raw(R"({"type":"string","readOnly":true,"x-ogc-role":"id"})");
-    json.key("geometry");
-    json.raw(R"({"format":"geometry-any","x-ogc-role":"primary-geometry"})");
-    if (has_state(manifest)) {
-        json.key("etat");
-        json.raw(R"({"title":"État","description":"État du chantier le jour demandé (at).",)"
-                 R"("type":"string","enum":["prevu","en_cours","termine","annule","inconnu"],)"
-                 R"("x-derived":true})");
-    }
+    write_own_members(json, manifest);
     json.key("commentaires");
     json.raw(R"({"title":"Commentaires","description":"Textes signés et datés sur cet objet.",)"
              R"("type":"array","items":{"type":"object"}})");
@@ -141,6 +147,28 @@ std::string schema_json(const Snapshot& dataset, const std::string& base_url)
         write_property(json, property);
     }
     json.end_object();
+    json.end_object();
+    return json.take();
+}
+
+std::string queryables_json(const Snapshot& dataset, const std::string& base_url)
+{
+    const auto& manifest = dataset.manifest();
+    JsonText json;
+    json.start_object();
+    json.member("$schema", "https://json-schema.org/draft/2020-12/schema");
+    json.member("$id", base_url + "/collections/" + dataset.id() + "/queryables");
+    json.member("title", datasets::text_in(manifest.facts.title, "fr"));
+    json.member("description", "Les noms que « filter » peut employer sur ce jeu de données.");
+    json.member("type", "object");
+    json.key("properties");
+    json.start_object();
+    write_own_members(json, manifest);
+    for (const auto& property : manifest.properties) {
+        write_property(json, property);
+    }
+    json.end_object();
+    json.member("additionalProperties", false);
     json.end_object();
     return json.take();
 }

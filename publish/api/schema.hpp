@@ -11,4 +11,7 @@ namespace parvis::publish {
 /// language, units, vintages and value lists.
 [[nodiscard]] std::string schema_json(const Snapshot& dataset, const std::string& base_url);
 
+/// "/collections/{id}/queryables": a JSON Schema of what `filter` and parameters can name.
+[[nodiscard]] std::string queryables_json(const Snapshot& dataset, const std::string& base_url);
+
 }  // namespace parvis::publish

@@ -319,8 +319,8 @@ std::variant<CrossTable, std::vector<ParameterProblem>> cross(const Publication&
     table.day = query.day;
     for (std::size_t m = 0; m < query.measures.size(); ++m) {
         const Measure& measure = query.measures[m];
-        CrossedMeasure column{measure.name, measure.text, adds_up(measure), 0, 0, {}, {}, false,
-                              {},           {}};
+        CrossedMeasure column{
+            measure.name, measure.text, adds_up(measure), 0, 0, {}, {}, false, {}, {}};
         std::vector<const Tally*> tallies;
         for (const std::size_t index : wanted[m]) {
             const Tally& tally = crosser.tallies[index];

@@ -42,8 +42,7 @@ struct CrossedMeasure {
     std::vector<std::string> cautions{};  ///< those of the notes that a CSV carries too
     bool estimated = false;               ///< observation status E
     std::string denominator{};            ///< of a ratio, as it was asked; else ""
-    std::vector<std::string>
-        vintages{};  ///< of the population and other figures it is divided by
+    std::vector<std::string> vintages{};  ///< of the population and other figures it is divided by
 };
 
 /// Measures by place. The values of places, with those of `unknown`, add up to the total exactly

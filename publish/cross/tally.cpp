@@ -3,7 +3,7 @@
 
 #include "datasets/figure_period.hpp"
 #include "datasets/spelling.hpp"
-#include "publish/cross/condition.hpp"
+#include "publish/cql2/filter.hpp"
 #include "publish/selection.hpp"
 
 #include <fmt/format.h>
@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <numeric>
 #include <set>
 
 namespace parvis::publish::cross {
@@ -172,23 +173,22 @@ void choose_active(const Snapshot& dataset, const Moment& moment, Chosen& chosen
     }
 }
 
-std::variant<Chosen, std::string> choose_rows(const Snapshot& dataset, const Aggregate& aggregate,
+std::variant<Chosen, std::string> choose_rows(const Publication& publication,
+                                              const Snapshot& dataset, const Aggregate& aggregate,
                                               const Moment& moment)
 {
     const auto& facts = dataset.manifest().facts;
-    std::optional<Condition> condition;
-    if (!aggregate.where.empty()) {
-        auto read = Condition::read(aggregate.where, dataset);
-        if (auto* reason = std::get_if<std::string>(&read)) {
-            return *std::move(reason);
-        }
-        condition = std::get<Condition>(std::move(read));
-    }
     Chosen chosen;
-    for (RowIndex row = 0; row < dataset.size(); ++row) {
-        if (!condition || condition->fits(dataset, row, moment.day)) {
-            chosen.rows.push_back(row);
+    if (aggregate.where.empty()) {
+        chosen.rows.resize(dataset.size());
+        std::iota(chosen.rows.begin(), chosen.rows.end(), RowIndex{0});
+    } else {
+        const auto filter = cql2::Filter::read(aggregate.where, cql2::Language::text, dataset,
+                                               {&publication, moment.day, nullptr});
+        if (const auto* reason = std::get_if<std::string>(&filter)) {
+            return fmt::format("condition « {} », {}", aggregate.where, *reason);
         }
+        chosen.rows = std::get<cql2::Filter>(filter).rows();
     }
     const auto period = dataset.property(facts.figure_period);
     if (!facts.figure_period.empty() && period) {
@@ -386,7 +386,7 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, Place
         weight = std::get<std::size_t>(found);
         tally.m_columns.push_back(aggregate.weight);
     }
-    auto choice = choose_rows(dataset, aggregate, moment);
+    auto choice = choose_rows(publication, dataset, aggregate, moment);
     if (auto* reason = std::get_if<std::string>(&choice)) {
         return *std::move(reason);
     }

@@ -109,7 +109,7 @@ Data::List filters(const Page& page, const Snapshot& dataset, const ItemsView& i
     for (const auto& [name, value] : items.filters) {
         const datasets::Property* property = find_property(dataset, name);
         std::string shown = property == nullptr ? value : code_label(page, *property, value);
-        if (name == "commune" || (property == nullptr && name != "etat")) {
+        if (name == "commune" || (property == nullptr && name != "etat" && name != "filter")) {
             shown = place_name(page, value);
         }
         for (const auto& level : page.publication->levels()) {

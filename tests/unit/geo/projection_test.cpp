@@ -25,6 +25,16 @@ BOOST_AUTO_TEST_CASE(belgian_lambert_72_is_shifted_to_wgs_84)
     BOOST_TEST(distance_m(*p, {4.3687521, 50.8404113}) < 5);
 }
 
+BOOST_AUTO_TEST_CASE(a_hair_behind_the_antimeridian_is_on_it)
+{
+    const Projection plain("OGC:CRS84");
+
+    BOOST_TEST((plain.to_crs84(180.00000000000014, -90.0000000000001) == LonLat{180, -90}));
+    BOOST_TEST((plain.to_crs84(-180.00000000000014, 12) == LonLat{-180, 12}));
+    BOOST_TEST(!plain.to_crs84(180.0001, 12).has_value());
+    BOOST_TEST(!plain.to_crs84(12, 90.0001).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(lambert_93_has_its_origin_at_3_east_46_5_north)
 {
     const Projection lambert("EPSG:2154");

@@ -146,6 +146,8 @@ BOOST_AUTO_TEST_CASE(every_public_address_is_described)
                                          "/collections",
                                          "/collections/{collectionId}",
                                          "/collections/{collectionId}/schema",
+                                         "/collections/{collectionId}/queryables",
+                                         "/functions",
                                          "/collections/{collectionId}/versions",
                                          "/comments",
                                          "/works",

@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(a_place_that_does_not_exist_is_said_in_every_format)
         {
             const std::string query = one.query;
             const auto json = AskedSite::demo().get("/collections/equipements/items",
-                                                   std::string(query) + "&f=json");
+                                                    std::string(query) + "&f=json");
             BOOST_TEST(json.status == 200);
             BOOST_TEST(json.body.find("\"numberMatched\":0") != std::string::npos);
             BOOST_TEST(json.body.find("\"filterNote\":") != std::string::npos);
@@ -207,7 +207,8 @@ BOOST_AUTO_TEST_CASE(a_place_that_does_not_exist_is_said_in_every_format)
             const std::pair<std::string, std::string> header{"Parvis-Filter-Without-Place",
                                                              one.header};
             for (const auto& response :
-                 {json, AskedSite::demo().get("/collections/equipements/items", query + "&f=csv")}) {
+                 {json,
+                  AskedSite::demo().get("/collections/equipements/items", query + "&f=csv")}) {
                 BOOST_TEST((std::find(response.headers.begin(), response.headers.end(), header) !=
                             response.headers.end()));
             }

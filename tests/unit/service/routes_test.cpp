@@ -265,6 +265,54 @@ BOOST_AUTO_TEST_CASE(a_parameter_given_twice_is_refused_at_every_address)
     BOOST_TEST(get("/recherche?q=a&q=b", "application/json, text/html;q=0.5").status == 400);
 }
 
+BOOST_AUTO_TEST_CASE(a_filter_is_kept_by_the_links_and_counts_exactly)
+{
+    const std::string filter = "filter=cout_eur%20%3E%2010%20AND%20S_INTERSECTS(geom,feature("
+                               "'communes','FR_76001'))";
+    const std::string items = "/collections/chantiers/items";
+    const auto whole = ids_of(json(items + "?limit=10000&" + filter));
+    BOOST_TEST(whole.size() > 10U);
+    std::vector<std::string> walked;
+    auto page = json(items + "?limit=4&" + filter);
+    for (;;) {
+        BOOST_TEST(page["numberMatched"].GetUint64() == whole.size());
+        const auto ids = ids_of(page);
+        walked.insert(walked.end(), ids.begin(), ids.end());
+        const auto next = link_of(page, "next");
+        if (next.empty()) {
+            break;
+        }
+        page = json(own(next));
+    }
+    BOOST_TEST(walked == whole, boost::test_tools::per_element());
+    const auto csv = get(items + "?f=csv&" + filter).body;
+    BOOST_TEST(static_cast<std::size_t>(std::ranges::count(csv, '\n')) >= whole.size());
+    BOOST_TEST(get(items + "?f=html&" + filter).status == 200);
+
+    const auto wrong = get(items + "?filter=cout_eu%20%3E%2010");
+    BOOST_TEST(wrong.status == 400);
+    BOOST_TEST(wrong.body.find("\"name\":\"filter\"") != std::string::npos);
+    BOOST_TEST(wrong.body.find("à la position 1 (devant") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(queryables_and_functions_say_what_a_filter_can_name)
+{
+    const auto queryables = json("/collections/chantiers/queryables");
+    for (const char* name : {"id", "geometry", "etat", "cout_eur", "services"}) {
+        BOOST_TEST(queryables["properties"].HasMember(name), name);
+        const auto asked =
+            get("/collections/chantiers/items?filter=" + std::string(name) + "%20IS%20NOT%20NULL");
+        BOOST_TEST(asked.status == 200, name);
+    }
+    BOOST_TEST(!queryables["additionalProperties"].GetBool());
+    BOOST_TEST(
+        link_of(json("/collections/chantiers"), "http://www.opengis.net/def/rel/ogc/1.0/queryables")
+            .ends_with("/collections/chantiers/queryables"));
+    const auto functions = json("/functions");
+    BOOST_TEST(functions["functions"].Size() == 2U);
+    BOOST_TEST(std::string(functions["functions"][1]["returns"][0].GetString()) == "boolean");
+}
+
 BOOST_AUTO_TEST_CASE(a_version_that_does_not_exist_yet_is_not_found)
 {
     const auto response = get("/collections/chantiers/items?version=2");

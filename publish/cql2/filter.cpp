@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/cql2/filter.hpp"
+
+#include "publish/cql2/binding.hpp"
+#include "publish/cql2/json.hpp"
+#include "publish/cql2/text.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace parvis::publish::cql2 {
+
+namespace {
+
+/// Rows with a box that meets one of these, each once, in row order.
+std::vector<RowIndex> candidates(const Snapshot& dataset, const std::vector<geo::Box>& boxes)
+{
+    std::vector<RowIndex> rows;
+    for (const auto& box : boxes) {
+        const auto more = dataset.rows_near(box);
+        rows.insert(rows.end(), more.begin(), more.end());
+    }
+    // Sorting few costs less than marking all, marking all less than sorting many.
+    constexpr std::size_t share = 16;
+    if (rows.size() < dataset.size() / share) {
+        std::ranges::sort(rows);
+        rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+        return rows;
+    }
+    std::vector<char> marks(dataset.size());
+    for (const RowIndex row : rows) {
+        marks[row] = 1;
+    }
+    rows.clear();
+    for (RowIndex row = 0; row < dataset.size(); ++row) {
+        if (marks[row] != 0) {
+            rows.push_back(row);
+        }
+    }
+    return rows;
+}
+
+void append_fitting(const Condition& condition, Rows rows, std::vector<RowIndex>& out)
+{
+    Block<Truth> truths;
+    condition.judge(rows, truths.data());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (truths[i] == Truth::yes) {
+            out.push_back(rows[i]);
+        }
+    }
+}
+
+}  // namespace
+
+std::variant<Filter, std::string> Filter::read(std::string_view source, Language language,
+                                               const Snapshot& dataset, const Setting& setting)
+{
+    auto expression = language == Language::text ? read_text(source) : read_json(source);
+    if (const auto* fault = std::get_if<Fault>(&expression)) {
+        return sentence(*fault, source);
+    }
+    auto condition = bind(std::get<Expression>(expression), dataset, setting);
+    if (const auto* fault = std::get_if<Fault>(&condition)) {
+        return sentence(*fault, source);
+    }
+    return Filter(dataset, std::get<ConditionPtr>(std::move(condition)));
+}
+
+std::vector<RowIndex> Filter::rows() const
+{
+    if (const auto boxes = m_condition->reach()) {
+        return rows_among(candidates(*m_dataset, *boxes));
+    }
+    std::vector<RowIndex> fitting;
+    Block<RowIndex> block;
+    for (RowIndex first = 0; first < m_dataset->size();) {
+        const auto count = std::min<std::size_t>(block_size, m_dataset->size() - first);
+        std::iota(block.begin(), block.begin() + static_cast<std::ptrdiff_t>(count), first);
+        append_fitting(*m_condition, Rows(block).first(count), fitting);
+        first += static_cast<RowIndex>(count);
+    }
+    return fitting;
+}
+
+std::vector<RowIndex> Filter::rows_among(const std::vector<RowIndex>& rows) const
+{
+    std::vector<RowIndex> fitting;
+    for (std::size_t first = 0; first < rows.size(); first += block_size) {
+        append_fitting(*m_condition,
+                       Rows(rows).subspan(first, std::min(block_size, rows.size() - first)),
+                       fitting);
+    }
+    return fitting;
+}
+
+bool Filter::fits(RowIndex row) const
+{
+    Truth truth = Truth::unknown;
+    m_condition->judge(Rows(&row, 1), &truth);
+    return truth == Truth::yes;
+}
+
+}  // namespace parvis::publish::cql2

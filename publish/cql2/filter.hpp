@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/cql2/evaluation.hpp"
+#include "publish/crs.hpp"
+#include "publish/store.hpp"
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace parvis::publish::cql2 {
+
+enum class Language { text, json };
+
+/// What a filter may need beside its dataset.
+struct Setting {
+    const Publication* publication = nullptr;  ///< where feature() finds other datasets
+    datasets::Date day;                        ///< for the state of works
+    const Crs* crs = nullptr;                  ///< of coordinates in the filter; nullptr for CRS84
+};
+
+/// A CQL2 filter over one dataset: read, its names and types checked. Keeps a reference to the
+/// dataset; for one thread.
+class Filter {
+public:
+    /// A French sentence that says where and why when it is no filter over this dataset.
+    [[nodiscard]] static std::variant<Filter, std::string> read(std::string_view source,
+                                                                Language language,
+                                                                const Snapshot& dataset,
+                                                                const Setting& setting);
+
+    /// All rows that fit, in row order.
+    [[nodiscard]] std::vector<RowIndex> rows() const;
+    /// Those of these rows that fit, in the same order.
+    [[nodiscard]] std::vector<RowIndex> rows_among(const std::vector<RowIndex>& rows) const;
+    [[nodiscard]] bool fits(RowIndex row) const;
+
+private:
+    Filter(const Snapshot& dataset, ConditionPtr condition)
+        : m_dataset(&dataset), m_condition(std::move(condition))
+    {
+    }
+
+    const Snapshot* m_dataset;
+    ConditionPtr m_condition;
+};
+
+}  // namespace parvis::publish::cql2
