@@ -77,7 +77,7 @@ private:
                                  std::vector<RowIssue>& issues) const;
     /// The code's successor in the territory's list of communes: the code itself where nothing has
     /// changed, "" where no one commune has its ground today. Says what it did.
-    [[nodiscard]] std::string code_of_today(const SourceRow& row, std::string_view code,
+    [[nodiscard]] std::string code_of_today(const SourceRow& row, const Code& code,
                                             std::vector<RowIssue>& issues) const;
     void add_origin();
     /// The row's code as the file has it, and the codes of then that make its commune up.

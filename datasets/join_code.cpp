@@ -31,9 +31,10 @@ Severity severity_of(OutsideRule rule)
 
 }  // namespace
 
-std::string Join::code_of_today(const SourceRow& row, std::string_view code,
+std::string Join::code_of_today(const SourceRow& row, const Code& stated,
                                 std::vector<RowIssue>& issues) const
 {
+    const std::string_view code = stated.text;
     const Date today = *parse_date(m_territory->communes_vintage);
     const auto translation = m_territory->history->translate(code, *m_code_vintage, today);
     const auto warn = [&](const char* kind, std::string message) -> RowIssue& {
@@ -49,7 +50,7 @@ std::string Join::code_of_today(const SourceRow& row, std::string_view code,
         return {};
     }
     const bool is_ours = std::ranges::any_of(translation.codes, [&](const std::string& one) {
-        return m_territory->commune_by_code(one) != nullptr;
+        return m_territory->commune_by_code(stated.country, one) != nullptr;
     });
     if (translation.codes.size() > 1 && !is_ours) {
         return translation.codes.front();  // wherever its ground is, it is outside
@@ -143,7 +144,7 @@ Placement Join::place_without_geometry(const SourceRow& row, Code code, std::uin
     const Code written = code;
     std::string today;
     if (translates(code.country)) {
-        today = code_of_today(row, code.text, issues);
+        today = code_of_today(row, code, issues);
         if (today.empty()) {
             return Placement::unplaced;
         }

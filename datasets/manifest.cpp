@@ -42,6 +42,11 @@ public:
     {
         write_object(name, counts);
     }
+    void operator()(const char* name, double number)
+    {
+        m_json.key(name);
+        m_json.number(number);
+    }
     void operator()(const char* name, const std::optional<double>& number)
     {
         m_json.key(name);
