@@ -151,6 +151,8 @@ BOOST_AUTO_TEST_CASE(a_fault_says_where_and_what_was_expected)
 
     check_fault(fault_of_json("{"), "ce n'est pas du JSON");
     check_fault(fault_of_json("{\"op\":\"t_after\xf1\xf1"), "n'est pas de l'UTF-8");
+    check_fault(fault_of_json(R"({"op":"=","args":[1e-999,0]})"), "trop grand ou trop petit");
+    BOOST_TEST((json(R"({"op":"=","args":[0E55,-0.5e1]})") == text("0 = -5")));
     check_fault(fault_of_json("null"), "null n'a pas sa place");
     check_fault(fault_of_json(R"({"op":"and","args":[true]})"), "au moins deux arguments");
     check_fault(fault_of_json(R"({"op":"=","args":[{"property":"a"},{"date":"hier"}]})"),
