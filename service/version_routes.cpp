@@ -2,7 +2,7 @@
 #include "publish/api/link.hpp"
 #include "publish/formats/difference.hpp"
 #include "publish/formats/difference_query.hpp"
-#include "service/delivery.hpp"
+#include "service/encoding.hpp"
 #include "service/route_call.hpp"
 
 #include <fmt/format.h>

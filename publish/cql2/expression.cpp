@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/cql2/expression.hpp"
 
+#include "datasets/json_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -126,6 +128,17 @@ std::string sentence(const Fault& fault, std::string_view text)
     return rest.empty()
                ? fmt::format("à la position {} (à la fin) : {}", position, fault.reason)
                : fmt::format("à la position {} (devant « {} ») : {}", position, rest, fault.reason);
+}
+
+std::optional<Fault> broken_utf8(std::string_view text)
+{
+    std::string valid;
+    datasets::append_valid_utf8(valid, text);
+    if (valid == text) {
+        return std::nullopt;
+    }
+    const auto same = std::ranges::mismatch(valid, text).in2 - text.begin();
+    return Fault{static_cast<std::size_t>(same), "ce texte n'est pas de l'UTF-8"};
 }
 
 std::optional<datasets::Date> date_in(std::string_view text) { return datasets::parse_date(text); }

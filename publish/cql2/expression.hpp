@@ -158,6 +158,9 @@ struct Fault {
 /// "à la position 12 (devant « … ») : un nombre était attendu". Positions count characters from 1.
 [[nodiscard]] std::string sentence(const Fault& fault, std::string_view text);
 
+/// The first byte that is not UTF-8, as a fault.
+[[nodiscard]] std::optional<Fault> broken_utf8(std::string_view text);
+
 /// "2026-11-22", as the full-date of RFC 3339.
 [[nodiscard]] std::optional<datasets::Date> date_in(std::string_view text);
 /// "2026-11-22T08:00:00Z", with any fraction; CQL2 has Z alone, other zones of RFC 3339 are read.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/cql2/json.hpp"
 #include "publish/cql2/json_tree.hpp"
+#include "publish/cql2/text_cursor.hpp"
 
 #include <fmt/format.h>
 
@@ -150,6 +151,9 @@ private:
         const auto& items = *arguments->items();
         const auto op = operator_named(*name);
         if (!op) {
+            if (!is_call_name(*name)) {
+                refuse(*value.member("op"), "ceci ne peut pas être le nom d'une fonction");
+            }
             return made(Call{*name, expressions(items, Seat::argument)}, value);
         }
         check_count(*op, *name, items.size(), *arguments);
@@ -300,6 +304,10 @@ std::variant<Expression, Fault> read_json(std::string_view json)
 {
     if (json.size() > Expression::longest_text) {
         return Fault{0, fmt::format("ce filtre dépasse {} octets", Expression::longest_text)};
+    }
+    // RapidJSON reads behind the end for a character that is cut off there.
+    if (auto broken = broken_utf8(json)) {
+        return *std::move(broken);
     }
     const auto tree = read_json_value(json);
     if (const auto* fault = std::get_if<Fault>(&tree)) {

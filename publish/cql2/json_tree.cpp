@@ -4,6 +4,8 @@
 #include <rapidjson/reader.h>
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 namespace parvis::publish::cql2 {
@@ -19,11 +21,13 @@ public:
 
     bool Null() { return add(std::monostate{}); }
     bool Bool(bool flag) { return add(flag); }
-    bool Int(int number) { return add(static_cast<double>(number)); }
-    bool Uint(unsigned number) { return add(static_cast<double>(number)); }
-    bool Int64(std::int64_t number) { return add(static_cast<double>(number)); }
-    bool Uint64(std::uint64_t number) { return add(static_cast<double>(number)); }
-    bool Double(double number) { return add(number); }
+    /// RapidJSON's own conversion of 0E55 shifts by what is not defined; the standard's does not.
+    bool RawNumber(const char* text, rapidjson::SizeType size, bool)
+    {
+        double number = 0;
+        m_bad_number = std::from_chars(text, text + size, number).ec != std::errc{};
+        return !m_bad_number && add(number);
+    }
     bool String(const char* text, rapidjson::SizeType size, bool)
     {
         return add(std::string(text, size));
@@ -39,6 +43,7 @@ public:
     bool EndObject(rapidjson::SizeType) { return close(); }
     bool EndArray(rapidjson::SizeType) { return close(); }
 
+    [[nodiscard]] bool bad_number() const { return m_bad_number; }
     [[nodiscard]] bool too_deep() const { return m_open.size() >= JsonValue::deepest; }
     JsonValue take() { return std::move(m_whole); }
 
@@ -103,6 +108,7 @@ private:
     }
 
     std::string_view m_json;
+    bool m_bad_number = false;
     JsonValue m_whole;
     std::vector<JsonValue> m_open;
     std::vector<std::string> m_keys;  ///< of the member being read, one an open value
@@ -129,10 +135,12 @@ std::variant<JsonValue, Fault> read_json_value(std::string_view json)
     rapidjson::Reader reader;
     constexpr unsigned flags = rapidjson::kParseIterativeFlag |
                                rapidjson::kParseValidateEncodingFlag |
-                               rapidjson::kParseFullPrecisionFlag;
+                               rapidjson::kParseNumbersAsStringsFlag;
     if (const auto result = reader.Parse<flags>(stream, builder); result.IsError()) {
         return Fault{result.Offset(), builder.too_deep() ? "trop d'opérations l'une dans l'autre"
-                                                         : "ce n'est pas du JSON bien écrit"};
+                                      : builder.bad_number()
+                                          ? "ce nombre est trop grand ou trop petit"
+                                          : "ce n'est pas du JSON bien écrit"};
     }
     if (stream.Tell() != json.size()) {
         return Fault{stream.Tell(), "un caractère nul n'a pas sa place en JSON"};

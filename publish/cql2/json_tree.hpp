@@ -35,7 +35,7 @@ struct JsonMember {
     JsonValue value;
 };
 
-/// Without recursion while reading; nesting beyond `deepest` is a fault.
+/// @pre the text is UTF-8. Without recursion while reading; nesting beyond `deepest` is a fault.
 [[nodiscard]] std::variant<JsonValue, Fault> read_json_value(std::string_view json);
 
 }  // namespace parvis::publish::cql2

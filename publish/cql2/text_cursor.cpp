@@ -67,6 +67,13 @@ bool is_plain_name(std::string_view name)
            std::ranges::all_of(name, continues_name) && !is_reserved(lower(name));
 }
 
+bool is_call_name(std::string_view name)
+{
+    const auto low = lower(name);
+    return is_plain_name(name) && !is_geometry_keyword(low) && low != "bbox" && low != "date" &&
+           low != "timestamp" && low != "interval";
+}
+
 std::size_t TextCursor::space_at(std::size_t at) const
 {
     if (at >= m_text.size()) {

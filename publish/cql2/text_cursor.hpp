@@ -81,5 +81,7 @@ private:
 [[nodiscard]] bool is_reserved(std::string_view lower_case);
 /// Whether a name can be written without "…".
 [[nodiscard]] bool is_plain_name(std::string_view name);
+/// Whether text can call a function of this name: no name of a literal, no operator.
+[[nodiscard]] bool is_call_name(std::string_view name);
 
 }  // namespace parvis::publish::cql2

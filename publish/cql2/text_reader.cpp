@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "datasets/json_text.hpp"
 #include "publish/cql2/text.hpp"
 #include "publish/cql2/text_cursor.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 namespace parvis::publish::cql2 {
@@ -290,7 +288,9 @@ private:
         if (op == Operator::is_null) {
             TextCursor::refuse_at(at, "« is null » s'écrit après ce qu'il examine");
         }
-        auto arguments = this->arguments();
+        // Lists are arguments of functions and of array predicates alone, as in JSON.
+        const bool lists = !op || *op >= Operator::a_contained_by;
+        auto arguments = this->arguments(lists);
         if (!op) {
             return made(Call{std::move(name), std::move(arguments)}, at);
         }
@@ -303,7 +303,7 @@ private:
         return made(Operation{*op, std::move(arguments)}, at);
     }
 
-    Arguments arguments()
+    Arguments arguments(bool lists)
     {
         m_cursor.expect("(");
         Arguments arguments;
@@ -311,7 +311,7 @@ private:
             return arguments;
         }
         do {
-            arguments.push_back(argument());
+            arguments.push_back(lists ? argument() : either());
         } while (m_cursor.take(","));
         close();
         return arguments;
@@ -331,7 +331,7 @@ private:
             m_cursor.refuse("trop de parenthèses ou d'opérations l'une dans l'autre");
         }
         const auto at = m_cursor.at();
-        auto elements = arguments();
+        auto elements = arguments(true);
         --m_open;
         return made(Array{std::move(elements)}, at);
     }
@@ -398,11 +398,8 @@ std::variant<Expression, Fault> read_text(std::string_view text)
     if (text.size() > Expression::longest_text) {
         return Fault{0, fmt::format("ce filtre dépasse {} octets", Expression::longest_text)};
     }
-    std::string valid;
-    datasets::append_valid_utf8(valid, text);
-    if (valid != text) {
-        const auto same = std::ranges::mismatch(valid, text).in2 - text.begin();
-        return Fault{static_cast<std::size_t>(same), "ce texte n'est pas de l'UTF-8"};
+    if (auto broken = broken_utf8(text)) {
+        return *std::move(broken);
     }
     try {
         return Reader{text}.read();

@@ -39,7 +39,8 @@ void publish_rows(const std::filesystem::path& data, std::size_t count)
     datasets::VersionWriter writer(data, "points", properties);
     std::mt19937 random(1);
     const auto degree = [&](double low, double span) {
-        return std::round((low + span * (random() % 1'000'000) / 1e6) * 1e7) / 1e7;
+        return std::round((low + span * static_cast<double>(random() % 1'000'000) / 1e6) * 1e7) /
+               1e7;
     };
     for (std::size_t i = 0; i < count; ++i) {
         datasets::Feature row;

@@ -124,6 +124,9 @@ BOOST_AUTO_TEST_CASE(a_fault_says_where_and_what_was_expected)
     check_fault(fault_of_text("s_within(geom, POLYGON((0 0, 1 0, 1 1, 0 1)))"), "n'est pas fermé");
     check_fault(fault_of_text("s_within(geom)"), "s_within attend deux arguments");
     check_fault(fault_of_text("a = 1e999"), "trop grand");
+    check_fault(fault_of_text("t_during((a, b), c)"), "« ) » était attendu");
+    check_fault(fault_of_json(R"({"op":"s_;x","args":[]})"), "le nom d'une fonction");
+    check_fault(fault_of_json(R"({"op":"Date","args":["x"]})"), "le nom d'une fonction");
     check_fault(fault_of_text("a = 12x"), "un nombre suivi d'une espace");
     check_fault(fault_of_text("a = '\xff'"), "n'est pas de l'UTF-8");
     check_fault(fault_of_text(std::string(100000, '(')), "trop de parenthèses");
@@ -147,6 +150,9 @@ BOOST_AUTO_TEST_CASE(a_fault_says_where_and_what_was_expected)
     check_fault(fault_of_text(std::string(200000, ' ')), "dépasse");
 
     check_fault(fault_of_json("{"), "ce n'est pas du JSON");
+    check_fault(fault_of_json("{\"op\":\"t_after\xf1\xf1"), "n'est pas de l'UTF-8");
+    check_fault(fault_of_json(R"({"op":"=","args":[1e-999,0]})"), "trop grand ou trop petit");
+    BOOST_TEST((json(R"({"op":"=","args":[0E55,-0.5e1]})") == text("0 = -5")));
     check_fault(fault_of_json("null"), "null n'a pas sa place");
     check_fault(fault_of_json(R"({"op":"and","args":[true]})"), "au moins deux arguments");
     check_fault(fault_of_json(R"({"op":"=","args":[{"property":"a"},{"date":"hier"}]})"),
