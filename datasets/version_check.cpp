@@ -111,7 +111,8 @@ std::vector<std::string> check_versions(const fs::path& data,
     for (const VersionRecord& record : records) {
         const bool was_published = record.state == "superseded" || record.state == "withdrawn";
         if (was_published && standing[record.dataset] == 0) {
-            problems.push_back(named(record) + "elle a été publiée, et aucune version ne l'est plus");
+            problems.push_back(named(record) +
+                               "elle a été publiée, et aucune version ne l'est plus");
             standing[record.dataset] = 1;  // said once
         }
     }

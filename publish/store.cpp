@@ -202,8 +202,7 @@ std::shared_ptr<const Snapshot> Store::Data::older_version(const Key& key, const
     try {
         const auto folder = datasets::version_folder(site.data(), key.first, key.second);
         Shared fresh;
-        if (std::filesystem::exists(folder / "manifest.json") &&
-            is_public(key.first, key.second)) {
+        if (std::filesystem::exists(folder / "manifest.json") && is_public(key.first, key.second)) {
             fresh = std::make_shared<const Snapshot>(folder, now.comments, now.comment_revision);
             keep_open(fresh);
         }

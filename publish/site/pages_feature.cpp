@@ -305,8 +305,8 @@ std::string feature_page(const Publication& publication, const PageContext& cont
     frame.description = frame.title + ", " + row.text("commune_nom");
     frame.note = page.in_language(about.note);
     // A fact among invented rows says so in its own value.
-    frame.sample = (about.sample && row.text("donnee_exemple") != "false") ||
-                   (around && around->sample);
+    frame.sample =
+        (about.sample && row.text("donnee_exemple") != "false") || (around && around->sample);
     frame.body = render("feature", data, page.messages);
     return whole_page(page, frame);
 }

@@ -149,6 +149,7 @@ BOOST_AUTO_TEST_CASE(every_public_address_is_described)
                                          "/collections/{collectionId}/queryables",
                                          "/functions",
                                          "/collections/{collectionId}/versions",
+                                         "/collections/{collectionId}/versions/diff",
                                          "/comments",
                                          "/works",
                                          "/cross",
