@@ -49,17 +49,23 @@ std::shared_ptr<const CommunePerimeters> read_perimeters(const Site& site)
         return nullptr;
     }
     const TomlTable root = TomlTable::open(file);
-    const auto communes = root.table("communes");
-    const auto movements = communes ? communes->path("movements", site.folder) : std::nullopt;
-    if (!movements) {
-        return nullptr;
+    // One layer a country; movements are of one of them.
+    for (const TomlTable& communes : root.tables("communes")) {
+        const auto movements = communes.path("movements", site.folder);
+        if (!movements) {
+            continue;
+        }
+        const auto day = communes.date("vintage");
+        if (!day) {
+            communes.fail("vintage",
+                          "avec « movements », un jour est attendu, tel que 2018-01-01.");
+        }
+        const auto country = communes.text("country");
+        return std::make_shared<const CommunePerimeters>(
+            CommunePerimeters{country ? *country : root.required_text("country"), *day,
+                              CommuneHistory::read(*movements)});
     }
-    const auto day = communes->date("vintage");
-    if (!day) {
-        communes->fail("vintage", "avec « movements », un jour est attendu, tel que 2018-01-01.");
-    }
-    return std::make_shared<const CommunePerimeters>(
-        CommunePerimeters{root.required_text("country"), *day, CommuneHistory::read(*movements)});
+    return nullptr;
 }
 
 }  // namespace parvis::datasets

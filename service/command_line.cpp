@@ -67,7 +67,10 @@ struct Commands {
     }
     void add_one_dataset(CLI::App* sub)
     {
-        sub->add_option("jeu", command.datasets, "jeu de données")->required()->expected(1);
+        // Not a list: it would take what follows it, too.
+        sub->add_option_function<std::string>(
+               "jeu", [this](const std::string& id) { command.datasets = {id}; }, "jeu de données")
+            ->required();
     }
     void add_decision(CLI::App* sub)
     {

@@ -125,6 +125,7 @@ std::string all_pages(AskedSite& site)
         {"/collections/population", ""},
         {"/collections/communes", ""},
         {"/collections/chantiers/versions", ""},
+        {"/collections/chantiers/versions/diff", "from=1&to=1"},
         {"/communes/FR_76540", ""},
         {"/communes/FR_76410", ""},
         {"/communes/FR_76108", ""},
