@@ -48,6 +48,17 @@ Value number(std::optional<double> value, double steps)
     return value ? Value{rounded(*value, steps)} : Value{};
 }
 
+/// Six digits that count, however small it is: a rate of 0.0087 is not 0.01.
+Value significant(std::optional<double> value)
+{
+    if (!value || *value == 0) {
+        return value ? Value{0.0} : Value{};
+    }
+    constexpr int digits = 6;
+    const double power = std::ceil(std::log10(std::abs(*value)));
+    return Value{rounded(*value, std::pow(10.0, digits - power))};
+}
+
 std::optional<double> square_km(const CrossPlace& place)
 {
     constexpr double m2 = 1e6;
@@ -152,8 +163,8 @@ void add_equipment(Columns& columns, const CrossTally& tally)
                                return Value{};
                            }
                            const auto count = static_cast<double>(place.tally->all_equipment());
-                           return number(
-                               ratio(1000 * count, static_cast<double>(*place.population)), 100);
+                           return significant(
+                               ratio(1000 * count, static_cast<double>(*place.population)));
                        }});
 }
 

@@ -121,7 +121,8 @@ std::vector<std::pair<std::string, std::string>> Desk::choices() const
     std::vector<std::pair<std::string, std::string>> out;
     for (const auto& file : datasets::definition_files(m_site)) {
         try {
-            const auto definition = datasets::read_definition(file, "");
+            const auto definition =
+                datasets::read_definition(file, datasets::Site{}.default_licence);
             out.emplace_back(definition.facts.id, datasets::text_in(definition.facts.title, "fr"));
         } catch (const Error& error) {
             log_failure("deposit", error.what());  // the other datasets can still be fed
@@ -397,8 +398,9 @@ void Desk::publish(Deposit& deposit) const
     const std::string& dataset = deposit.view.dataset;
     try {
         const fs::path data = m_site / "data";
-        const auto own =
-            datasets::read_definition(m_site / "datasets" / (dataset + ".toml"), "").source;
+        const auto own = datasets::read_definition(m_site / "datasets" / (dataset + ".toml"),
+                                                   datasets::Site{}.default_licence)
+                             .source;
         const auto previous = newest_deposit(data, dataset);
         const auto before = datasets::Register(data).published(dataset);
         const auto kept = keep_upload(data, dataset, deposit.file, deposit.view.file_name, own);

@@ -53,6 +53,7 @@ std::vector<Asked> asked_of(const NearQuestion& question)
 struct Things {
     std::vector<geo::LonLat> at;
     std::vector<double> values;
+    std::vector<bool> abroad;  ///< whether it lies in no commune of the territory
     std::vector<geo::LonLat> without_value;
     std::uint64_t skipped = 0;
 };
@@ -61,6 +62,7 @@ Things things_of(const NearQuestion& question)
 {
     Things things;
     const RowPositions& positions = question.dataset.positions();
+    const Places::Rows& where = question.places.rows(question.dataset);
     for (const RowIndex row : question.rows) {
         const auto at = positions.at(row);
         const auto value = question.property ? question.dataset.number(row, *question.property)
@@ -68,6 +70,7 @@ Things things_of(const NearQuestion& question)
         if (at && value && to_exact(*value)) {
             things.at.push_back(*at);
             things.values.push_back(*value);
+            things.abroad.push_back(where.know_communes() && where.commune(row).empty());
         } else {
             ++things.skipped;
             if (at) {
@@ -100,11 +103,44 @@ Numbers nearest(const std::vector<Asked>& asked, const Things& things)
     return numbers;
 }
 
-/// The values within the distance, added. Where things lie there but none has a value, it is not
-/// known.
-Numbers sums_within(const std::vector<Asked>& asked, const Things& things, double metres)
+/// Why the value of an asked place is only a bound: "" where it is not.
+using Doubts = std::vector<std::string>;
+
+/// What of the things within the distance has no value, told place by place; where none has one,
+/// the number is not known.
+void doubt_what_lacks(const std::vector<Asked>& asked, const Things& things, double metres,
+                      Numbers& numbers, Doubts& doubts)
 {
-    const geo::PointTree tree(things.at), empty(things.without_value);
+    if (things.without_value.empty()) {
+        return;
+    }
+    const geo::PointTree known(things.at), empty(things.without_value);
+    const auto count = [&](const geo::PointTree& tree, const Asked& one) {
+        std::size_t found = 0;
+        tree.visit(*one.at, metres,
+                   [&](std::size_t first, std::size_t last) { found += last - first; });
+        return found;
+    };
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        const std::size_t lacking = asked[i].at ? count(empty, asked[i]) : 0;
+        if (lacking == 0) {
+            continue;
+        }
+        const std::size_t valued = count(known, asked[i]);
+        if (valued == 0) {
+            numbers[i] = std::nullopt;
+        } else {
+            doubts[i] = fmt::format("minimum : {} lignes à portée sur {} sont sans valeur", lacking,
+                                    lacking + valued);
+        }
+    }
+}
+
+/// The values within the distance, added.
+Numbers sums_within(const std::vector<Asked>& asked, const Things& things, double metres,
+                    Doubts& doubts)
+{
+    const geo::PointTree tree(things.at);
     std::vector<Exact> up_to(things.at.size() + 1);
     for (std::size_t place = 0; place < things.at.size(); ++place) {
         up_to[place + 1] = up_to[place] + to_exact(things.values[tree.order()[place]]).value_or(0);
@@ -116,14 +152,11 @@ Numbers sums_within(const std::vector<Asked>& asked, const Things& things, doubl
             continue;
         }
         Exact sum = 0;
-        std::size_t found = 0;
-        tree.visit(*one.at, metres, [&](std::size_t first, std::size_t last) {
-            sum += up_to[last] - up_to[first];
-            found += last - first;
-        });
-        const bool unknown = found == 0 && !empty.nearest(*one.at, 1, metres).empty();
-        numbers.push_back(unknown ? std::nullopt : std::optional{to_double(sum)});
+        tree.visit(*one.at, metres,
+                   [&](std::size_t first, std::size_t last) { sum += up_to[last] - up_to[first]; });
+        numbers.push_back(to_double(sum));
     }
+    doubt_what_lacks(asked, things, metres, numbers, doubts);
     return numbers;
 }
 
@@ -205,8 +238,8 @@ struct Gathering {
     }
 };
 
-void gather(const std::vector<Asked>& asked, const Numbers& values, const Places& places,
-            NearFigures& figures)
+void gather(const std::vector<Asked>& asked, const Numbers& values, const Doubts& doubts,
+            const Places& places, NearFigures& figures)
 {
     const std::size_t whole = std::size_t{places.unknown()} + 1;
     std::vector<Gathering> gatherings(whole + 1);
@@ -214,6 +247,16 @@ void gather(const std::vector<Asked>& asked, const Numbers& values, const Places
         gatherings[asked[i].place].add(values[i], asked[i].people);
         figures.has_unknown |= asked[i].place == places.unknown();
         gatherings[whole].add(values[i], asked[i].people);
+    }
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        if (!doubts[i].empty() && asked[i].place < places.unknown()) {
+            add_mark(figures.marks[asked[i].place],
+                     {PerimeterMark::unreliable,
+                      gatherings[asked[i].place].communes == 1
+                          ? doubts[i]
+                          : "une partie de ses communes n'a qu'une borne",
+                      true});
+        }
     }
     for (const Gathering& one : gatherings) {
         figures.numbers.push_back(figures.are_sums ? one.total() : one.mean());
@@ -224,8 +267,36 @@ void gather(const std::vector<Asked>& asked, const Numbers& values, const Places
     }
 }
 
+/// Whose share of a supply is too large: people around it that are not counted, because they live
+/// outside the territory or their number is not known.
+void doubt_uncounted_people(const std::vector<Asked>& asked, const Things& things, double metres,
+                            Doubts& doubts)
+{
+    std::vector<geo::LonLat> uncounted;
+    for (const Asked& one : asked) {
+        if (one.at && !one.people) {
+            uncounted.push_back(*one.at);
+        }
+    }
+    const geo::PointTree tree(uncounted);
+    std::vector<geo::LonLat> doubtful;
+    for (std::size_t i = 0; i < things.at.size(); ++i) {
+        if (things.abroad[i] || !tree.nearest(things.at[i], 1, metres).empty()) {
+            doubtful.push_back(things.at[i]);
+        }
+    }
+    const geo::PointTree near(doubtful);
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        if (asked[i].at && !near.nearest(*asked[i].at, 1, metres).empty()) {
+            doubts[i] += (doubts[i].empty() ? "" : " ; ") +
+                         std::string("maximum : des habitants autour d'une offre à portée ne sont "
+                                     "pas comptés (hors du territoire, ou population inconnue)");
+        }
+    }
+}
+
 Numbers accesses(const std::vector<Asked>& asked, const Things& things,
-                 const NearQuestion& question, NearFigures& figures)
+                 const NearQuestion& question, NearFigures& figures, Doubts& doubts)
 {
     std::vector<Demand> demands;
     std::vector<std::size_t> of;
@@ -244,6 +315,11 @@ Numbers accesses(const std::vector<Asked>& asked, const Things& things,
     for (std::size_t i = 0; i < of.size(); ++i) {
         numbers[of[i]] = access.of_demand[i];
     }
+    doubt_what_lacks(asked, things, question.aggregate.within_m, numbers, doubts);
+    doubt_uncounted_people(asked, things, question.aggregate.within_m, doubts);
+    figures.cautions.emplace_back(
+        "Seuls les habitants du territoire se partagent l'offre : près de ses limites, l'accès est "
+        "surestimé.");
     figures.notes.push_back(fmt::format(
         "Accessibilité par zones flottantes à deux étapes (2SFCA) : chaque offre est partagée "
         "entre tous les habitants à {0} ou moins, puis chaque commune additionne ce qui lui "
@@ -252,9 +328,9 @@ Numbers accesses(const std::vector<Asked>& asked, const Things& things,
         distance_text(question.aggregate.within_m),
         question.aggregate.property.empty() ? question.aggregate.dataset
                                             : question.aggregate.property));
-    figures.notes.push_back(fmt::format("Contrôle : accès × habitants, additionné, rend {:.12g} "
-                                        "pour {:.12g} d'offre atteinte, soit "
-                                        "un écart relatif de {:.1e}.",
+    figures.notes.push_back(fmt::format("Contrôle du calcul, non des données : accès × habitants, "
+                                        "additionné, rend {:.12g} pour {:.12g} d'offre atteinte, "
+                                        "soit un écart relatif de {:.1e}.",
                                         access.given_back, access.served, access.difference()));
     if (access.unserved_places > 0) {
         figures.cautions.push_back(fmt::format(
@@ -354,6 +430,7 @@ std::variant<NearFigures, std::string> near_figures(const NearQuestion& question
     figures.skipped = things.skipped;
     const double metres = question.aggregate.within_m;
     Numbers values;
+    Doubts doubts(asked.size());
     switch (question.aggregate.function) {
     case Function::nearest:
         values = nearest(asked, things);
@@ -364,12 +441,12 @@ std::variant<NearFigures, std::string> near_figures(const NearQuestion& question
         break;
     case Function::access:
         figures.uses_population = true;
-        values = accesses(asked, things, question, figures);
+        values = accesses(asked, things, question, figures, doubts);
         break;
     default:
-        values = sums_within(asked, things, metres);
+        values = sums_within(asked, things, metres, doubts);
     }
-    gather(asked, values, question.places, figures);
+    gather(asked, values, doubts, question.places, figures);
     if (question.aggregate.function == Function::nearest) {
         for (auto& number : figures.numbers) {
             number = number ? std::optional{tenths(*number)} : std::nullopt;

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "publish/cross/measure.hpp"
+#include "publish/cross/perimeter_marks.hpp"
 #include "publish/cross/places.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,6 +39,8 @@ struct NearFigures {
     std::vector<std::string> notes;
     std::vector<std::string> cautions;  ///< those of the notes that no output may leave out
     bool estimated = false;
+    /// Values that are only a lower or an upper bound, by place: status U, and why.
+    std::map<std::uint32_t, PerimeterMark> marks;
 };
 
 /// A French reason where the aggregate makes no sense at the level.

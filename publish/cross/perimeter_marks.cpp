@@ -185,7 +185,7 @@ void mark_lacking(const std::vector<RowIndex>& rows, const std::function<bool(Ro
 void add_mark(PerimeterMark& mark, const PerimeterMark& other)
 {
     const auto rank = [](char status) {
-        constexpr std::string_view worst_last = "ABEO";
+        constexpr std::string_view worst_last = "ABEUO";
         return worst_last.find(status);
     };
     constexpr std::size_t longest_reason = 400;

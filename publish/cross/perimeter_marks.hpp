@@ -12,9 +12,11 @@
 
 namespace parvis::publish::cross {
 
-/// What following commune codes of another day does to one value (SDMX CL_OBS_STATUS).
+/// What following commune codes of another day, or values that lack, do to one value (SDMX
+/// CL_OBS_STATUS).
 struct PerimeterMark {
-    static constexpr char normal = 'A', breaks = 'B', estimated = 'E', missing = 'O';
+    static constexpr char normal = 'A', breaks = 'B', estimated = 'E', unreliable = 'U',
+                          missing = 'O';
 
     char status = normal;
     std::string reason;  ///< French; "" for a normal value
@@ -42,8 +44,8 @@ struct PerimeterMarks {
                                              const std::vector<RowIndex>& rows,
                                              const std::function<bool(RowIndex)>& has_value);
 
-/// The mark of a value made of several aggregates: what lacks comes before what is estimated, that
-/// before a break.
+/// The mark of a value made of several aggregates: what lacks comes before what is of low
+/// reliability, that before what is estimated, that before a break.
 void add_mark(PerimeterMark& mark, const PerimeterMark& other);
 
 }  // namespace parvis::publish::cross

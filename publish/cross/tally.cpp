@@ -305,6 +305,7 @@ void Tally::take(NearFigures figures)
     m_skipped = figures.skipped;
     m_notes.insert(m_notes.end(), figures.notes.begin(), figures.notes.end());
     m_cautions = std::move(figures.cautions);
+    m_marks.at = std::move(figures.marks);
     const std::size_t unknown = m_cells.size() - 2;
     for (std::size_t i = 0; i < m_cells.size(); ++i) {
         if (i == unknown && !figures.has_unknown) {
@@ -419,8 +420,16 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, Place
     }
     const auto communes = publication.communes();
     const auto people = communes ? communes->property("population") : std::nullopt;
+    std::uint64_t outside = 0;
     for (const RowIndex row : chosen.rows) {
         const auto main = where.main(row);
+        // A row that a dataset keeps from beyond the limits is nobody's here: neither a place's nor
+        // the total's.
+        if (!places.are_areas() && main == unknown && where.know_communes() &&
+            where.commune(row).empty() && dataset.bounds(row)) {
+            ++outside;
+            continue;
+        }
         add_comments(row, main);
         const auto value = property ? dataset.number(row, *property) : std::optional{1.0};
         std::optional<double> by = 1.0;
@@ -463,6 +472,12 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, Place
                 tally.add(place, *amount, *weighs);
             }
         }
+    }
+    if (outside > 0) {
+        const std::string words =
+            fmt::format("{} lignes hors du territoire ne sont pas comptées.", outside);
+        tally.m_notes.push_back(words);
+        tally.m_cautions.push_back(words);
     }
     tally.finish();
     tally.apply(

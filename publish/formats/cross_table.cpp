@@ -273,6 +273,10 @@ std::string cross_csv(const CrossTable& table)
         for (const std::string& caution : measure.cautions) {
             sources += fmt::format(" ; {} : {}", measure.name, caution);
         }
+        if (measure.skipped > 0) {
+            sources += fmt::format(" ; {} : {} lignes sur {} sont sans valeur", measure.name,
+                                   measure.skipped, measure.rows + measure.skipped);
+        }
         if (!measure.denominator.empty()) {
             sources += fmt::format(" ; {} : {}", measure.name, fmt::join(measure.notes, " "));
         }

@@ -3,6 +3,7 @@
 
 #include "geo/error.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <map>
@@ -86,6 +87,10 @@ int fitting_decimals(double value, std::string_view unit)
     }
     if (unit == "m" || unit == "hab." || std::abs(value) >= 1000) {
         return std::abs(value) >= 100 ? 0 : 1;
+    }
+    if (std::abs(value) < 1 && !unit.starts_with("EUR")) {
+        // Three digits that count: a rate of 0.0087 is not 0.01.
+        return std::clamp(2 - static_cast<int>(std::floor(std::log10(std::abs(value)))), 2, 6);
     }
     return std::abs(value) >= 100 ? 1 : 2;
 }
