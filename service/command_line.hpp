@@ -29,6 +29,7 @@ struct Command {
     Task task = Task::check;
     std::filesystem::path site;
     std::vector<std::string> datasets;  ///< none: all of them
+    std::filesystem::path schema;       ///< `check` of a file against it, without a site; or ""
     std::filesystem::path file;         ///< read instead of the dataset's source, or ""
     std::string cause = "ingest";
     std::vector<std::string> measures;  ///< of `cross`; none: the crossed collections are made anew
@@ -36,11 +37,11 @@ struct Command {
     std::string code;                   ///< of `perimeter`: "76095" or "FR_76095"
     std::string format = "csv";         ///< of `cross` with measures: "csv", "json" or "geojson"
     std::string lon, lat, place, where,
-        limit;  ///< of `near`, as the parameters of /near; with `at`
-    bool draft = false;                 ///< `ingest` keeps the new versions without publishing them
-    std::uint32_t from = 0, to = 0;     ///< of `diff`; 0: the published one and the one before it
-    std::uint32_t version = 0;          ///< of `approve` and `publish`; 0: the newest that waits
-    std::string who, why;               ///< of a decision on a version
+        limit;                       ///< of `near`, as the parameters of /near; with `at`
+    bool draft = false;              ///< `ingest` keeps the new versions without publishing them
+    std::uint32_t from = 0, to = 0;  ///< of `diff`; 0: the published one and the one before it
+    std::uint32_t version = 0;       ///< of `approve` and `publish`; 0: the newest that waits
+    std::string who, why;            ///< of a decision on a version
     bool json = false;
     std::string language = "fr";  ///< of the line of counts: "fr" or "en"
     std::uint64_t memory_mb = 4096;
