@@ -108,24 +108,6 @@ void check_codes(const TomlTable& table, std::string_view key, const Property& p
     }
 }
 
-/// `additive = true` lets a column be summed whatever its name says; `no_sum` says why it must not.
-void read_additivity(const TomlTable& table, Property& property)
-{
-    auto reason = table.languages("no_sum");
-    const auto additive = table.boolean("additive");
-    if (!reason.empty() && additive.value_or(false)) {
-        table.fail("additive", "« additive = true » et « no_sum » s’excluent");
-    }
-    if (additive) {
-        property.no_sum = *additive ? Texts{} : Texts{{"fr", "le jeu de données le déclare"}};
-    }
-    if (!reason.empty()) {
-        property.no_sum = std::move(reason);
-    } else if (!additive && property.no_sum.empty()) {
-        property.no_sum = reason_not_to_add(property.name, property.unit);
-    }
-}
-
 ColumnMapping read_column(const TomlTable& table, const std::string& name, Kind kind,
                           const TomlTable& columns)
 {
@@ -281,6 +263,20 @@ void settle_own_geometry(DatasetDefinition& definition)
     }
 }
 
+void read_schema_rule(const TomlTable& root, DatasetDefinition& definition)
+{
+    const std::string rule = one_of(root, "schema_rule", "", {"warn", "reject"});
+    if (!root.has("schema")) {
+        if (!rule.empty()) {
+            root.fail("schema_rule", "il dit ce que fait le schéma, et « schema » manque");
+        }
+        return;
+    }
+    const auto site = std::filesystem::absolute(definition.file).parent_path().parent_path();
+    definition.schema = root.paths("schema", site).front();
+    definition.schema_rejects = rule == "reject";
+}
+
 void read_facts(const TomlTable& root, const std::string& default_licence, DatasetFacts& facts)
 {
     const std::string kind = root.required_text("kind");
@@ -355,15 +351,17 @@ void check_property_names(const TomlTable& root, const DatasetDefinition& defini
     check("sample_where", definition.sample_column);
 }
 
+bool maps(const DatasetDefinition& definition, std::string_view name)
+{
+    return std::any_of(definition.columns.begin(), definition.columns.end(),
+                       [&](const ColumnMapping& c) { return c.property.name == name; });
+}
+
 /// What a kind of dataset shows and is bounded by, where the definition does not say.
 void settle_facts(DatasetDefinition& definition)
 {
-    const auto has = [&](std::string_view name) {
-        return std::any_of(definition.columns.begin(), definition.columns.end(),
-                           [&](const ColumnMapping& c) { return c.property.name == name; });
-    };
     const auto settle = [&](std::string& property, const char* name) {
-        if (property.empty() && has(name)) {
+        if (property.empty() && maps(definition, name)) {
             property = name;
         }
     };
@@ -386,12 +384,8 @@ std::string doubts_of(const DatasetDefinition& definition)
 /// The model's required properties must be mapped; road works need a start or an end.
 void check_model(const TomlTable& root, const DatasetDefinition& definition)
 {
-    const auto has = [&](std::string_view name) {
-        return std::any_of(definition.columns.begin(), definition.columns.end(),
-                           [&](const ColumnMapping& c) { return c.property.name == name; });
-    };
     for (const ModelColumn& column : model_columns(definition.facts.kind)) {
-        if (column.required && !has(column.property.name)) {
+        if (column.required && !maps(definition, column.property.name)) {
             root.fail("columns",
                       fmt::format("un jeu du genre « {} » a besoin de la propriété « {} » : "
                                   "ajoutez [columns.{}] avec « from »{}",
@@ -399,7 +393,8 @@ void check_model(const TomlTable& root, const DatasetDefinition& definition)
                                   column.property.name, doubts_of(definition)));
         }
     }
-    if (definition.facts.kind == Kind::road_works && !has("debut") && !has("fin")) {
+    if (definition.facts.kind == Kind::road_works && !maps(definition, "debut") &&
+        !maps(definition, "fin")) {
         root.fail("columns", "des chantiers ont besoin d’une date : ajoutez [columns.debut] ou "
                              "[columns.fin] avec « from »" +
                                  doubts_of(definition));
@@ -455,6 +450,7 @@ DatasetDefinition read_definition(const std::filesystem::path& file,
         root.fail("outside_km", "une distance de 100 km au plus, avec outside = \"keep\"");
     }
     definition.max_rejected_share = root.number("max_rejected_share").value_or(1.0);
+    read_schema_rule(root, definition);
     read_place(root, definition);
     if (const auto columns = root.table("columns")) {
         for (const auto& [name, table] : root.tables_by_name("columns")) {

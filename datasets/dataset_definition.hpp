@@ -60,6 +60,8 @@ struct DatasetDefinition {
     std::optional<double> outside_km;
     bool approval = false;  ///< a version is published only once somebody has approved it
     bool hold = false;      ///< versions wait for a decision: for approval, or as the run asks
+    std::filesystem::path schema;  ///< its rows are held against it, or ""
+    bool schema_rejects = false;   ///< a row that breaks a rule of it is refused, not only doubted
     double max_rejected_share = 1.0;  ///< above it the whole file is refused and nothing changes
     /// A sample of which only the rows with this value are invented; "": all of them are.
     std::string sample_column, sample_value;

@@ -178,6 +178,41 @@ IngestReading::IngestReading(const DatasetDefinition& definition, const Territor
             m_not_published.push_back(column);
         }
     }
+    if (!definition.schema.empty()) {
+        open_schema();
+    }
+}
+
+void IngestReading::open_schema()
+{
+    m_schema = read_schema(m_definition.schema);
+    const auto* const table = std::get_if<TableSchema>(&m_schema->rules);
+    if (table != nullptr && !table->foreign_keys.empty()) {
+        // Known after the last row only, when the rows before it are written already.
+        throw SourceError(fmt::format(
+            "{} : le schéma a des clés étrangères, qui ne se vérifient que sur le fichier entier : "
+            "lancez « parvis check FICHIER --schema {} », et retirez-les du schéma du jeu.",
+            m_definition.schema.string(), m_definition.schema.filename().string()));
+    }
+    m_schema_check = make_check(*m_schema, m_source->columns());
+    for (RowIssue issue : m_schema_check->header_issues()) {
+        if (m_definition.schema_rejects && issue.severity == Severity::rejected) {
+            throw SourceError(fmt::format("{} : {} (schéma « {} »)", m_definition.source.string(),
+                                          issue.message, m_schema->name));
+        }
+        issue.severity = Severity::warning;
+        issue.line = 1;
+        m_header_issues.push_back(std::move(issue));
+    }
+}
+
+void IngestReading::look_at_schema()
+{
+    const std::size_t before = m_issues.size();
+    m_schema_check->look_at(m_row, m_issues);
+    for (std::size_t i = before; i < m_issues.size() && !m_definition.schema_rejects; ++i) {
+        m_issues[i].severity = Severity::warning;
+    }
 }
 
 void IngestReading::for_each_batch(const std::function<void(const Batch&)>& use)
@@ -214,6 +249,7 @@ bool IngestReading::read_batch(Batch& batch)
     batch.size = 0;
     batch.issues.clear();
     batch.counts = {};
+    std::ranges::move(std::exchange(m_header_issues, {}), std::back_inserter(batch.issues));
     while (batch.counts.read < rows_per_batch && m_source->next(m_row)) {
         read_row(batch);
     }
@@ -248,6 +284,9 @@ void IngestReading::read_row(Batch& batch)
         if (!place_refused) {
             placement = m_join.read(m_row, feature.geometry, feature.values,
                                     m_mapping.properties().size(), m_issues);
+        }
+        if (m_schema_check) {
+            look_at_schema();
         }
         has_own_id = m_ids.read(feature.values, m_row.line, feature.id);
     }
@@ -318,6 +357,11 @@ SourceInfo IngestReading::source_info() const
         info.guessed.insert(info.guessed.begin(), m_source->doubt());
     }
     m_place.describe(info);
+    if (m_schema) {
+        info.schema = m_schema->name;
+        info.schema_version = m_schema->version;
+        info.schema_sha256 = m_schema->sha256;
+    }
     if (!m_ids.has_key()) {
         info.guessed.emplace_back("aucune clé indiquée (« key ») : les identifiants suivent le "
                                   "numéro de ligne et ne sont pas "

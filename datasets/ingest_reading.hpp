@@ -7,6 +7,7 @@
 #include "datasets/mapping.hpp"
 #include "datasets/place.hpp"
 #include "datasets/row_id.hpp"
+#include "datasets/schema_check.hpp"
 #include "datasets/source.hpp"
 
 #include <functional>
@@ -52,6 +53,8 @@ private:
     /// Fills `batch`; false when it stayed empty because the source has ended.
     bool read_batch(Batch& batch);
     void read_row(Batch& batch);
+    void open_schema();
+    void look_at_schema();
 
     DatasetDefinition m_definition;
     std::unique_ptr<Source> m_source;
@@ -62,6 +65,9 @@ private:
     std::vector<std::string> m_not_published;
     RowIds m_ids;
     std::optional<std::size_t> m_sample;  ///< the property that tells invented rows from facts
+    std::optional<Schema> m_schema;
+    std::unique_ptr<SchemaCheck> m_schema_check;  ///< none without a schema
+    std::vector<RowIssue> m_header_issues;        ///< told with the first batch
     SourceRow m_row;
     std::vector<RowIssue> m_issues;  ///< of the row at hand
 };

@@ -40,6 +40,9 @@ struct SourceInfo {
     std::optional<double> accuracy_m;
     std::vector<std::string>
         guessed;  ///< French sentences: "séparateur « ; » reconnu sur les 20 premières lignes"
+    /// The schema that the rows were held against, "" where there is none: its name and version as
+    /// it says, SHA-256 of its file.
+    std::string schema, schema_version, schema_sha256;
 };
 
 struct VersionFile {

@@ -51,6 +51,9 @@ void each_of_source(Source& source, Visit& visit)
     visit("operation", source.operation);
     visit("accuracy_m", source.accuracy_m);
     visit("guessed", source.guessed);
+    visit.unless_empty("schema", source.schema);
+    visit.unless_empty("schema_version", source.schema_version);
+    visit.unless_empty("schema_sha256", source.schema_sha256);
 }
 
 template <class Counted, class Visit>

@@ -54,9 +54,10 @@ struct Commands {
     CLI::App* add(Task task, const char* name, const char* help)
     {
         auto* sub = app.add_subcommand(name, help);
-        sub->add_option("--site", command.site,
-                        "dossier du site (parvis.toml, territory.toml, datasets/)")
-            ->required();
+        auto* site = sub->add_option("--site", command.site,
+                                     "dossier du site (parvis.toml, territory.toml, datasets/)");
+        // A file alone can be checked against a schema without one.
+        site->required(task != Task::check);
         sub->set_help_flag("-h,--help", "afficher cette aide");
         sub->callback([this, task] { command.task = task; });
         return sub;
@@ -114,6 +115,9 @@ void describe(Commands& all)
 
     auto* check = all.add(Task::check, "check", "lire et vérifier les sources, sans rien publier");
     all.add_datasets(check);
+    check->add_option("--schema", all.command.schema,
+                      "vérifier un fichier, donné à la place du jeu, selon ce schéma (Table Schema "
+                      "ou JSON Schema), sans site");
     all.add_json(check);
     all.add_reading(check);
 
@@ -226,6 +230,17 @@ std::variant<Command, int> read_command_line(int argc, const char* const* argv)
         return 2;
     }
     const Command& command = all.command;
+    if (command.task == Task::check && !command.schema.empty()) {
+        if (!command.site.empty() || !command.file.empty() || command.datasets.size() != 1) {
+            std::cerr << "parvis : check --schema vérifie un seul fichier, sans --site ni --file : "
+                         "parvis check FICHIER --schema SCHÉMA\n";
+            return 2;
+        }
+    } else if (command.task == Task::check && command.site.empty()) {
+        std::cerr << "parvis : check demande --site, ou un fichier et --schema.\n"
+                     "Voir « parvis --help » pour les commandes et leurs options.\n";
+        return 2;
+    }
     if (!command.file.empty() && command.datasets.size() != 1) {
         std::cerr << "parvis : --file demande le nom d’un seul jeu de données.\n";
         return 2;

@@ -29,6 +29,7 @@ struct Command {
     Task task = Task::check;
     std::filesystem::path site;
     std::vector<std::string> datasets;  ///< none: all of them
+    std::filesystem::path schema;       ///< `check` of a file against it, without a site; or ""
     std::filesystem::path file;         ///< read instead of the dataset's source, or ""
     std::string cause = "ingest";
     std::vector<std::string> measures;  ///< of `cross`; none: the crossed collections are made anew

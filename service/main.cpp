@@ -7,6 +7,7 @@
 #include "service/outcome_report.hpp"
 #include "service/perimeter_command.hpp"
 #include "service/sandbox.hpp"
+#include "service/schema_command.hpp"
 #include "service/site_server.hpp"
 #include "service/version_decision.hpp"
 #include "service/version_list.hpp"
@@ -22,6 +23,9 @@ int run_reading(const service::Command& command)
 {
     service::enter_sandbox({command.memory_mb << 20U, command.cpu_seconds, command.file_mb << 20U,
                             command.ends_with_parent});
+    if (!command.schema.empty()) {
+        return service::check_schema(command, std::cout);
+    }
     const auto outcome = service::run_ingest(command, [&](const service::DatasetOutcome& one) {
         if (!command.json) {
             (one.report ? std::cout : std::cerr)

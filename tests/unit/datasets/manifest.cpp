@@ -53,7 +53,10 @@ Manifest full_manifest()
                        "EPSG:2154",
                        "Inverse of Lambert-93",
                        0.1,
-                       {"séparateur « ; » reconnu"}};
+                       {"séparateur « ; » reconnu"},
+                       "travaux",
+                       "2.1",
+                       std::string(64, 'b')};
     manifest.counts = {10, 7, 2, 1, 3, 4};
     manifest.issues = {{"date_invalid", 1}, {"commune_contradicts_place", 4}};
     manifest.extent = geo::Box{-1.1234567, 43.1, 0.30000000000000004, 49.5};
