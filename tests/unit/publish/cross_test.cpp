@@ -227,4 +227,29 @@ BOOST_AUTO_TEST_CASE(a_request_that_makes_no_sense_is_told_why)
     says({{"measure", "nom: count(chantiers)"}}, "choisissez un autre nom");
 }
 
+BOOST_AUTO_TEST_CASE(a_row_kept_from_beyond_the_limits_is_in_no_total)
+{
+    auto beds_are = facts("lits", Kind::equipment);
+    const auto point = [](double lon) { return geo::Geometry{geo::Point{{lon, 49.5}}}; };
+    publish(beds_are,
+            {property("commune", ValueType::text), property("pole", ValueType::text),
+             property("lits", ValueType::number)},
+            {{"a", point(0.5), {key(0), pole(0), 3.0}},
+             {"b", point(4.5), {key(4), pole(4), 4.0}},
+             {"dehors", point(90), {Value{}, Value{}, 100.0}},
+             {"sans-lieu", std::monostate{}, {Value{}, Value{}, 5.0}}});
+    refresh();
+    for (const char* level : {"communes", "poles", "territoire"}) {
+        const CrossTable beds = table({{"level", level}, {"measure", "n: sum(lits.lits)"}});
+        BOOST_TEST(number(beds.total[0]) == 12);
+        BOOST_TEST(number(beds.unknown[0]) == 5);
+        BOOST_TEST(beds.measures[0].cautions.front().find("1 lignes hors du territoire") !=
+                   std::string::npos);
+    }
+    // The population is that of the territory, and so are the beds.
+    const CrossTable rate =
+        table({{"level", "communes"}, {"measure", "n: 1000 * sum(lits.lits) / population"}});
+    BOOST_TEST(number(rate.total[0]) == 12 * 1000 / 21000.0, boost::test_tools::tolerance(1e-9));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -204,6 +204,46 @@ BOOST_AUTO_TEST_CASE(access_is_what_two_plain_loops_say_and_gives_back_what_ther
     BOOST_TEST(inhabitants == 59 / all, tt::tolerance(1e-10));
 }
 
+BOOST_AUTO_TEST_CASE(a_figure_that_lacks_values_or_people_is_a_bound_or_not_known)
+{
+    for (std::size_t i = 1; i < things.size(); ++i) {
+        things[i].beds.reset();
+    }
+    things[0] = {{centre(0)}, 10.0, true};
+    people[7].reset();
+    publish_communes();
+    publish_things();
+    for (const std::string function : {"access", "sum"}) {
+        const CrossTable communes = table("communes", function + "(equipements.lits within 4 km)");
+        int not_known = 0, marked = 0;
+        for (std::size_t i = 0; i < people.size(); ++i) {
+            const auto near = [&](const Thing& thing) {
+                return thing.at && distance_m(centre(i), *thing.at) <= 4000;
+            };
+            const bool lacks = std::any_of(things.begin() + 1, things.end(), near);
+            const auto mark = communes.marks.find({i, 0});
+            if (lacks && !near(things[0])) {
+                BOOST_TEST(unknown(communes.values[i][0]));
+                ++not_known;
+            } else if (lacks && people[i]) {
+                BOOST_REQUIRE((mark != communes.marks.end()));
+                BOOST_TEST(mark->second.status == 'U');
+                BOOST_TEST(mark->second.reason.find("minimum") != std::string::npos);
+                ++marked;
+            }
+        }
+        BOOST_TEST(not_known > 5);
+        BOOST_TEST(marked > 0);
+    }
+    // The one supply is shared by fewer people than there are around it.
+    things[0].at = centre(7);
+    publish_things();
+    const CrossTable communes = table("communes", "access(equipements.lits within 4 km)");
+    const auto mark = communes.marks.find({6, 0});
+    BOOST_REQUIRE((mark != communes.marks.end()));
+    BOOST_TEST(mark->second.reason.find("maximum") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_not_known_of_a_commune_is_not_known_of_its_pole)
 {
     people[0].reset();  // in the west
