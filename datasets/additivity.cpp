@@ -53,4 +53,21 @@ Texts reason_not_to_add(std::string_view name, std::string_view unit)
     return {};
 }
 
+void read_additivity(const TomlTable& table, Property& property)
+{
+    auto reason = table.languages("no_sum");
+    const auto additive = table.boolean("additive");
+    if (!reason.empty() && additive.value_or(false)) {
+        table.fail("additive", "« additive = true » et « no_sum » s’excluent");
+    }
+    if (additive) {
+        property.no_sum = *additive ? Texts{} : Texts{{"fr", "le jeu de données le déclare"}};
+    }
+    if (!reason.empty()) {
+        property.no_sum = std::move(reason);
+    } else if (!additive && property.no_sum.empty()) {
+        property.no_sum = reason_not_to_add(property.name, property.unit);
+    }
+}
+
 }  // namespace parvis::datasets
