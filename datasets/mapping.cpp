@@ -148,7 +148,9 @@ Mapping::Mapping(const DatasetDefinition& definition, const Source& source, Date
         const auto type = mapping.from.empty() ? std::nullopt : source.type_of(column.from);
         column.profiled = !mapping.typed && !type && mapping.property.type == ValueType::text &&
                           mapping.width == 0 && mapping.property.values.empty() &&
-                          !mapping.from.empty();
+                          !mapping.from.empty() &&
+                          std::ranges::find(definition.facts.key, mapping.property.name) ==
+                              definition.facts.key.end();
         if (type && !mapping.typed && mapping.property.values.empty() && mapping.width == 0) {
             mapping.property.type = *type;
         }
