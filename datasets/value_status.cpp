@@ -47,7 +47,7 @@ Property status_property(const Property& of, const StatusWords& words)
                                "là parce qu’elle est secrète, non disponible ou autre.";
     for (const auto& [text, letter] : words) {
         const bool known = std::ranges::any_of(
-            status.values, [&](const auto& value) { return value.first == letter; });
+            status.values, [&letter = letter](const auto& value) { return value.first == letter; });
         if (!known) {
             status.values.emplace_back(letter, Texts{{"fr", std::string(words_of(letter))}});
         }

@@ -16,7 +16,7 @@ namespace parvis::datasets {
 class VectorSource final : public Source {
 public:
     /// Bytes; a spreadsheet takes GDAL several times its size in memory.
-    static constexpr std::uint64_t most_unpacked = std::uint64_t{4} << 30U;
+    static constexpr std::uint64_t most_unpacked = std::uint64_t{3} << 30U;
     static constexpr std::uint64_t most_unpacked_sheet = std::uint64_t{512} << 20U;
 
     VectorSource(const SourceFile& file, geo::VectorFormat format, const SourceOptions& options);

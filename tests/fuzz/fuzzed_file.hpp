@@ -37,7 +37,7 @@ inline void read_all(const datasets::SourceOptions& options)
         const auto source = datasets::open_source(options);
         datasets::SourceRow row;
         std::uint64_t line = 0;
-        std::size_t seen = 0;
+        volatile unsigned char seen = 0;  // so that every byte of every cell is looked at
         while (source->next(row)) {
             if (row.cells.size() != source->columns().size() || row.line <= line) {
                 std::abort();
@@ -45,14 +45,11 @@ inline void read_all(const datasets::SourceOptions& options)
             line = row.line;
             for (const std::string_view cell : row.cells) {
                 for (const char c : cell) {
-                    seen += static_cast<unsigned char>(c);
+                    seen = static_cast<unsigned char>(c);
                 }
             }
         }
         source->check_unchanged();
-        if (seen == 1) {  // so that every byte of every cell is looked at
-            std::abort();
-        }
     } catch (const SourceError& error) {
         if (std::string_view(error.what()).empty()) {
             std::abort();
