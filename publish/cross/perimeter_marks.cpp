@@ -2,7 +2,7 @@
 #include "publish/cross/perimeter_marks.hpp"
 
 #include "datasets/recomposition.hpp"
-#include "datasets/value_status.hpp"
+#include "publish/cross/hidden_values.hpp"
 
 #include <fmt/format.h>
 
@@ -185,19 +185,10 @@ void mark_lacking(const std::vector<RowIndex>& rows, const std::function<bool(Ro
 /// §5 e): not without it, and never with 0 in its place.
 void mark_hidden(const std::vector<RowIndex>& rows, Marking& marking)
 {
-    const Snapshot& dataset = marking.dataset;
-    const auto status = dataset.property(datasets::status_name(marking.aggregate.property));
-    const auto value = dataset.property(marking.aggregate.property);
-    if (!status || !value) {
-        return;
-    }
-    const Places::Rows& where = marking.places.rows(dataset);
+    const Places::Rows& where = marking.places.rows(marking.dataset);
     std::map<std::uint32_t, std::map<std::string, std::size_t>> hidden;
-    for (const RowIndex row : rows) {
-        const std::string letter = dataset.text(row, *status);
-        if (!letter.empty() && !dataset.number(row, *value)) {
-            ++hidden[where.main(row)][letter];
-        }
+    for (auto& [row, letter] : hidden_rows(marking.dataset, marking.aggregate, rows)) {
+        ++hidden[where.main(row)][letter];
     }
     for (const auto& [place, letters] : hidden) {
         std::string reason;

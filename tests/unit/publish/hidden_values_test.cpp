@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Secret and unavailable values in crossings (RULES.md §5 e).
+#include "publish/site/pages.hpp"
 #include "tests/unit/publish/crossed_site.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -14,10 +15,11 @@ namespace {
 void publish_costs(CrossedSite& site)
 {
     auto costs = facts("couts", Kind::general);
-    const std::vector<Property> properties{
+    std::vector<Property> properties{
         property("id_cout", ValueType::text), property("commune", ValueType::text),
         property("pole", ValueType::text), property("cout", ValueType::number),
         property("cout_statut", ValueType::text)};
+    properties.back().values = {{"Q", {{"fr", "secret"}}}};
     const auto row = [](const char* id, int commune, Value cost, Value status) {
         return Feature{id, std::monostate{}, {id, key(commune), pole(commune), cost, status}};
     };
@@ -60,6 +62,28 @@ BOOST_AUTO_TEST_CASE(a_pole_with_a_secret_commune_is_unknown_and_its_neighbour_i
         BOOST_TEST(number(crossed.values[1][m]) == 0);
     }
     BOOST_TEST(number(crossed.values[0][3]) == 3);  // the rows themselves are no secret
+}
+
+BOOST_AUTO_TEST_CASE(near_figures_over_secrets_are_refused_until_they_are_left_out)
+{
+    publish_costs(*this);
+    const auto refused = reason({{"measure", "c: sum(couts.cout within 5 km)"}});
+    BOOST_TEST(refused.find("cout_statut IS NULL") != std::string::npos, refused);
+    BOOST_TEST(
+        reason({{"measure", "c: sum(couts.cout where cout_statut IS NULL within 5 km)"}}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_page_of_a_row_shows_what_is_hidden_as_hidden)
+{
+    publish_costs(*this);
+    const auto costs = store().current()->find("couts");
+    const parvis::publish::site::PageContext context{"fr", "", "/collections/couts/items/b"};
+    const auto page = [&](const char* id) {
+        return parvis::publish::site::feature_page(*store().current(), context, *costs,
+                                                   *costs->row_of(id));
+    };
+    BOOST_TEST(page("b").find("(secret)") != std::string::npos);
+    BOOST_TEST(page("d").find("(secret)") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
