@@ -9,8 +9,8 @@
 #include "service/upload_store.hpp"
 
 #include <algorithm>
-#include <new>
 #include <chrono>
+#include <new>
 
 #include <fmt/format.h>
 

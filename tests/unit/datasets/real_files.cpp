@@ -213,7 +213,7 @@ from = "LIBEL"
     BOOST_TEST(report.manifest.counts.read == 1024U);
     BOOST_TEST(report.manifest.counts.kept == 1024U);
     BOOST_TEST(report.manifest.counts.unplaced == 0U);
-    BOOST_TEST(report.manifest.source.crs == "EPSG:2154");
+    BOOST_TEST(report.manifest.source.crs == "IGNF:LAMB93");  // as its .prj names Lambert-93
     BOOST_TEST(!report.manifest.source.operation.empty());
     BOOST_TEST(report.hints.empty());
     StoredFeatures rows(reg.data() / "versions/reel/1", report.manifest, {"commune_code"});
