@@ -2,18 +2,21 @@
 #include "datasets/csv_source.hpp"
 
 #include "datasets/csv_separator.hpp"
+#include "datasets/dbase_field.hpp"
 #include "geo/error.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 
 namespace parvis::datasets {
 namespace {
 
 constexpr std::size_t block_size = std::size_t{1} << 20U;
-/// A quoted cell longer than this is a quote that nobody closed.
+/// A quoted cell longer than this is a quote that nobody closed, a line longer than this no row:
+/// memory does not grow past it.
 constexpr std::size_t longest_record = std::size_t{32} << 20U;
 
 std::string_view trimmed(std::string_view text)
@@ -71,6 +74,12 @@ CsvSource::CsvSource(const SourceFile& file, const SourceOptions& options)
             "première ligne.",
             file.path.string(), m_line));
     }
+    if (outcome == Outcome::too_long) {
+        throw SourceError(fmt::format(
+            "{}, ligne {} : la ligne de l’en-tête tient plus de {} Mo ; ce n’est sans doute pas un "
+            "fichier CSV.",
+            file.path.string(), m_line, longest_record >> 20U));
+    }
     std::vector<std::string> names;
     for (const Span& span : m_spans) {
         names.emplace_back(trimmed(text_of(span)));
@@ -92,7 +101,35 @@ CsvSource::CsvSource(const SourceFile& file, const SourceOptions& options)
                 better == '\t' ? "tab" : std::string(1, better));
         }
     }
+    read_dbase_header(names);
     name_columns(std::move(names));
+}
+
+void CsvSource::read_dbase_header(std::vector<std::string>& names)
+{
+    std::vector<DbaseField> fields;
+    for (const std::string& name : names) {
+        auto field = dbase_field(name);
+        if (!field) {
+            return;
+        }
+        fields.push_back(*std::move(field));
+    }
+    m_written = std::move(names);
+    names.clear();
+    std::map<std::string_view, std::size_t> count;
+    for (DbaseField& field : fields) {
+        names.push_back(std::move(field.name));
+        m_types.emplace_back(field.type);
+        ++count[name_of(field.type)];
+    }
+    std::string types;
+    for (const auto& [type, columns] : count) {
+        types += fmt::format("{}{} {}", types.empty() ? "" : ", ", columns, type);
+    }
+    m_info.guessed.push_back(
+        fmt::format("en-tête de dBase reconnu (« {} ») : noms et types en sont pris ({})",
+                    m_written.front(), types));
 }
 
 bool CsvSource::need(std::size_t& at)
@@ -134,10 +171,13 @@ CsvSource::Outcome CsvSource::scan_record()
             if (!scan_quoted(at, span)) {
                 return Outcome::unclosed;
             }
-        } else {
-            scan_plain(at, span);
+        } else if (!scan_plain(at, span)) {
+            return Outcome::too_long;
         }
         m_spans.push_back(span);
+        if (at - m_position > longest_record) {
+            return Outcome::too_long;
+        }
         if (!need(at)) {
             break;
         }
@@ -155,7 +195,7 @@ CsvSource::Outcome CsvSource::scan_record()
     return Outcome::row;
 }
 
-void CsvSource::scan_plain(std::size_t& at, Span& span)
+bool CsvSource::scan_plain(std::size_t& at, Span& span)
 {
     std::size_t length = 0;
     while (need(at)) {
@@ -170,9 +210,13 @@ void CsvSource::scan_plain(std::size_t& at, Span& span)
         if (p != end) {
             break;
         }
+        if (length > longest_record) {
+            return false;
+        }
     }
     span.begin = at - length;
     span.end = at;
+    return true;
 }
 
 bool CsvSource::scan_quoted(std::size_t& at, Span& span)
@@ -224,7 +268,9 @@ bool CsvSource::scan_quoted(std::size_t& at, Span& span)
                            // close
         }
         at = m_position + start;
-        scan_plain(at, span);
+        if (!scan_plain(at, span)) {
+            return false;
+        }
         span.escaped = false;
         span.misplaced = true;
         return true;
@@ -254,9 +300,12 @@ std::string_view CsvSource::text_of(const Span& span)
 
 void CsvSource::skip_line()
 {
+    m_spans.clear();
     std::size_t at = m_position;
     while (need(at) && m_buffer[at] != '\n' && m_buffer[at] != '\r') {
-        ++at;
+        if (++at - m_position > longest_record) {
+            m_position = at;  // what was passed need not be kept
+        }
     }
     if (need(at)) {
         const char stop = m_buffer[at++];
@@ -266,6 +315,28 @@ void CsvSource::skip_line()
     }
     m_after = at;
     m_lines = 1;
+}
+
+void CsvSource::refuse_line(Outcome outcome, SourceRow& row)
+{
+    const std::string_view start = std::string_view(m_buffer).substr(m_position, 400);
+    const std::string line(trimmed(start.substr(0, start.find_first_of("\r\n"))));
+    skip_line();
+    row.cells.assign(m_columns.size(), {});
+    if (outcome == Outcome::unclosed) {
+        row.issues.push_back(
+            form_issue(m_line, Severity::rejected, "quote_unclosed", line,
+                       fmt::format("Un guillemet ouvert à la ligne {} n’est pas refermé : la ligne "
+                                   "est refusée. Refermez le guillemet, ou doublez-le s’il fait "
+                                   "partie du texte.",
+                                   m_line)));
+    } else {
+        row.issues.push_back(form_issue(
+            m_line, Severity::rejected, "cell_too_long", line,
+            fmt::format("La ligne {} tient plus de {} Mo : elle est refusée. Vérifiez le "
+                        "séparateur et les fins de ligne du fichier.",
+                        m_line, longest_record >> 20U)));
+    }
 }
 
 bool CsvSource::next(SourceRow& row)
@@ -281,16 +352,8 @@ bool CsvSource::next(SourceRow& row)
         }
         row.line = m_line;
         row.issues.clear();
-        if (outcome == Outcome::unclosed) {
-            skip_line();
-            const std::string_view line(m_buffer.data() + m_position, m_after - m_position);
-            row.cells.assign(m_columns.size(), {});
-            row.issues.push_back(form_issue(
-                m_line, Severity::rejected, "quote_unclosed", trimmed(line),
-                fmt::format(
-                    "Un guillemet ouvert à la ligne {} n’est pas refermé : la ligne est "
-                    "refusée. Refermez le guillemet, ou doublez-le s’il fait partie du texte.",
-                    m_line)));
+        if (outcome != Outcome::row) {
+            refuse_line(outcome, row);
             return true;
         }
         const bool blank = std::all_of(m_spans.begin(), m_spans.end(),

@@ -22,23 +22,28 @@ public:
     bool next(SourceRow& row) override;
 
 private:
+    /// Takes the types out of names such as "NOM,C,254", where all are so.
+    void read_dbase_header(std::vector<std::string>& names);
     /// A cell inside m_buffer, quotes taken off.
     struct Span {
         std::size_t begin = 0, end = 0;
         bool escaped = false;  ///< holds doubled quotes
         bool misplaced = false;
     };
-    enum class Outcome { row, end, unclosed };
+    enum class Outcome { row, end, unclosed, too_long };
 
     /// Finds the cells of the record at m_position.
     Outcome scan_record();
     /// Cell that starts with a quote at `at`; false where the quote is never closed.
     bool scan_quoted(std::size_t& at, Span& span);
-    void scan_plain(std::size_t& at, Span& span);
+    /// False where the cell is longer than any record may be.
+    bool scan_plain(std::size_t& at, Span& span);
     /// Makes sure that `at` is inside the buffer; false at the end of the text.
     bool need(std::size_t& at);
     [[nodiscard]] std::string_view text_of(const Span& span);
     void skip_line();
+    /// Passes over a line that is no row, and says why.
+    void refuse_line(Outcome outcome, SourceRow& row);
     void fill(SourceRow& row);
     void check_width(SourceRow& row) const;
     void say_what_was_skipped();

@@ -6,6 +6,7 @@
 #include "datasets/date_format.hpp"
 #include "datasets/licence.hpp"
 #include "datasets/model_column.hpp"
+#include "datasets/source.hpp"
 #include "datasets/spelling.hpp"
 #include "datasets/toml_file.hpp"
 #include "geo/error.hpp"
@@ -108,6 +109,16 @@ void check_codes(const TomlTable& table, std::string_view key, const Property& p
     }
 }
 
+/// Digits of a code, 0 where not said.
+std::size_t read_width(const TomlTable& table, ValueType type)
+{
+    const auto width = table.integer("width").value_or(0);
+    if (width < 0 || width > 20 || (width > 0 && type != ValueType::text)) {
+        table.fail("width", "le nombre de chiffres d’un code, de 1 à 20, d’une colonne de texte");
+    }
+    return static_cast<std::size_t>(width);
+}
+
 ColumnMapping read_column(const TomlTable& table, const std::string& name, Kind kind,
                           const TomlTable& columns)
 {
@@ -142,6 +153,7 @@ ColumnMapping read_column(const TomlTable& table, const std::string& name, Kind 
                                            name_of(column.property.type)));
         }
         column.property.type = *known;
+        column.typed = true;
     }
     if (auto label = table.languages("label"); !label.empty()) {
         column.property.label = std::move(label);
@@ -170,6 +182,9 @@ ColumnMapping read_column(const TomlTable& table, const std::string& name, Kind 
     column.list_separator = table.text_or("list_separator", "");
     column.required = table.boolean("required").value_or(column.required);
     column.missing = table.texts("missing");
+    column.typed = column.typed || model != nullptr;
+    column.status = read_status_words(table);
+    column.width = read_width(table, column.property.type);
     return column;
 }
 
@@ -255,12 +270,8 @@ void settle_own_geometry(DatasetDefinition& definition)
         !definition.wkt.empty() || definition.facts.kind == Kind::demographics) {
         return;
     }
-    const std::string extension = definition.source.extension().string();
-    const std::string format = definition.format.empty() ? extension : "." + definition.format;
-    for (const std::string_view known : {".geojson", ".shp", ".zip", ".shapefile", ".gpkg",
-                                         ".geopackage", ".fgb", ".flatgeobuf", ".topojson"}) {
-        definition.own_geometry = definition.own_geometry || format == known;
-    }
+    definition.own_geometry =
+        definition.own_geometry || carries_geometry(definition.source, definition.format);
 }
 
 void read_schema_rule(const TomlTable& root, DatasetDefinition& definition)

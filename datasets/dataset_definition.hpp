@@ -2,6 +2,7 @@
 #pragma once
 
 #include "datasets/manifest.hpp"
+#include "datasets/value_status.hpp"
 
 #include <filesystem>
 #include <map>
@@ -25,7 +26,10 @@ struct ColumnMapping {
     std::string list_separator;        ///< splits a list
     bool required = false;             ///< a row without it is rejected
     std::vector<std::string> missing;  ///< texts that mean "not known" here ("", "-", "nd")
-    std::size_t line = 0;              ///< line in the .toml, for error messages
+    StatusWords status;  ///< texts that say why there is no value ("s", "nd"), with their letters
+    bool typed = false;  ///< the definition says the type
+    std::size_t width = 0;  ///< digits of a code; 0: not said
+    std::size_t line = 0;   ///< line in the .toml, for error messages
 };
 
 enum class OutsideRule { count_apart, keep, reject };

@@ -66,6 +66,7 @@ IngestReport run(const DatasetDefinition& definition, const Territory& territory
         }
     });
     manifest.source = reading.source_info();
+    report.hints = reading.hints();
     reading.check_outcome(manifest.counts, report.first_issues);
     if (writer) {
         report.version = writer->commit(

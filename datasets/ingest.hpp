@@ -26,6 +26,7 @@ struct IngestReport {
     std::vector<RowIssue>
         first_issues;  ///< the first 100 of each code; all are counted in the manifest
     std::vector<Feature> first_features;  ///< the first 200 kept rows, for a preview
+    std::vector<std::string> hints;       ///< what the definition could say better
     double seconds = 0;
 };
 

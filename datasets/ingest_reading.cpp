@@ -155,6 +155,7 @@ IngestReading::IngestReading(const DatasetDefinition& definition, const Territor
       m_mapping(definition, *m_source, today), m_place(definition, *m_source),
       m_join(definition, *m_source, territory, m_place.is_given(), m_place.may_have_extent(),
              m_place.in_degrees(), m_place.column()),
+      m_places(&territory.locator()),
       m_properties(
           joined(m_mapping.properties(), added(m_join.properties(), definition.facts), definition)),
       m_ids(key_positions(definition, m_properties))
@@ -250,8 +251,12 @@ bool IngestReading::read_batch(Batch& batch)
     batch.issues.clear();
     batch.counts = {};
     std::ranges::move(std::exchange(m_header_issues, {}), std::back_inserter(batch.issues));
-    while (batch.counts.read < rows_per_batch && m_source->next(m_row)) {
+    bool more = true;
+    while (batch.counts.read < rows_per_batch && (more = m_source->next(m_row))) {
         read_row(batch);
+    }
+    if (!more) {
+        m_source->check_unchanged();
     }
     return batch.counts.read > 0;
 }
@@ -376,9 +381,30 @@ SourceInfo IngestReading::source_info() const
     return info;
 }
 
+std::string IngestReading::proposed_crs() const
+{
+    return propose_crs(m_place.sample().positions(), m_place.crs(), *m_places);
+}
+
+std::vector<std::string> IngestReading::hints() const
+{
+    std::vector<std::string> hints = m_mapping.hints();
+    if (auto crs = proposed_crs(); !crs.empty()) {
+        hints.insert(hints.begin(), std::move(crs));
+    }
+    return hints;
+}
+
 void IngestReading::check_outcome(const Counts& counts, const std::vector<RowIssue>& issues) const
 {
     const std::string name = m_definition.source.string();
+    if (m_place.lacks_crs()) {
+        const std::string proposal = proposed_crs();
+        throw SourceError(fmt::format(
+            "{} : un DXF ne dit pas dans quel système sont ses coordonnées ; écrivez « crs = … » "
+            "dans la définition.{}{}",
+            name, proposal.empty() ? "" : " Possible, ", proposal));
+    }
     if (counts.read == 0) {
         throw SourceError(fmt::format("{} : le fichier ne contient que son en-tête, aucune ligne "
                                       "de données ; refaites l’export.",
@@ -398,6 +424,9 @@ void IngestReading::check_outcome(const Counts& counts, const std::vector<RowIss
                         refused->column.empty() ? std::string()
                                                 : fmt::format(", colonne « {} »", refused->column),
                         refused->message);
+    }
+    if (const std::string proposal = proposed_crs(); !proposal.empty()) {
+        example += fmt::format(" Peut-être, {}.", proposal);
     }
     if (counts.kept == 0) {
         throw SourceError(fmt::format(

@@ -47,9 +47,13 @@ public:
     [[nodiscard]] SourceInfo source_info() const;
     /// @throws SourceError for a source without a row, with every row refused, or more than
     /// allowed.
+    /// What could be said better in the definition: systems of coordinates that fit, types of
+    /// columns. French sentences, complete after the last row; nothing was changed for them.
+    [[nodiscard]] std::vector<std::string> hints() const;
     void check_outcome(const Counts& counts, const std::vector<RowIssue>& issues) const;
 
 private:
+    [[nodiscard]] std::string proposed_crs() const;
     /// Fills `batch`; false when it stayed empty because the source has ended.
     bool read_batch(Batch& batch);
     void read_row(Batch& batch);
@@ -61,6 +65,7 @@ private:
     Mapping m_mapping;
     PlaceReader m_place;
     Join m_join;
+    const geo::Locator* m_places;  ///< the territory's
     std::vector<Property> m_properties;
     std::vector<std::string> m_not_published;
     RowIds m_ids;

@@ -16,10 +16,12 @@
 namespace parvis::datasets {
 namespace {
 
+/// The text is held in memory, and a row of it once more.
+constexpr std::uint64_t most_bytes = std::uint64_t{1} << 30U;
 constexpr int deepest_column = 6;
 constexpr std::size_t nowhere = std::string::npos;
 
-void check_syntax(const std::string& name, const std::string& text)
+rapidjson::ParseResult parse(std::string_view text)
 {
     rapidjson::MemoryStream stream(text.data(), text.size());
     rapidjson::BaseReaderHandler<> nothing;
@@ -28,7 +30,12 @@ void check_syntax(const std::string& name, const std::string& text)
     constexpr unsigned flags = rapidjson::kParseIterativeFlag |
                                rapidjson::kParseValidateEncodingFlag |
                                rapidjson::kParseNumbersAsStringsFlag;
-    const rapidjson::ParseResult result = reader.Parse<flags>(stream, nothing);
+    return reader.Parse<flags>(stream, nothing);
+}
+
+void check_syntax(const std::string& name, const std::string& text)
+{
+    const rapidjson::ParseResult result = parse(text);
     if (!result.IsError()) {
         return;
     }
@@ -45,18 +52,29 @@ void check_syntax(const std::string& name, const std::string& text)
 
 }  // namespace
 
-JsonSource::JsonSource(const SourceFile& file, const SourceOptions& options)
+JsonSource::JsonSource(const SourceFile& file, const SourceOptions& options, Records records)
     : m_name(file.path.string())
 {
+    if (file.bytes > most_bytes) {
+        throw SourceError(fmt::format(
+            "{} : un fichier JSON de plus de {} Mo ne se lit pas ; exportez-le en CSV ou en "
+            "GeoPackage, ou en plusieurs fichiers (« source = [\"…\", \"…\"] »).",
+            m_name, most_bytes >> 20U));
+    }
     m_info.encoding = file.encoding(options.encoding, m_info);
     m_doubt = file.doubt(options.encoding);
     TextStream stream(file, m_info.encoding);
     m_text.reserve(file.bytes + 1);
     while (stream.read(m_text, std::size_t{4} << 20U)) {
     }
-    check_syntax(m_name, m_text);
-    find_records(options);
-    m_info.format = m_is_geojson ? "GeoJSON" : "JSON";
+    if (records == Records::lines) {
+        find_lines();
+        m_info.format = m_is_geojson ? "GeoJSON, un objet par ligne" : "JSON, un objet par ligne";
+    } else {
+        check_syntax(m_name, m_text);
+        find_records(options);
+        m_info.format = m_is_geojson ? "GeoJSON" : "JSON";
+    }
     m_has_geometry = m_is_geojson;
     learn_columns();
 }
@@ -139,6 +157,46 @@ void JsonSource::find_records(const SourceOptions& options)
     });
 }
 
+void JsonSource::find_lines()
+{
+    std::uint64_t line = 0;
+    std::uint64_t features = 0;
+    const JsonCursor cursor(m_text);
+    for (std::size_t at = 0; at < m_text.size();) {
+        std::size_t end = std::min(m_text.find('\n', at), m_text.size());
+        const std::size_t next = end + 1;
+        ++line;
+        // RFC 8142 puts a record separator before each text.
+        at = cursor.skip_space(m_text[at] == item_mark ? at + 1 : at);
+        if (at < end) {
+            const auto result = parse(std::string_view(m_text).substr(at, end - at));
+            if (result.IsError()) {
+                m_broken.emplace(
+                    m_records.size(),
+                    fmt::format("La ligne {} n’est pas du JSON bien formé ({}, au caractère {}) : "
+                                "elle est refusée. Corrigez-la ou refaites l’export.",
+                                line, json_fault(result.Code()), result.Offset() + 1));
+            } else if (cursor.kind(at) == '{') {
+                cursor.each_member(at, [&](const std::string& name, std::size_t value) {
+                    const bool is_type = name == "type";
+                    features +=
+                        is_type && cursor.slice(value, value + 9) == "\"Feature\"" ? 1U : 0U;
+                    return !is_type;
+                });
+            }
+            m_records.push_back(at);
+            m_lines.push_back(line);
+        }
+        at = next;
+    }
+    if (m_broken.size() == m_records.size()) {
+        throw SourceError(
+            fmt::format("{} : aucune ligne n’est un objet JSON.{}", m_name,
+                        m_broken.empty() ? std::string() : " " + m_broken.begin()->second));
+    }
+    m_is_geojson = features * 2 > m_records.size();
+}
+
 template <class Found>
 void JsonSource::flatten_object(std::size_t at, std::string& path, int depth, Found&& found) const
 {
@@ -199,8 +257,9 @@ void JsonSource::flatten_record(std::size_t at, Found&& found) const
 void JsonSource::learn_columns()
 {
     const JsonCursor cursor(m_text);
-    for (const std::size_t record : m_records) {
-        if (cursor.kind(record) != '{') {
+    for (std::size_t i = 0; i < m_records.size(); ++i) {
+        const std::size_t record = m_records[i];
+        if (cursor.kind(record) != '{' || m_broken.contains(i)) {
             continue;
         }
         flatten_record(record, [&](const std::string& path, std::size_t) {
@@ -213,28 +272,39 @@ void JsonSource::learn_columns()
     m_present.resize(m_columns.size());
 }
 
+void JsonSource::refuse(SourceRow& row, const char* code, std::string_view text,
+                        std::string message) const
+{
+    row.issues.push_back({row.line,
+                          Severity::rejected,
+                          code,
+                          {},
+                          std::string(text.substr(0, 400)),
+                          {},
+                          std::move(message)});
+}
+
 bool JsonSource::next(SourceRow& row)
 {
     if (m_next == m_records.size()) {
         return false;
     }
     const JsonCursor cursor(m_text);
+    const auto broken = m_broken.find(m_next);
     const std::size_t record = m_records[m_next++];
-    row.line = m_next;
+    row.line = m_lines.empty() ? m_next : m_lines[m_next - 1];
     row.issues.clear();
     row.geometry = {};
     row.geometry_problem.clear();
     row.cells.assign(m_columns.size(), {});
+    if (broken != m_broken.end()) {
+        const std::size_t end = std::min(m_text.find('\n', record), m_text.size());
+        refuse(row, "row_not_json", cursor.slice(record, end), broken->second);
+        return true;
+    }
     if (cursor.kind(record) != '{') {
-        const auto text = cursor.slice(record, cursor.skip_value(record));
-        row.issues.push_back(
-            {m_next,
-             Severity::rejected,
-             "row_not_object",
-             {},
-             std::string(text.substr(0, 400)),
-             {},
-             "L’enregistrement n’est pas un objet entre accolades : il est refusé."});
+        refuse(row, "row_not_object", cursor.slice(record, cursor.skip_value(record)),
+               "L’enregistrement n’est pas un objet entre accolades : il est refusé.");
         return true;
     }
     std::fill(m_present.begin(), m_present.end(), char{0});

@@ -51,13 +51,15 @@ RowIssue lost_value(std::uint64_t line, bool refused, const char* code, const Co
 }
 
 /// A day number of a spreadsheet as a date, when it can be one (1955 to 2064).
-std::optional<Date> spreadsheet_day(std::string_view text)
+std::optional<Date> spreadsheet_day(std::string_view text, bool from_1904)
 {
     const auto number = read_number(text, Decimal::either);
     if (!number || *number < 20'000 || *number > 60'000) {
         return std::nullopt;
     }
-    return date_of_days(static_cast<std::int32_t>(*number) - 25'569);
+    constexpr std::int32_t days_1900_to_1970 = 25'569, days_1904_to_1970 = 24'107;
+    return date_of_days(static_cast<std::int32_t>(*number) -
+                        (from_1904 ? days_1904_to_1970 : days_1900_to_1970));
 }
 
 bool is_before(const Value& a, const Value& b)
@@ -86,35 +88,6 @@ std::optional<std::size_t> index_of(const std::vector<Property>& properties,
 
 }  // namespace
 
-std::size_t column_position(const DatasetDefinition& definition, std::size_t line,
-                            const Source& source, const std::string& name)
-{
-    const auto& columns = source.columns();
-    const auto found = std::find(columns.begin(), columns.end(), name);
-    if (found != columns.end()) {
-        return static_cast<std::size_t>(found - columns.begin());
-    }
-    const std::string missing = fmt::format(
-        "{}{} : la colonne « {} » n’est pas dans « {} »", definition.file.string(),
-        line > 0 ? fmt::format(", ligne {}", line) : std::string(), name,
-        source.info().name.empty() ? definition.source.filename().string() : source.info().name);
-    if (!source.doubt().empty()) {
-        throw SourceError(fmt::format("{}. Cause probable : {}.", missing, source.doubt()));
-    }
-    std::string present;
-    for (std::size_t i = 0; i < columns.size() && i < 40; ++i) {
-        present += fmt::format("{}« {} »", i == 0 ? "" : ", ", columns[i]);
-    }
-    const std::string nearest = nearest_spelling(name, columns);
-    throw SourceError(fmt::format(
-        "{}.{} Colonnes présentes : {}{}. Corrigez l’en-tête du fichier ou, s’il est juste, le nom "
-        "de la colonne dans la définition du jeu.",
-        missing,
-        nearest.empty() ? std::string() : fmt::format(" Vouliez-vous dire « {} » ?", nearest),
-        present,
-        columns.size() > 40 ? fmt::format(" et {} autres", columns.size() - 40) : std::string()));
-}
-
 void set_text(Value& value, std::string_view text)
 {
     if (auto* held = std::get_if<std::string>(&value)) {
@@ -125,7 +98,8 @@ void set_text(Value& value, std::string_view text)
 }
 
 Mapping::Mapping(const DatasetDefinition& definition, const Source& source, Date today)
-    : m_definition(definition), m_zone(definition.facts.zone), m_today(today)
+    : m_definition(definition), m_zone(definition.facts.zone), m_today(today),
+      m_from_1904(source.counts_from_1904())
 {
     if (!definition.decimal.empty()) {
         m_decimal = definition.decimal == "," ? Decimal::comma : Decimal::point;
@@ -157,7 +131,7 @@ Mapping::Mapping(const DatasetDefinition& definition, const Source& source, Date
         }
     }
     for (std::size_t i = 0; i < m_mappings.size(); ++i) {
-        const ColumnMapping& mapping = m_mappings[i];
+        ColumnMapping& mapping = m_mappings[i];
         Column column;
         column.mapping = &mapping;
         column.from = i < positions.size() ? positions[i]
@@ -171,8 +145,23 @@ Mapping::Mapping(const DatasetDefinition& definition, const Source& source, Date
         }
         const ModelColumn* model = model_column(definition.facts.kind, mapping.property.name);
         column.refuses_invalid = mapping.required || (model != nullptr && model->refuses_invalid);
+        const auto type = mapping.from.empty() ? std::nullopt : source.type_of(column.from);
+        column.profiled = !mapping.typed && !type && mapping.property.type == ValueType::text &&
+                          mapping.width == 0 && mapping.property.values.empty() &&
+                          !mapping.from.empty() &&
+                          std::ranges::find(definition.facts.key, mapping.property.name) ==
+                              definition.facts.key.end();
+        if (type && !mapping.typed && mapping.property.values.empty() && mapping.width == 0) {
+            mapping.property.type = *type;
+        }
         m_columns.push_back(std::move(column));
         m_properties.push_back(mapping.property);
+    }
+    for (std::size_t i = 0; i < m_mappings.size(); ++i) {
+        if (!m_mappings[i].status.empty()) {
+            m_columns[i].status = m_properties.size();
+            m_properties.push_back(status_property(m_properties[i], m_mappings[i].status));
+        }
     }
     m_start = index_of(m_properties, definition.facts.start_property);
     m_end = index_of(m_properties, definition.facts.end_property);
@@ -209,6 +198,17 @@ void Mapping::keep_others(const Source& source, std::vector<bool>& used)
     }
 }
 
+std::vector<std::string> Mapping::hints() const
+{
+    std::vector<std::string> hints;
+    for (const Column& column : m_columns) {
+        if (auto hint = column.profile.sentence(column.mapping->from); !hint.empty()) {
+            hints.push_back(std::move(hint));
+        }
+    }
+    return hints;
+}
+
 std::string Mapping::property_of(std::string_view column) const
 {
     for (const ColumnMapping& mapping : m_mappings) {
@@ -219,14 +219,24 @@ std::string Mapping::property_of(std::string_view column) const
     return {};
 }
 
-void Mapping::read(const SourceRow& row, std::vector<Value>& values,
-                   std::vector<RowIssue>& issues) const
+void Mapping::read(const SourceRow& row, std::vector<Value>& values, std::vector<RowIssue>& issues)
 {
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
-        const Column& column = m_columns[i];
+        Column& column = m_columns[i];
         const ColumnMapping& mapping = *column.mapping;
         const std::string_view text = mapping.from.empty() ? std::string_view(mapping.constant)
                                                            : trimmed(row.cells[column.from]);
+        if (column.status) {
+            const std::string_view letter = status_of(mapping.status, text);
+            values[*column.status] = letter.empty() ? Value{} : Value{std::string(letter)};
+            if (!letter.empty()) {
+                values[i] = std::monostate{};
+                continue;
+            }
+        }
+        if (column.profiled) {
+            column.profile.add(text);
+        }
         const bool missing =
             text.empty() || std::find(mapping.missing.begin(), mapping.missing.end(), text) !=
                                 mapping.missing.end();
@@ -350,6 +360,15 @@ void Mapping::read_text(const Column& column, std::string_view text, std::uint64
         return;
     }
     set_text(value, text);
+    if (text.size() < mapping.width &&
+        text.find_first_not_of("0123456789") == std::string_view::npos) {
+        issues.push_back(value_issue(
+            line, false, "code_zero_lost", mapping, text,
+            fmt::format("Le code « {} » a sans doute perdu son zéro de tête : ce serait « {} ». "
+                        "Mettez la colonne au format texte et corrigez-le.",
+                        text, std::string(mapping.width - text.size(), '0').append(text))));
+        issues.back().if_kept = "En attendant, il est publié tel quel.";
+    }
     if (text.find(item_mark) != std::string_view::npos) {
         std::string joined;
         for (const char c : text) {
@@ -386,7 +405,7 @@ void Mapping::read_time(const Column& column, std::string_view text, std::uint64
     if (!time) {
         value = std::monostate{};
         std::string hint;
-        if (const auto day = spreadsheet_day(text); day && !column.days_from_today) {
+        if (const auto day = spreadsheet_day(text, m_from_1904); day && !column.days_from_today) {
             hint = fmt::format(
                 " C’est sans doute un numéro de jour de tableur ({}) : mettez la colonne "
                 "au format date.",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "datasets/column_profile.hpp"
 #include "datasets/dataset_definition.hpp"
 #include "datasets/date_format.hpp"
 #include "datasets/number_text.hpp"
@@ -34,8 +35,10 @@ public:
 
     /// Sets the first properties().size() of `values`, reusing their memory; adds what is wrong to
     /// `issues`. A row with an issue of severity rejected is not to be published.
-    void read(const SourceRow& row, std::vector<Value>& values,
-              std::vector<RowIssue>& issues) const;
+    void read(const SourceRow& row, std::vector<Value>& values, std::vector<RowIssue>& issues);
+
+    /// What columns look like that the definition says no type of, after the last row.
+    [[nodiscard]] std::vector<std::string> hints() const;
 
 private:
     struct Column {
@@ -44,6 +47,9 @@ private:
         std::vector<DateFormat> formats;
         bool days_from_today = false;
         bool refuses_invalid = false;
+        std::optional<std::size_t> status;  ///< the value that says why there is none
+        bool profiled = false;              ///< nothing says its type
+        ColumnProfile profile;
     };
 
     void read_value(const Column& column, std::string_view text, std::uint64_t line, Value& value,
@@ -65,6 +71,7 @@ private:
     std::vector<std::string> m_not_published;
     Zone m_zone;
     Date m_today;
+    bool m_from_1904 = false;
     Decimal m_decimal = Decimal::either;
     std::optional<std::size_t> m_start, m_end;
 };

@@ -83,6 +83,7 @@ PlaceReader::PlaceReader(const DatasetDefinition& definition, const Source& sour
     m_file_crs = m_way == Way::file ? source.crs() : std::string();
     m_crs = definition.crs.empty() ? m_file_crs : definition.crs;
     m_crs_supposed = m_crs.empty() && m_way != Way::none;
+    m_lacks_crs = m_crs_supposed && m_way == Way::file && source.info().format == "DXF";
     m_crs_overrides_file =
         !definition.crs.empty() && !m_file_crs.empty() && definition.crs != m_file_crs;
     if (m_crs.empty()) {
@@ -233,6 +234,7 @@ geo::Geometry PlaceReader::point_of(std::string_view x, std::string_view y, std:
                 shortened(x), shortened(y))));
         return {};
     }
+    m_sample.add(*east, *north);
     const auto placed = m_projection->to_crs84(*east, *north);
     if (!placed) {
         const bool swapped = in_degrees() && m_projection->to_crs84(*north, *east).has_value();
@@ -257,6 +259,9 @@ geo::Geometry PlaceReader::point_of(std::string_view x, std::string_view y, std:
 geo::Geometry PlaceReader::finish(geo::Geometry geometry, std::string_view text, std::uint64_t line,
                                   std::vector<RowIssue>& issues) const
 {
+    if (const auto box = geo::bounds(geometry)) {
+        m_sample.add((box->west + box->east) / 2, (box->south + box->north) / 2);
+    }
     auto moved = to_crs84(std::move(geometry), *m_projection);
     if (!moved) {
         issues.push_back(cell_issue(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "datasets/crs_proposal.hpp"
 #include "datasets/dataset_definition.hpp"
 #include "datasets/number_text.hpp"
 #include "datasets/source.hpp"
@@ -25,6 +26,13 @@ public:
     /// CRS, what was supposed or dropped, and PROJ's operation with its stated accuracy: the one
     /// used where the rows read so far are.
     void describe(SourceInfo& info) const;
+
+    /// The coordinates as they are written, for what they may be (see propose_crs()).
+    [[nodiscard]] const CoordinateSample& sample() const { return m_sample; }
+    [[nodiscard]] const std::string& crs() const { return m_crs; }
+    /// Whether places cannot be read for want of a system that only the definition can say: a
+    /// drawing has coordinates in metres and no word on their system.
+    [[nodiscard]] bool lacks_crs() const { return m_lacks_crs; }
 
     [[nodiscard]] bool is_given() const { return m_way != Way::none; }
     /// Whether an issue says that the place of its row cannot be read.
@@ -61,6 +69,8 @@ private:
     bool m_crs_overrides_file = false;
     std::string m_file_crs;
     std::optional<geo::Projection> m_projection;  ///< set by the constructor
+    bool m_lacks_crs = false;
+    mutable CoordinateSample m_sample;
     mutable std::uint64_t m_heights = 0;
     mutable std::optional<geo::Box> m_extent;  ///< of the places read, in CRS84
 };

@@ -16,13 +16,14 @@
 namespace parvis::datasets {
 namespace {
 
-enum class Format { csv, json, vector };
+enum class Format { csv, json, json_lines, vector };
 
 struct KnownFormat {
     std::string_view name;       ///< in a .toml
     std::string_view extension;  ///< of a file
     Format format;
     geo::VectorFormat vector;
+    bool places = false;  ///< its rows have a geometry, unless the definition says otherwise
 };
 
 constexpr KnownFormat known_formats[] = {
@@ -30,13 +31,22 @@ constexpr KnownFormat known_formats[] = {
     {"csv", ".tsv", Format::csv, {}},
     {"csv", ".txt", Format::csv, {}},
     {"json", ".json", Format::json, {}},
-    {"geojson", ".geojson", Format::json, {}},
-    {"shapefile", ".shp", Format::vector, geo::VectorFormat::shapefile},
-    {"shapefile", ".zip", Format::vector, geo::VectorFormat::shapefile},
-    {"geopackage", ".gpkg", Format::vector, geo::VectorFormat::geopackage},
-    {"flatgeobuf", ".fgb", Format::vector, geo::VectorFormat::flatgeobuf},
-    {"topojson", ".topojson", Format::vector, geo::VectorFormat::topojson},
+    {"geojson", ".geojson", Format::json, {}, true},
+    {"geojsonl", ".geojsonl", Format::json_lines, {}, true},
+    {"geojsonl", ".geojsons", Format::json_lines, {}, true},
+    {"jsonl", ".jsonl", Format::json_lines, {}},
+    {"jsonl", ".ndjson", Format::json_lines, {}},
+    {"shapefile", ".shp", Format::vector, geo::VectorFormat::shapefile, true},
+    {"shapefile", ".zip", Format::vector, geo::VectorFormat::shapefile, true},
+    {"geopackage", ".gpkg", Format::vector, geo::VectorFormat::geopackage, true},
+    {"flatgeobuf", ".fgb", Format::vector, geo::VectorFormat::flatgeobuf, true},
+    {"topojson", ".topojson", Format::vector, geo::VectorFormat::topojson, true},
+    {"kml", ".kml", Format::vector, geo::VectorFormat::kml, true},
+    {"gpx", ".gpx", Format::vector, geo::VectorFormat::gpx, true},
+    {"gml", ".gml", Format::vector, geo::VectorFormat::gml, true},
+    {"dxf", ".dxf", Format::vector, geo::VectorFormat::dxf, true},
     {"xlsx", ".xlsx", Format::vector, geo::VectorFormat::xlsx},
+    {"xls", ".xls", Format::vector, geo::VectorFormat::xls},
     {"ods", ".ods", Format::vector, geo::VectorFormat::ods},
 };
 
@@ -48,13 +58,18 @@ std::string lower(std::string text)
     return text;
 }
 
+bool is_meant(const KnownFormat& known, const std::string& format, const std::string& extension)
+{
+    return format.empty() ? known.extension == extension : known.name == format;
+}
+
 const KnownFormat& format_of(const SourceOptions& options)
 {
     const std::string wanted = lower(options.format);
     const std::string extension = lower(options.file.extension().string());
     std::vector<std::string> names;
     for (const KnownFormat& known : known_formats) {
-        if (wanted.empty() ? known.extension == extension : known.name == wanted) {
+        if (is_meant(known, wanted, extension)) {
             return known;
         }
         if (names.empty() || names.back() != known.name) {
@@ -78,6 +93,19 @@ void Source::identify(std::string name, std::string sha256, std::uint64_t bytes)
     m_info.name = std::move(name);
     m_info.sha256 = std::move(sha256);
     m_info.bytes = bytes;
+}
+
+void Source::locate(std::filesystem::path file, std::filesystem::file_time_type modified)
+{
+    m_file = std::move(file);
+    m_modified = modified;
+}
+
+void Source::check_unchanged() const
+{
+    if (!m_file.empty()) {
+        datasets::check_unchanged(m_file, m_info.bytes, m_modified);
+    }
 }
 
 void Source::name_columns(std::vector<std::string> names)
@@ -104,6 +132,15 @@ void Source::name_columns(std::vector<std::string> names)
     m_columns = std::move(names);
 }
 
+bool carries_geometry(const std::filesystem::path& file, const std::string& format)
+{
+    const std::string wanted = lower(format);
+    const std::string extension = lower(file.extension().string());
+    return std::ranges::any_of(known_formats, [&](const KnownFormat& known) {
+        return known.places && is_meant(known, wanted, extension);
+    });
+}
+
 std::unique_ptr<Source> open_source(const SourceOptions& options)
 {
     const SourceFile file = look_at(options.file);
@@ -116,11 +153,15 @@ std::unique_ptr<Source> open_source(const SourceOptions& options)
     case Format::json:
         source = std::make_unique<JsonSource>(file, options);
         break;
+    case Format::json_lines:
+        source = std::make_unique<JsonSource>(file, options, JsonSource::Records::lines);
+        break;
     case Format::vector:
         source = std::make_unique<VectorSource>(file, format.vector, options);
         break;
     }
     source->identify(options.file.filename().string(), file.sha256, file.bytes);
+    source->locate(options.file, file.modified);
     return source;
 }
 

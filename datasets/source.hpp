@@ -36,11 +36,11 @@ inline constexpr char item_mark = '\x1e';
 /// What is known before reading; everything but `file` may be empty and is then guessed and said.
 struct SourceOptions {
     std::filesystem::path file;
-    std::string
-        format;  ///< csv, json, geojson, shapefile, geopackage, flatgeobuf, topojson, xlsx, ods
-    std::string layer;                 ///< layer or sheet
-    std::string encoding;              ///< any name that ICU knows
-    std::string separator;             ///< one character, or "tab"
+    std::string format;     ///< csv, json, geojson, geojsonl, jsonl, shapefile, geopackage,
+                            ///< flatgeobuf, topojson, kml, gpx, gml, dxf, xlsx, xls, ods
+    std::string layer;      ///< layer or sheet
+    std::string encoding;   ///< any name that ICU knows
+    std::string separator;  ///< one character, or "tab"
     std::vector<std::string> records;  ///< JSON: members that lead to the array of rows
 };
 
@@ -54,6 +54,13 @@ public:
 
     /// Names as the file has them, each once (a second "nom" becomes "nom (2)", and is said so).
     [[nodiscard]] const std::vector<std::string>& columns() const { return m_columns; }
+    /// Names as they are written, where the header says more with each ("NOM,C,254"); else empty.
+    [[nodiscard]] const std::vector<std::string>& written_names() const { return m_written; }
+    /// The type of a column by the file's own header; nothing where it says none.
+    [[nodiscard]] std::optional<ValueType> type_of(std::size_t column) const
+    {
+        return column < m_types.size() ? m_types[column] : std::nullopt;
+    }
     /// What the file is; `guessed` is complete after the last row.
     [[nodiscard]] const SourceInfo& info() const { return m_info; }
     /// Why the file is probably read wrongly, by a setting that does not fit it, and what to write
@@ -63,24 +70,42 @@ public:
     [[nodiscard]] bool has_geometry() const { return m_has_geometry; }
     [[nodiscard]] const std::string& crs() const { return m_crs; }
 
+    /// Whether numbers of days are counted from 1904-01-01 (a workbook of an old Mac).
+    [[nodiscard]] bool counts_from_1904() const { return m_from_1904; }
+
     /// Which file this is: name without folders, SHA-256, size.
     void identify(std::string name, std::string sha256, std::uint64_t bytes);
+    /// Where it is, and when it was last written.
+    void locate(std::filesystem::path file, std::filesystem::file_time_type modified);
 
     /// Reads the next row, reusing `row`'s memory; false at the end.
     /// @throws SourceError when the file breaks half-way.
     virtual bool next(SourceRow& row) = 0;
+
+    /// To be asked after the last row. @throws SourceError where the file has changed since it was
+    /// looked at, so that its rows, its SHA-256 and what is there now are not of one file.
+    virtual void check_unchanged() const;
 
 protected:
     /// Makes column names unique and non-empty, and says what was changed.
     void name_columns(std::vector<std::string> names);
 
     std::vector<std::string> m_columns;
+    std::vector<std::string> m_written;
+    std::vector<std::optional<ValueType>> m_types;
     SourceInfo m_info;
     std::string m_crs;
     std::string m_doubt;
     bool m_has_geometry = false;
+    bool m_from_1904 = false;
+
+private:
+    std::filesystem::path m_file;
+    std::filesystem::file_time_type m_modified;
 };
 
+/// Whether rows of such a file have a geometry of their own, by its format, else its extension.
+[[nodiscard]] bool carries_geometry(const std::filesystem::path& file, const std::string& format);
 /// @throws SourceError: a missing, unreadable or empty file, not the stated format, no such layer.
 [[nodiscard]] std::unique_ptr<Source> open_source(const SourceOptions& options);
 

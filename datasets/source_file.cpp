@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <unicode/ucnv.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -153,14 +154,19 @@ SourceFile look_at(const std::filesystem::path& path)
             "Le fichier « {} » ne peut pas être lu ({}) : donnez à Parvis le droit de le lire.",
             path.string(), system_words(errno)));
     }
+    // What is written while it is read has no end: only what is there now is looked at.
+    std::uint64_t left = std::filesystem::file_size(path, error);
+    file.modified = std::filesystem::last_write_time(path, error);
     Sha256 hash;
     Utf8Counter counter;
     std::string block(block_size, '\0');
     while (true) {
-        const std::size_t got = std::fread(block.data(), 1, block.size(), handle.get());
+        const std::size_t wanted = std::min<std::uint64_t>(block.size(), left);
+        const std::size_t got = std::fread(block.data(), 1, wanted, handle.get());
         if (got == 0) {
             break;
         }
+        left -= got;
         const std::string_view text(block.data(), got);
         if (file.bytes == 0) {
             file.byte_order_mark = mark_of(text);
@@ -184,6 +190,19 @@ SourceFile look_at(const std::filesystem::path& path)
     file.malformed = counter.malformed;
     file.sha256 = hash.take_hex();
     return file;
+}
+
+void check_unchanged(const std::filesystem::path& path, std::uint64_t bytes,
+                     std::filesystem::file_time_type modified)
+{
+    std::error_code gone;
+    if (std::filesystem::file_size(path, gone) != bytes || gone ||
+        std::filesystem::last_write_time(path, gone) != modified || gone) {
+        throw SourceError(fmt::format(
+            "Le fichier « {} » a changé pendant la lecture : quelqu’un est en train de l’écrire. "
+            "Rien n’est publié ; recommencez quand il est complet.",
+            path.string()));
+    }
 }
 
 std::string SourceFile::doubt(const std::string& stated) const
@@ -248,7 +267,7 @@ struct TextStream::Converter {
 void TextStream::FileCloser::operator()(std::FILE* file) const noexcept { std::fclose(file); }
 
 TextStream::TextStream(const SourceFile& file, const std::string& encoding)
-    : m_file(std::fopen(file.path.c_str(), "rb")), m_name(file.path.string())
+    : m_file(std::fopen(file.path.c_str(), "rb")), m_name(file.path.string()), m_left(file.bytes)
 {
     if (!m_file) {
         throw SourceError(fmt::format("Le fichier « {} » ne peut pas être lu ({}).", m_name,
@@ -285,14 +304,16 @@ bool TextStream::read(std::string& out, std::size_t bytes)
     const std::size_t before = out.size();
     std::string& raw = m_converter ? m_raw : out;
     const std::size_t raw_before = m_converter ? 0 : before;
+    bytes = static_cast<std::size_t>(std::min<std::uint64_t>(bytes, m_left));
     raw.resize(raw_before + bytes);
     const std::size_t got = std::fread(raw.data() + raw_before, 1, bytes, m_file.get());
+    m_left -= got;
     raw.resize(raw_before + got);
     if (std::ferror(m_file.get()) != 0) {
         throw SourceError(fmt::format("La lecture du fichier « {} » s’est interrompue ({}).",
                                       m_name, system_words(errno)));
     }
-    m_at_end = got < bytes;
+    m_at_end = got < bytes || m_left == 0;
     if (m_converter) {
         const char* source = m_raw.data();
         const char* const source_end = source + m_raw.size();

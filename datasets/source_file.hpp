@@ -20,6 +20,7 @@ struct SourceFile {
     std::uint64_t multibyte = 0;  ///< well-formed UTF-8 sequences of two bytes or more
     std::uint64_t malformed = 0;  ///< bytes that are no UTF-8
     bool has_nul = false;
+    std::filesystem::file_time_type modified;
 
     /// The encoding to read text with: the stated one, else by the mark, else UTF-8 unless the
     /// bytes speak against it, then windows-1252. What was guessed goes to `info`.
@@ -29,6 +30,9 @@ struct SourceFile {
     [[nodiscard]] std::string doubt(const std::string& stated) const;
 };
 
+/// @throws SourceError where the file is no more what was looked at: somebody writes it.
+void check_unchanged(const std::filesystem::path& path, std::uint64_t bytes,
+                     std::filesystem::file_time_type modified);
 /// @throws SourceError: missing, a folder, unreadable, empty.
 [[nodiscard]] SourceFile look_at(const std::filesystem::path& path);
 
@@ -52,6 +56,7 @@ private:
     std::unique_ptr<std::FILE, FileCloser> m_file;
     std::unique_ptr<Converter> m_converter;  ///< none for clean UTF-8
     std::string m_name;
+    std::uint64_t m_left = 0;  ///< bytes that were looked at and not yet read: never more
     std::string m_raw;
     bool m_at_start = true;
     bool m_at_end = false;

@@ -34,6 +34,11 @@ SourceSeries::SourceSeries(const SourceOptions& options,
         open(i);
         if (i == 0) {
             m_columns = m_source->columns();
+            m_written = m_source->written_names();
+            for (std::size_t c = 0; c < m_columns.size(); ++c) {
+                m_types.push_back(m_source->type_of(c));
+            }
+            m_from_1904 = m_source->counts_from_1904();
             m_crs = m_source->crs();
             m_has_geometry = m_source->has_geometry();
         }
@@ -86,6 +91,7 @@ bool SourceSeries::next(SourceRow& row)
 {
     while (!m_source->next(row)) {
         take_guesses();
+        m_source->check_unchanged();
         if (m_at + 1 == m_files.size()) {
             return false;
         }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/vector_source.hpp"
 
+#include "datasets/zip_archive.hpp"
 #include "geo/error.hpp"
+#include "geo/local_file.hpp"
 
 #include <fmt/format.h>
 
@@ -41,25 +43,16 @@ std::size_t filled(const Cells& cells)
         std::count_if(cells.begin(), cells.end(), [](const auto& c) { return !is_blank(c); }));
 }
 
-std::string_view format_name(geo::VectorFormat format)
+/// The file, once its archive is known to unpack to no more than it should.
+const std::filesystem::path& checked(const std::filesystem::path& file, geo::VectorFormat format)
 {
-    switch (format) {
-    case geo::VectorFormat::geojson:
-        return "GeoJSON";
-    case geo::VectorFormat::shapefile:
-        return "Shapefile";
-    case geo::VectorFormat::geopackage:
-        return "GeoPackage";
-    case geo::VectorFormat::flatgeobuf:
-        return "FlatGeobuf";
-    case geo::VectorFormat::topojson:
-        return "TopoJSON";
-    case geo::VectorFormat::xlsx:
-        return "XLSX";
-    case geo::VectorFormat::ods:
-        return "ODS";
+    const bool sheet = format == geo::VectorFormat::xlsx || format == geo::VectorFormat::ods;
+    if (sheet || geo::has_extension(file.string(), ".zip")) {
+        const ZipArchive archive(file);
+        archive.refuse_above(sheet ? VectorSource::most_unpacked_sheet
+                                   : VectorSource::most_unpacked);
     }
-    return {};
+    return file;
 }
 
 }  // namespace
@@ -91,13 +84,20 @@ std::optional<std::size_t> find_header_row(const std::deque<geo::VectorFile::Row
 
 VectorSource::VectorSource(const SourceFile& file, geo::VectorFormat format,
                            const SourceOptions& options)
-    : m_name(file.path.string()),
-      m_file(file.path, format, geo::VectorOptions{options.layer, options.encoding}),
-      m_is_sheet(format == geo::VectorFormat::xlsx || format == geo::VectorFormat::ods)
+    : m_name(file.path.string()), m_file(checked(file.path, format), format,
+                                         geo::VectorOptions{options.layer, options.encoding}),
+      m_is_sheet(geo::facts_of(format).is_sheet)
 {
-    m_info.format = format_name(format);
+    m_info.format = geo::facts_of(format).name;
     m_info.encoding = options.encoding;
     if (m_is_sheet) {
+        if (format == geo::VectorFormat::xlsx) {
+            m_facts = read_xlsx_facts(file.path, options.layer);
+        } else if (format == geo::VectorFormat::ods) {
+            m_facts = read_ods_facts(file.path, options.layer);
+        }
+        m_merged.resize(m_facts.merges.size());
+        m_from_1904 = m_facts.from_1904;
         read_header();
         return;
     }
@@ -129,7 +129,9 @@ void VectorSource::read_header()
         }
     }
     m_info.guessed.push_back(
-        fmt::format("en-tête reconnu à la ligne {} de la feuille", found.number));
+        fmt::format("en-tête reconnu à la ligne {} de la feuille : la première où toutes les "
+                    "cellules remplies sont des textes, aussi large que les lignes en dessous",
+                    found.number));
     if (!skipped.empty()) {
         m_info.guessed.push_back(fmt::format("lignes de titre passées au-dessus : {}", skipped));
     }
@@ -149,6 +151,77 @@ bool VectorSource::advance()
         return true;
     }
     return m_file.next(m_row);
+}
+
+void VectorSource::add_sheet_issues(SourceRow& row)
+{
+    add_merge_issues(row);
+    if (m_facts.from_1904) {
+        move_from_1904(row);
+    }
+    const auto first = m_facts.empty_formulas.lower_bound({row.line, 0});
+    for (auto cell = first; cell != m_facts.empty_formulas.end() && cell->row == row.line &&
+                            cell->column < m_columns.size();
+         ++cell) {
+        if (!row.cells[cell->column].empty()) {
+            continue;  // GDAL has worked it out, as it can in an ODS
+        }
+        row.issues.push_back(cell_issue(
+            row.line, Severity::warning, "formula_without_value", m_columns[cell->column], {},
+            fmt::format("La cellule {} tient une formule, mais pas son résultat : elle "
+                        "est lue comme vide. Ouvrez le fichier dans un tableur et "
+                        "enregistrez-le, ou collez la valeur.",
+                        cell_name(*cell))));
+    }
+}
+
+void VectorSource::add_merge_issues(SourceRow& row)
+{
+    for (std::size_t i = 0; i < m_facts.merges.size(); ++i) {
+        const auto& [first, last] = m_facts.merges[i];
+        if (first.row > row.line) {
+            break;
+        }
+        if (first.row == row.line && first.column < m_row.values.size()) {
+            m_merged[i] = m_row.values[first.column].value_or("");
+        }
+        for (std::size_t c = first.column;
+             row.line <= last.row && c <= last.column && c < m_columns.size(); ++c) {
+            const SheetCell cell{row.line, c};
+            if (cell == first) {
+                continue;
+            }
+            row.issues.push_back(cell_issue(
+                row.line, Severity::warning, "cell_merged", m_columns[c], {},
+                fmt::format("La cellule {} est fusionnée avec {} : elle est lue comme vide.{} "
+                            "Défusionnez les cellules et répétez la valeur sur chaque ligne.",
+                            cell_name(cell), cell_name(first),
+                            m_merged[i].empty() ? std::string()
+                                                : fmt::format(" Ce serait sans doute « {} ».",
+                                                              shortened(m_merged[i])))));
+        }
+    }
+}
+
+void VectorSource::move_from_1904(SourceRow& row)
+{
+    constexpr std::int32_t between_epochs = 1'462;  // 1900-01-00, with its 29 February, to 1904
+    for (std::size_t i = 0; i < std::min(row.cells.size(), m_row.values.size()); ++i) {
+        std::optional<std::string>& text = m_row.values[i];
+        const auto day =
+            text && text->size() >= 10 ? parse_date(text->substr(0, 10)) : std::nullopt;
+        if (!day || !m_facts.numbers.contains({row.line, i})) {
+            continue;
+        }
+        text->replace(0, 10, to_text(date_of_days(days(*day) + between_epochs)));
+        row.cells[i] = *text;
+        row.issues.push_back(cell_issue(
+            row.line, Severity::warning, "date_1904", m_columns[i], *text,
+            fmt::format("Le classeur compte ses jours depuis 1904 : la cellule {} est lue comme "
+                        "{}. Vérifiez-la ; un tableur réglé sur 1900 la montrerait quatre ans plus "
+                        "tôt.",
+                        cell_name({row.line, i}), *text)));
+    }
 }
 
 bool VectorSource::next(SourceRow& row)
@@ -178,6 +251,9 @@ bool VectorSource::next(SourceRow& row)
                      "l’en-tête : elles ne sont pas lues. Donnez un nom à leur colonne."});
                 break;
             }
+        }
+        if (m_is_sheet) {
+            add_sheet_issues(row);
         }
         row.geometry = std::move(m_row.geometry);
         row.geometry_problem = m_row.geometry_problem;

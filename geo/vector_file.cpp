@@ -26,31 +26,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct FormatEntry {
-    VectorFormat format;
-    std::string_view name;  // as said to people
-    std::array<const char*, 3> drivers;
-};
-constexpr std::array<FormatEntry, 7> formats = {{
-    {VectorFormat::geojson, "GeoJSON", {"GeoJSON", "GeoJSONSeq", nullptr}},
-    {VectorFormat::shapefile, "Shapefile", {"ESRI Shapefile", nullptr, nullptr}},
-    {VectorFormat::geopackage, "GeoPackage", {"GPKG", nullptr, nullptr}},
-    {VectorFormat::flatgeobuf, "FlatGeobuf", {"FlatGeobuf", nullptr, nullptr}},
-    {VectorFormat::topojson, "TopoJSON", {"TopoJSON", nullptr, nullptr}},
-    {VectorFormat::xlsx, "XLSX", {"XLSX", nullptr, nullptr}},
-    {VectorFormat::ods, "ODS", {"ODS", nullptr, nullptr}},
-}};
-
-const FormatEntry& entry_of(VectorFormat format)
-{
-    return *std::ranges::find(formats, format, &FormatEntry::format);
-}
-
-bool is_spreadsheet(VectorFormat format)
-{
-    return format == VectorFormat::xlsx || format == VectorFormat::ods;
-}
-
 /// Collects what GDAL says on this thread while it lives, instead of letting it go to stderr.
 class GdalMessages {
 public:
@@ -363,7 +338,7 @@ struct VectorFile::Handle {
 
 void VectorFile::Handle::open(const std::string& local, const VectorOptions& options)
 {
-    const FormatEntry& entry = entry_of(format);
+    const VectorFormatFacts& facts = facts_of(format);
     const bool zipped = format == VectorFormat::shapefile && has_extension(local, ".zip");
     const std::string target = zipped ? shapefile_in_zip(local, options) : local;
 
@@ -371,39 +346,51 @@ void VectorFile::Handle::open(const std::string& local, const VectorOptions& opt
     if (format == VectorFormat::geojson) {
         open_options.SetNameValue("DATE_AS_STRING", "YES");
     }
+    if (format == VectorFormat::gml) {
+        // Nothing is written beside the file, nothing is fetched.
+        open_options.SetNameValue("WRITE_GFS", "NO");
+        open_options.SetNameValue("DOWNLOAD_SCHEMA", "NO");
+    }
     if (format == VectorFormat::shapefile && !options.encoding.empty()) {
         open_options.SetNameValue("ENCODING", options.encoding.c_str());
     }
     const GdalMessages messages;
     dataset.reset(GDALDataset::Open(target.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY,
-                                    entry.drivers.data(), open_options.List(), nullptr));
+                                    facts.drivers.data(), open_options.List(), nullptr));
     if (!dataset) {
         throw SourceError(fmt::format(
             "{} : ce fichier ne se lit pas comme {}.{} Vérifiez le format indiqué, ou ouvrez le "
             "fichier et enregistrez-le à nouveau.",
-            name, entry.name,
+            name, facts.name,
             messages.error().empty() ? "" : fmt::format(" ({})", messages.error())));
     }
 }
 
 void VectorFile::Handle::choose_layer(const VectorOptions& options)
 {
+    const std::string_view wanted = options.layer;
     std::vector<std::string> names;
     for (OGRLayer* const candidate : dataset->GetLayers()) {
-        names.emplace_back(candidate->GetName());
+        const std::string_view candidate_name = candidate->GetName();
+        // The points of a GPX's routes and tracks are no things of their own.
+        const bool left_out =
+            format == VectorFormat::gpx && wanted.empty() &&
+            (candidate_name.ends_with("_points") || candidate->GetFeatureCount() == 0);
+        if (!left_out) {
+            names.emplace_back(candidate_name);
+        }
     }
-    const std::string_view wanted = options.layer;
     if (names.empty()) {
         throw SourceError(fmt::format("{} : le fichier ne contient aucune donnée.", name));
     }
-    const char* const what = is_spreadsheet(format) ? "feuille" : "couche";
+    const char* const what = facts_of(format).is_sheet ? "feuille" : "couche";
     if (wanted.empty()) {
         if (names.size() > 1) {
             throw SourceError(
                 fmt::format("{} : il y a {} {}s ; indiquez l'une de : {} (« layer = … »).", name,
                             names.size(), what, plural_list(names)));
         }
-        layer = dataset->GetLayer(0);
+        layer = dataset->GetLayerByName(names.front().c_str());
         return;
     }
     const auto found = std::ranges::find(names, wanted);
@@ -411,7 +398,7 @@ void VectorFile::Handle::choose_layer(const VectorOptions& options)
         throw SourceError(fmt::format("{} : pas de {} « {} » ; il y a {}.", name, what, wanted,
                                       plural_list(names)));
     }
-    layer = dataset->GetLayer(static_cast<int>(found - names.begin()));
+    layer = dataset->GetLayerByName(found->c_str());
 }
 
 VectorFile::VectorFile(const std::filesystem::path& file, VectorFormat format,
@@ -425,13 +412,16 @@ VectorFile::VectorFile(const std::filesystem::path& file, VectorFormat format,
     // Headers off, cells as text: our own code finds the header row, and codes keep their zeros.
     const GdalOption xlsx_headers("OGR_XLSX_HEADERS", "DISABLE");
     const GdalOption xlsx_types("OGR_XLSX_FIELD_TYPES", "STRING");
+    const GdalOption xls_headers("OGR_XLS_HEADERS", "DISABLE");
+    const GdalOption xls_types("OGR_XLS_FIELD_TYPES", "STRING");
+    const GdalOption gml_types("GML_FIELDTYPES", "ALWAYS_STRING");
     const GdalOption ods_headers("OGR_ODS_HEADERS", "DISABLE");
     const GdalOption ods_types("OGR_ODS_FIELD_TYPES", "STRING");
     m_handle->open(local, options);
     const GdalMessages messages;  // spreadsheets are parsed when their layers are asked for
     m_handle->choose_layer(options);
     const OGRFeatureDefn& definition = *m_handle->layer->GetLayerDefn();
-    if (!is_spreadsheet(format)) {
+    if (!facts_of(format).is_sheet) {
         for (int i = 0; i < definition.GetFieldCount(); ++i) {
             m_handle->columns.push_back(utf8(definition.GetFieldDefn(i)->GetNameRef()));
         }
@@ -446,7 +436,7 @@ const std::vector<std::string>& VectorFile::columns() const { return m_handle->c
 
 std::optional<std::string> VectorFile::crs() const
 {
-    if (is_spreadsheet(m_handle->format)) {
+    if (facts_of(m_handle->format).is_sheet) {
         return std::nullopt;
     }
     const GdalMessages messages;
@@ -472,7 +462,7 @@ bool VectorFile::next(Row& row)
         return false;
     }
     ++m_handle->rows_read;
-    const bool sheet = is_spreadsheet(m_handle->format);
+    const bool sheet = facts_of(m_handle->format).is_sheet;
     row.number = sheet ? static_cast<std::uint64_t>(feature->GetFID()) : m_handle->rows_read;
     row.values.resize(static_cast<std::size_t>(feature->GetFieldCount()));
     for (std::size_t i = 0; i < row.values.size(); ++i) {

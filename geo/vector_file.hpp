@@ -2,6 +2,7 @@
 #pragma once
 
 #include "geo/geometry.hpp"
+#include "geo/vector_format.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -12,11 +13,10 @@
 
 namespace parvis::geo {
 
-/// The formats that GDAL reads for Parvis; the driver list is closed to these.
-enum class VectorFormat { geojson, shapefile, geopackage, flatgeobuf, topojson, xlsx, ods };
-
 struct VectorOptions {
-    std::string layer;  ///< layer or sheet name; empty: the only one, else an error that lists them
+    /// Layer or sheet name; empty: the only one, else an error that lists them. A GPX has always
+    /// the same layers: there, the only one of waypoints, routes and tracks that holds something.
+    std::string layer;
     /// For Shapefile: overrides what the file says. Empty: as it says, else UTF-8 where the bytes
     /// are that, else Windows-1252.
     std::string encoding;

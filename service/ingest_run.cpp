@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <new>
 
 #include <fmt/format.h>
 
@@ -117,6 +118,11 @@ DatasetOutcome run_one(DatasetDefinition definition, const Command& command,
         if (reg != nullptr && rank(definition, territory) == 0) {
             datasets::learn_levels(territory, *reg);
         }
+    } catch (const std::bad_alloc&) {
+        outcome.error = fmt::format(
+            "{} : lire ce fichier demande plus de mémoire que permis ({} Mo) ; déposez moins de "
+            "données à la fois, ou en CSV ou GeoPackage (« --memory-mb » en permet plus).",
+            definition.source.string(), command.memory_mb);
     } catch (const std::exception& error) {
         outcome.error = error.what();
     }

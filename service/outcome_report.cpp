@@ -220,6 +220,21 @@ void write_preview(JsonText& json, const IngestReport& report)
     json.raw(geojson);
 }
 
+/// "Types : titre texte, debut date": of the columns that come from the file.
+std::string types_line(const std::vector<datasets::Property>& properties)
+{
+    constexpr std::size_t most = 40;
+    std::string line;
+    std::size_t columns = 0;
+    for (const auto& property : properties) {
+        if (!property.derived && ++columns <= most) {
+            line += fmt::format("{}{} {}", columns == 1 ? "" : ", ", property.name,
+                                datasets::name_of(property.type));
+        }
+    }
+    return fmt::format("Types : {}{}", line, columns > most ? ", …" : "");
+}
+
 /// What Parvis made of the file, in sentences.
 std::vector<std::string> understood(const IngestReport& report)
 {
@@ -242,6 +257,8 @@ std::vector<std::string> understood(const IngestReport& report)
                               : std::string()));
     }
     sentences.insert(sentences.end(), source.guessed.begin(), source.guessed.end());
+    sentences.push_back(types_line(report.manifest.properties) + ".");
+    sentences.insert(sentences.end(), report.hints.begin(), report.hints.end());
     if (!report.manifest.not_published.empty()) {
         sentences.push_back(fmt::format("Colonnes non publiées : {}.",
                                         fmt::join(report.manifest.not_published, ", ")));
@@ -302,6 +319,12 @@ std::string report_text(const DatasetOutcome& outcome, const std::string& langua
         out += fmt::format("    {}\n", outcome.source);
     }
     for (const std::string& sentence : outcome.report->manifest.source.guessed) {
+        out += fmt::format("    {}\n", sentence);
+    }
+    if (outcome.report->manifest.cause == "check") {
+        out += fmt::format("    {}\n", types_line(outcome.report->manifest.properties));
+    }
+    for (const std::string& sentence : outcome.report->hints) {
         out += fmt::format("    {}\n", sentence);
     }
     append_issues(out, *outcome.report);

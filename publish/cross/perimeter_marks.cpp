@@ -2,6 +2,7 @@
 #include "publish/cross/perimeter_marks.hpp"
 
 #include "datasets/recomposition.hpp"
+#include "publish/cross/hidden_values.hpp"
 
 #include <fmt/format.h>
 
@@ -180,6 +181,32 @@ void mark_lacking(const std::vector<RowIndex>& rows, const std::function<bool(Ro
     }
 }
 
+/// What is made of several values of which one is secret or not available is not known (RULES.md
+/// §5 e): not without it, and never with 0 in its place.
+void mark_hidden(const std::vector<RowIndex>& rows, Marking& marking)
+{
+    const Places::Rows& where = marking.places.rows(marking.dataset);
+    std::map<std::uint32_t, std::map<std::string, std::size_t>> hidden;
+    for (auto& [row, letter] : hidden_rows(marking.dataset, marking.aggregate, rows)) {
+        ++hidden[where.main(row)][letter];
+    }
+    for (const auto& [place, letters] : hidden) {
+        std::string reason;
+        for (const auto& [letter, count] : letters) {
+            const std::string_view label = letter == "Q" ? "secrète" : "non disponible";
+            reason += fmt::format("{}{} {} {} (statut {})", reason.empty() ? "" : ", ", count,
+                                  count > 1 ? "valeurs" : "valeur", label, letter);
+        }
+        add_mark(marking.marks.at[place], {PerimeterMark::missing, std::move(reason), false});
+        marking.marks.total_known = false;
+    }
+    if (!hidden.empty()) {
+        marking.marks.notes.emplace_back(
+            "Des valeurs sont secrètes ou non disponibles : ce qui en est fait n’est pas connu, le "
+            "total non plus.");
+    }
+}
+
 }  // namespace
 
 void add_mark(PerimeterMark& mark, const PerimeterMark& other)
@@ -212,10 +239,14 @@ PerimeterMarks perimeter_marks(const Publication& publication, Places& places,
     const auto& facts = dataset.manifest().facts;
     const bool counts =
         aggregate.function == Function::count || aggregate.function == Function::touching;
-    if (!is_table(facts) || counts || !publication.communes()) {
+    if (counts) {
         return {};
     }
     Marking marking{publication, places, dataset, aggregate, {}};
+    mark_hidden(rows, marking);
+    if (!is_table(facts) || !publication.communes()) {
+        return std::move(marking.marks);
+    }
     if (const auto origin = dataset.property(datasets::origin_property)) {
         mark_recomposed(gathered(dataset, rows, has_value),
                         dataset.manifest().properties[*origin].vintage, marking);

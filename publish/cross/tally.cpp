@@ -3,7 +3,9 @@
 
 #include "datasets/figure_period.hpp"
 #include "datasets/spelling.hpp"
+#include "datasets/value_status.hpp"
 #include "publish/cql2/filter.hpp"
+#include "publish/cross/hidden_values.hpp"
 #include "publish/selection.hpp"
 
 #include <fmt/format.h>
@@ -408,6 +410,12 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, Place
         }
     };
     if (aggregate.is_near()) {
+        if (const auto hidden = hidden_rows(dataset, aggregate, chosen.rows); !hidden.empty()) {
+            return fmt::format("« {}.{} » a {} valeurs secrètes ou non disponibles : ce qui s'en "
+                               "fait alentour n'est pas connu. Écartez-les : where {} IS NULL",
+                               dataset.id(), aggregate.property, hidden.size(),
+                               datasets::status_name(aggregate.property));
+        }
         auto near = near_figures({publication, places, aggregate, dataset, chosen.rows, property});
         if (auto* reason = std::get_if<std::string>(&near)) {
             return *std::move(reason);

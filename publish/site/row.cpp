@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/site/row.hpp"
 
+#include "datasets/value_status.hpp"
 #include "publish/site/wording.hpp"
 
 namespace parvis::publish::site {
@@ -127,7 +128,9 @@ std::string code_label(const Page& page, const datasets::Property& property, std
     return std::string(code);
 }
 
-std::string value_text(const Page& page, const Row& row, const datasets::Property& property)
+namespace {
+
+std::string own_value_text(const Page& page, const Row& row, const datasets::Property& property)
 {
     const auto index = row.dataset().property(property.name);
     if (!index) {
@@ -157,6 +160,23 @@ std::string value_text(const Page& page, const Row& row, const datasets::Propert
     default:
         return code_label(page, property, row.dataset().text(row.index(), *index));
     }
+}
+
+/// What stands in place of a value that is not there for a reason: "secret".
+std::string status_text(const Page& page, const Row& row, const datasets::Property& property)
+{
+    const datasets::Property* status =
+        find_property(row.dataset(), datasets::status_name(property.name));
+    const std::string letter = status == nullptr ? std::string() : row.text(status->name);
+    return letter.empty() ? letter : "(" + code_label(page, *status, letter) + ")";
+}
+
+}  // namespace
+
+std::string value_text(const Page& page, const Row& row, const datasets::Property& property)
+{
+    std::string text = own_value_text(page, row, property);
+    return text.empty() ? status_text(page, row, property) : text;
 }
 
 std::string value_text(const Page& page, const Row& row, std::string_view property)

@@ -230,7 +230,9 @@ BOOST_AUTO_TEST_CASE(a_request_that_makes_no_sense_is_told_why)
 BOOST_AUTO_TEST_CASE(a_row_kept_from_beyond_the_limits_is_in_no_total)
 {
     auto beds_are = facts("lits", Kind::equipment);
-    const auto point = [](double lon) { return geo::Geometry{geo::Point{{lon, 49.5}}}; };
+    const auto point = [](double lon) {
+        return parvis::geo::Geometry{parvis::geo::Point{{lon, 49.5}}};
+    };
     publish(beds_are,
             {property("commune", ValueType::text), property("pole", ValueType::text),
              property("lits", ValueType::number)},
