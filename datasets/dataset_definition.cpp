@@ -20,9 +20,9 @@ namespace {
 
 /// Names that Parvis gives to what it adds to a row.
 constexpr std::string_view reserved_names[] = {
-    "commune",    "commune_code", "commune_nom", "communes_parts", "longueur_m",
-    "surface_m2", "etat",         "commentaire", "commentaires",   "lon",
-    "lat",        "wkt",          "id",          "geometry"};
+    "commune", "commune_code", "commune_nom",  "communes_parts", "longueur_m", "surface_m2",
+    "etat",    "commentaire",  "commentaires", "absent_depuis",  "lon",        "lat",
+    "wkt",     "id",           "geometry"};
 
 bool is_dataset_id(std::string_view id)
 {
@@ -324,6 +324,20 @@ void read_facts(const TomlTable& root, const std::string& default_licence, Datas
     }
 }
 
+/// Road works end when somebody says so, not when a file forgets them.
+void read_absent(const TomlTable& root, DatasetDefinition& definition)
+{
+    const bool has_key = !definition.facts.key.empty();
+    const bool usual = definition.facts.kind == Kind::road_works && has_key;
+    const bool confirm =
+        one_of(root, "absent", usual ? "confirm" : "removed", {"removed", "confirm"}) == "confirm";
+    if (confirm && !has_key) {
+        root.fail("absent", "sans « key », une ligne ne peut pas être reconnue d’un fichier à "
+                            "l’autre ; indiquez la colonne qui l’identifie");
+    }
+    definition.absent = confirm ? AbsentRule::confirm : AbsentRule::removed;
+}
+
 /// Every property that the definition speaks of must be one of its columns, or one that Parvis
 /// adds. The place of a figure may be any level, which only the territory knows.
 void check_property_names(const TomlTable& root, const DatasetDefinition& definition)
@@ -455,6 +469,7 @@ DatasetDefinition read_definition(const std::filesystem::path& file,
         root.fail("outside_km", "une distance de 100 km au plus, avec outside = \"keep\"");
     }
     definition.max_rejected_share = root.number("max_rejected_share").value_or(1.0);
+    read_absent(root, definition);
     read_place(root, definition);
     if (const auto columns = root.table("columns")) {
         for (const auto& [name, table] : root.tables_by_name("columns")) {

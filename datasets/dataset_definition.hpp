@@ -28,6 +28,12 @@ struct ColumnMapping {
     std::size_t line = 0;              ///< line in the .toml, for error messages
 };
 
+/// What becomes of a published row that the next file no longer has.
+enum class AbsentRule {
+    removed,  ///< it goes
+    confirm   ///< it stays, and says so, until its end has passed or somebody decides
+};
+
 enum class OutsideRule { count_apart, keep, reject };
 
 /// datasets/<id>.toml. See the demo site for every key.
@@ -55,6 +61,7 @@ struct DatasetDefinition {
     std::string commune_country, commune_country_column;
     std::map<std::string, std::string>
         level_columns;  ///< level id -> source column that names its area
+    AbsentRule absent = AbsentRule::removed;
     OutsideRule outside = OutsideRule::count_apart;
     /// With `keep`: rows further than this from every commune are counted apart all the same.
     std::optional<double> outside_km;

@@ -33,9 +33,11 @@ using Progress = std::function<void(std::uint64_t rows)>;
 
 /// Reads, checks and places every row of the definition's source; writes nothing. `today` counts
 /// for dates written "+days"; without it, the clock's day in the dataset's zone.
+/// Where a register is given, rows that its published version has and the file lacks are reported.
 /// @throws SourceError when the file as a whole cannot be used.
 [[nodiscard]] IngestReport check(const DatasetDefinition& definition, const Territory& territory,
-                                 const Progress& progress = {}, std::optional<Date> today = {});
+                                 const Progress& progress = {}, std::optional<Date> today = {},
+                                 const Register* before = nullptr);
 
 /// The same, and writes the version. On any throw nothing that was published changes.
 [[nodiscard]] IngestReport ingest(const DatasetDefinition& definition, const Territory& territory,

@@ -29,6 +29,15 @@ struct Decision {
     std::string who, why;
 };
 
+/// What somebody said of a row that the source no longer has.
+struct RowDecision {
+    std::string row;           ///< its id
+    std::string absent_since;  ///< ISO day: of this absence only
+    bool kept = false;         ///< it stays; else it goes
+    std::string at;            ///< RFC 3339 UTC
+    Decision decision;
+};
+
 /// One decision on a version: the state it got.
 struct VersionChange {
     std::uint32_t version = 0;
@@ -72,6 +81,12 @@ public:
     VersionRecord roll_back(const std::string& dataset, const Decision& decision);
     [[nodiscard]] std::vector<VersionChange>
     changes(const std::string& dataset) const;  ///< newest first
+
+    /// Remembers what somebody said of absent rows, in one transaction; it counts from the next
+    /// ingest on.
+    void decide_rows(const std::string& dataset, const std::vector<RowDecision>& decisions);
+    /// The last decision on each row, in no order.
+    [[nodiscard]] std::vector<RowDecision> row_decisions(const std::string& dataset) const;
 
     [[nodiscard]] std::optional<VersionRecord> published(const std::string& dataset) const;
     [[nodiscard]] std::vector<VersionRecord> published() const;  ///< by dataset id

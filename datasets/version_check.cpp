@@ -54,7 +54,7 @@ void check_version(const fs::path& data, const VersionRecord& record,
     }
     const Manifest manifest = read_manifest(manifest_file);
     if (manifest.facts.id != record.dataset || manifest.version != record.version ||
-        manifest.counts.kept != record.kept || manifest.created != record.created) {
+        manifest.counts.rows() != record.kept || manifest.created != record.created) {
         problems.push_back(name + "le manifeste et le registre se contredisent");
     }
     std::set<std::string> known{"manifest.json"};
@@ -111,7 +111,8 @@ std::vector<std::string> check_versions(const fs::path& data,
     for (const VersionRecord& record : records) {
         const bool was_published = record.state == "superseded" || record.state == "withdrawn";
         if (was_published && standing[record.dataset] == 0) {
-            problems.push_back(named(record) + "elle a été publiée, et aucune version ne l'est plus");
+            problems.push_back(named(record) +
+                               "elle a été publiée, et aucune version ne l'est plus");
             standing[record.dataset] = 1;  // said once
         }
     }

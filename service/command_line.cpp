@@ -67,7 +67,10 @@ struct Commands {
     }
     void add_one_dataset(CLI::App* sub)
     {
-        sub->add_option("jeu", command.datasets, "jeu de données")->required()->expected(1);
+        // Not a list: it would take what follows it, too.
+        sub->add_option_function<std::string>(
+               "jeu", [this](const std::string& id) { command.datasets = {id}; }, "jeu de données")
+            ->required();
     }
     void add_decision(CLI::App* sub)
     {
@@ -204,6 +207,15 @@ void describe(Commands& all)
     all.add_one_dataset(rollback);
     all.add_decision(rollback);
 
+    auto* confirm = all.add(Task::confirm, "confirm",
+                            "dire ce que sont devenues des lignes absentes du dernier fichier");
+    all.add_one_dataset(confirm);
+    confirm->add_option("lignes", all.command.rows, "identifiants des lignes")->required();
+    confirm->add_flag("--removed", all.command.removed,
+                      "elles sont finies : elles ne seront plus publiées");
+    confirm->add_flag("--kept", all.command.kept, "elles durent : elles restent publiées");
+    all.add_decision(confirm);
+
     all.add(Task::doctor, "doctor", "vérifier le registre et chaque version sur le disque");
 }
 
@@ -225,6 +237,15 @@ std::variant<Command, int> read_command_line(int argc, const char* const* argv)
     const Command& command = all.command;
     if (!command.file.empty() && command.datasets.size() != 1) {
         std::cerr << "parvis : --file demande le nom d’un seul jeu de données.\n";
+        return 2;
+    }
+    if (command.task == Task::confirm && command.removed == command.kept) {
+        std::cerr << "parvis : confirm demande --removed (elles sont finies) ou --kept (elles "
+                     "durent).\n";
+        return 2;
+    }
+    if (command.task == Task::confirm && command.who.empty()) {
+        std::cerr << "parvis : confirm demande --by : qui le dit, une fonction ou un service.\n";
         return 2;
     }
     if (command.task == Task::near && command.datasets.size() > 1) {

@@ -104,15 +104,16 @@ std::string choose_source(DatasetDefinition& definition, const Command& command,
 
 DatasetOutcome run_one(DatasetDefinition definition, const Command& command,
                        const datasets::Site& site, datasets::Territory& territory,
-                       datasets::Register* reg)
+                       datasets::Register* before)
 {
+    datasets::Register* const reg = command.task == Task::ingest ? before : nullptr;
     DatasetOutcome outcome;
     outcome.id = definition.facts.id;
     try {
         outcome.source = choose_source(definition, command, site);
         definition.hold = definition.hold || command.draft;
         outcome.report = reg == nullptr
-                             ? datasets::check(definition, territory)
+                             ? datasets::check(definition, territory, {}, {}, before)
                              : datasets::ingest(definition, territory, *reg, command.cause);
         if (reg != nullptr && rank(definition, territory) == 0) {
             datasets::learn_levels(territory, *reg);
@@ -181,8 +182,8 @@ RunOutcome run_ingest(const Command& command, const OnDataset& on_dataset)
     }
     if (command.task != Task::cross) {
         for (auto& definition : chosen(command, site, territory, outcome, on_dataset)) {
-            outcome.datasets.push_back(run_one(std::move(definition), command, site, territory,
-                                               command.task == Task::ingest ? &*reg : nullptr));
+            outcome.datasets.push_back(
+                run_one(std::move(definition), command, site, territory, reg ? &*reg : nullptr));
             if (on_dataset) {
                 on_dataset(outcome.datasets.back());
             }

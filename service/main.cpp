@@ -2,6 +2,7 @@
 #include "datasets/register.hpp"
 #include "geo/error.hpp"
 #include "service/command_line.hpp"
+#include "service/confirm_command.hpp"
 #include "service/cross_command.hpp"
 #include "service/ingest_run.hpp"
 #include "service/outcome_report.hpp"
@@ -56,6 +57,8 @@ int run(const service::Command& command)
     case service::Task::publish:
     case service::Task::rollback:
         return service::decide(command, std::cout);
+    case service::Task::confirm:
+        return service::confirm_rows(command, std::cout);
     case service::Task::doctor:
         return service::examine(command, std::cout);
     }

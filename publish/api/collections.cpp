@@ -93,6 +93,7 @@ void write_counts(datasets::JsonText& json, const datasets::Manifest& manifest)
     json.member("rejected", counts.rejected);
     json.member("unplaced", counts.unplaced);
     json.member("withIssues", counts.with_issues);
+    json.member("carried", counts.carried);
     json.end_object();
     json.key("issues");
     json.start_object();

@@ -178,6 +178,8 @@ Data quality(const Page& page, const datasets::Manifest& manifest)
     add("count_rejected", counts.rejected, true);
     add("count_unplaced", counts.unplaced, true);
     add("count_with_issues", counts.with_issues, false);
+    add("count_carried", counts.carried, false);
+    add("count_ended", manifest.ended_rows, false);
     Data::List issues;
     for (const auto& [code, count] : manifest.issues) {
         Data issue;

@@ -97,7 +97,7 @@ std::string versions_page(const Publication& publication, const PageContext& con
         version.set("number", std::to_string(manifest.version))
             .set("date", iso_date_text(manifest.created, page.messages))
             .set("cause", cause == nullptr ? manifest.cause : *cause)
-            .set("rows", number_text(static_cast<double>(manifest.counts.kept), 0, page.messages))
+            .set("rows", number_text(static_cast<double>(manifest.counts.rows()), 0, page.messages))
             .set("rejected",
                  number_text(static_cast<double>(manifest.counts.rejected), 0, page.messages))
             .set("source", manifest.source.name)
