@@ -4,6 +4,7 @@
 #include "datasets/additivity.hpp"
 #include "datasets/commune_code.hpp"
 #include "datasets/date_format.hpp"
+#include "datasets/definition_delivery.hpp"
 #include "datasets/licence.hpp"
 #include "datasets/model_column.hpp"
 #include "datasets/spelling.hpp"
@@ -324,20 +325,6 @@ void read_facts(const TomlTable& root, const std::string& default_licence, Datas
     }
 }
 
-/// Road works end when somebody says so, not when a file forgets them.
-void read_absent(const TomlTable& root, DatasetDefinition& definition)
-{
-    const bool has_key = !definition.facts.key.empty();
-    const bool usual = definition.facts.kind == Kind::road_works && has_key;
-    const bool confirm =
-        one_of(root, "absent", usual ? "confirm" : "removed", {"removed", "confirm"}) == "confirm";
-    if (confirm && !has_key) {
-        root.fail("absent", "sans « key », une ligne ne peut pas être reconnue d’un fichier à "
-                            "l’autre ; indiquez la colonne qui l’identifie");
-    }
-    definition.absent = confirm ? AbsentRule::confirm : AbsentRule::removed;
-}
-
 /// Every property that the definition speaks of must be one of its columns, or one that Parvis
 /// adds. The place of a figure may be any level, which only the territory knows.
 void check_property_names(const TomlTable& root, const DatasetDefinition& definition)
@@ -441,14 +428,7 @@ DatasetDefinition read_definition(const std::filesystem::path& file,
                         file.string()));
     }
     read_facts(root, default_licence, definition.facts);
-    const std::vector<std::string> sources = root.texts("source");
-    definition.source_text =
-        sources.size() > 1 ? fmt::format("{}", fmt::join(sources, ", "))
-                           : (sources.empty() ? root.required_text("source") : sources.front());
-    std::vector<std::filesystem::path> files =
-        root.paths("source", std::filesystem::absolute(file).parent_path().parent_path());
-    definition.source = files.front();
-    definition.more_sources.assign(files.begin() + 1, files.end());
+    read_delivery(root, std::filesystem::absolute(file).parent_path().parent_path(), definition);
     definition.format = root.text_or("format", "");
     definition.layer = root.text_or("layer", "");
     definition.encoding = root.text_or("encoding", "");
@@ -469,7 +449,6 @@ DatasetDefinition read_definition(const std::filesystem::path& file,
         root.fail("outside_km", "une distance de 100 km au plus, avec outside = \"keep\"");
     }
     definition.max_rejected_share = root.number("max_rejected_share").value_or(1.0);
-    read_absent(root, definition);
     read_place(root, definition);
     if (const auto columns = root.table("columns")) {
         for (const auto& [name, table] : root.tables_by_name("columns")) {

@@ -48,6 +48,27 @@ void add(Counts& counts, const Counts& more)
     counts.with_issues += more.with_issues;
 }
 
+/// @throws ShrunkSource for a file of which more than the definition allows lacks, beside the one
+/// that the published version was made of.
+void refuse_shrunk(const DatasetDefinition& definition, const Register& reg, const Counts& now)
+{
+    const auto published = reg.published(definition.facts.id);
+    if (!definition.shrink_alert || !published) {
+        return;
+    }
+    const auto folder = version_folder(reg.data(), definition.facts.id, published->version);
+    const std::uint64_t before = read_manifest(folder / "manifest.json").counts.read;
+    if (static_cast<double>(now.read) >=
+        static_cast<double>(before) * (1 - *definition.shrink_alert)) {
+        return;
+    }
+    throw ShrunkSource(fmt::format(
+        "{} : {} lignes, alors que le fichier d’avant en avait {} ; au-delà de {:.0f} % de moins, "
+        "rien n’est publié. Si c’est voulu : parvis ingest … {} --accept-shrink",
+        definition.source.filename().string(), now.read, before, *definition.shrink_alert * 100,
+        definition.facts.id));
+}
+
 /// Reads every row, hands rows and issues to a writer where a version is to be written (`writes`),
 /// and fills the report. What `before` has published says which rows are absent; may be none.
 IngestReport run(const DatasetDefinition& definition, const Territory& territory,
@@ -100,6 +121,9 @@ IngestReport run(const DatasetDefinition& definition, const Territory& territory
     });
     manifest.source = reading.source_info();
     reading.check_outcome(manifest.counts, report.first_issues);
+    if (writes != nullptr) {
+        refuse_shrunk(definition, *writes, manifest.counts);
+    }
     if (absent) {
         absent->settle(manifest.properties, manifest,
                        [&](const Feature& feature, const RowIssue& issue) {

@@ -273,6 +273,10 @@ void Register::release(const std::string& dataset, std::uint32_t version, const 
         throw StoreError("la version " + std::to_string(version) + " du jeu « " + dataset +
                          " » est déjà publiée.");
     }
+    if (record.state == "pruned") {
+        throw StoreError("la version " + std::to_string(version) + " du jeu « " + dataset +
+                         " » n'est plus conservée : ses fichiers ont été supprimés.");
+    }
     supersede(m_handle->sqlite, dataset);
     set_state(m_handle->sqlite, dataset, version, "published");
     note(m_handle->sqlite, dataset, version, "published", decision);
@@ -300,6 +304,26 @@ VersionRecord Register::roll_back(const std::string& dataset, const Decision& de
                      std::to_string(now->version) + " : il n'y a rien à quoi revenir.");
 }
 
+std::vector<std::uint32_t> Register::prune(const std::string& dataset, std::uint32_t keep,
+                                           const Decision& decision)
+{
+    Sqlite::Transaction transaction(m_handle->sqlite);
+    std::uint32_t kept = published(dataset) ? 1 : 0;
+    std::vector<std::uint32_t> pruned;
+    for (const VersionRecord& record : versions(dataset)) {
+        const bool old = record.state == "superseded" || record.state == "withdrawn";
+        if (old && ++kept > keep) {
+            set_state(m_handle->sqlite, dataset, record.version, "pruned");
+            note(m_handle->sqlite, dataset, record.version, "pruned", decision);
+            pruned.push_back(record.version);
+        } else if (record.state == "pruned") {
+            pruned.push_back(record.version);
+        }
+    }
+    transaction.commit();
+    return pruned;
+}
+
 std::vector<VersionChange> Register::changes(const std::string& dataset) const
 {
     std::vector<VersionChange> changes;
@@ -321,6 +345,7 @@ std::string_view state_label_fr(std::string_view state)
            : state == "approved"   ? "approuvée, non publiée"
            : state == "published"  ? "publiée"
            : state == "superseded" ? "remplacée"
+           : state == "pruned"     ? "plus conservée"
                                    : "retirée";
 }
 

@@ -425,12 +425,12 @@ std::optional<std::uint32_t> VersionWriter::commit(Manifest& manifest, Register&
         m_state.reset();
         return std::nullopt;
     }
+    m_withdrawn = reg.withdrawn(state.dataset, content);
+    if (m_withdrawn) {
+        m_state.reset();
+        return std::nullopt;
+    }
     for (const VersionRecord& record : reg.versions(state.dataset)) {
-        if (record.content_sha256 == content && record.state == "withdrawn") {
-            m_withdrawn = record.version;
-            m_state.reset();
-            return std::nullopt;
-        }
         const bool waits = record.state == "checked" || record.state == "approved";
         if (waits && stands(record)) {
             if (publishing == Publishing::on_decision) {

@@ -102,6 +102,9 @@ std::vector<std::string> check_versions(const fs::path& data,
     for (const VersionRecord& record : records) {
         known[record.dataset].insert(record.version);
         standing[record.dataset] += record.state == "published" ? 1 : 0;
+        if (record.state == "pruned") {
+            continue;  // nothing of it is promised; what is left goes with the next pruning
+        }
         try {
             check_version(data, record, problems);
         } catch (const StoreError& error) {

@@ -22,6 +22,8 @@ enum class Task {
     publish,
     rollback,
     confirm,
+    fetch,
+    prune,
     doctor
 };
 
@@ -43,6 +45,7 @@ struct Command {
     std::uint32_t version = 0;       ///< of `approve` and `publish`; 0: the newest that waits
     std::string who, why;            ///< of a decision on a version or on rows
     std::vector<std::string> rows;   ///< of `confirm`: ids
+    bool accept_shrink = false;      ///< `ingest` believes a file that lacks many rows
     bool removed = false, kept = false;  ///< of `confirm`: what became of them
     bool json = false;
     std::string language = "fr";  ///< of the line of counts: "fr" or "en"

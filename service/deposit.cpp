@@ -9,6 +9,7 @@
 #include "service/clerk_words.hpp"
 #include "service/log.hpp"
 #include "service/outcome_report.hpp"
+#include "service/source_choice.hpp"
 #include "service/upload_store.hpp"
 
 #include <algorithm>
@@ -397,8 +398,9 @@ void Desk::publish(Deposit& deposit) const
     const std::string& dataset = deposit.view.dataset;
     try {
         const fs::path data = m_site / "data";
-        const auto own =
-            datasets::read_definition(m_site / "datasets" / (dataset + ".toml"), "").source;
+        auto definition = datasets::read_definition(m_site / "datasets" / (dataset + ".toml"), "");
+        static_cast<void>(settle_source(definition, m_site));
+        const auto& own = definition.source;
         const auto previous = newest_deposit(data, dataset);
         const auto before = datasets::Register(data).published(dataset);
         const auto kept = keep_upload(data, dataset, deposit.file, deposit.view.file_name, own);

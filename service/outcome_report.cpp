@@ -351,6 +351,9 @@ std::string report_text(const RunOutcome& outcome)
         out += fmt::format("{} : {} lignes croisées — version {}\n", manifest.facts.id,
                            grouped(manifest.counts.kept, "fr"), manifest.version);
     }
+    for (const auto& sentence : outcome.pruned) {
+        out += sentence + "\n";
+    }
     if (outcome.comments) {
         out += fmt::format("commentaires : {}\n", *outcome.comments);
     }
@@ -371,6 +374,7 @@ std::string report_json(const RunOutcome& outcome)
     json.member("succeeded", outcome.succeeded());
     write_texts(json, "warnings", outcome.warnings);
     write_texts(json, "errors", outcome.errors);
+    write_texts(json, "pruned", outcome.pruned);
     json.key("territory_issues");
     json.start_array();
     for (const auto& issue : outcome.territory_issues) {

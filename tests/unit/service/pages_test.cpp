@@ -76,7 +76,8 @@ private:
         const auto outcome = service::run_ingest(command);
         BOOST_REQUIRE(outcome.succeeded());
         m_store = std::make_unique<publish::Store>(datasets::read_site(folder));
-        BOOST_REQUIRE(!m_store->refresh(datasets::Instant{1'795'000'000}));
+        const auto fault = m_store->refresh(datasets::Instant{1'795'000'000});
+        BOOST_REQUIRE_MESSAGE(!fault, fault.value_or(""));
     }
 
     std::unique_ptr<publish::Store> m_store;
