@@ -80,9 +80,13 @@ std::string done_sentence(const CheckReport& report)
         return "Ce fichier est le même que celui de la version publiée : rien n’a changé.";
     }
     const auto& counts = report.view.counts;
-    return fmt::format("Version {} publiée : {} lignes gardées, {} hors territoire, {} refusées.",
+    const std::string carried =
+        counts.carried == 0 ? std::string()
+                            : fmt::format(" ; {} absentes de ce fichier restent, à confirmer",
+                                          grouped(counts.carried, "fr"));
+    return fmt::format("Version {} publiée : {} lignes gardées, {} hors territoire, {} refusées{}.",
                        *report.version, grouped(counts.kept, "fr"), grouped(counts.outside, "fr"),
-                       grouped(counts.rejected, "fr"));
+                       grouped(counts.rejected, "fr"), carried);
 }
 
 }  // namespace
