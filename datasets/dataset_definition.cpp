@@ -4,6 +4,7 @@
 #include "datasets/additivity.hpp"
 #include "datasets/commune_code.hpp"
 #include "datasets/date_format.hpp"
+#include "datasets/definition_delivery.hpp"
 #include "datasets/licence.hpp"
 #include "datasets/model_column.hpp"
 #include "datasets/source.hpp"
@@ -21,9 +22,9 @@ namespace {
 
 /// Names that Parvis gives to what it adds to a row.
 constexpr std::string_view reserved_names[] = {
-    "commune",    "commune_code", "commune_nom", "communes_parts", "longueur_m",
-    "surface_m2", "etat",         "commentaire", "commentaires",   "lon",
-    "lat",        "wkt",          "id",          "geometry"};
+    "commune", "commune_code", "commune_nom",  "communes_parts", "longueur_m", "surface_m2",
+    "etat",    "commentaire",  "commentaires", "absent_depuis",  "lon",        "lat",
+    "wkt",     "id",           "geometry"};
 
 bool is_dataset_id(std::string_view id)
 {
@@ -433,14 +434,7 @@ DatasetDefinition read_definition(const std::filesystem::path& file,
                         file.string()));
     }
     read_facts(root, default_licence, definition.facts);
-    const std::vector<std::string> sources = root.texts("source");
-    definition.source_text =
-        sources.size() > 1 ? fmt::format("{}", fmt::join(sources, ", "))
-                           : (sources.empty() ? root.required_text("source") : sources.front());
-    std::vector<std::filesystem::path> files =
-        root.paths("source", std::filesystem::absolute(file).parent_path().parent_path());
-    definition.source = files.front();
-    definition.more_sources.assign(files.begin() + 1, files.end());
+    read_delivery(root, std::filesystem::absolute(file).parent_path().parent_path(), definition);
     definition.format = root.text_or("format", "");
     definition.layer = root.text_or("layer", "");
     definition.encoding = root.text_or("encoding", "");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "datasets/manifest.hpp"
+#include "datasets/refresh_plan.hpp"
 #include "datasets/value_status.hpp"
 
 #include <filesystem>
@@ -32,6 +33,12 @@ struct ColumnMapping {
     std::size_t line = 0;   ///< line in the .toml, for error messages
 };
 
+/// What becomes of a published row that the next file no longer has.
+enum class AbsentRule {
+    removed,  ///< it goes
+    confirm   ///< it stays, and says so, until its end has passed or somebody decides
+};
+
 enum class OutsideRule { count_apart, keep, reject };
 
 /// datasets/<id>.toml. See the demo site for every key.
@@ -42,6 +49,18 @@ struct DatasetDefinition {
     std::vector<std::filesystem::path>
         more_sources;         ///< files with the same columns, read after it
     std::string source_text;  ///< as written
+    std::string source_url;   ///< of the web, or ""; then `source` is what was fetched last
+    std::filesystem::path source_folder;  ///< whose newest file that fits `source_pattern` is read
+    std::string source_pattern;           ///< "chantiers-*.csv", or ""
+    std::optional<RefreshPlan> refresh;   ///< when serving looks at the source again by itself
+    bool watched = false;        ///< the source comes by itself: what is wrong with it is an alert
+    bool allow_private = false;  ///< the address may be of this machine or a private network
+    std::uint64_t max_bytes = std::uint64_t{1} << 30U;  ///< of what is fetched
+    std::uint32_t timeout_s = 300;
+    /// Share of the rows read that may lack from one file to the next; above it the file is not
+    /// believed. Nothing: any.
+    std::optional<double> shrink_alert;
+    std::optional<std::uint32_t> keep_versions;  ///< nothing: as the site says
     std::string format, layer, encoding, separator, decimal,
         crs;                           ///< "" : from the file, or guessed and said
     std::vector<std::string> records;  ///< JSON: path to the array of rows
@@ -59,6 +78,7 @@ struct DatasetDefinition {
     std::string commune_country, commune_country_column;
     std::map<std::string, std::string>
         level_columns;  ///< level id -> source column that names its area
+    AbsentRule absent = AbsentRule::removed;
     OutsideRule outside = OutsideRule::count_apart;
     /// With `keep`: rows further than this from every commune are counted apart all the same.
     std::optional<double> outside_km;

@@ -7,6 +7,7 @@
 #include "datasets/register.hpp"
 #include "datasets/row_issue.hpp"
 #include "datasets/territory.hpp"
+#include "geo/error.hpp"
 
 #include <functional>
 #include <optional>
@@ -34,9 +35,17 @@ using Progress = std::function<void(std::uint64_t rows)>;
 
 /// Reads, checks and places every row of the definition's source; writes nothing. `today` counts
 /// for dates written "+days"; without it, the clock's day in the dataset's zone.
+/// Where a register is given, rows that its published version has and the file lacks are reported.
 /// @throws SourceError when the file as a whole cannot be used.
 [[nodiscard]] IngestReport check(const DatasetDefinition& definition, const Territory& territory,
-                                 const Progress& progress = {}, std::optional<Date> today = {});
+                                 const Progress& progress = {}, std::optional<Date> today = {},
+                                 const Register* before = nullptr);
+
+/// The file has so many rows less than the one before that it is not believed.
+class ShrunkSource : public SourceError {
+public:
+    using SourceError::SourceError;
+};
 
 /// The same, and writes the version. On any throw nothing that was published changes.
 [[nodiscard]] IngestReport ingest(const DatasetDefinition& definition, const Territory& territory,

@@ -48,9 +48,12 @@ std::vector<Property> joined(std::vector<Property> first, const std::vector<Prop
     return first;
 }
 
-std::vector<Property> added(std::vector<Property> properties, const DatasetFacts& facts)
+std::vector<Property> added(std::vector<Property> properties, const DatasetDefinition& definition)
 {
-    if (facts.sample) {
+    if (definition.absent == AbsentRule::confirm) {
+        properties.push_back(absent_property());  // of rows that are in the file: always nothing
+    }
+    if (definition.facts.sample) {
         properties.push_back(sample_property());
     }
     return properties;
@@ -157,7 +160,7 @@ IngestReading::IngestReading(const DatasetDefinition& definition, const Territor
              m_place.in_degrees(), m_place.column()),
       m_places(&territory.locator()),
       m_properties(
-          joined(m_mapping.properties(), added(m_join.properties(), definition.facts), definition)),
+          joined(m_mapping.properties(), added(m_join.properties(), definition), definition)),
       m_ids(key_positions(definition, m_properties))
 {
     if (!definition.sample_column.empty()) {
@@ -249,6 +252,7 @@ bool IngestReading::read_batch(Batch& batch)
 {
     batch.size = 0;
     batch.issues.clear();
+    batch.not_kept.clear();
     batch.counts = {};
     std::ranges::move(std::exchange(m_header_issues, {}), std::back_inserter(batch.issues));
     bool more = true;
@@ -303,6 +307,10 @@ void IngestReading::read_row(Batch& batch)
         std::erase_if(m_issues, [](const RowIssue& i) { return i.severity != Severity::outside; });
         m_row.issues.clear();
         ++batch.counts.outside;
+    }
+    if (has_own_id &&
+        (outside || has(m_issues, Severity::rejected) || has(m_row.issues, Severity::rejected))) {
+        batch.not_kept.push_back(feature.id);
     }
     m_issues.insert(m_issues.begin(), std::make_move_iterator(m_row.issues.begin()),
                     std::make_move_iterator(m_row.issues.end()));

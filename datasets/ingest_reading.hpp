@@ -27,6 +27,7 @@ public:
         std::vector<Feature> features;  ///< the first `size` count; the others lend their memory
         std::size_t size = 0;
         std::vector<RowIssue> issues;
+        std::vector<std::string> not_kept;  ///< ids of rows that the file has, refused or outside
         Counts counts;
     };
 

@@ -65,6 +65,12 @@ public:
         }
         m_json.end_array();
     }
+    void unless_zero(const char* name, std::uint64_t number)
+    {
+        if (number != 0) {
+            m_json.member(name, number);
+        }
+    }
     template <class Member>
     void unless_empty(const char* name, const Member& member)
     {

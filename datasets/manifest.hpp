@@ -21,10 +21,14 @@ enum class Kind { road_works, equipment, demographics, general, communes, level,
 [[nodiscard]] std::string_view name_of(Kind kind);
 [[nodiscard]] std::optional<Kind> kind_named(std::string_view name);
 
-/// What every row of a version amounts to: read = kept + outside + rejected; unplaced and
-/// with_issues are parts of kept.
+/// What every row of a version amounts to: read = kept + outside + rejected, all of the file;
+/// unplaced and with_issues are parts of kept. carried: rows that the file no longer has, kept from
+/// the version before until somebody says what became of them.
 struct Counts {
     std::uint64_t read = 0, kept = 0, outside = 0, rejected = 0, unplaced = 0, with_issues = 0;
+    std::uint64_t carried = 0;
+    /// Rows of the version.
+    [[nodiscard]] std::uint64_t rows() const { return kept + carried; }
     friend bool operator==(const Counts&, const Counts&) = default;
 };
 
@@ -49,6 +53,15 @@ struct VersionFile {
     std::string name;
     std::uint64_t bytes = 0;
     std::string sha256;
+};
+
+/// A row of the version before that is neither in the file nor carried into this version.
+struct EndedRow {
+    std::string id;
+    /// "past": its end date has passed; "removed": somebody said so; "no_key": without a key it
+    /// cannot be known again.
+    std::string reason;
+    friend bool operator==(const EndedRow&, const EndedRow&) = default;
 };
 
 /// What a dataset says of itself: fixed with each version, so that serving needs no .toml.
@@ -86,6 +99,8 @@ struct Manifest {
     SourceInfo source;
     Counts counts;
     std::map<std::string, std::uint64_t> issues;  ///< count per issue code
+    std::vector<EndedRow> ended;                  ///< the first 100 of ended_rows
+    std::uint64_t ended_rows = 0;
     std::optional<geo::Box> extent;
     std::string interval_start, interval_end;  ///< ISO dates over all rows, "" where open or none
     std::vector<Property> properties;

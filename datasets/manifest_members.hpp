@@ -65,6 +65,7 @@ void each_count(Counted& counts, Visit& visit)
     visit("rejected", counts.rejected);
     visit("unplaced", counts.unplaced);
     visit("with_issues", counts.with_issues);
+    visit.unless_zero("carried", counts.carried);
 }
 
 template <class Described, class Visit>
@@ -138,6 +139,11 @@ void each_member(Whole& manifest, Visit& visit)
     visit.object("source", [&](Visit& inner) { each_of_source(manifest.source, inner); });
     visit.object("counts", [&](Visit& inner) { each_count(manifest.counts, inner); });
     visit("issues", manifest.issues);
+    visit.list_unless_empty("ended", manifest.ended, [](auto& row, Visit& inner) {
+        inner("id", row.id);
+        inner("reason", row.reason);
+    });
+    visit.unless_zero("ended_rows", manifest.ended_rows);
     visit("extent", manifest.extent);
     visit("interval_start", manifest.interval_start);
     visit("interval_end", manifest.interval_end);

@@ -207,6 +207,12 @@ public:
             box = read_box(m_members.array(name));
         }
     }
+    void unless_zero(const char* name, std::uint64_t& number)
+    {
+        if (m_members.has(name)) {
+            number = m_members.count(name);
+        }
+    }
     template <class Member>
     void unless_empty(const char* name, Member& member)
     {

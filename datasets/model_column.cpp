@@ -49,4 +49,17 @@ Property sample_property()
     return property;
 }
 
+Property absent_property()
+{
+    Property property;
+    property.name = "absent_depuis";
+    property.type = ValueType::date;
+    property.label = {{"fr", "Absent du dernier fichier depuis"}};
+    property.description = {{"fr",
+                             "Jour depuis lequel la ligne n’est plus dans le fichier reçu : à "
+                             "confirmer. Vide pour les lignes qui y sont."}};
+    property.derived = true;
+    return property;
+}
+
 }  // namespace parvis::datasets

@@ -24,5 +24,7 @@ struct ModelColumn {
 /// no spreadsheet and no other program loses it. Always true, unless the dataset tells its facts
 /// from its inventions.
 [[nodiscard]] Property sample_property();
+/// Since when a row is no longer in its dataset's file; nothing for those that are.
+[[nodiscard]] Property absent_property();
 
 }  // namespace parvis::datasets

@@ -3,144 +3,17 @@
 
 #include "datasets/durable_file.hpp"
 #include "datasets/json_text.hpp"
-#include "datasets/sqlite.hpp"
+#include "datasets/register_handle.hpp"
 #include "datasets/version_check.hpp"
 #include "geo/error.hpp"
 
 #include <algorithm>
-#include <array>
-#include <chrono>
 #include <map>
 #include <utility>
 
 namespace parvis::datasets {
 
 namespace {
-
-/// One step of the schema each; `PRAGMA user_version` counts those that were taken. A step that has
-/// been in a release is never edited: a change is a new step.
-constexpr std::array<const char*, 2> migrations{R"sql(
-    CREATE TABLE version (
-        dataset TEXT NOT NULL,
-        version INTEGER NOT NULL CHECK (version > 0),
-        state TEXT NOT NULL CHECK (state IN ('published', 'superseded')),
-        created TEXT NOT NULL,
-        content_sha256 TEXT NOT NULL,
-        manifest_sha256 TEXT NOT NULL,
-        kept INTEGER NOT NULL,
-        PRIMARY KEY (dataset, version)
-    ) STRICT, WITHOUT ROWID;
-    CREATE UNIQUE INDEX one_published_version ON version (dataset) WHERE state = 'published';
-
-    -- A comment that went from its file stays as a tombstone: removed has the instant.
-    CREATE TABLE comment (
-        id TEXT NOT NULL PRIMARY KEY,
-        dataset TEXT NOT NULL,
-        target_column TEXT NOT NULL,
-        target_key TEXT NOT NULL,
-        measure TEXT NOT NULL,
-        place TEXT NOT NULL,
-        period TEXT NOT NULL,
-        status TEXT NOT NULL,
-        motive TEXT NOT NULL,
-        author TEXT NOT NULL,
-        role TEXT NOT NULL,
-        date TEXT NOT NULL,
-        origin TEXT NOT NULL CHECK (origin IN ('file')),
-        removed TEXT NOT NULL DEFAULT ''
-    ) STRICT, WITHOUT ROWID;
-    CREATE TABLE comment_text (
-        comment TEXT NOT NULL REFERENCES comment (id),
-        language TEXT NOT NULL,
-        text TEXT NOT NULL,
-        PRIMARY KEY (comment, language)
-    ) STRICT, WITHOUT ROWID;
-    -- Only ever added to. body is the comment as JSON: the new one, or the one that was removed.
-    CREATE TABLE comment_change (
-        revision INTEGER NOT NULL,
-        comment TEXT NOT NULL REFERENCES comment (id),
-        change TEXT NOT NULL CHECK (change IN ('added', 'changed', 'removed')),
-        at TEXT NOT NULL,
-        body TEXT NOT NULL,
-        PRIMARY KEY (revision, comment)
-    ) STRICT, WITHOUT ROWID;
-)sql",
-                                                R"sql(
-    -- A version is checked when it is written; what it is afterwards is somebody's decision.
-    CREATE TABLE life (
-        dataset TEXT NOT NULL,
-        version INTEGER NOT NULL CHECK (version > 0),
-        state TEXT NOT NULL
-            CHECK (state IN ('checked', 'approved', 'published', 'superseded', 'withdrawn')),
-        created TEXT NOT NULL,
-        content_sha256 TEXT NOT NULL,
-        manifest_sha256 TEXT NOT NULL,
-        kept INTEGER NOT NULL,
-        PRIMARY KEY (dataset, version)
-    ) STRICT, WITHOUT ROWID;
-    INSERT INTO life SELECT * FROM version;
-    DROP TABLE version;
-    ALTER TABLE life RENAME TO version;
-    CREATE UNIQUE INDEX one_published_version ON version (dataset) WHERE state = 'published';
-
-    -- Only ever added to.
-    CREATE TABLE version_change (
-        id INTEGER NOT NULL PRIMARY KEY,
-        dataset TEXT NOT NULL,
-        version INTEGER NOT NULL,
-        at TEXT NOT NULL,
-        state TEXT NOT NULL,
-        who TEXT NOT NULL,
-        why TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX version_change_of ON version_change (dataset, id);
-)sql"};
-
-/// A copy of the register as it was before its schema changes: register-schema-<n>.sqlite beside
-/// it. One that an interrupted migration left is written again.
-void keep_copy(Sqlite& sqlite, const std::filesystem::path& file, std::size_t schema)
-{
-    const auto copy =
-        file.parent_path() / ("register-schema-" + std::to_string(schema) + ".sqlite");
-    std::filesystem::remove(copy);
-    sqlite.copy_to(copy);
-}
-
-void migrate(Sqlite& sqlite, const std::filesystem::path& file)
-{
-    const auto reached = [&] {
-        auto statement = sqlite.statement("PRAGMA user_version");
-        statement.next();
-        return static_cast<std::size_t>(statement.integer(0));
-    };
-    const std::size_t found = reached();
-    if (found == migrations.size()) {
-        return;
-    }
-    if (found > 0 && found < migrations.size()) {
-        keep_copy(sqlite, file, found);
-    }
-    Sqlite::Transaction transaction(sqlite);
-    // Asked again now that nobody else can migrate.
-    const std::size_t from = reached();
-    if (from > migrations.size()) {
-        throw StoreError(file.string() +
-                         " : registre écrit par une version plus récente de Parvis (schéma " +
-                         std::to_string(from) + ", celui-ci lit jusqu'à " +
-                         std::to_string(migrations.size()) + "). Installez la version récente.");
-    }
-    for (std::size_t step = from; step < migrations.size(); ++step) {
-        sqlite.execute(migrations[step]);
-    }
-    sqlite.execute("PRAGMA user_version = " + std::to_string(migrations.size()));
-    transaction.commit();
-}
-
-std::string now_text()
-{
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return to_text(Instant{std::chrono::duration_cast<std::chrono::seconds>(now).count()});
-}
 
 constexpr std::string_view record_columns =
     "SELECT dataset, version, state, created, content_sha256, manifest_sha256, kept FROM version ";
@@ -268,17 +141,12 @@ std::map<std::string, Comment> by_id(const std::vector<Comment>& comments)
 
 }  // namespace
 
-struct Register::Handle {
-    std::filesystem::path data;
-    Sqlite sqlite;
-};
-
 Register::Register(const std::filesystem::path& data)
 {
     make_folder(data);
     const std::filesystem::path file = data / "register.sqlite";
     m_handle = std::make_unique<Handle>(Handle{data, Sqlite(file)});
-    migrate(m_handle->sqlite, file);
+    migrate_register(m_handle->sqlite, file);
 }
 
 Register::Register(Register&&) noexcept = default;
@@ -405,6 +273,10 @@ void Register::release(const std::string& dataset, std::uint32_t version, const 
         throw StoreError("la version " + std::to_string(version) + " du jeu « " + dataset +
                          " » est déjà publiée.");
     }
+    if (record.state == "pruned") {
+        throw StoreError("la version " + std::to_string(version) + " du jeu « " + dataset +
+                         " » n'est plus conservée : ses fichiers ont été supprimés.");
+    }
     supersede(m_handle->sqlite, dataset);
     set_state(m_handle->sqlite, dataset, version, "published");
     note(m_handle->sqlite, dataset, version, "published", decision);
@@ -432,6 +304,26 @@ VersionRecord Register::roll_back(const std::string& dataset, const Decision& de
                      std::to_string(now->version) + " : il n'y a rien à quoi revenir.");
 }
 
+std::vector<std::uint32_t> Register::prune(const std::string& dataset, std::uint32_t keep,
+                                           const Decision& decision)
+{
+    Sqlite::Transaction transaction(m_handle->sqlite);
+    std::uint32_t kept = published(dataset) ? 1 : 0;
+    std::vector<std::uint32_t> pruned;
+    for (const VersionRecord& record : versions(dataset)) {
+        const bool old = record.state == "superseded" || record.state == "withdrawn";
+        if (old && ++kept > keep) {
+            set_state(m_handle->sqlite, dataset, record.version, "pruned");
+            note(m_handle->sqlite, dataset, record.version, "pruned", decision);
+            pruned.push_back(record.version);
+        } else if (record.state == "pruned") {
+            pruned.push_back(record.version);
+        }
+    }
+    transaction.commit();
+    return pruned;
+}
+
 std::vector<VersionChange> Register::changes(const std::string& dataset) const
 {
     std::vector<VersionChange> changes;
@@ -453,6 +345,7 @@ std::string_view state_label_fr(std::string_view state)
            : state == "approved"   ? "approuvée, non publiée"
            : state == "published"  ? "publiée"
            : state == "superseded" ? "remplacée"
+           : state == "pruned"     ? "plus conservée"
                                    : "retirée";
 }
 

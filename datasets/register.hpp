@@ -16,7 +16,8 @@ struct VersionRecord {
     std::string dataset;
     std::uint32_t version = 0;
     /// "checked" (written, nobody is served it), "approved" (somebody agreed to it), "published",
-    /// "superseded" (by a newer one) or "withdrawn" (taken back: what it holds was wrong).
+    /// "superseded" (by a newer one) "withdrawn" (taken back: what it holds was wrong)
+    /// or "pruned" (its files are no longer kept).
     std::string state;
     std::string created;         ///< RFC 3339 UTC
     std::string content_sha256;  ///< of rows, issues, facts and source: equal content, equal hash
@@ -27,6 +28,24 @@ struct VersionRecord {
 /// Who decided on a version, and why; both as the command line or the page has it, may be "".
 struct Decision {
     std::string who, why;
+};
+
+/// What somebody said of a row that the source no longer has.
+struct RowDecision {
+    std::string row;           ///< its id
+    std::string absent_since;  ///< ISO day: of this absence only
+    bool kept = false;         ///< it stays; else it goes
+    std::string at;            ///< RFC 3339 UTC
+    Decision decision;
+};
+
+/// A source that cannot be used as it is now; the last good version stays.
+struct Alert {
+    std::string dataset;
+    std::string kind;     ///< "gone", "unreachable", "unusable" or "shrunk"
+    std::string since;    ///< RFC 3339 UTC
+    std::string message;  ///< French sentence
+    friend bool operator==(const Alert&, const Alert&) = default;
 };
 
 /// One decision on a version: the state it got.
@@ -70,8 +89,30 @@ public:
     /// The published version is withdrawn, and the newest one before it that was published once is
     /// published again. Ingesting the withdrawn content again publishes nothing.
     VersionRecord roll_back(const std::string& dataset, const Decision& decision);
+    /// Makes "pruned" all of the dataset's superseded and withdrawn versions but the newest, so
+    /// that `keep` stay with the published one. The numbers of all that are pruned, these included.
+    std::vector<std::uint32_t> prune(const std::string& dataset, std::uint32_t keep,
+                                     const Decision& decision);
+    /// The newest version with this content that was withdrawn, though it may be pruned since.
+    [[nodiscard]] std::optional<std::uint32_t> withdrawn(const std::string& dataset,
+                                                         const std::string& content_sha256) const;
     [[nodiscard]] std::vector<VersionChange>
     changes(const std::string& dataset) const;  ///< newest first
+
+    /// Remembers what somebody said of absent rows, in one transaction; it counts from the next
+    /// ingest on.
+    void decide_rows(const std::string& dataset, const std::vector<RowDecision>& decisions);
+    /// The last decision on each row, in no order.
+    [[nodiscard]] std::vector<RowDecision> row_decisions(const std::string& dataset) const;
+
+    /// Remembers that a source cannot be used; an alert of the same kind goes on, with the new
+    /// words.
+    void raise_alert(const std::string& dataset, const std::string& kind,
+                     const std::string& message);
+    /// Ends the dataset's alerts: all, or all of another kind than `but`.
+    void end_alerts(const std::string& dataset, const std::string& but = {});
+    /// Those that have not ended, by dataset, oldest first.
+    [[nodiscard]] std::vector<Alert> alerts() const;
 
     [[nodiscard]] std::optional<VersionRecord> published(const std::string& dataset) const;
     [[nodiscard]] std::vector<VersionRecord> published() const;  ///< by dataset id

@@ -140,6 +140,12 @@ Site read_site(const std::filesystem::path& folder)
     site.reference_date = file.date("reference_date");
     read_river(file, site);
     read_size_classes(file, site);
+    if (const auto kept = file.integer("keep_versions")) {
+        if (*kept < 1) {
+            file.fail("keep_versions", "au moins une version est gardée : celle qui est publiée.");
+        }
+        site.keep_versions = static_cast<std::uint32_t>(std::min<std::int64_t>(*kept, 1'000'000));
+    }
     site.home_measures = file.texts("home_measures");
     for (const std::string& measure : site.home_measures) {
         const std::size_t dot = measure.find('.');

@@ -24,6 +24,7 @@ struct Site {
     std::string zone = "Europe/Paris";
     std::optional<Date> reference_date;  ///< pins "today" (a site of old data); shown on every page
     std::string river;  ///< GeoJSON file of a line drawn under the map, relative to the site, or ""
+    std::optional<std::uint32_t> keep_versions;  ///< of each dataset; nothing: all of them
     std::vector<std::string>
         home_measures;  ///< "communes.densite_hab_km2": offered first for colouring the map
 

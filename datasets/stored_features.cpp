@@ -191,12 +191,32 @@ struct StoredFeatures::Reading {
     rapidjson::Reader reader;
     std::string text;
     std::uint64_t line = 0;
+    bool with_geometry = false;
 };
 
+namespace {
+
+/// The member `geometry` of a Feature as append_geojson() writes it. What a row is made of is
+/// escaped, so the two marks stand once before anything that a source could have written.
+std::string_view geometry_of(std::string_view feature)
+{
+    constexpr std::string_view before = R"(,"geometry":)";
+    constexpr std::string_view behind = R"(,"properties":)";
+    const std::size_t start = feature.find(before);
+    const std::size_t end = feature.find(behind);
+    return start == std::string_view::npos || end == std::string_view::npos || end < start
+               ? std::string_view{}
+               : feature.substr(start + before.size(), end - start - before.size());
+}
+
+}  // namespace
+
 StoredFeatures::StoredFeatures(const std::filesystem::path& version_folder,
-                               const Manifest& manifest, std::vector<std::string> wanted)
+                               const Manifest& manifest, std::vector<std::string> wanted,
+                               Geometry geometry)
     : m_reading{std::make_unique<Reading>(version_folder, manifest, std::move(wanted))}
 {
+    m_reading->with_geometry = geometry == Geometry::as_text;
 }
 StoredFeatures::StoredFeatures(StoredFeatures&&) noexcept = default;
 StoredFeatures& StoredFeatures::operator=(StoredFeatures&&) noexcept = default;
@@ -210,6 +230,9 @@ bool StoredFeatures::next(Row& row)
     }
     ++reading.line;
     reading.handler.start(row);
+    if (reading.with_geometry) {
+        row.geometry = geometry_of(reading.text);
+    }
     rapidjson::InsituStringStream stream{reading.text.data()};
     const rapidjson::ParseResult result =
         reading.reader.Parse<rapidjson::kParseInsituFlag | rapidjson::kParseFullPrecisionFlag |

@@ -286,17 +286,20 @@ std::string content_sum(const Manifest& manifest)
     content.version = 0;
     content.created.clear();
     content.cause.clear();
+    content.ended.clear();  // what went since the version before is true of one step only
+    content.ended_rows = 0;
     return sha256_hex(to_json(content));
 }
 
 void check_counts(const Manifest& manifest, std::uint64_t written)
 {
     const Counts& counts = manifest.counts;
-    if (counts.kept != written || counts.read != counts.kept + counts.outside + counts.rejected) {
+    if (counts.rows() != written || counts.read != counts.kept + counts.outside + counts.rejected) {
         throw StoreError("jeu « " + manifest.facts.id + " » : les comptes ne tombent pas juste (" +
                          std::to_string(counts.read) + " lues, " + std::to_string(counts.kept) +
                          " gardées, " + std::to_string(counts.outside) + " hors territoire, " +
-                         std::to_string(counts.rejected) + " refusées, " + std::to_string(written) +
+                         std::to_string(counts.rejected) + " refusées, " +
+                         std::to_string(counts.carried) + " reprises, " + std::to_string(written) +
                          " écrites)");
     }
 }
@@ -422,12 +425,12 @@ std::optional<std::uint32_t> VersionWriter::commit(Manifest& manifest, Register&
         m_state.reset();
         return std::nullopt;
     }
+    m_withdrawn = reg.withdrawn(state.dataset, content);
+    if (m_withdrawn) {
+        m_state.reset();
+        return std::nullopt;
+    }
     for (const VersionRecord& record : reg.versions(state.dataset)) {
-        if (record.content_sha256 == content && record.state == "withdrawn") {
-            m_withdrawn = record.version;
-            m_state.reset();
-            return std::nullopt;
-        }
         const bool waits = record.state == "checked" || record.state == "approved";
         if (waits && stands(record)) {
             if (publishing == Publishing::on_decision) {
@@ -466,9 +469,9 @@ std::optional<std::uint32_t> VersionWriter::commit(Manifest& manifest, Register&
     }
     state.aside.clear();
     sync_folder(state.folder);
-    const VersionRecord record{state.dataset,       complete.version, {},
-                               complete.created,    content,          manifest_sum.sha256,
-                               complete.counts.kept};
+    const VersionRecord record{state.dataset,         complete.version, {},
+                               complete.created,      content,          manifest_sum.sha256,
+                               complete.counts.rows()};
     if (publishing == Publishing::at_once) {
         reg.publish(record);
     } else {

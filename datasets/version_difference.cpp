@@ -172,7 +172,7 @@ VersionDifference compare_versions(const std::filesystem::path& data, const std:
         bool met = false;
     };
     std::unordered_map<std::string_view, Known> known;
-    known.reserve(old.manifest().counts.kept);
+    known.reserve(old.manifest().counts.rows());
     old.each([&](std::string_view line, std::string_view id) { known.emplace(id, Known{line}); });
 
     const auto tell = [&](RowDifference::Kind kind, std::string_view id,

@@ -101,7 +101,7 @@ void Snapshot::Rows::read_lines()
         columns.push_back(column_for(property.type));
         keys.push_back(fmt::format("{}\"{}\":", keys.empty() ? "" : ",", property.name));
     }
-    const auto expected = static_cast<std::size_t>(manifest.counts.kept);
+    const auto expected = static_cast<std::size_t>(manifest.counts.rows());
     if (expected >= std::numeric_limits<RowIndex>::max()) {
         throw StoreError(fmt::format("{} : trop de lignes pour être servi.", file.string()));
     }

@@ -59,6 +59,9 @@ std::string tag_of(const Publication& publication)
     for (const auto& [id, dataset] : publication.datasets) {
         mix(fmt::format("{}@{};", id, dataset->manifest().version));
     }
+    for (const auto& alert : publication.alerts) {
+        mix(alert.dataset + alert.kind + alert.message);
+    }
     mix(fmt::format("{};{}", publication.comment_revision, datasets::to_text(publication.today)));
     return fmt::format("{}-{:x}", publication.start_tag, hash);
 }
@@ -147,8 +150,9 @@ struct Store::Data {
     bool is_public(const std::string& dataset, std::uint32_t version)
     {
         const auto records = public_versions(dataset);
-        return std::any_of(records.begin(), records.end(),
-                           [&](const auto& record) { return record.version == version; });
+        return std::any_of(records.begin(), records.end(), [&](const auto& record) {
+            return record.version == version && record.state != "pruned";
+        });
     }
 
     std::shared_ptr<const Snapshot> load(const datasets::VersionRecord& record, Publication& next,
@@ -244,6 +248,13 @@ std::shared_ptr<const Snapshot> Store::version(std::string_view dataset,
     return m_data->older_version({std::string(dataset), version}, *now);
 }
 
+std::vector<datasets::VersionRecord> Store::pruned(std::string_view dataset) const
+{
+    auto records = m_data->public_versions(std::string(dataset));
+    std::erase_if(records, [](const auto& record) { return record.state != "pruned"; });
+    return records;
+}
+
 std::optional<datasets::VersionDifference>
 Store::compare(std::string_view dataset, std::uint32_t from, std::uint32_t to,
                const std::function<void(const datasets::RowDifference&)>& found) const
@@ -263,8 +274,11 @@ std::vector<datasets::VersionChange> Store::decisions(std::string_view dataset) 
         const std::lock_guard lock(m_data->register_mutex);
         changes = m_data->reg.changes(id);
     }
-    std::erase_if(changes,
-                  [&](const auto& change) { return !m_data->is_public(id, change.version); });
+    const auto records = m_data->public_versions(id);
+    std::erase_if(changes, [&](const auto& change) {
+        return std::ranges::find(records, change.version, &datasets::VersionRecord::version) ==
+               records.end();
+    });
     return changes;
 }
 
@@ -325,6 +339,7 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
         next->perimeters = m_data->perimeters;
         next->comments = m_data->reg.comments();
         next->comment_revision = m_data->reg.comment_revision();
+        next->alerts = m_data->reg.alerts();
         records = m_data->reg.published();
     } catch (const std::exception& error) {
         m_data->fault = RefreshFault::register_unreadable;

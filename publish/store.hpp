@@ -30,6 +30,7 @@ struct Publication {
         datasets;                             ///< by collection id
     std::vector<datasets::Comment> comments;  ///< all of the site's, newest first
     std::uint64_t comment_revision = 0;
+    std::vector<datasets::Alert> alerts;  ///< sources that cannot be used as they are now
     /// Part of every ETag: another with each start, for another program may write other bytes.
     std::string start_tag;
     /// Another whenever anything changed that an answer can show: ETag of what shows several
@@ -71,6 +72,8 @@ public:
     [[nodiscard]] std::vector<datasets::VersionChange> decisions(std::string_view dataset) const;
     /// What each version of a dataset that is or was published says of itself, newest first.
     [[nodiscard]] std::vector<datasets::Manifest> versions(std::string_view dataset) const;
+    /// Versions of which only the line in the register is kept, newest first.
+    [[nodiscard]] std::vector<datasets::VersionRecord> pruned(std::string_view dataset) const;
     /// Where a file of a registered version lies; nothing when there is no such version or the
     /// version has no file of that name.
     [[nodiscard]] std::optional<std::filesystem::path>

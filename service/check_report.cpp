@@ -128,7 +128,8 @@ std::optional<CheckReport> read_check_report(std::string_view json)
     if (const Json& counts = member(dataset, "counts"); counts.IsObject()) {
         report.view.counts = {count(counts, "read"),     count(counts, "kept"),
                               count(counts, "outside"),  count(counts, "rejected"),
-                              count(counts, "unplaced"), count(counts, "with_issues")};
+                              count(counts, "unplaced"), count(counts, "with_issues"),
+                              count(counts, "carried")};
     }
     read_issues(dataset, report.view);
     read_preview(dataset, report.view);

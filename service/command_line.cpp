@@ -125,8 +125,12 @@ void describe(Commands& all)
     all.add_datasets(ingest);
     all.add_json(ingest);
     all.add_reading(ingest);
-    ingest->add_option("--cause", all.command.cause, "pourquoi cette version : ingest ou upload")
-        ->check(CLI::IsMember({"ingest", "upload"}));
+    ingest
+        ->add_option("--cause", all.command.cause,
+                     "pourquoi cette version : ingest, upload ou refresh")
+        ->check(CLI::IsMember({"ingest", "upload", "refresh"}));
+    ingest->add_flag("--accept-shrink", all.command.accept_shrink,
+                     "publier aussi un fichier qui a perdu beaucoup de lignes");
     ingest->add_flag("--draft", all.command.draft,
                      "garder les nouvelles versions sans les publier (parvis publish le fera)");
 
@@ -211,6 +215,26 @@ void describe(Commands& all)
     all.add_one_dataset(rollback);
     all.add_decision(rollback);
 
+    auto* confirm = all.add(Task::confirm, "confirm",
+                            "dire ce que sont devenues des lignes absentes du dernier fichier");
+    all.add_one_dataset(confirm);
+    confirm->add_option("lignes", all.command.rows, "identifiants des lignes")->required();
+    confirm->add_flag("--removed", all.command.removed,
+                      "elles sont finies : elles ne seront plus publiées");
+    confirm->add_flag("--kept", all.command.kept, "elles durent : elles restent publiées");
+    all.add_decision(confirm);
+
+    auto* fetch = all.add(Task::fetch, "fetch",
+                          "lire les sources du web, sans rien publier (parvis ingest le fera)");
+    all.add_datasets(fetch);
+    fetch
+        ->add_flag("--ends-with-parent", all.command.ends_with_parent,
+                   "s’arrêter avec le programme qui l’a lancé")
+        ->group("");
+    auto* prune = all.add(Task::prune, "prune",
+                          "supprimer les versions au-delà de celles que « keep_versions » garde");
+    all.add_datasets(prune);
+
     all.add(Task::doctor, "doctor", "vérifier le registre et chaque version sur le disque");
 }
 
@@ -243,6 +267,15 @@ std::variant<Command, int> read_command_line(int argc, const char* const* argv)
     }
     if (!command.file.empty() && command.datasets.size() != 1) {
         std::cerr << "parvis : --file demande le nom d’un seul jeu de données.\n";
+        return 2;
+    }
+    if (command.task == Task::confirm && command.removed == command.kept) {
+        std::cerr << "parvis : confirm demande --removed (elles sont finies) ou --kept (elles "
+                     "durent).\n";
+        return 2;
+    }
+    if (command.task == Task::confirm && command.who.empty()) {
+        std::cerr << "parvis : confirm demande --by : qui le dit, une fonction ou un service.\n";
         return 2;
     }
     if (command.task == Task::near && command.datasets.size() > 1) {

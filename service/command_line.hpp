@@ -21,6 +21,9 @@ enum class Task {
     approve,
     publish,
     rollback,
+    confirm,
+    fetch,
+    prune,
     doctor
 };
 
@@ -41,7 +44,10 @@ struct Command {
     bool draft = false;              ///< `ingest` keeps the new versions without publishing them
     std::uint32_t from = 0, to = 0;  ///< of `diff`; 0: the published one and the one before it
     std::uint32_t version = 0;       ///< of `approve` and `publish`; 0: the newest that waits
-    std::string who, why;            ///< of a decision on a version
+    std::string who, why;            ///< of a decision on a version or on rows
+    std::vector<std::string> rows;   ///< of `confirm`: ids
+    bool accept_shrink = false;      ///< `ingest` believes a file that lacks many rows
+    bool removed = false, kept = false;  ///< of `confirm`: what became of them
     bool json = false;
     std::string language = "fr";  ///< of the line of counts: "fr" or "en"
     std::uint64_t memory_mb = 4096;

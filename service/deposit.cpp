@@ -9,6 +9,7 @@
 #include "service/clerk_words.hpp"
 #include "service/log.hpp"
 #include "service/outcome_report.hpp"
+#include "service/source_choice.hpp"
 #include "service/upload_store.hpp"
 
 #include <algorithm>
@@ -79,9 +80,13 @@ std::string done_sentence(const CheckReport& report)
         return "Ce fichier est le même que celui de la version publiée : rien n’a changé.";
     }
     const auto& counts = report.view.counts;
-    return fmt::format("Version {} publiée : {} lignes gardées, {} hors territoire, {} refusées.",
+    const std::string carried =
+        counts.carried == 0 ? std::string()
+                            : fmt::format(" ; {} absentes de ce fichier restent, à confirmer",
+                                          grouped(counts.carried, "fr"));
+    return fmt::format("Version {} publiée : {} lignes gardées, {} hors territoire, {} refusées{}.",
                        *report.version, grouped(counts.kept, "fr"), grouped(counts.outside, "fr"),
-                       grouped(counts.rejected, "fr"));
+                       grouped(counts.rejected, "fr"), carried);
 }
 
 }  // namespace
@@ -398,9 +403,10 @@ void Desk::publish(Deposit& deposit) const
     const std::string& dataset = deposit.view.dataset;
     try {
         const fs::path data = m_site / "data";
-        const auto own = datasets::read_definition(m_site / "datasets" / (dataset + ".toml"),
-                                                   datasets::Site{}.default_licence)
-                             .source;
+        auto definition = datasets::read_definition(m_site / "datasets" / (dataset + ".toml"),
+                                                    datasets::Site{}.default_licence);
+        static_cast<void>(settle_source(definition, m_site));
+        const auto& own = definition.source;
         const auto previous = newest_deposit(data, dataset);
         const auto before = datasets::Register(data).published(dataset);
         const auto kept = keep_upload(data, dataset, deposit.file, deposit.view.file_name, own);

@@ -137,12 +137,13 @@ Outcome answer_versions(const RouteCall& call)
         call, documents,
         [&] {
             return publish::versions_json(*dataset, call.store.versions(dataset->id()),
+                                          call.store.pruned(dataset->id()),
                                           call.store.decisions(dataset->id()), call.base_url);
         },
         [&] {
-            return publish::site::versions_page(*call.publication, call.page(), *dataset,
-                                                call.store.versions(dataset->id()),
-                                                call.store.decisions(dataset->id()));
+            return publish::site::versions_page(
+                *call.publication, call.page(), *dataset, call.store.versions(dataset->id()),
+                call.store.pruned(dataset->id()), call.store.decisions(dataset->id()));
         });
 }
 
@@ -219,6 +220,17 @@ Outcome answer_health(const RouteCall& call)
                     "serveur le remarque de lui-même.");
     }
     json.member("today", datasets::to_text(call.publication->today));
+    json.key("alerts");
+    json.start_array();
+    for (const auto& alert : call.publication->alerts) {
+        // Its words may name a file of this machine: parvis versions shows them.
+        json.start_object();
+        json.member("dataset", alert.dataset);
+        json.member("kind", alert.kind);
+        json.member("since", alert.since);
+        json.end_object();
+    }
+    json.end_array();
     json.key("datasets");
     json.start_array();
     for (const auto& [id, dataset] : call.publication->datasets) {

@@ -6,6 +6,8 @@
 #include "geo/error.hpp"
 #include "publish/comment_check.hpp"
 #include "service/crossing_run.hpp"
+#include "service/pruning.hpp"
+#include "service/source_choice.hpp"
 #include "service/upload_store.hpp"
 
 #include <algorithm>
@@ -79,41 +81,70 @@ std::vector<DatasetDefinition> chosen(const Command& command, const datasets::Si
 
 /// The file to read: the one given, else the last deposit while it stands, else the site's own. A
 /// sentence when it is not simply the site's own.
-std::string choose_source(DatasetDefinition& definition, const Command& command,
-                          const datasets::Site& site)
+SourceChoice choose_source(DatasetDefinition& definition, const Command& command,
+                           const datasets::Site& site)
 {
     if (!command.file.empty()) {
         definition.source = std::filesystem::absolute(command.file);
         definition.more_sources.clear();
         definition.source_text = command.file.filename().string();
-        return fmt::format("fichier donné : {}", definition.source_text);
+        return {fmt::format("fichier donné : {}", definition.source_text), {}, false};
     }
+    SourceChoice own = settle_source(definition, site.folder);
     const auto deposit = newest_deposit(site.data(), definition.facts.id);
     if (!deposit) {
-        return "";
+        return own;
     }
     if (!stands(*deposit, definition.source)) {
-        return fmt::format("le fichier du site a changé depuis le dépôt du {} ({}) : c’est lui qui "
-                           "est lu",
-                           deposit->received, deposit->name);
+        own.said =
+            fmt::format("le fichier du site a changé depuis le dépôt du {} ({}) : c’est lui qui "
+                        "est lu",
+                        deposit->received, deposit->name);
+        return own;
     }
     definition.source = deposit->file;
     definition.more_sources.clear();
     definition.source_text = deposit->name;
-    return fmt::format("fichier déposé le {} : {}", deposit->received, deposit->name);
+    own.said = fmt::format("fichier déposé le {} : {}", deposit->received, deposit->name);
+    return own;
+}
+
+/// What is wrong with a source that comes by itself stands in the register until it is right again.
+void keep_alerts(datasets::Register& reg, const DatasetDefinition& definition,
+                 const SourceChoice& source, const DatasetOutcome& outcome, bool shrunk)
+{
+    const std::string& id = definition.facts.id;
+    if (!source.fault.empty()) {
+        const std::string kind = source.gone ? "gone" : "unreachable";
+        reg.raise_alert(id, kind, source.fault);
+        reg.end_alerts(id, kind);
+    } else if (!outcome.report) {
+        const std::string kind = shrunk ? "shrunk" : "unusable";
+        reg.raise_alert(id, kind, outcome.error);
+        reg.end_alerts(id, kind);
+    } else {
+        reg.end_alerts(id);
+    }
 }
 
 DatasetOutcome run_one(DatasetDefinition definition, const Command& command,
                        const datasets::Site& site, datasets::Territory& territory,
-                       datasets::Register* reg)
+                       datasets::Register* before)
 {
+    datasets::Register* const reg = command.task == Task::ingest ? before : nullptr;
     DatasetOutcome outcome;
     outcome.id = definition.facts.id;
+    SourceChoice source;
+    bool shrunk = false;
     try {
-        outcome.source = choose_source(definition, command, site);
+        source = choose_source(definition, command, site);
+        outcome.source = source.said;
+        if (command.accept_shrink || command.cause == "upload") {
+            definition.shrink_alert.reset();  // somebody has seen how many rows there are
+        }
         definition.hold = definition.hold || command.draft;
         outcome.report = reg == nullptr
-                             ? datasets::check(definition, territory)
+                             ? datasets::check(definition, territory, {}, {}, before)
                              : datasets::ingest(definition, territory, *reg, command.cause);
         if (reg != nullptr && rank(definition, territory) == 0) {
             datasets::learn_levels(territory, *reg);
@@ -123,8 +154,17 @@ DatasetOutcome run_one(DatasetDefinition definition, const Command& command,
             "{} : lire ce fichier demande plus de mémoire que permis ({} Mo) ; déposez moins de "
             "données à la fois, ou en CSV ou GeoPackage (« --memory-mb » en permet plus).",
             definition.source.string(), command.memory_mb);
-    } catch (const std::exception& error) {
+    } catch (const datasets::ShrunkSource& error) {
+        shrunk = true;
         outcome.error = error.what();
+    } catch (const std::exception& error) {
+        outcome.error = source.fault.empty() ? error.what() : source.fault;
+    }
+    if (reg != nullptr && definition.watched && command.file.empty()) {
+        keep_alerts(*reg, definition, source, outcome, shrunk);
+    }
+    if (outcome.report && !source.fault.empty()) {
+        outcome.source = fmt::format("{} Ce qui avait été reçu avant est lu.", source.fault);
     }
     return outcome;
 }
@@ -154,6 +194,11 @@ void finish(const Command& command, const datasets::Site& site, datasets::Territ
         outcome.errors.push_back(fmt::format("croisement : {}", error.what()));
     }
     publish_declared(site, reg, outcome);
+    try {
+        outcome.pruned = prune_datasets(site, reg, {});
+    } catch (const std::exception& error) {
+        outcome.errors.push_back(fmt::format("conservation : {}", error.what()));
+    }
     if (command.task == Task::cross) {
         return;
     }
@@ -187,8 +232,8 @@ RunOutcome run_ingest(const Command& command, const OnDataset& on_dataset)
     }
     if (command.task != Task::cross) {
         for (auto& definition : chosen(command, site, territory, outcome, on_dataset)) {
-            outcome.datasets.push_back(run_one(std::move(definition), command, site, territory,
-                                               command.task == Task::ingest ? &*reg : nullptr));
+            outcome.datasets.push_back(
+                run_one(std::move(definition), command, site, territory, reg ? &*reg : nullptr));
             if (on_dataset) {
                 on_dataset(outcome.datasets.back());
             }

@@ -2,10 +2,13 @@
 #include "datasets/register.hpp"
 #include "geo/error.hpp"
 #include "service/command_line.hpp"
+#include "service/confirm_command.hpp"
 #include "service/cross_command.hpp"
+#include "service/fetched_store.hpp"
 #include "service/ingest_run.hpp"
 #include "service/outcome_report.hpp"
 #include "service/perimeter_command.hpp"
+#include "service/pruning.hpp"
 #include "service/sandbox.hpp"
 #include "service/schema_command.hpp"
 #include "service/site_server.hpp"
@@ -60,6 +63,15 @@ int run(const service::Command& command)
     case service::Task::publish:
     case service::Task::rollback:
         return service::decide(command, std::cout);
+    case service::Task::fetch:
+        if (command.ends_with_parent) {
+            service::end_with_parent();
+        }
+        return service::fetch_sources(command, std::cout, std::cerr);
+    case service::Task::prune:
+        return service::prune_site(command, std::cout);
+    case service::Task::confirm:
+        return service::confirm_rows(command, std::cout);
     case service::Task::doctor:
         return service::examine(command, std::cout);
     }

@@ -39,14 +39,20 @@ std::string title_of(const std::string& code)
 std::string counts_line(const Counts& counts, const std::string& language)
 {
     const auto n = [&](std::uint64_t number) { return grouped(number, language); };
-    if (language == "en") {
-        return fmt::format("read {}, kept {}, outside {}, rejected {}, unplaced {}", n(counts.read),
-                           n(counts.kept), n(counts.outside), n(counts.rejected),
-                           n(counts.unplaced));
+    const bool english = language == "en";
+    const std::string carried =
+        counts.carried == 0
+            ? std::string()
+            : fmt::format("{}{}", english ? ", carried " : ", absentes du fichier et reprises ",
+                          n(counts.carried));
+    if (english) {
+        return fmt::format("read {}, kept {}, outside {}, rejected {}, unplaced {}{}",
+                           n(counts.read), n(counts.kept), n(counts.outside), n(counts.rejected),
+                           n(counts.unplaced), carried);
     }
-    return fmt::format("lues {}, gardées {}, hors territoire {}, refusées {}, sans lieu {}",
+    return fmt::format("lues {}, gardées {}, hors territoire {}, refusées {}, sans lieu {}{}",
                        n(counts.read), n(counts.kept), n(counts.outside), n(counts.rejected),
-                       n(counts.unplaced));
+                       n(counts.unplaced), carried);
 }
 
 std::string version_words(const IngestReport& report)
@@ -87,6 +93,24 @@ void append_issues(std::string& out, const IngestReport& report)
                 ++shown;
             }
         }
+    }
+}
+
+/// Rows of the version before that neither the file nor the new version has.
+void append_ended(std::string& out, const datasets::Manifest& manifest)
+{
+    if (manifest.ended_rows == 0) {
+        return;
+    }
+    out += fmt::format("    {} × Ligne absente du fichier, qui n’est plus publiée\n",
+                       grouped(manifest.ended_rows, "fr"));
+    for (std::size_t i = 0; i < manifest.ended.size() && i < examples_in_text; ++i) {
+        const auto& row = manifest.ended[i];
+        out += fmt::format("      « {} » : {}\n", row.id,
+                           row.reason == "past"      ? "sa date de fin est passée"
+                           : row.reason == "removed" ? "il a été confirmé qu’elle est finie"
+                                                     : "sans identifiant, elle ne peut pas être "
+                                                       "reconnue d’un fichier à l’autre");
     }
 }
 
@@ -328,6 +352,7 @@ std::string report_text(const DatasetOutcome& outcome, const std::string& langua
         out += fmt::format("    {}\n", sentence);
     }
     append_issues(out, *outcome.report);
+    append_ended(out, outcome.report->manifest);
     return out;
 }
 
@@ -349,6 +374,9 @@ std::string report_text(const RunOutcome& outcome)
         out += fmt::format("{} : {} lignes croisées — version {}\n", manifest.facts.id,
                            grouped(manifest.counts.kept, "fr"), manifest.version);
     }
+    for (const auto& sentence : outcome.pruned) {
+        out += sentence + "\n";
+    }
     if (outcome.comments) {
         out += fmt::format("commentaires : {}\n", *outcome.comments);
     }
@@ -369,6 +397,7 @@ std::string report_json(const RunOutcome& outcome)
     json.member("succeeded", outcome.succeeded());
     write_texts(json, "warnings", outcome.warnings);
     write_texts(json, "errors", outcome.errors);
+    write_texts(json, "pruned", outcome.pruned);
     json.key("territory_issues");
     json.start_array();
     for (const auto& issue : outcome.territory_issues) {

@@ -109,6 +109,14 @@ void limit(__rlimit_resource_t resource, std::uint64_t value, const char* name)
 
 }  // namespace
 
+void end_with_parent()
+{
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) {
+        throw Error(std::string("sandbox: cannot tie this process to its parent: ") +
+                    std::strerror(errno));
+    }
+}
+
 void enter_sandbox(const SandboxLimits& limits)
 {
     // Belt to the braces: what can be told not to try is told so.
@@ -117,9 +125,8 @@ void enter_sandbox(const SandboxLimits& limits)
     for (const auto& [name, value] : settings) {
         setenv(name, value, 1);
     }
-    if (limits.ends_with_parent && prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) {
-        throw Error(std::string("sandbox: cannot tie this process to its parent: ") +
-                    std::strerror(errno));
+    if (limits.ends_with_parent) {
+        end_with_parent();
     }
     if (!sanitized) {
         limit(RLIMIT_AS, limits.memory_bytes, "RLIMIT_AS");

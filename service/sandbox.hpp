@@ -12,6 +12,9 @@ struct SandboxLimits {
     bool ends_with_parent = false;
 };
 
+/// Has this process end when the one that started it does. @throws Error
+void end_with_parent();
+
 /// Takes from this process, for good, what reading a file from outside never needs: sockets,
 /// other programs, tracing, namespaces; and bounds its memory, its time and the files it writes.
 /// GDAL opens "http://…" and

@@ -2,6 +2,9 @@
 #include "service/site_clock.hpp"
 
 #include "datasets/crossing_definition.hpp"
+#include "datasets/dataset_definition.hpp"
+#include "datasets/zone.hpp"
+#include "geo/error.hpp"
 #include "service/log.hpp"
 
 #include <algorithm>
@@ -17,6 +20,7 @@ using namespace std::chrono_literals;
 
 constexpr auto tick = 500ms;
 constexpr auto settle_time = 3s;  // an ingest crosses by itself at its end
+constexpr auto plans_time = 10s;  // how long a changed `refresh` may go unnoticed
 constexpr auto retry_time = 60s;
 constexpr auto longest_retry_time = 3600s;
 
@@ -89,6 +93,7 @@ void SiteClock::run()
     while (!m_end_asked.wait_for(lock, tick, [this] { return m_ends; })) {
         lock.unlock();
         refresh();
+        keep_fresh(Clock::now());
         keep_crossed(Clock::now());
         lock.lock();
     }
@@ -104,6 +109,79 @@ void SiteClock::refresh()
         }
         m_last_error = text;
     }
+}
+
+void SiteClock::read_plans(Clock::time_point now)
+{
+    m_plans_read = now;
+    m_plans.clear();
+    try {
+        for (const auto& file : datasets::definition_files(m_site)) {
+            try {
+                const auto definition = datasets::read_definition(file, "etalab-2.0");
+                if (definition.refresh) {
+                    m_plans[definition.facts.id] = {*definition.refresh, definition.facts.zone,
+                                                    !definition.source_url.empty()};
+                }
+            } catch (const Error&) {
+                continue;  // ingest tells its keeper what is wrong with it
+            }
+        }
+    } catch (const Error& error) {
+        log_failure("refresh", error.what());
+    }
+}
+
+/// Starts what is due: at the start of the server everything is, and costs a question to those
+/// whose file has not changed.
+void SiteClock::start_next_refresh()
+{
+    const auto now = instant_now();
+    for (const auto& [id, plan] : m_plans) {
+        const auto last = m_last_refresh.find(id);
+        const bool due = datasets::is_due(
+            plan.when, datasets::Zone(plan.zone),
+            last == m_last_refresh.end() ? std::nullopt : std::optional(last->second), now);
+        if (!due) {
+            continue;
+        }
+        m_last_refresh[id] = now;
+        m_refreshed = id;
+        m_fetching = plan.from_web;
+        log_event("refresh", id);
+        if (m_fetching) {
+            m_refreshing.start({"fetch", "--site", m_site.string(), id, "--ends-with-parent"});
+        } else {
+            m_refreshing.start({"ingest", "--site", m_site.string(), id, "--cause", "refresh",
+                                "--json", "--ends-with-parent"});
+        }
+        return;
+    }
+}
+
+void SiteClock::keep_fresh(Clock::time_point now)
+{
+    if (m_refreshing.running()) {
+        const auto code = m_refreshing.poll();
+        if (!code) {
+            return;
+        }
+        if (*code != 0) {
+            log_failure("refresh",
+                        fmt::format("{} : {} (code {})", m_refreshed,
+                                    m_fetching ? "source non reçue" : "rien de publié", *code));
+        }
+        if (m_fetching) {  // a source that has gone is for ingest to say in the register
+            m_fetching = false;
+            m_refreshing.start({"ingest", "--site", m_site.string(), m_refreshed, "--cause",
+                                "refresh", "--json", "--ends-with-parent"});
+        }
+        return;
+    }
+    if (m_plans_read == Clock::time_point{} || now >= m_plans_read + plans_time) {
+        read_plans(now);
+    }
+    start_next_refresh();
 }
 
 void SiteClock::keep_crossed(Clock::time_point now)

@@ -64,15 +64,19 @@ versions_to_compare(const Command& command, const Register& reg, const std::stri
     }
     std::uint32_t from = command.from;
     for (const VersionRecord& record : reg.versions(dataset)) {
-        if (from == 0 && record.version < to) {
+        if (from == 0 && record.version < to && record.state != "pruned") {
             from = record.version;
         }
     }
     if (from == 0) {
         throw StoreError(fmt::format("le jeu « {} » n’a pas de version avant la {}.", dataset, to));
     }
-    static_cast<void>(reg.registered(dataset, from));
-    static_cast<void>(reg.registered(dataset, to));
+    for (const std::uint32_t version : {from, to}) {
+        if (reg.registered(dataset, version).state == "pruned") {
+            throw StoreError(
+                fmt::format("la version {} du jeu « {} » n’est plus conservée.", version, dataset));
+        }
+    }
     return {from, to};
 }
 

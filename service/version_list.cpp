@@ -8,6 +8,7 @@
 #include "geo/projection.hpp"
 #include "service/outcome_report.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -104,6 +105,13 @@ int list_versions(const Command& command, std::ostream& out)
             if (change.version == version.version) {
                 out << "    " << decision_text(change) << '\n';
             }
+        }
+    }
+    for (const auto& alert : reg.alerts()) {
+        if (command.datasets.empty() ||
+            std::ranges::find(command.datasets, alert.dataset) != command.datasets.end()) {
+            out << fmt::format("Alerte, {}, depuis le {} : {}\n", alert.dataset, alert.since,
+                               alert.message);
         }
     }
     if (versions.empty()) {

@@ -93,6 +93,7 @@ void write_counts(datasets::JsonText& json, const datasets::Manifest& manifest)
     json.member("rejected", counts.rejected);
     json.member("unplaced", counts.unplaced);
     json.member("withIssues", counts.with_issues);
+    json.member("carried", counts.carried);
     json.end_object();
     json.key("issues");
     json.start_object();
@@ -240,6 +241,7 @@ void write_decisions(datasets::JsonText& json, std::uint32_t version,
 }  // namespace
 
 std::string versions_json(const Snapshot& dataset, const std::vector<datasets::Manifest>& versions,
+                          const std::vector<datasets::VersionRecord>& pruned,
                           const std::vector<datasets::VersionChange>& decisions,
                           const std::string& base_url)
 {
@@ -290,6 +292,18 @@ std::string versions_json(const Snapshot& dataset, const std::vector<datasets::M
                  fmt::format("Ce qui change depuis la version {}", versions[i + 1].version)});
         }
         write_links(json, links);
+        json.end_object();
+    }
+    json.end_array();
+    json.key("noLongerKept");
+    json.start_array();
+    for (const auto& record : pruned) {
+        json.start_object();
+        json.member("version", std::uint64_t{record.version});
+        json.member("created", record.created);
+        json.member("rows", record.kept);
+        json.member("contentSha256", record.content_sha256);
+        write_decisions(json, record.version, decisions);
         json.end_object();
     }
     json.end_array();

@@ -13,9 +13,10 @@ namespace parvis::publish {
 /// "/collections/{id}": the same object as in the list.
 [[nodiscard]] std::string collection_json(const Snapshot& dataset, const std::string& base_url);
 /// "/collections/{id}/versions": every version with its counts, source, files and what was decided
-/// on it.
+/// on it; of those that are no longer kept (`pruned`), when they were made and given up.
 [[nodiscard]] std::string versions_json(const Snapshot& dataset,
                                         const std::vector<datasets::Manifest>& versions,
+                                        const std::vector<datasets::VersionRecord>& pruned,
                                         const std::vector<datasets::VersionChange>& decisions,
                                         const std::string& base_url);
 /// "/comments": all of the site's comments, after the W3C Web Annotation model.

@@ -74,6 +74,7 @@ struct WorksFilter {
 [[nodiscard]] std::string versions_page(const Publication& publication, const PageContext& context,
                                         const Snapshot& dataset,
                                         const std::vector<datasets::Manifest>& versions,
+                                        const std::vector<datasets::VersionRecord>& pruned,
                                         const std::vector<datasets::VersionChange>& decisions);
 /// What changed between two versions. `table_address` gives every row as CSV.
 [[nodiscard]] std::string difference_page(const Publication& publication,

@@ -178,6 +178,8 @@ Data quality(const Page& page, const datasets::Manifest& manifest)
     add("count_rejected", counts.rejected, true);
     add("count_unplaced", counts.unplaced, true);
     add("count_with_issues", counts.with_issues, false);
+    add("count_carried", counts.carried, false);
+    add("count_ended", manifest.ended_rows, false);
     Data::List issues;
     for (const auto& [code, count] : manifest.issues) {
         Data issue;
@@ -270,6 +272,15 @@ std::string dataset_page(const Publication& publication, const PageContext& cont
         .set("schema_address", dataset_address(facts.id) + "/schema")
         .set("api_line", "curl '" + context.base_url + dataset_address(facts.id) +
                              "/items?f=geojson&limit=100'");
+    Data::List alerts;
+    for (const datasets::Alert& alert : publication.alerts) {
+        if (alert.dataset == facts.id) {
+            alerts.emplace_back(
+                page.messages.format("dataset_alert_" + alert.kind,
+                                     {{"date", iso_date_text(alert.since, page.messages)}}));
+        }
+    }
+    data.set("alerts", std::move(alerts));
     Data::List asked = filters(page, dataset, items);
     data.set("has_filters", !asked.empty())
         .set("filters", std::move(asked))

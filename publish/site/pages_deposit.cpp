@@ -21,7 +21,7 @@ Data::List issue_rows(const Page& page, const DepositView& view)
             : issue.severity == datasets::Severity::outside ? "outside"
                                                             : "warning";
         Data row;
-        row.set("line", std::to_string(issue.line))
+        row.set("line", issue.line == 0 ? std::string() : std::to_string(issue.line))
             .set("severity", severity)
             .set("severity_words", page.messages.text("severity_" + std::string(severity)))
             .set("column", issue.column)

@@ -134,6 +134,11 @@ void add_common(const Page& page, const Row& row, Data& data)
     data.set("has_comments", !comments.empty()).set("comments", comment_list(page, comments));
     const auto& general = dataset.general_comments();
     data.set("has_general", !general.empty()).set("general", comment_list(page, general));
+    const std::string absent = row.text("absent_depuis");
+    data.set("absent", absent.empty()
+                           ? std::string()
+                           : page.messages.format(
+                                 "row_absent", {{"date", iso_date_text(absent, page.messages)}}));
     Data::List places = place_links(page, row);
     data.set("has_places", !places.empty()).set("places", std::move(places));
     const std::string item = item_address(dataset.id(), dataset.feature_id(row.index()));

@@ -79,6 +79,7 @@ Frame frame_of(const Page& page, const Snapshot& dataset, std::string_view title
 
 std::string versions_page(const Publication& publication, const PageContext& context,
                           const Snapshot& dataset, const std::vector<datasets::Manifest>& versions,
+                          const std::vector<datasets::VersionRecord>& pruned,
                           const std::vector<datasets::VersionChange>& decisions)
 {
     const Page page(&publication, context);
@@ -97,7 +98,7 @@ std::string versions_page(const Publication& publication, const PageContext& con
         version.set("number", std::to_string(manifest.version))
             .set("date", iso_date_text(manifest.created, page.messages))
             .set("cause", cause == nullptr ? manifest.cause : *cause)
-            .set("rows", number_text(static_cast<double>(manifest.counts.kept), 0, page.messages))
+            .set("rows", number_text(static_cast<double>(manifest.counts.rows()), 0, page.messages))
             .set("rejected",
                  number_text(static_cast<double>(manifest.counts.rejected), 0, page.messages))
             .set("source", manifest.source.name)
@@ -110,8 +111,19 @@ std::string versions_page(const Publication& publication, const PageContext& con
             .set("downloads", download_list(page, manifest));
         list.push_back(std::move(version));
     }
+    Data::List gone;
+    for (const datasets::VersionRecord& record : pruned) {
+        Data version;
+        version.set("number", std::to_string(record.version))
+            .set("date", iso_date_text(record.created, page.messages))
+            .set("rows", number_text(static_cast<double>(record.kept), 0, page.messages));
+        gone.push_back(std::move(version));
+    }
     Data data;
-    data.set("title", page.in_language(facts.title)).set("versions", std::move(list));
+    data.set("title", page.in_language(facts.title))
+        .set("versions", std::move(list))
+        .set("has_pruned", !gone.empty())
+        .set("pruned", std::move(gone));
     Frame frame = frame_of(page, dataset, "versions_title");
     frame.body = render("versions", data, page.messages);
     return whole_page(page, frame);

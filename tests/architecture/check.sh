@@ -45,6 +45,7 @@ only() {
             fault "$file includes $pattern, which belongs to $owner alone"
     done
 }
+only 'curl/[a-z]*\.h' service/fetch.cpp
 only 'httplib\.h' service/http_server.cpp
 only 'proj\.h' geo/projection.cpp
 only '(gdal|ogr|cpl)[a-z_]*\.h(pp)?' geo/vector_file.cpp

@@ -7,6 +7,9 @@ import test from "node:test";
 import { Server, copySite, ingest, one, parvis } from "./site_under_test.mjs";
 
 const site = copySite();
+// Here a row that the file lacks has gone: what is published is what the file says.
+const definition = path.join(site, "datasets/chantiers.toml");
+fs.writeFileSync(definition, `absent = "removed"\n${fs.readFileSync(definition, "utf8")}`);
 assert.equal(ingest(site).code, 0);
 const server = await Server.start(site);
 test.after(() => server.stop());

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "datasets/register_handle.hpp"
+#include "geo/error.hpp"
+
+#include <array>
+#include <string>
+
+namespace parvis::datasets {
+
+namespace {
+
+/// One step of the schema each; `PRAGMA user_version` counts those that were taken. A step that has
+/// been in a release is never edited: a change is a new step.
+constexpr std::array<const char*, 3> migrations{R"sql(
+    CREATE TABLE version (
+        dataset TEXT NOT NULL,
+        version INTEGER NOT NULL CHECK (version > 0),
+        state TEXT NOT NULL CHECK (state IN ('published', 'superseded')),
+        created TEXT NOT NULL,
+        content_sha256 TEXT NOT NULL,
+        manifest_sha256 TEXT NOT NULL,
+        kept INTEGER NOT NULL,
+        PRIMARY KEY (dataset, version)
+    ) STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX one_published_version ON version (dataset) WHERE state = 'published';
+
+    -- A comment that went from its file stays as a tombstone: removed has the instant.
+    CREATE TABLE comment (
+        id TEXT NOT NULL PRIMARY KEY,
+        dataset TEXT NOT NULL,
+        target_column TEXT NOT NULL,
+        target_key TEXT NOT NULL,
+        measure TEXT NOT NULL,
+        place TEXT NOT NULL,
+        period TEXT NOT NULL,
+        status TEXT NOT NULL,
+        motive TEXT NOT NULL,
+        author TEXT NOT NULL,
+        role TEXT NOT NULL,
+        date TEXT NOT NULL,
+        origin TEXT NOT NULL CHECK (origin IN ('file')),
+        removed TEXT NOT NULL DEFAULT ''
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE comment_text (
+        comment TEXT NOT NULL REFERENCES comment (id),
+        language TEXT NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (comment, language)
+    ) STRICT, WITHOUT ROWID;
+    -- Only ever added to. body is the comment as JSON: the new one, or the one that was removed.
+    CREATE TABLE comment_change (
+        revision INTEGER NOT NULL,
+        comment TEXT NOT NULL REFERENCES comment (id),
+        change TEXT NOT NULL CHECK (change IN ('added', 'changed', 'removed')),
+        at TEXT NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (revision, comment)
+    ) STRICT, WITHOUT ROWID;
+)sql",
+                                                R"sql(
+    -- A version is checked when it is written; what it is afterwards is somebody's decision.
+    CREATE TABLE life (
+        dataset TEXT NOT NULL,
+        version INTEGER NOT NULL CHECK (version > 0),
+        state TEXT NOT NULL
+            CHECK (state IN ('checked', 'approved', 'published', 'superseded', 'withdrawn')),
+        created TEXT NOT NULL,
+        content_sha256 TEXT NOT NULL,
+        manifest_sha256 TEXT NOT NULL,
+        kept INTEGER NOT NULL,
+        PRIMARY KEY (dataset, version)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO life SELECT * FROM version;
+    DROP TABLE version;
+    ALTER TABLE life RENAME TO version;
+    CREATE UNIQUE INDEX one_published_version ON version (dataset) WHERE state = 'published';
+
+    -- Only ever added to.
+    CREATE TABLE version_change (
+        id INTEGER NOT NULL PRIMARY KEY,
+        dataset TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        state TEXT NOT NULL,
+        who TEXT NOT NULL,
+        why TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX version_change_of ON version_change (dataset, id);
+)sql",
+                                                R"sql(
+    -- A version whose files are no longer kept has its line all the same.
+    CREATE TABLE life (
+        dataset TEXT NOT NULL,
+        version INTEGER NOT NULL CHECK (version > 0),
+        state TEXT NOT NULL CHECK (state IN
+            ('checked', 'approved', 'published', 'superseded', 'withdrawn', 'pruned')),
+        created TEXT NOT NULL,
+        content_sha256 TEXT NOT NULL,
+        manifest_sha256 TEXT NOT NULL,
+        kept INTEGER NOT NULL,
+        PRIMARY KEY (dataset, version)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO life SELECT * FROM version;
+    DROP TABLE version;
+    ALTER TABLE life RENAME TO version;
+    CREATE UNIQUE INDEX one_published_version ON version (dataset) WHERE state = 'published';
+
+    -- What somebody said of a row that the source has no more. Only ever added to; the last counts,
+    -- for the absence that began on that day.
+    CREATE TABLE row_decision (
+        id INTEGER NOT NULL PRIMARY KEY,
+        dataset TEXT NOT NULL,
+        row TEXT NOT NULL,
+        absent_since TEXT NOT NULL,
+        decision TEXT NOT NULL CHECK (decision IN ('removed', 'kept')),
+        at TEXT NOT NULL,
+        who TEXT NOT NULL,
+        why TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX row_decision_of ON row_decision (dataset, id);
+
+    -- A source that cannot be used as it is now; ended has the instant when it could be again.
+    CREATE TABLE alert (
+        id INTEGER NOT NULL PRIMARY KEY,
+        dataset TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('gone', 'unreachable', 'unusable', 'shrunk')),
+        since TEXT NOT NULL,
+        message TEXT NOT NULL,
+        ended TEXT NOT NULL DEFAULT ''
+    ) STRICT;
+    CREATE UNIQUE INDEX one_open_alert ON alert (dataset, kind) WHERE ended = '';
+)sql"};
+
+/// A copy of the register as it was before its schema changes: register-schema-<n>.sqlite beside
+/// it. One that an interrupted migration left is written again.
+void keep_copy(Sqlite& sqlite, const std::filesystem::path& file, std::size_t schema)
+{
+    const auto copy =
+        file.parent_path() / ("register-schema-" + std::to_string(schema) + ".sqlite");
+    std::filesystem::remove(copy);
+    sqlite.copy_to(copy);
+}
+
+}  // namespace
+
+void migrate_register(Sqlite& sqlite, const std::filesystem::path& file)
+{
+    const auto reached = [&] {
+        auto statement = sqlite.statement("PRAGMA user_version");
+        statement.next();
+        return static_cast<std::size_t>(statement.integer(0));
+    };
+    const std::size_t found = reached();
+    if (found == migrations.size()) {
+        return;
+    }
+    if (found > 0 && found < migrations.size()) {
+        keep_copy(sqlite, file, found);
+    }
+    Sqlite::Transaction transaction(sqlite);
+    // Asked again now that nobody else can migrate.
+    const std::size_t from = reached();
+    if (from > migrations.size()) {
+        throw StoreError(file.string() +
+                         " : registre écrit par une version plus récente de Parvis (schéma " +
+                         std::to_string(from) + ", celui-ci lit jusqu'à " +
+                         std::to_string(migrations.size()) + "). Installez la version récente.");
+    }
+    for (std::size_t step = from; step < migrations.size(); ++step) {
+        sqlite.execute(migrations[step]);
+    }
+    sqlite.execute("PRAGMA user_version = " + std::to_string(migrations.size()));
+    transaction.commit();
+}
+
+}  // namespace parvis::datasets

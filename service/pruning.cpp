@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/pruning.hpp"
+
+#include "datasets/dataset_definition.hpp"
+#include "datasets/retention.hpp"
+#include "geo/error.hpp"
+#include "service/version_list.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace parvis::service {
+
+namespace {
+
+/// How many versions of a dataset are kept; nothing: all.
+std::optional<std::uint32_t> kept_of(const datasets::Site& site, const std::string& dataset)
+{
+    const auto file = site.folder / "datasets" / (dataset + ".toml");
+    if (!std::filesystem::exists(file)) {
+        return site.keep_versions;  // a crossed collection
+    }
+    try {
+        const auto own = datasets::read_definition(file, site.default_licence).keep_versions;
+        return own ? own : site.keep_versions;
+    } catch (const Error&) {
+        return std::nullopt;  // what it says is not known: nothing goes
+    }
+}
+
+}  // namespace
+
+std::vector<std::string> prune_datasets(const datasets::Site& site, datasets::Register& reg,
+                                        const std::vector<std::string>& named)
+{
+    std::vector<std::string> sentences;
+    for (const auto& record : reg.published()) {
+        const bool asked = named.empty() || std::ranges::find(named, record.dataset) != named.end();
+        const auto keep = asked ? kept_of(site, record.dataset) : std::nullopt;
+        if (!keep) {
+            continue;
+        }
+        const auto gone = datasets::prune_versions(reg, record.dataset, *keep, "parvis");
+        if (!gone.empty()) {
+            sentences.push_back(fmt::format(
+                "{} : {} versions sont conservées ; {} : {}.", record.dataset, *keep,
+                gone.size() == 1 ? "une ne l’est plus" : "ne le sont plus", fmt::join(gone, ", ")));
+        }
+    }
+    return sentences;
+}
+
+int prune_site(const Command& command, std::ostream& out)
+{
+    const auto site = datasets::read_site(command.site);
+    auto reg = open_register(site);
+    const auto sentences = prune_datasets(site, reg, command.datasets);
+    for (const auto& sentence : sentences) {
+        out << sentence << '\n';
+    }
+    if (sentences.empty()) {
+        out << "Rien à supprimer.\n";
+    }
+    return 0;
+}
+
+}  // namespace parvis::service
