@@ -36,6 +36,9 @@ private:
         throw misfit(expression, kind_of(bound), kind);
     }
 
+    /// Counts what a condition over geometries costs. Throws a Fault where that is too much.
+    void charge(std::uint64_t steps, std::size_t at);
+
     Bound bound(const Expression& expression);
     Bound bound_node(bool flag, const Expression&);
     Bound bound_node(double number, const Expression&);
@@ -74,6 +77,7 @@ private:
 
     const Snapshot& m_dataset;
     const Setting& m_setting;
+    Work m_work;
     bool m_by_word = false;  ///< rows are the distinct texts of a column
 };
 

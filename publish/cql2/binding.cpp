@@ -24,9 +24,21 @@ ConditionPtr Binder::on_shapes(const std::vector<Expression>& arguments, std::si
     auto left = as<ShapeSource>(arguments[0], Kind::shape);
     auto right = as<ShapeSource>(arguments[1], Kind::shape);
     try {
-        return make(std::move(left), std::move(right));
+        ConditionPtr condition = make(std::move(left), std::move(right));
+        charge(condition->steps(), at);
+        return condition;
     } catch (const GeometryError& error) {
         throw Fault{at, error.what()};
+    }
+}
+
+void Binder::charge(std::uint64_t steps, std::size_t at)
+{
+    Work& work = m_setting.work != nullptr ? *m_setting.work : m_work;
+    work.steps += steps;
+    if (work.steps > Work::most) {
+        throw Fault{at, "comparer ces géométries demanderait trop de calcul : prenez une distance "
+                        "plus courte, une géométrie plus simple, ou moins de conditions à la fois"};
     }
 }
 
@@ -156,6 +168,11 @@ Bound Binder::bound_node(const Call& call, const Expression& expression)
     const auto metres = as<SourcePtr<Number>>(call.arguments[2], Kind::number)->constant();
     if (!metres || !(*metres >= 0)) {
         throw Fault{call.arguments[2].at, "une distance en mètres, positive, était attendue"};
+    }
+    if (*metres > longest_dwithin_m) {
+        throw Fault{
+            call.arguments[2].at,
+            fmt::format("S_DWITHIN cherche jusqu'à {:.0f} m, pas plus loin", longest_dwithin_m)};
     }
     return on_shapes(call.arguments, expression.at, [&](ShapeSource left, ShapeSource right) {
         return near(m_dataset, std::move(left), std::move(right), *metres);

@@ -49,6 +49,9 @@ template <typename Type>
 /// s_contains … s_within. @throws GeometryError for a geometry that GEOS cannot take.
 [[nodiscard]] ConditionPtr spatial(Operator op, const Snapshot& dataset, ShapeSource left,
                                    ShapeSource right);
+/// S_DWITHIN looks no farther: the distance of two geometries is close to the true one up to there
+/// (geo/distance.hpp), and beyond a crow's way says little.
+inline constexpr double longest_dwithin_m = 200'000;
 /// s_dwithin: at most so many geodesic metres apart.
 [[nodiscard]] ConditionPtr near(const Snapshot& dataset, ShapeSource left, ShapeSource right,
                                 double metres);

@@ -43,6 +43,9 @@ public:
     /// Writes one truth a row.
     virtual void judge(Rows rows, Truth* out) const = 0;
     [[nodiscard]] virtual Cost cost() const { return Cost::column; }
+    /// Steps (see Work) of judging every row that it may have to look at closely; 0 for what only
+    /// reads columns.
+    [[nodiscard]] virtual std::uint64_t steps() const { return 0; }
     /// Boxes outside which no row fits; nothing when rows may fit anywhere.
     [[nodiscard]] virtual std::optional<std::vector<geo::Box>> reach() const
     {

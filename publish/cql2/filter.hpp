@@ -5,6 +5,7 @@
 #include "publish/crs.hpp"
 #include "publish/store.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -14,11 +15,19 @@ namespace parvis::publish::cql2 {
 
 enum class Language { text, json };
 
+/// What the geometry in the filters of one request costs, in steps of about 10 ns: a request that
+/// would hold a worker for long is refused before it begins.
+struct Work {
+    static constexpr std::uint64_t most = 400'000'000;
+    std::uint64_t steps = 0;
+};
+
 /// What a filter may need beside its dataset.
 struct Setting {
     const Publication* publication = nullptr;  ///< where feature() finds other datasets
     datasets::Date day;                        ///< for the state of works
     const Crs* crs = nullptr;                  ///< of coordinates in the filter; nullptr for CRS84
+    Work* work = nullptr;  ///< of all filters of a request; nullptr: of this one
 };
 
 /// A CQL2 filter over one dataset: read, its names and types checked. Keeps a reference to the

@@ -16,11 +16,13 @@ std::span<const FunctionText> functions()
           {"id", "Identifiant de l'objet dans ce jeu", "string"}}},
         {"S_DWITHIN",
          "Vrai quand les deux géométries sont à cette distance l'une de l'autre ou plus près : en "
-         "mètres géodésiques sur l'ellipsoïde WGS 84, à vol d'oiseau, 0 quand elles se touchent.",
+         "mètres géodésiques sur l'ellipsoïde WGS 84, à vol d'oiseau, 0 quand elles se touchent ; "
+         "à "
+         "1/10000 près, et jusqu'à 200 km.",
          "boolean",
          {{"geometry", "Une géométrie", "geometry"},
           {"other", "Une autre géométrie", "geometry"},
-          {"metres", "La distance, en mètres", "number"}}}};
+          {"metres", "La distance, en mètres, au plus 200000", "number"}}}};
     return table;
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/cql2/conditions.hpp"
 
+#include "geo/distance.hpp"
 #include "geo/error.hpp"
-#include "geo/nearness.hpp"
 #include "geo/spatial_predicate.hpp"
+#include "publish/cql2/filter.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -48,6 +49,35 @@ bool meet(const geo::Box& a, const geo::Box& b)
     return a.west <= b.east && b.west <= a.east && a.south <= b.north && b.south <= a.north;
 }
 
+/// About how many positions the geometries of the rows near these boxes have, and how many rows
+/// those are: by the length of what is stored, nothing is decoded.
+struct Nearby {
+    std::uint64_t rows = 0, positions = 0;
+};
+Nearby nearby(const Snapshot& dataset, const std::vector<geo::Box>& boxes)
+{
+    constexpr std::uint64_t bytes_a_position = 20;
+    Nearby near;
+    for (const auto& box : boxes) {
+        for (const RowIndex row : dataset.rows_near(box)) {
+            ++near.rows;
+            near.positions += dataset.geometry_json(row).size() / bytes_a_position + 1;
+        }
+    }
+    return near;
+}
+/// Decoding a geometry, and asking GEOS or ourselves about it at all.
+constexpr std::uint64_t steps_a_row = 100;
+
+std::uint64_t positions_of(const std::vector<geo::Geometry>& parts)
+{
+    std::uint64_t positions = 0;
+    for (const geo::Geometry& part : parts) {
+        positions += geo::vertex_count(part);
+    }
+    return positions;
+}
+
 /// The geometry of rows against one that does not change. Boxes that do not meet decide alone.
 class AgainstShape : public Condition {
 public:
@@ -71,6 +101,12 @@ public:
         }
     }
     [[nodiscard]] Cost cost() const override { return Cost::geometry; }
+    [[nodiscard]] std::uint64_t steps() const override
+    {
+        constexpr std::uint64_t steps_a_position = 4;  // the shape is prepared
+        const auto near = nearby(m_dataset, {m_shape.boxes().begin(), m_shape.boxes().end()});
+        return near.rows * steps_a_row + near.positions * steps_a_position;
+    }
     [[nodiscard]] std::optional<std::vector<geo::Box>> reach() const override
     {
         if (m_relation == SpatialRelation::disjoint) {
@@ -126,11 +162,37 @@ private:
     const Snapshot& m_dataset;
 };
 
+/// Boxes around the parts that hold whatever is within so many metres; none crosses the
+/// antimeridian.
+std::vector<geo::Box> boxes_within(const std::vector<geo::Geometry>& parts, double metres)
+{
+    std::vector<geo::Box> boxes;
+    for (const geo::Geometry& part : parts) {
+        if (const auto own = geo::bounds(part)) {
+            const geo::Box wide = geo::widened(*own, metres);
+            if (wide.crosses_antimeridian()) {
+                boxes.push_back({wide.west, wide.south, 180, wide.north});
+                boxes.push_back({-180, wide.south, wide.east, wide.north});
+            } else {
+                boxes.push_back(wide);
+            }
+        }
+    }
+    return boxes;
+}
+
+bool are_within(const std::vector<geo::Geometry>& parts, const geo::Geometry& other, double metres)
+{
+    return std::ranges::any_of(parts, [&](const geo::Geometry& part) {
+        return geo::distance_m(part, other, metres) <= metres;
+    });
+}
+
 class Near : public Condition {
 public:
     Near(const Snapshot& dataset, std::vector<geo::Geometry> parts, double metres)
-        : m_dataset(dataset), m_nearness(std::move(parts)), m_metres(metres),
-          m_boxes(m_nearness.boxes(metres))
+        : m_dataset(dataset), m_parts(std::move(parts)), m_metres(metres),
+          m_boxes(boxes_within(m_parts, metres))
     {
     }
     void judge(Rows rows, Truth* out) const override
@@ -140,16 +202,22 @@ public:
             const bool may = own && std::ranges::any_of(
                                         m_boxes, [&](const auto& box) { return meet(*own, box); });
             *out++ = !own  ? Truth::unknown
-                     : may ? truth_of(m_nearness.is_within(m_dataset.geometry(row), m_metres))
+                     : may ? truth_of(are_within(m_parts, m_dataset.geometry(row), m_metres))
                            : Truth::no;
         }
     }
     [[nodiscard]] Cost cost() const override { return Cost::geometry; }
+    [[nodiscard]] std::uint64_t steps() const override
+    {
+        // Every edge is measured from both ends of every other.
+        const auto near = nearby(m_dataset, m_boxes);
+        return near.rows * steps_a_row + 4 * near.positions * positions_of(m_parts);
+    }
     [[nodiscard]] std::optional<std::vector<geo::Box>> reach() const override { return m_boxes; }
 
 private:
     const Snapshot& m_dataset;
-    geo::Nearness m_nearness;
+    std::vector<geo::Geometry> m_parts;
     double m_metres;
     std::vector<geo::Box> m_boxes;
 };
@@ -209,9 +277,12 @@ ConditionPtr near(const Snapshot& dataset, ShapeSource left, ShapeSource right, 
     if (left.of_row || right.of_row) {
         return std::make_unique<Near>(dataset, std::move(left.of_row ? right : left).parts, metres);
     }
-    const geo::Nearness nearness(right.parts);
-    return always(truth_of(std::ranges::any_of(
-        left.parts, [&](const geo::Geometry& part) { return nearness.is_within(part, metres); })));
+    if (positions_of(left.parts) * positions_of(right.parts) > Work::most / 4) {
+        throw GeometryError("ces deux géométries ont trop de sommets pour être comparées ici");
+    }
+    return always(truth_of(std::ranges::any_of(left.parts, [&](const geo::Geometry& part) {
+        return are_within(right.parts, part, metres);
+    })));
 }
 
 }  // namespace parvis::publish::cql2

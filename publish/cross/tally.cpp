@@ -185,8 +185,9 @@ std::variant<Chosen, std::string> choose_rows(const Publication& publication,
         chosen.rows.resize(dataset.size());
         std::iota(chosen.rows.begin(), chosen.rows.end(), RowIndex{0});
     } else {
-        const auto filter = cql2::Filter::read(aggregate.where, cql2::Language::text, dataset,
-                                               {&publication, moment.day, nullptr});
+        const auto filter =
+            cql2::Filter::read(aggregate.where, cql2::Language::text, dataset,
+                               {&publication, moment.day, nullptr, moment.work.get()});
         if (const auto* reason = std::get_if<std::string>(&filter)) {
             return fmt::format("condition « {} », {}", aggregate.where, *reason);
         }
