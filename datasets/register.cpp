@@ -265,10 +265,17 @@ void Register::approve(const std::string& dataset, std::uint32_t version, const 
     transaction.commit();
 }
 
-void Register::release(const std::string& dataset, std::uint32_t version, const Decision& decision)
+void Register::release(const std::string& dataset, std::uint32_t version, const Decision& decision,
+                       bool needs_approval)
 {
     Sqlite::Transaction transaction(m_handle->sqlite);
     const VersionRecord record = registered(dataset, version);
+    if (needs_approval && record.state == "checked") {
+        throw StoreError("le jeu « " + dataset +
+                         " » demande une approbation avant de publier : "
+                         "parvis approve " +
+                         dataset + " " + std::to_string(version));
+    }
     if (record.state == "published") {
         throw StoreError("la version " + std::to_string(version) + " du jeu « " + dataset +
                          " » est déjà publiée.");
@@ -290,18 +297,34 @@ VersionRecord Register::roll_back(const std::string& dataset, const Decision& de
     if (!now) {
         throw StoreError("le jeu « " + dataset + " » n'a pas de version publiée.");
     }
-    for (const VersionRecord& record : versions(dataset)) {
-        if (record.version < now->version && record.state == "superseded") {
-            set_state(m_handle->sqlite, dataset, now->version, "withdrawn");
-            note(m_handle->sqlite, dataset, now->version, "withdrawn", decision);
-            set_state(m_handle->sqlite, dataset, record.version, "published");
-            note(m_handle->sqlite, dataset, record.version, "published", decision);
-            transaction.commit();
-            return registered(dataset, record.version);
+    // What was published last before it: by ingest when it was made, or by a later decision.
+    std::map<std::uint32_t, std::string> decided;
+    for (const VersionChange& change : changes(dataset)) {
+        if (change.state == "published") {
+            decided.emplace(change.version, change.at);  // newest first
         }
     }
-    throw StoreError("le jeu « " + dataset + " » n'a pas de version publiée avant la version " +
-                     std::to_string(now->version) + " : il n'y a rien à quoi revenir.");
+    std::optional<std::pair<std::string, std::uint32_t>> before;
+    for (const VersionRecord& record : versions(dataset)) {
+        if (record.state == "superseded") {
+            const auto found = decided.find(record.version);
+            before = std::max(before, std::optional(std::pair(
+                                          found == decided.end() ? record.created : found->second,
+                                          record.version)));
+        }
+    }
+    if (!before) {
+        throw StoreError("le jeu « " + dataset +
+                         " » n'a pas d'autre version qui ait été publiée : "
+                         "il n'y a rien à quoi revenir depuis la version " +
+                         std::to_string(now->version) + ".");
+    }
+    set_state(m_handle->sqlite, dataset, now->version, "withdrawn");
+    note(m_handle->sqlite, dataset, now->version, "withdrawn", decision);
+    set_state(m_handle->sqlite, dataset, before->second, "published");
+    note(m_handle->sqlite, dataset, before->second, "published", decision);
+    transaction.commit();
+    return registered(dataset, before->second);
 }
 
 std::vector<std::uint32_t> Register::prune(const std::string& dataset, std::uint32_t keep,

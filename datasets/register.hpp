@@ -84,10 +84,12 @@ public:
     // @throws StoreError, and nothing changes: no such version, or its state does not allow it.
     /// checked -> approved.
     void approve(const std::string& dataset, std::uint32_t version, const Decision& decision);
-    /// Whatever it was -> published; the one before becomes superseded.
-    void release(const std::string& dataset, std::uint32_t version, const Decision& decision);
-    /// The published version is withdrawn, and the newest one before it that was published once is
-    /// published again. Ingesting the withdrawn content again publishes nothing.
+    /// Whatever it was -> published; the one before becomes superseded. With `needs_approval` one
+    /// that is only checked is refused.
+    void release(const std::string& dataset, std::uint32_t version, const Decision& decision,
+                 bool needs_approval = false);
+    /// The published version is withdrawn, and what was published before it is published again.
+    /// Ingesting the withdrawn content again publishes nothing.
     VersionRecord roll_back(const std::string& dataset, const Decision& decision);
     /// Makes "pruned" all of the dataset's superseded and withdrawn versions but the newest, so
     /// that `keep` stay with the published one. The numbers of all that are pruned, these included.

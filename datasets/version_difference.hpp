@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,12 +40,24 @@ struct VersionDifference {
     std::vector<std::string> columns_added, columns_removed;
 };
 
-/// Compares two versions on disk, row by row. Calls `found` for each row that differs: first those
-/// of `to` in its order (added, changed), then those that only `from` has, in its order.
+/// Which of the rows that differ are wanted; the others are only counted, which costs little.
+struct DifferenceWindow {
+    std::uint64_t offset = 0;
+    std::uint64_t limit = std::numeric_limits<std::uint64_t>::max();
+    [[nodiscard]] bool holds(std::uint64_t index) const
+    {
+        return index >= offset && index - offset < limit;
+    }
+};
+
+/// Compares two versions on disk, row by row. Calls `found` for each row of the window that
+/// differs: first those of `to` in its order (added, changed), then those that only `from` has, in
+/// its order.
 /// Complexity: one look at each row; memory for the ids of `from`.
 /// @throws StoreError naming file and line for what is no version.
 VersionDifference compare_versions(const std::filesystem::path& data, const std::string& dataset,
                                    std::uint32_t from, std::uint32_t to,
-                                   const std::function<void(const RowDifference&)>& found = {});
+                                   const std::function<void(const RowDifference&)>& found = {},
+                                   const DifferenceWindow& window = {});
 
 }  // namespace parvis::datasets

@@ -257,13 +257,14 @@ std::vector<datasets::VersionRecord> Store::pruned(std::string_view dataset) con
 
 std::optional<datasets::VersionDifference>
 Store::compare(std::string_view dataset, std::uint32_t from, std::uint32_t to,
-               const std::function<void(const datasets::RowDifference&)>& found) const
+               const std::function<void(const datasets::RowDifference&)>& found,
+               const datasets::DifferenceWindow& window) const
 {
     const std::string id(dataset);
     if (!current()->find(dataset) || !m_data->is_public(id, from) || !m_data->is_public(id, to)) {
         return std::nullopt;
     }
-    return datasets::compare_versions(m_data->site.data(), id, from, to, found);
+    return datasets::compare_versions(m_data->site.data(), id, from, to, found, window);
 }
 
 std::vector<datasets::VersionChange> Store::decisions(std::string_view dataset) const

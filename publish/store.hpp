@@ -67,7 +67,8 @@ public:
     /// such version. See datasets::compare_versions().
     [[nodiscard]] std::optional<datasets::VersionDifference>
     compare(std::string_view dataset, std::uint32_t from, std::uint32_t to,
-            const std::function<void(const datasets::RowDifference&)>& found) const;
+            const std::function<void(const datasets::RowDifference&)>& found,
+            const datasets::DifferenceWindow& window = {}) const;
     /// What people decided on the versions that were published, newest first.
     [[nodiscard]] std::vector<datasets::VersionChange> decisions(std::string_view dataset) const;
     /// What each version of a dataset that is or was published says of itself, newest first.

@@ -107,8 +107,11 @@ sigset_t stop_signals()
 LoopLimits limits_for(const Command& command)
 {
     LoopLimits limits;
-    limits.workers =
-        command.workers > 0 ? command.workers : std::max(4U, std::thread::hardware_concurrency());
+    // More than cores: a few heavy questions must not keep a short one, or /health, waiting.
+    constexpr unsigned least_workers = 16;
+    limits.workers = command.workers > 0
+                         ? command.workers
+                         : std::max(least_workers, 4 * std::thread::hardware_concurrency());
     const std::size_t descriptors = raise_descriptor_limit();
     constexpr std::size_t for_files = 256;
     limits.connections = descriptors > 2 * for_files ? descriptors - for_files : descriptors / 2;

@@ -42,17 +42,6 @@ bool asks_approval(const datasets::Site& site, const std::string& dataset)
            datasets::read_definition(file, site.default_licence).approval;
 }
 
-void publish_version(const Command& command, const datasets::Site& site, Register& reg,
-                     const std::string& dataset, std::uint32_t version)
-{
-    if (reg.registered(dataset, version).state == "checked" && asks_approval(site, dataset)) {
-        throw StoreError(fmt::format(
-            "le jeu « {} » demande une approbation avant de publier : parvis approve {} {}",
-            dataset, dataset, version));
-    }
-    reg.release(dataset, version, {command.who, command.why});
-}
-
 /// The two versions to compare: those given, else the published one and the one before it.
 std::pair<std::uint32_t, std::uint32_t>
 versions_to_compare(const Command& command, const Register& reg, const std::string& dataset)
@@ -139,7 +128,7 @@ int decide(const Command& command, std::ostream& out)
                            dataset, version, dataset, version);
         return 0;
     }
-    publish_version(command, site, reg, dataset, version);
+    reg.release(dataset, version, {command.who, command.why}, asks_approval(site, dataset));
     out << fmt::format("{} : la version {} est publiée.\n", dataset, version);
     return 0;
 }

@@ -37,17 +37,41 @@ Problem no_such_version(const RouteCall& call, const publish::DifferenceQuery& q
 bool compare(const RouteCall& call, const publish::DifferenceQuery& query, std::size_t limit,
              publish::DifferencePage& page)
 {
-    std::uint64_t seen = 0;
-    const auto counts = call.store.compare(
-        call.segment(1), query.from, query.to, [&](const datasets::RowDifference& row) {
-            if (seen++ >= query.offset && page.rows.size() < limit) {
-                page.rows.push_back(row);
-            }
-        });
+    const auto counts =
+        call.store.compare(call.segment(1), query.from, query.to,
+                           [&](const datasets::RowDifference& row) { page.rows.push_back(row); },
+                           {query.offset, limit});
     if (counts) {
         page.counts = *counts;
     }
     return counts.has_value();
+}
+
+/// Every row, written while the versions are compared: memory does not grow with them.
+publish::Response table_of(const RouteCall& call, const publish::Snapshot& dataset,
+                           const publish::DifferenceQuery& query, std::string tag)
+{
+    auto response = response_with({}, "text/csv; charset=utf-8; header=present", std::move(tag));
+    response.headers.emplace_back("Content-Disposition",
+                                  fmt::format("attachment; filename=\"{}{}-v{}-v{}.csv\"",
+                                              dataset.manifest().facts.sample ? "exemple-" : "",
+                                              dataset.id(), query.from, query.to));
+    response.write_body = [&store = call.store, id = dataset.id(),
+                           query](const publish::BodySink& sink) {
+        constexpr std::size_t piece_size = std::size_t{64} << 10U;
+        std::string piece{publish::difference_csv_header()};
+        // A version that was pruned meanwhile has nothing to tell.
+        static_cast<void>(
+            store.compare(id, query.from, query.to, [&](const datasets::RowDifference& row) {
+                publish::append_difference_csv(piece, row);
+                if (piece.size() >= piece_size) {
+                    sink(piece);
+                    piece.clear();
+                }
+            }));
+        sink(piece);
+    };
+    return response;
 }
 
 std::vector<Link> links_of(const RouteCall& call, const publish::DifferenceQuery& query,
@@ -106,30 +130,27 @@ Outcome answer_difference(const RouteCall& call)
     publish::DifferencePage page;
     page.dataset = call.segment(1);
     page.offset = query.offset;
-    const std::size_t limit = format == Format::csv    ? static_cast<std::size_t>(-1)
+    // A table is compared while it is written; here only whether there is anything to compare.
+    const std::size_t limit = format == Format::csv    ? 0
                               : format == Format::html ? rows_on_page
                                                        : query.limit;
     if (!compare(call, query, limit, page)) {
         return no_such_version(call, query);
     }
+    if (query.offset > page.matched()) {
+        return parameter_problem({{"offset", std::to_string(query.offset),
+                                   fmt::format("{} lignes diffèrent en tout", page.matched())}});
+    }
+    if (format == Format::csv) {
+        return table_of(call, *dataset, query, tag);
+    }
     const auto links = links_of(call, query, page);
-    switch (format) {
-    case Format::html:
+    if (format == Format::html) {
         return page_with(publish::site::difference_page(*call.publication, call.page(), *dataset,
                                                         page, links[1].href),
                          tag);
-    case Format::csv: {
-        auto response = response_with(publish::difference_csv(page),
-                                      "text/csv; charset=utf-8; header=present", tag);
-        response.headers.emplace_back(
-            "Content-Disposition", fmt::format("attachment; filename=\"{}{}-v{}-v{}.csv\"",
-                                               dataset->manifest().facts.sample ? "exemple-" : "",
-                                               dataset->id(), query.from, query.to));
-        return response;
     }
-    default:
-        return response_with(publish::difference_json(page, links), media::json, tag);
-    }
+    return response_with(publish::difference_json(page, links), media::json, tag);
 }
 
 }  // namespace parvis::service

@@ -11,7 +11,9 @@ std::optional<Exact> to_exact(double value)
     if (!(std::abs(value) <= largest)) {
         return std::nullopt;
     }
-    return static_cast<Exact>(std::round(static_cast<long double>(value) * 1e6L));
+    const auto exact = static_cast<Exact>(std::round(static_cast<long double>(value) * 1e6L));
+    // Less than half a millionth is not nothing: it cannot be kept, and is not told as 0.
+    return exact == 0 && value != 0 ? std::nullopt : std::optional{exact};
 }
 
 double to_double(Exact value)

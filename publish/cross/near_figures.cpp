@@ -328,10 +328,13 @@ Numbers accesses(const std::vector<Asked>& asked, const Things& things,
         distance_text(question.aggregate.within_m),
         question.aggregate.property.empty() ? question.aggregate.dataset
                                             : question.aggregate.property));
-    figures.notes.push_back(fmt::format("Contrôle du calcul, non des données : accès × habitants, "
-                                        "additionné, rend {:.12g} pour {:.12g} d'offre atteinte, "
-                                        "soit un écart relatif de {:.1e}.",
-                                        access.given_back, access.served, access.difference()));
+    if (access.served > 0) {
+        figures.notes.push_back(
+            fmt::format("Contrôle du calcul, non des données : accès × habitants, "
+                        "additionné, rend {:.12g} pour {:.12g} d'offre atteinte, "
+                        "soit un écart relatif de {:.1e}.",
+                        access.given_back, access.served, access.difference()));
+    }
     if (access.unserved_places > 0) {
         figures.cautions.push_back(fmt::format(
             "{} lignes d'offre ({:.12g} en tout) sont à plus de {} du point de toute commune "
@@ -445,6 +448,9 @@ std::variant<NearFigures, std::string> near_figures(const NearQuestion& question
         break;
     default:
         values = sums_within(asked, things, metres, doubts);
+    }
+    if (question.rows.empty()) {
+        figures.cautions.emplace_back("Aucune ligne ne répond à la condition.");
     }
     gather(asked, values, doubts, question.places, figures);
     if (question.aggregate.function == Function::nearest) {

@@ -347,6 +347,8 @@ std::string_view Places::Rows::commune(RowIndex row) const
     return m_commune ? m_dataset->word(row, *m_commune) : std::string_view{};
 }
 
+bool Places::Rows::know_places() const { return m_places->m_locator != nullptr || m_main; }
+
 std::uint32_t Places::Rows::main(RowIndex row) const
 {
     if (m_places->m_locator) {

@@ -65,6 +65,8 @@ public:
         [[nodiscard]] std::uint32_t main(RowIndex row) const;
         /// Every place that the row touches; the main one alone for points.
         [[nodiscard]] std::vector<Share> parts(RowIndex row) const;
+        /// Whether rows of the dataset are told apart by the level's places at all.
+        [[nodiscard]] bool know_places() const;
         /// Whether rows of the dataset say their commune at all.
         [[nodiscard]] bool know_communes() const { return m_commune.has_value(); }
         /// Key of the row's commune, or "".

@@ -246,9 +246,29 @@ const PerimeterMark* Tally::mark(std::uint32_t place) const
     return found == m_marks.at.end() ? nullptr : &found->second;
 }
 
+void Tally::mark_what_lacks(std::size_t places)
+{
+    if (!makes_sums(m_aggregate.function)) {
+        return;
+    }
+    for (std::size_t place = 0; place < places; ++place) {
+        const Cell& cell = m_cells[place];
+        if (cell.rows > 0 && cell.missing > 0) {
+            m_lacking[static_cast<std::uint32_t>(place)] = {
+                PerimeterMark::unreliable,
+                fmt::format("minimum : {} lignes sur {} sont sans valeur", cell.missing,
+                            cell.rows + cell.missing),
+                true};
+        }
+    }
+}
+
 void Tally::apply(PerimeterMarks marks)
 {
     m_marks = std::move(marks);
+    for (const auto& [place, lacking] : m_lacking) {
+        add_mark(m_marks.at[place], lacking);
+    }
     m_notes.insert(m_notes.end(), m_marks.notes.begin(), m_marks.notes.end());
     Cell& unknown = m_cells[m_cells.size() - 2];
     for (const auto& [place, mark] : m_marks.at) {
@@ -410,6 +430,13 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, Place
             }
         }
     };
+    const bool is_level = dataset.manifest().facts.kind == datasets::Kind::level ||
+                          dataset.manifest().facts.kind == datasets::Kind::crossing;
+    if (is_level && !aggregate.is_near() && !where.know_places()) {
+        return fmt::format("les lieux de « {} » sont plus grands que ceux du niveau « {} » : leurs "
+                           "chiffres ne s'y répartissent pas",
+                           dataset.id(), places.level());
+    }
     if (aggregate.is_near()) {
         if (const auto hidden = hidden_rows(dataset, aggregate, chosen.rows); !hidden.empty()) {
             return fmt::format("« {}.{} » a {} valeurs secrètes ou non disponibles : ce qui s'en "
@@ -489,6 +516,7 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, Place
         tally.m_cautions.push_back(words);
     }
     tally.finish();
+    tally.mark_what_lacks(unknown);
     tally.apply(
         perimeter_marks(publication, places, dataset, aggregate, chosen.rows, [&](RowIndex row) {
             return !property || dataset.number(row, *property).has_value();

@@ -89,6 +89,8 @@ private:
     void spread(std::size_t unknown, const std::vector<Share>& parts, Exact amount);
     void finish();
     void take(NearFigures figures);
+    /// Sums at the first so many places of which some rows have no value are lower bounds.
+    void mark_what_lacks(std::size_t places);
     /// Withholds what the marks do not let be known.
     void apply(PerimeterMarks marks);
 
@@ -101,6 +103,7 @@ private:
     std::vector<std::string> m_columns, m_notes, m_cautions;
     std::vector<RowComment> m_comments;
     PerimeterMarks m_marks;
+    std::map<std::uint32_t, PerimeterMark> m_lacking;  ///< of sums over rows without a value
 };
 
 }  // namespace parvis::publish::cross

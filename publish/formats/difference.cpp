@@ -60,15 +60,6 @@ void append_difference_csv(std::string& out, const datasets::RowDifference& row)
     }
 }
 
-std::string difference_csv(const DifferencePage& page)
-{
-    std::string out{difference_csv_header()};
-    for (const auto& row : page.rows) {
-        append_difference_csv(out, row);
-    }
-    return out;
-}
-
 std::string difference_json(const DifferencePage& page, const std::vector<Link>& links)
 {
     datasets::JsonText json;

@@ -28,7 +28,6 @@ struct DifferencePage {
 /// one line without a column.
 [[nodiscard]] std::string_view difference_csv_header();
 void append_difference_csv(std::string& out, const datasets::RowDifference& row);
-[[nodiscard]] std::string difference_csv(const DifferencePage& page);
 
 /// {dataset, from, to, links, added, removed, changed, unchanged, columnsAdded, columnsRemoved,
 /// numberMatched, numberReturned, rows: [{change, id, cells: [{column, before, after}]}]}; values

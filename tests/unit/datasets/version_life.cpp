@@ -141,6 +141,32 @@ BOOST_AUTO_TEST_CASE(a_rollback_publishes_the_version_before_and_the_same_file_d
     BOOST_TEST(reg.verify().empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_rollback_goes_to_what_was_published_before_whatever_its_number)
+{
+    const ScratchFolder data;
+    Register reg(data.path());
+    write(data.path(), reg, first);
+    write(data.path(), reg, second);
+    write(data.path(), reg, third);
+    reg.release("essai", 1, {});
+    BOOST_TEST(reg.roll_back("essai", {}).version == 3U);
+    BOOST_TEST(state_of(reg, 1) == "withdrawn");
+    BOOST_TEST(reg.roll_back("essai", {}).version == 2U);
+    BOOST_CHECK_THROW(reg.roll_back("essai", {}), StoreError);
+    BOOST_TEST(reg.published("essai")->version == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_version_that_needs_approval_is_not_published_without)
+{
+    const ScratchFolder data;
+    Register reg(data.path());
+    write(data.path(), reg, first, Publishing::on_decision);
+    BOOST_CHECK_THROW(reg.release("essai", 1, {}, true), StoreError);
+    reg.approve("essai", 1, {});
+    reg.release("essai", 1, {}, true);
+    BOOST_TEST(reg.published("essai")->version == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_rollback_without_a_version_before_changes_nothing)
 {
     const ScratchFolder data;

@@ -252,6 +252,7 @@ BOOST_AUTO_TEST_CASE(own_functions_read_other_datasets_and_geodesic_metres)
     says("S_INTERSECTS(geom, feature('communes', 'FR_99'))", "n'a pas d'objet « FR_99 »");
     says("S_INTERSECTS(geom, feature('communes', numero))", "un texte entre apostrophes");
     says("S_DWITHIN(geom, POINT(1 49), -1)", "une distance en mètres");
+    says("S_DWITHIN(geom, POINT(1 49), 9e6)", "jusqu'à 200000 m");
     says("S_DWITHIN(geom, POINT(1 49))", "deux géométries et une distance");
     says("S_DWITHING(geom, POINT(1 49), 1)", "S_DWITHIN");
 }

@@ -254,4 +254,35 @@ BOOST_AUTO_TEST_CASE(a_row_kept_from_beyond_the_limits_is_in_no_total)
     BOOST_TEST(number(rate.total[0]) == 12 * 1000 / 21000.0, boost::test_tools::tolerance(1e-9));
 }
 
+BOOST_AUTO_TEST_CASE(a_sum_that_lacks_values_says_so_and_what_is_too_small_is_no_zero)
+{
+    auto dust_is = facts("poussieres", Kind::general);
+    publish(dust_is,
+            {property("commune", ValueType::text), property("pole", ValueType::text),
+             property("tonnes", ValueType::number)},
+            {{"a", std::monostate{}, {key(0), pole(0), 3.0}},
+             {"b", std::monostate{}, {key(0), pole(0), Value{}}},
+             {"c", std::monostate{}, {key(1), pole(1), 4e-7}},
+             {"d", std::monostate{}, {key(2), pole(2), 5.0}}});
+    refresh();
+    const CrossTable sums =
+        table({{"level", "communes"}, {"measure", "n: sum(poussieres.tonnes)"}});
+    BOOST_TEST(number(sums.values[0][0]) == 3);
+    const auto mark = sums.marks.find({0, 0});
+    BOOST_REQUIRE((mark != sums.marks.end()));
+    BOOST_TEST(mark->second.status == 'U');
+    BOOST_TEST(mark->second.reason.find("1 lignes sur 2") != std::string::npos);
+    BOOST_TEST(unknown(sums.values[1][0]));
+    BOOST_TEST((sums.marks.find({2, 0}) == sums.marks.end()));
+}
+
+BOOST_AUTO_TEST_CASE(places_larger_than_those_of_the_level_are_refused)
+{
+    BOOST_TEST(
+        reason({{"level", "communes"}, {"measure", "sum(poles.population)"}}).find("plus grands") !=
+        std::string::npos);
+    BOOST_TEST(number(table({{"level", "poles"}, {"measure", "sum(poles.population)"}}).total[0]) ==
+               21000);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
