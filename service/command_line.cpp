@@ -194,9 +194,8 @@ void describe(Commands& all)
     diff->add_option("de", all.command.from, "version de départ ; sans elle, celle d’avant");
     diff->add_option("a", all.command.to, "version d’arrivée ; sans elle, celle qui est publiée");
     all.add_json(diff);
-    diff->add_option("--format", all.command.format, "csv, json ou texte")
-        ->check(CLI::IsMember({"csv", "json", "texte"}))
-        ->default_val("texte");
+    diff->add_option("--format", all.command.diff_format, "csv, json ou texte (texte)")
+        ->check(CLI::IsMember({"csv", "json", "texte"}));
 
     auto* approve =
         all.add(Task::approve, "approve", "approuver une version qui attend d’être publiée");

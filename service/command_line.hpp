@@ -40,13 +40,14 @@ struct Command {
     std::string code;                   ///< of `perimeter`: "76095" or "FR_76095"
     std::string format = "csv";         ///< of `cross` with measures: "csv", "json" or "geojson"
     std::string lon, lat, place, where,
-        limit;                       ///< of `near`, as the parameters of /near; with `at`
-    bool draft = false;              ///< `ingest` keeps the new versions without publishing them
-    std::uint32_t from = 0, to = 0;  ///< of `diff`; 0: the published one and the one before it
-    std::uint32_t version = 0;       ///< of `approve` and `publish`; 0: the newest that waits
-    std::string who, why;            ///< of a decision on a version or on rows
-    std::vector<std::string> rows;   ///< of `confirm`: ids
-    bool accept_shrink = false;      ///< `ingest` believes a file that lacks many rows
+        limit;                          ///< of `near`, as the parameters of /near; with `at`
+    bool draft = false;                 ///< `ingest` keeps the new versions without publishing them
+    std::string diff_format = "texte";  ///< of `diff`: "csv", "json" or "texte"
+    std::uint32_t from = 0, to = 0;     ///< of `diff`; 0: the published one and the one before it
+    std::uint32_t version = 0;          ///< of `approve` and `publish`; 0: the newest that waits
+    std::string who, why;               ///< of a decision on a version or on rows
+    std::vector<std::string> rows;      ///< of `confirm`: ids
+    bool accept_shrink = false;         ///< `ingest` believes a file that lacks many rows
     bool removed = false, kept = false;  ///< of `confirm`: what became of them
     bool json = false;
     std::string language = "fr";  ///< of the line of counts: "fr" or "en"

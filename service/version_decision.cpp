@@ -141,14 +141,14 @@ int show_difference(const Command& command, std::ostream& out)
     const auto [from, to] = versions_to_compare(command, reg, dataset);
     publish::DifferencePage page;
     page.dataset = dataset;
-    if (command.json || command.format == "json") {
+    if (command.json || command.diff_format == "json") {
         page.counts =
             datasets::compare_versions(site.data(), dataset, from, to,
                                        [&](const RowDifference& row) { page.rows.push_back(row); });
         out << publish::difference_json(page, {}) << '\n';
         return 0;
     }
-    if (command.format == "csv") {
+    if (command.diff_format == "csv") {
         out << publish::difference_csv_header();
         datasets::compare_versions(site.data(), dataset, from, to, [&](const RowDifference& row) {
             std::string line;
