@@ -61,7 +61,8 @@ ConditionPtr Binder::scalar(const Operation& operation)
         return null_condition(arguments.front());
     case Operator::like: {
         auto text = as<SourcePtr<Text>>(arguments[0], Kind::text);
-        const auto pattern = as<SourcePtr<Text>>(arguments[1], Kind::text)->constant();
+        const auto source = as<SourcePtr<Text>>(arguments[1], Kind::text);  // the text lives in it
+        const auto pattern = source->constant();
         if (!pattern) {
             throw Fault{arguments[1].at,
                         "un modèle entre apostrophes, tel que 'Rue%', était attendu"};

@@ -285,4 +285,34 @@ BOOST_AUTO_TEST_CASE(places_larger_than_those_of_the_level_are_refused)
                21000);
 }
 
+BOOST_AUTO_TEST_CASE(an_area_is_shared_out_and_a_share_is_a_ratio)
+{
+    auto zones_are = facts("zones", Kind::general);
+    publish(zones_are,
+            {property("commune", ValueType::text), property("pole", ValueType::text),
+             property("communes_parts", ValueType::parts),
+             property("poles_parts", ValueType::parts), property("surface_m2", ValueType::number)},
+            {{"z1",
+              square(0),
+              {key(0), pole(0), std::vector<Part>{{key(0), 0.25}, {key(1), 0.75}},
+               std::vector<Part>{{pole(0), 1.0}}, 4'000'000.0}},
+             {"z2",
+              square(5),
+              {key(5), pole(5), std::vector<Part>{{key(5), 1.0}}, std::vector<Part>{{pole(5), 1.0}},
+               1'000'000.0}}});
+    refresh();
+    const CrossTable area = table({{"level", "communes"}, {"measure", "n: area(zones)"}});
+    BOOST_TEST(area.measures[0].adds_up);
+    BOOST_TEST(number(area.values[0][0]) == 1'000'000);
+    BOOST_TEST(number(area.values[1][0]) == 3'000'000);
+    BOOST_TEST(number(area.values[2][0]) == 0);
+    BOOST_TEST(number(area.values[5][0]) == 1'000'000);
+    BOOST_TEST(number(area.total[0]) == 5'000'000);
+    // Communes of 10 square kilometres, poles of 30.
+    const std::string share = "n: 100 * area(zones) / (1000000 * surface_km2)";
+    BOOST_TEST(number(table({{"level", "communes"}, {"measure", share}}).values[1][0]) == 30);
+    BOOST_TEST(number(table({{"level", "poles"}, {"measure", share}}).total[0]) == 100 * 5.0 / 60,
+               boost::test_tools::tolerance(1e-9));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
