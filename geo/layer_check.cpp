@@ -8,6 +8,7 @@
 #include "geo/visit.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -74,6 +75,14 @@ public:
             return side_of(m_areas[area].geometry, p) != Side::inside;
         });
         return found;
+    }
+
+    /// Whether p lies on the border of an area.
+    [[nodiscard]] bool on_a_border(LonLat p) const
+    {
+        return std::ranges::any_of(meeting({p.lon, p.lat, p.lon, p.lat}), [&](std::uint32_t area) {
+            return side_of(m_areas[area].geometry, p) == Side::border;
+        });
     }
 
 private:
@@ -212,6 +221,24 @@ std::vector<std::string> areas_around(std::span<const Area> areas, const AreaBox
     return around;
 }
 
+/// A position inside the face that is on no area's border. Simple borders are not drawn, so a face
+/// has some inside, and in a layer of squares the middle of a face lies on one.
+LonLat off_the_borders(const Polygon& face, const AreaBoxes& boxes)
+{
+    constexpr int most_tries = 100;
+    const LonLat middle = *representative_point(face);
+    const Box box = *bounds(face);
+    LonLat p = middle;
+    for (int i = 1; i < most_tries && boxes.on_a_border(p); ++i) {
+        // Ever nearer, in directions that no border follows twice.
+        const double share = 0.3 / i;
+        LonLat other{middle.lon + share * (box.east - box.west) * std::cos(i),
+                     middle.lat + share * (box.north - box.south) * std::sin(i)};
+        p = side_of(face, other) == Side::inside ? other : p;
+    }
+    return p;
+}
+
 using Pair = std::pair<std::uint32_t, std::uint32_t>;
 
 std::map<Pair, double> overlaps_among(std::span<const Area> areas, const AreaBoxes& boxes,
@@ -240,7 +267,7 @@ LayerCheck check_layer(std::span<const Area> areas, double tolerance_m2)
     std::vector<std::uint32_t> overlapping;
     // The same number of areas lies over the whole of a face.
     for (const Polygon& face : faces_between(edges_that_count(areas))) {
-        const LonLat inside = *representative_point(face);
+        const LonLat inside = off_the_borders(face, boxes);
         const std::vector<std::uint32_t> over = boxes.holding(inside);
         if (over.empty()) {
             if (const double size = area_m2(face); size > tolerance_m2) {

@@ -8,6 +8,7 @@
 #include "geo/reach.hpp"
 #include "geo/short_edges.hpp"
 #include "publish/parameter_text.hpp"
+#include "publish/row_name.hpp"
 
 #include <fmt/format.h>
 
@@ -70,19 +71,26 @@ things_around(const Publication& publication, const Snapshot& dataset, RowIndex 
     return around;
 }
 
-std::optional<double> people_around(const Publication& publication, const geo::Geometry& geometry,
-                                    double metres)
+std::variant<double, std::string> people_around(const Publication& publication,
+                                                const geo::Geometry& geometry, double metres)
 {
     constexpr std::size_t most_positions = 5000;
     const auto communes = publication.communes();
     const auto people = communes ? communes->property("population") : std::nullopt;
     const auto box = geo::bounds(geometry);
-    if (!people || !box || geo::vertex_count(geometry) > most_positions) {
-        return std::nullopt;
+    if (!people) {
+        return "Aucune population des communes n'est publiée ici.";
+    }
+    if (!box) {
+        return "L'objet n'a pas de place connue.";
+    }
+    if (const auto positions = geo::vertex_count(geometry); positions > most_positions) {
+        return fmt::format("La forme de l'objet a {} points, plus que les {} de cette estimation.",
+                           positions, most_positions);
     }
     const auto near = communes->rows_in(geo::widened(*box, 1.01 * metres));
     if (near.empty()) {
-        return std::nullopt;
+        return "Aucune commune du territoire n'est à cette distance.";
     }
     double sum = 0;
     try {
@@ -90,7 +98,8 @@ std::optional<double> people_around(const Publication& publication, const geo::G
         for (const RowIndex commune : near) {
             const geo::Geometry area = communes->geometry(commune);
             if (geo::dimension(area) != geo::Dimension::area) {
-                return std::nullopt;
+                return fmt::format("Les limites de « {} » ne sont pas connues.",
+                                   row_name(*communes, commune));
             }
             const geo::Geometry whole = geo::with_short_edges(area);
             const double common = geo::area_m2(geo::intersection(whole, reach));
@@ -99,12 +108,13 @@ std::optional<double> people_around(const Publication& publication, const geo::G
             }
             const auto inhabitants = communes->number(commune, *people);
             if (!inhabitants) {
-                return std::nullopt;
+                return fmt::format("La population de « {} » n'est pas connue.",
+                                   row_name(*communes, commune));
             }
             sum += *inhabitants * std::min(1.0, common / geo::area_m2(whole));
         }
-    } catch (const GeometryError&) {  // at a pole, or what GEOS cannot cut
-        return std::nullopt;
+    } catch (const GeometryError& error) {  // at a pole, or what GEOS cannot cut
+        return fmt::format("Les alentours de l'objet ne se découpent pas : {}", error.what());
     }
     return std::round(sum);
 }

@@ -36,10 +36,9 @@ struct DatasetAround {
 things_around(const Publication& publication, const Snapshot& dataset, RowIndex row, double metres);
 
 /// Inhabitants of the communes no farther than `metres` from the geometry, whole, by the share of
-/// each commune's area. Nothing where it is not known: no population, no limits, a geometry of too
-/// many positions.
-[[nodiscard]] std::optional<double> people_around(const Publication& publication,
-                                                  const geo::Geometry& geometry, double metres);
+/// each commune's area; a French sentence where that is not known.
+[[nodiscard]] std::variant<double, std::string>
+people_around(const Publication& publication, const geo::Geometry& geometry, double metres);
 
 inline constexpr std::string_view people_around_note =
     "Estimation (statut E) : chaque commune compte pour la part de sa surface qui se trouve à "

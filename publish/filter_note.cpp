@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string_view>
 
 namespace parvis::publish {
@@ -101,29 +102,70 @@ std::string hint(const Known& known, const std::string& asked)
                : fmt::format(" Vouliez-vous dire {} ?", fmt::join(beginning, " ou "));
 }
 
+/// The sentence for a text that no row of the dataset has; nothing where one has it.
+std::optional<std::string> no_row_has(const Snapshot& dataset, std::size_t property,
+                                      const std::string& text)
+{
+    constexpr std::size_t most_different = 2000;  // of a list of values; names are more
+    const auto& one = dataset.manifest().properties[property];
+    if (one.type != datasets::ValueType::text || text.empty() ||
+        !dataset.rows_where(property, text).empty()) {
+        return std::nullopt;
+    }
+    std::set<std::string_view> different;
+    for (RowIndex row = 0; row < dataset.size() && different.size() <= most_different; ++row) {
+        if (const auto word = dataset.word(row, property); !word.empty()) {
+            different.insert(word);
+        }
+    }
+    std::string hint;
+    if (different.size() <= most_different) {
+        hint = datasets::spelling_hint(
+            text, std::vector<std::string>(different.begin(), different.end()));
+    }
+    return fmt::format("Aucune ligne de « {} » n'a « {} » dans « {} ».{}", dataset.id(), text,
+                       one.name, hint);
+}
+
 }  // namespace
+
+std::vector<FilterNote> unknown_values(const Publication& publication, const Snapshot& dataset,
+                                       const std::vector<cql2::AskedText>& asked)
+{
+    std::vector<FilterNote> notes;
+    for (const auto& [name, text] : asked) {
+        const auto property = dataset.property(name);
+        if (!property || text.empty() || text == "inconnu") {
+            continue;
+        }
+        const auto known = known_of(publication, name);
+        if (!known) {
+            if (auto sentence = no_row_has(dataset, *property, text)) {
+                notes.push_back({name, text, *std::move(sentence)});
+            }
+        } else if (known->places->rows_where(known->column, text).empty()) {
+            notes.push_back({name, text,
+                             fmt::format("« {} » ne désigne aucun lieu du territoire ({}).{}", text,
+                                         name, hint(*known, text))});
+        }
+    }
+    return notes;
+}
 
 std::vector<FilterNote> filter_notes(const Publication& publication, const Snapshot& dataset,
                                      const ItemsQuery& query)
 {
-    std::vector<FilterNote> notes;
+    std::vector<cql2::AskedText> asked;
     for (const auto& filter : query.filters) {
-        const std::string& property = dataset.manifest().properties[filter.property].name;
-        const auto known = known_of(publication, property);
-        if (!known) {
-            continue;
-        }
         for (const std::string& value : filter.values) {
-            if (value.empty() || value == "inconnu" ||
-                !known->places->rows_where(known->column, value).empty()) {
-                continue;
-            }
-            notes.push_back({property, value,
-                             fmt::format("« {} » ne désigne aucun lieu du territoire ({}).{}",
-                                         value, property, hint(*known, value))});
+            asked.push_back({dataset.manifest().properties[filter.property].name, value});
         }
     }
-    return notes;
+    if (query.filter) {
+        const auto& texts = query.filter->asked_texts();
+        asked.insert(asked.end(), texts.begin(), texts.end());
+    }
+    return unknown_values(publication, dataset, asked);
 }
 
 }  // namespace parvis::publish

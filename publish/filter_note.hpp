@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "publish/cql2/filter.hpp"
 #include "publish/query.hpp"
 #include "publish/store.hpp"
 
@@ -9,15 +10,20 @@
 
 namespace parvis::publish {
 
-/// A filter that asks for a place which the territory does not have: it fits no row, and an answer
-/// without rows says why.
+/// A value that a filter asks for and that nothing has: it fits no row, and an answer without rows
+/// says why.
 struct FilterNote {
     std::string property, value;  ///< as asked: "commune", "FR_99999"
-    std::string sentence;         ///< French, with the nearest name where there is one
+    std::string sentence;         ///< French, with the nearest value where there is one
 };
 
-/// For each value that a query asks of a commune or of a level's area and that is none of the
-/// published ones. Nothing where those are not published, so that nothing can be known.
+/// For each text that is none of the published places, where its property holds communes or areas
+/// of a level, and for each that no row has, where it holds other texts.
+[[nodiscard]] std::vector<FilterNote> unknown_values(const Publication& publication,
+                                                     const Snapshot& dataset,
+                                                     const std::vector<cql2::AskedText>& asked);
+
+/// The same for all that a query for items asks.
 [[nodiscard]] std::vector<FilterNote>
 filter_notes(const Publication& publication, const Snapshot& dataset, const ItemsQuery& query);
 

@@ -2,6 +2,8 @@
 #include "publish/near.hpp"
 
 #include "datasets/spelling.hpp"
+#include "geo/distance.hpp"
+#include "publish/filter_note.hpp"
 #include "publish/parameter_text.hpp"
 #include "publish/row_name.hpp"
 
@@ -62,6 +64,9 @@ public:
             refuse(has_lon ? "lat" : "lon", "",
                    "d'où chercher ? Donnez lon et lat, en degrés, ou place, la clé d'une commune");
         }
+        if (has_lon && has_lat && problems.empty()) {
+            check_order();
+        }
         if (!m_seen.contains("dataset")) {
             query.datasets = m_publication.of_kind(datasets::Kind::equipment);
             if (query.datasets.empty()) {
@@ -89,6 +94,29 @@ private:
             refuse(name, value, fmt::format("un nombre de -{0} à {0} est attendu", most));
         }
         (name == "lon" ? query.from.lon : query.from.lat) = degrees.value_or(0);
+    }
+
+    /// Latitude first is a habit of many: refused where the territory can tell.
+    void check_order()
+    {
+        constexpr double far_m = 50'000;
+        const auto communes = m_publication.communes();
+        std::optional<geo::Box> all;
+        for (RowIndex row = 0; communes && row < communes->size(); ++row) {
+            if (const auto box = communes->bounds(row)) {
+                all =
+                    all ? geo::Box{std::min(all->west, box->west), std::min(all->south, box->south),
+                                   std::max(all->east, box->east), std::max(all->north, box->north)}
+                        : *box;
+            }
+        }
+        const auto& [lon, lat] = query.from;
+        if (all && !geo::widened(*all, far_m).contains({lon, lat}) && all->contains({lat, lon})) {
+            refuse("lon", fmt::format("{:g}", lon),
+                   fmt::format("ce point est loin du territoire, mais y serait avec lon={:g} et "
+                               "lat={:g} : les deux semblent inversés",
+                               lat, lon));
+        }
     }
 
     void place(const std::string& key)
@@ -140,8 +168,12 @@ private:
                                        {&m_publication, query.day, nullptr});
         if (auto* reason = std::get_if<std::string>(&read)) {
             refuse("where", *m_where, std::move(*reason));
-        } else {
-            query.where = std::get<cql2::Filter>(std::move(read));
+            return;
+        }
+        query.where = std::get<cql2::Filter>(std::move(read));
+        for (const auto& note :
+             unknown_values(m_publication, *query.datasets.front(), query.where->asked_texts())) {
+            query.filter_note += (query.filter_note.empty() ? "" : " ") + note.sentence;
         }
     }
 

@@ -24,6 +24,7 @@ struct NearQuery {
     std::string place, place_name;  ///< of the commune or area that was named instead, or ""
     std::vector<std::shared_ptr<const Snapshot>> datasets;
     std::optional<cql2::Filter> where;  ///< over the one dataset
+    std::string filter_note;            ///< of values in it that nothing has (FilterNote)
     std::size_t limit = default_limit;
     datasets::Date day;  ///< for the states of works
 };

@@ -89,7 +89,7 @@ void add_common(Delivery& delivery)
         add(delivery, "Access-Control-Allow-Origin", "*");
         add(delivery, "Access-Control-Expose-Headers",
             "ETag, Link, Content-Crs, Content-Disposition, Content-Language, OGC-NumberMatched, "
-            "OGC-NumberReturned, Parvis-Filter-Without-Place, Parvis-Limit-Applied, Retry-After");
+            "OGC-NumberReturned, Parvis-Filter-Unknown-Value, Parvis-Limit-Applied, Retry-After");
     }
     if (has(delivery, "ETag")) {
         add(delivery, "Cache-Control", "no-cache");  // keep it, but ask

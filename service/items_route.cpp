@@ -197,7 +197,7 @@ FilterWords filter_words(const RouteCall& call, const Snapshot& dataset, const I
 void add_filter_header(publish::Response& response, const FilterWords& words)
 {
     if (!words.header.empty()) {
-        response.headers.emplace_back("Parvis-Filter-Without-Place", words.header);
+        response.headers.emplace_back("Parvis-Filter-Unknown-Value", words.header);
     }
 }
 

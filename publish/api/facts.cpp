@@ -73,7 +73,10 @@ std::string_view sample_warning(const datasets::DatasetFacts& facts)
 
 std::string attribution(const datasets::DatasetFacts& facts)
 {
-    auto text = fmt::format("{} — {}", facts.producer, datasets::text_in(facts.title, "fr"));
+    std::string text{datasets::text_in(facts.title, "fr")};
+    if (!facts.producer.empty()) {
+        text = fmt::format("{} — {}", facts.producer, text);
+    }
     if (!facts.updated.empty()) {
         text += fmt::format(", mise à jour du {}", facts.updated);
     }

@@ -40,6 +40,39 @@ std::vector<RowIndex> candidates(const Snapshot& dataset, const std::vector<geo:
     return rows;
 }
 
+void add_asked(const Expression& property, const Expression& text, std::vector<AskedText>& asked)
+{
+    constexpr std::size_t most = 100;
+    const auto* name = std::get_if<PropertyName>(&property.node);
+    const auto* word = std::get_if<std::string>(&text.node);
+    if (name == nullptr || word == nullptr || asked.size() == most) {
+        return;
+    }
+    AskedText one{name->name, *word};
+    if (std::ranges::find(asked, one) == asked.end()) {
+        asked.push_back(std::move(one));
+    }
+}
+
+/// Depth is bounded by what was read.
+void collect_asked(const Expression& expression, std::vector<AskedText>& asked)
+{
+    if (const auto* operation = std::get_if<Operation>(&expression.node)) {
+        const auto& arguments = operation->arguments;
+        if (operation->op == Operator::equal && arguments.size() == 2) {
+            add_asked(arguments[0], arguments[1], asked);
+            add_asked(arguments[1], arguments[0], asked);
+        } else if (operation->op == Operator::in && arguments.size() == 2) {
+            for (const Expression& one : children(arguments[1])) {
+                add_asked(arguments[0], one, asked);
+            }
+        }
+    }
+    for (const Expression& child : children(expression)) {
+        collect_asked(child, asked);
+    }
+}
+
 void append_fitting(const Condition& condition, Rows rows, std::vector<RowIndex>& out)
 {
     Block<Truth> truths;
@@ -64,7 +97,9 @@ std::variant<Filter, std::string> Filter::read(std::string_view source, Language
     if (const auto* fault = std::get_if<Fault>(&condition)) {
         return sentence(*fault, source);
     }
-    return Filter(dataset, std::get<ConditionPtr>(std::move(condition)));
+    std::vector<AskedText> asked;
+    collect_asked(std::get<Expression>(expression), asked);
+    return Filter(dataset, std::get<ConditionPtr>(std::move(condition)), std::move(asked));
 }
 
 std::vector<RowIndex> Filter::rows() const

@@ -30,6 +30,12 @@ struct Setting {
     Work* work = nullptr;  ///< of all filters of a request; nullptr: of this one
 };
 
+/// A text that a filter wants a property to have: "type = 'Piscine'", each of "type IN ('A', 'B')".
+struct AskedText {
+    std::string property, text;
+    friend bool operator==(const AskedText&, const AskedText&) = default;
+};
+
 /// A CQL2 filter over one dataset: read, its names and types checked. Keeps a reference to the
 /// dataset; for one thread.
 class Filter {
@@ -46,14 +52,18 @@ public:
     [[nodiscard]] std::vector<RowIndex> rows_among(const std::vector<RowIndex>& rows) const;
     [[nodiscard]] bool fits(RowIndex row) const;
 
+    /// The texts it compares properties with, in order, each once; the first hundred.
+    [[nodiscard]] const std::vector<AskedText>& asked_texts() const { return m_asked; }
+
 private:
-    Filter(const Snapshot& dataset, ConditionPtr condition)
-        : m_dataset(&dataset), m_condition(std::move(condition))
+    Filter(const Snapshot& dataset, ConditionPtr condition, std::vector<AskedText> asked)
+        : m_dataset(&dataset), m_condition(std::move(condition)), m_asked(std::move(asked))
     {
     }
 
     const Snapshot* m_dataset;
     ConditionPtr m_condition;
+    std::vector<AskedText> m_asked;
 };
 
 }  // namespace parvis::publish::cql2

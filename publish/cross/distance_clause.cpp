@@ -78,6 +78,13 @@ WithinClause split_within(std::string_view text)
 std::variant<double, std::string> parse_distance(std::string_view text)
 {
     text = trimmed(text);
+    if (const auto comma = text.substr(0, 40).find(','); comma != text.npos) {
+        std::string with_point(text.substr(0, 40));
+        with_point[comma] = '.';
+        return fmt::format("une distance telle que « {} » était attendue après « within » : un "
+                           "point, pas une virgule",
+                           with_point);
+    }
     const auto unit_at = text.find_first_not_of("0123456789.+-");
     const auto number = trimmed(text.substr(0, unit_at));
     const auto unit = unit_at == text.npos ? std::string_view{} : trimmed(text.substr(unit_at));

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "publish/cql2/filter.hpp"
+#include "publish/cross/chosen_rows.hpp"
 #include "publish/cross/exact.hpp"
 #include "publish/cross/measure.hpp"
 #include "publish/cross/near_figures.hpp"
 #include "publish/cross/perimeter_marks.hpp"
 #include "publish/cross/places.hpp"
-#include "publish/query.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -17,15 +16,6 @@
 #include <vector>
 
 namespace parvis::publish::cross {
-
-/// The time that a crossing looks at.
-struct Moment {
-    std::optional<TimeSpan> period;
-    std::string period_text;
-    datasets::Date day;  ///< for the states of works
-    /// What all conditions of the crossing cost together.
-    std::shared_ptr<cql2::Work> work = std::make_shared<cql2::Work>();
-};
 
 /// A comment on a row that was counted, and the place it was counted in.
 struct RowComment {

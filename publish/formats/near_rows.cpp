@@ -77,6 +77,9 @@ std::string near_geojson(const NearQuery& query, const std::vector<NearRow>& row
     json.number(query.from.lat);
     json.end_object();
     json.member("note", crow_note);
+    if (!query.filter_note.empty()) {
+        json.member("filterNote", query.filter_note);
+    }
     json.member("at", datasets::to_text(query.day));
     write_sample(json, query.datasets);
     write_sources(json, query.datasets);
@@ -150,14 +153,16 @@ std::string around_json(const AroundAnswer& answer, const std::string& base_url,
     json.key("people");
     json.start_object();
     json.key("estimate");
-    if (answer.people) {
-        json.integer(static_cast<std::int64_t>(*answer.people));
+    if (const auto* people = std::get_if<double>(&answer.people)) {
+        json.integer(static_cast<std::int64_t>(*people));
+        json.member("status", "E");
+        json.member("note", people_around_note);
         add_input(answer.communes);
     } else {
         json.null();
+        json.member("status", "U");
+        json.member("note", std::get<std::string>(answer.people));
     }
-    json.member("status", "E");
-    json.member("note", people_around_note);
     json.end_object();
     json.key("datasets");
     json.start_array();

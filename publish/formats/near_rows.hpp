@@ -5,8 +5,8 @@
 #include "publish/around.hpp"
 #include "publish/near.hpp"
 
-#include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace parvis::publish {
@@ -26,7 +26,7 @@ struct AroundAnswer {
     RowIndex row = 0;
     double metres = default_around_m;
     std::vector<DatasetAround> around;
-    std::optional<double> people;
+    std::variant<double, std::string> people = std::string{};  ///< or why they are not known
     std::shared_ptr<const Snapshot> communes;  ///< that the people are counted in, or none
     datasets::Date day;                        ///< for the states of works
 

@@ -107,12 +107,15 @@ std::optional<AroundView> around_work(const Page& page, const Row& work)
     }
     const auto people =
         people_around(*page.publication, work.dataset().geometry(work.index()), default_around_m);
+    const auto* inhabitants = std::get_if<double>(&people);
     return view_of(
         page, work,
         page.messages.format("around_title",
                              {{"distance", distance_text(default_around_m, page.messages)}}),
-        people ? page.messages.format("around_people", {{"n", static_cast<std::int64_t>(*people)}})
-               : std::string(),
+        inhabitants != nullptr
+            ? page.messages.format("around_people",
+                                   {{"n", static_cast<std::int64_t>(*inhabitants)}})
+            : std::string(),
         *groups, most);
 }
 

@@ -24,6 +24,20 @@ Data door(const Page& page, std::string_view icon_name, std::int64_t count, std:
     return data;
 }
 
+/// Rows but those that a dataset keeps from beyond the limits: what has a place and no commune.
+std::int64_t rows_here(const Snapshot& dataset)
+{
+    const auto commune = dataset.property("commune");
+    if (!commune) {
+        return dataset.size();
+    }
+    std::int64_t here = 0;
+    for (RowIndex row = 0; row < dataset.size(); ++row) {
+        here += dataset.word(row, *commune).empty() && dataset.bounds(row) ? 0 : 1;
+    }
+    return here;
+}
+
 Data::List doors(const Page& page)
 {
     Data::List list;
@@ -45,7 +59,7 @@ Data::List doors(const Page& page)
     if (!equipment.empty()) {
         std::int64_t count = 0;
         for (const auto& dataset : equipment) {
-            count += dataset->size();
+            count += rows_here(*dataset);
         }
         list.push_back(door(page, "equipment", count, "door_equipment",
                             page.messages.text("door_equipment_more"),

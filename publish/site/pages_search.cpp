@@ -48,7 +48,7 @@ struct Group {
     }
 };
 
-/// Whether every word occurs in the text; both folded. 0 when the text begins with them.
+/// Whether every word occurs in the text, both by words_of(). 0 when the text begins with them.
 std::optional<int> match(const std::string& text, const std::vector<std::string>& words)
 {
     for (const std::string& word : words) {
@@ -59,24 +59,41 @@ std::optional<int> match(const std::string& text, const std::vector<std::string>
     return text.starts_with(words.front()) ? 0 : 1;
 }
 
+/// The words of a text as they are compared: folded, Saint and Sainte written out, and double
+/// letters once, since people write "St Etienne", "dechetterie" and "Soteville".
 std::vector<std::string> words_of(std::string_view text)
 {
     std::vector<std::string> words;
     std::string word;
+    const auto end_word = [&] {
+        if (word == "st" || word == "ste") {
+            word = word == "st" ? "saint" : "sainte";
+        }
+        if (!word.empty()) {
+            words.push_back(std::move(word));
+            word.clear();
+        }
+    };
     for (const char c : folded(text)) {
-        if (c == ' ' || c == '\t' || c == ',') {
-            if (!word.empty()) {
-                words.push_back(std::move(word));
-                word.clear();
-            }
-        } else {
+        const bool letter = c >= 'a' && c <= 'z';
+        if (c == ' ' || c == '\t' || c == ',' || c == '.') {
+            end_word();
+        } else if (!letter || word.empty() || word.back() != c) {
             word += c;
         }
     }
-    if (!word.empty()) {
-        words.push_back(std::move(word));
-    }
+    end_word();
     return words;
+}
+
+/// A text that words_of() of another are looked for in.
+std::string search_text(std::string_view text)
+{
+    std::string all;
+    for (const std::string& word : words_of(text)) {
+        all += (all.empty() ? "" : " ") + word;
+    }
+    return all;
 }
 
 Group places(const Page& page, const std::vector<std::string>& words)
@@ -90,7 +107,7 @@ Group places(const Page& page, const std::vector<std::string>& words)
         for (RowIndex index = 0; index < dataset->size(); ++index) {
             const Row row(*dataset, index);
             const std::string name = row.title();
-            const auto rank = match(folded(name + " " + row.text("commune_code")), words);
+            const auto rank = match(search_text(name + " " + row.text("commune_code")), words);
             if (rank && dataset->feature_id(index) != "inconnu") {
                 group.offer(*rank, [&] {
                     return Hit{name, row_address(*dataset, index),
@@ -134,7 +151,7 @@ Group rows(const Page& page, const std::vector<std::string>& words, datasets::Ki
                 text += " " + value_text(page, row, "type") + " " +
                         value_text(page, row, "famille") + " " + row.text("adresse");
             }
-            if (const auto rank = match(folded(text), words)) {
+            if (const auto rank = match(search_text(text), words)) {
                 group.offer(*rank + (works && is_over(page, row) ? 2 : 0),
                             [&] { return row_hit(page, row, works); });
             }
@@ -149,8 +166,9 @@ Group data(const Page& page, const std::vector<std::string>& words)
     for (const auto& [id, dataset] : page.publication->datasets) {
         const datasets::DatasetFacts& facts = dataset->manifest().facts;
         const std::string title(page.in_language(facts.title));
-        if (const auto rank = match(
-                folded(title + " " + std::string(page.in_language(facts.description))), words)) {
+        if (const auto rank =
+                match(search_text(title + " " + std::string(page.in_language(facts.description))),
+                      words)) {
             group.offer(*rank, [&, &place = id] {
                 return Hit{title, dataset_address(place), page.messages.text("search_dataset")};
             });
@@ -159,7 +177,7 @@ Group data(const Page& page, const std::vector<std::string>& words)
             const bool number = property.type == datasets::ValueType::number ||
                                 property.type == datasets::ValueType::integer;
             const std::string label = label_of(page, property);
-            const auto rank = match(folded(label), words);
+            const auto rank = match(search_text(label), words);
             if (number && rank) {
                 group.offer(*rank + 1, [&, &place = id] {
                     return Hit{capitalized(label), dataset_address(place) + "#colonnes", title};
@@ -168,7 +186,7 @@ Group data(const Page& page, const std::vector<std::string>& words)
             if (property.name == facts.figure_measure) {
                 for (const auto& [code, text] : property.values) {
                     const std::string name(page.in_language(text));
-                    if (const auto found = match(folded(name), words)) {
+                    if (const auto found = match(search_text(name), words)) {
                         group.offer(*found, [&, &place = id] {
                             return Hit{capitalized(name), dataset_address(place) + "#chiffres",
                                        title};
@@ -186,7 +204,7 @@ Group comments(const Page& page, const std::vector<std::string>& words)
     Group group{"search_comments", {}};
     for (const datasets::Comment& comment : page.publication->comments) {
         const std::string text(page.in_language(comment.text));
-        if (const auto rank = match(folded(text), words)) {
+        if (const auto rank = match(search_text(text), words)) {
             group.offer(*rank, [&] {
                 return Hit{french_spacing(first_line(text, 120)), "/comments#c-" + comment.id,
                            comment.author + ", " + date_text(comment.date, page.messages)};

@@ -37,7 +37,7 @@ class TerritoryMap {
       // One row alone is shown with its surroundings: the ground has no streets to recognise.
       fitBoundsOptions: { padding: 28, maxZoom: this.configuration.features ? 12.3 : 15 },
       maxZoom: 18,
-      minZoom: 6,
+      minZoom: 4,
       dragRotate: false,
       pitchWithRotate: false,
       touchPitch: false,

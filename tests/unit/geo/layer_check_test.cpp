@@ -186,6 +186,33 @@ BOOST_AUTO_TEST_CASE(neighbours_with_the_same_border_are_clean)
     BOOST_TEST(check_layer({}).gaps.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_face_whose_middle_lies_on_a_border_is_no_gap)
+{
+    // Squares: the middle of what several of them cover lies on a border between two.
+    for (int columns = 1; columns <= 4; ++columns) {
+        for (int rows = 1; rows <= 4; ++rows) {
+            std::vector<Area> areas;
+            for (int x = 0; x < columns; ++x) {
+                for (int y = 0; y < rows; ++y) {
+                    const double west = x, south = y;
+                    areas.push_back({std::to_string(10 * x + y), Polygon{{{{west, south},
+                                                                           {west + 1, south},
+                                                                           {west + 1, south + 1},
+                                                                           {west, south + 1},
+                                                                           {west, south}}}}});
+                }
+            }
+            const LayerCheck check = check_layer(areas);
+            BOOST_TEST(check.gaps.empty(), columns << " x " << rows);
+            BOOST_TEST(check.overlaps.empty(), columns << " x " << rows);
+            if (columns == 3 && rows == 3) {
+                areas.erase(areas.begin() + 4);
+                BOOST_TEST(check_layer(areas).gaps.size() == 1U);
+            }
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(an_island_in_a_gap_is_no_part_of_the_gap)
 {
     const std::vector<Area> areas = {

@@ -276,6 +276,56 @@ BOOST_AUTO_TEST_CASE(a_sum_that_lacks_values_says_so_and_what_is_too_small_is_no
     BOOST_TEST((sums.marks.find({2, 0}) == sums.marks.end()));
 }
 
+BOOST_AUTO_TEST_CASE(numbers_in_several_units_do_not_meet_in_one_figure)
+{
+    auto things_are = facts("equipements", Kind::equipment);
+    publish(things_are,
+            {property("commune", ValueType::text), property("pole", ValueType::text),
+             property("capacite", ValueType::number), property("capacite_unite", ValueType::text)},
+            {{"a", std::monostate{}, {key(0), pole(0), 30.0, "lits"}},
+             {"b", std::monostate{}, {key(1), pole(1), 200.0, "places"}},
+             {"c", std::monostate{}, {key(1), pole(1), 12.0, Value{}}},
+             {"d", std::monostate{}, {key(2), pole(2), Value{}, "m2"}}});
+    refresh();
+    for (const char* one :
+         {"sum(equipements.capacite)", "mean(equipements.capacite)", "max(equipements.capacite)",
+          "access(equipements.capacite within 5 km)"}) {
+        const auto why = reason({{"measure", one}});
+        BOOST_TEST(why.find("« lits », « places »") != std::string::npos, why);
+        BOOST_TEST(why.find("where capacite_unite = 'lits'") != std::string::npos, why);
+    }
+    const auto total = [&](const std::string& measure) {
+        return number(table({{"measure", measure}}).total[0]);
+    };
+    BOOST_TEST(total("sum(equipements.capacite where capacite_unite = 'lits')") == 30);
+    BOOST_TEST(total("sum(equipements.capacite where commune = 'FR_01001')") == 212);
+    BOOST_TEST(total("count(equipements)") == 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_value_that_no_row_has_is_said_beside_the_zero)
+{
+    auto things_are = facts("equipements", Kind::equipment);
+    publish(things_are,
+            {property("commune", ValueType::text), property("pole", ValueType::text),
+             property("type", ValueType::text)},
+            {{"a", std::monostate{}, {key(0), pole(0), "Piscine"}},
+             {"b", std::monostate{}, {key(1), pole(1), "Mairie"}}});
+    refresh();
+    const auto cautions = [&](const std::string& condition) {
+        return table({{"measure", "count(equipements where " + condition + ")"}})
+            .measures[0]
+            .cautions;
+    };
+    const auto wrong = cautions("type IN ('Mairie', 'Pisicne')");
+    BOOST_REQUIRE(wrong.size() == 1U);
+    BOOST_TEST(wrong.front() == "Aucune ligne de « equipements » n'a « Pisicne » dans « type ». "
+                                "Vouliez-vous dire « Piscine » ?");
+    for (const char* right : {"type = 'Piscine'", "type <> 'Ecole'", "type LIKE 'Pisc%'",
+                              "type = 'Piscine' AND commune = 'FR_01000'"}) {
+        BOOST_TEST(cautions(right).empty(), right);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(places_larger_than_those_of_the_level_are_refused)
 {
     BOOST_TEST(

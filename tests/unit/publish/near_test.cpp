@@ -131,7 +131,22 @@ BOOST_AUTO_TEST_CASE(what_makes_no_sense_is_told_with_the_name_of_the_parameter)
     says({{"place", commune(1)}, {"limit", "101"}}, "limit: ");
     says({{"place", commune(1)}, {"limit", "3.5"}}, "limit: ");
     says({{"place", commune(1)}, {"at", "hier"}}, "at: un jour");
+    says({{"lon", "49.1"}, {"lat", "1.1"}},
+         "lon: ce point est loin du territoire, mais y serait avec lon=1.1 et lat=49.1");
+    BOOST_TEST(refusal({{"lon", "49.1"}, {"lat", "2"}}).empty());
     says({{"place", commune(1)}, {"distance", "5"}}, "distance: ce paramètre n'existe pas ici");
+}
+
+BOOST_AUTO_TEST_CASE(a_value_that_no_row_has_is_said)
+{
+    const auto note = [&](const std::string& where) {
+        return std::get<NearQuery>(
+                   asked({{"place", commune(7)}, {"dataset", "equipements"}, {"where", where}}))
+            .filter_note;
+    };
+    BOOST_TEST(note("type = 'Piscine'").empty());
+    BOOST_TEST(note("type = 'Pisicne'").find("Vouliez-vous dire « Piscine » ?") !=
+               std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(both_formats_carry_the_distance_the_source_and_that_a_crow_flies)
@@ -219,23 +234,28 @@ BOOST_AUTO_TEST_CASE(people_around_are_those_of_the_area_and_never_more_than_the
     const geo::Geometry middle = geo::Point{{1.125, 49.1}};
     double before = 0;
     for (const double metres : {50.0, 500.0, 2500.0, 5000.0, 60'000.0}) {
-        const auto some = people_around(*publication, middle, metres);
-        BOOST_REQUIRE(some);
-        BOOST_TEST(*some >= before);
-        before = *some;
+        const double some = std::get<double>(people_around(*publication, middle, metres));
+        BOOST_TEST(some >= before);
+        before = some;
     }
     BOOST_TEST(before == all);
     // A circle inside one commune holds its share of that commune's people.
-    const auto inside = people_around(*publication, geo::Point{centre(7)}, 1000);
+    const double inside =
+        std::get<double>(people_around(*publication, geo::Point{centre(7)}, 1000));
     const double share = 3.14159265 * 1e6 / geo::area_m2(area(7));
-    BOOST_TEST(std::abs(*inside - share * static_cast<double>(*people[7])) <
+    BOOST_TEST(std::abs(inside - share * static_cast<double>(*people[7])) <
                0.5 + 0.001 * static_cast<double>(*people[7]));
-    BOOST_TEST(!people_around(*publication, geo::Geometry{}, 200));
-    BOOST_TEST(!people_around(*publication, geo::Point{{50, 10}}, 200));
+    const auto why = [&](const Publication& of, const geo::Geometry& geometry) {
+        return std::get<std::string>(people_around(of, geometry, 1000));
+    };
+    BOOST_TEST(why(*publication, geo::Geometry{}) == "L'objet n'a pas de place connue.");
+    BOOST_TEST(why(*publication, geo::Point{{50, 10}}) ==
+               "Aucune commune du territoire n'est à cette distance.");
     people[7].reset();
     publish_communes();
-    BOOST_TEST(!people_around(*store().current(), geo::Point{centre(7)}, 1000));
-    BOOST_TEST(!!people_around(*store().current(), geo::Point{centre(0)}, 500));
+    const auto with_a_gap = store().current();
+    BOOST_TEST(why(*with_a_gap, geo::Point{centre(7)}).starts_with("La population de « "));
+    BOOST_TEST(std::get<double>(people_around(*with_a_gap, geo::Point{centre(0)}, 500)) > 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_distance_around_is_a_number_of_metres_up_to_five_thousand)

@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(a_place_that_does_not_exist_is_said_in_every_format)
             BOOST_TEST(json.body.find("\"numberMatched\":0") != std::string::npos);
             BOOST_TEST(json.body.find("\"filterNote\":") != std::string::npos);
             BOOST_TEST(json.body.find(one.hint) != std::string::npos, json.body);
-            const std::pair<std::string, std::string> header{"Parvis-Filter-Without-Place",
+            const std::pair<std::string, std::string> header{"Parvis-Filter-Unknown-Value",
                                                              one.header};
             for (const auto& response :
                  {json,
@@ -222,11 +222,35 @@ BOOST_AUTO_TEST_CASE(a_place_that_does_not_exist_is_said_in_every_format)
         }
     }
     // A place that exists and where nothing is needs no word, nor does a row's unknown place.
-    for (const char* query : {"commune=FR_76540&famille=rien", "pole=inconnu", "commune="}) {
+    for (const char* query : {"commune=FR_76540&pole=val-de-seine", "pole=inconnu", "commune="}) {
         const auto json =
             AskedSite::demo().get("/collections/equipements/items", std::string(query) + "&f=json");
         BOOST_TEST(json.body.find("filterNote") == std::string::npos, query);
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_value_that_no_row_has_is_said_with_the_nearest_one)
+{
+    const char* hint = "n'a « Pisicne » dans « type ». Vouliez-vous dire « Piscine » ?";
+    for (const char* query : {"type=Pisicne&f=json", "filter=type%3D'Pisicne'&f=json"}) {
+        const auto json = AskedSite::demo().get("/collections/equipements/items", query);
+        BOOST_TEST(json.status == 200);
+        BOOST_TEST(json.body.find(hint) != std::string::npos, json.body);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_search_finds_what_people_write_in_their_own_way)
+{
+    const auto finds = [](const std::string& words, const std::string& name) {
+        const auto page = AskedSite::demo().get("/recherche", "q=" + words);
+        BOOST_TEST(page.body.find(name) != std::string::npos, words << " does not find " << name);
+    };
+    finds("st%20etienne%20du%20rouvray", "Saint-Étienne-du-Rouvray");
+    finds("ST-AUBIN-EPINAY", "Saint-Aubin-Épinay");
+    finds("dechetterie", "Déchèterie");
+    finds("dechèterie", "Déchèterie");
+    finds("soteville", "Sotteville-lès-Rouen");
+    finds("76681", "Sotteville-lès-Rouen");
 }
 
 BOOST_AUTO_TEST_CASE(pages_of_two_countries_use_each_ones_words_and_show_the_seam)
