@@ -80,7 +80,9 @@ BOOST_AUTO_TEST_CASE(what_lies_around_a_work_is_answered_by_dataset)
 {
     const auto around = json("/collections/chantiers/items/w1/around");
     BOOST_TEST(around["distance_m"].GetDouble() == 200);
-    BOOST_TEST(around["people"]["status"].GetString() == "E");
+    BOOST_TEST(around["people"]["status"].GetString() == "U");
+    BOOST_TEST(around["people"]["note"].GetString() ==
+               "Aucune commune du territoire n'est à cette distance.");
     BOOST_REQUIRE(around["datasets"].Size() == 2U);
     const auto& works = around["datasets"][0];
     BOOST_TEST(works["id"].GetString() == "chantiers");
