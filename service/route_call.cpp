@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "service/route_call.hpp"
 
+#include "datasets/row_issue.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -45,9 +47,10 @@ Problem parameter_problem(const std::vector<publish::ParameterProblem>& problems
                                          [](const auto& problem) { return problem.unknown; });
     Problem problem{all_unknown ? ProblemKind::unknown_parameter : ProblemKind::bad_parameter, ""};
     for (const auto& [name, value, reason, unknown] : problems) {
-        problem.detail +=
-            fmt::format("{}{} = « {} » : {}.", problem.detail.empty() ? "" : " ", name,
-                        value.size() > 200 ? value.substr(0, 200) + "…" : value, reason);
+        // Some reasons end with a sentence of their own: a hint, a question.
+        const bool ends = reason.ends_with('.') || reason.ends_with('?') || reason.ends_with("…");
+        problem.detail += fmt::format("{}{} = « {} » : {}{}", problem.detail.empty() ? "" : " ",
+                                      name, datasets::shortened(value), reason, ends ? "" : ".");
         problem.parameters.push_back({name, value, reason});
     }
     return problem;

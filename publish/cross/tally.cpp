@@ -38,8 +38,8 @@ std::variant<std::size_t, std::string> numeric(const Snapshot& dataset, const st
     }
     const auto& property = dataset.manifest().properties[*index];
     if (!is_number(property.type)) {
-        return fmt::format("« {}.{} » n'est pas un nombre ({}) : seul un nombre se calcule",
-                           dataset.id(), name, datasets::name_of(property.type));
+        return fmt::format("« {}.{} » n'est pas un nombre : seul un nombre se calcule",
+                           dataset.id(), name);
     }
     return *index;
 }
