@@ -101,10 +101,10 @@ std::string versions_page(const Publication& publication, const PageContext& con
             .set("rows", number_text(static_cast<double>(manifest.counts.rows()), 0, page.messages))
             .set("rejected",
                  number_text(static_cast<double>(manifest.counts.rejected), 0, page.messages))
-            .set("outside", manifest.counts.outside == 0
-                                ? std::string()
-                                : number_text(static_cast<double>(manifest.counts.outside), 0,
-                                              page.messages))
+            .set("outside",
+                 manifest.counts.outside == 0
+                     ? std::string()
+                     : number_text(static_cast<double>(manifest.counts.outside), 0, page.messages))
             .set("source", manifest.source.name)
             .set("published", manifest.version == dataset.manifest().version)
             .set("decisions", std::move(decided))
