@@ -107,6 +107,7 @@ function processes() {
 }
 
 const hits = {};
+const hit = (moment) => (hits[moment] = (hits[moment] ?? 0) + 1);
 const acknowledged = []; // {turn, sum, name}
 const seen = new Map(); // "dataset version" → manifest_sha256
 const newestTurn = { chantiers: -1, equipements: -1 };
@@ -162,13 +163,14 @@ function look(turn) {
   return { versions, published };
 }
 
+const uploads = path.join(data, "uploads/chantiers");
 const hidden = (folder) => (fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.startsWith(".new") || name.startsWith(".last")) : []);
 
 async function start() {
   const server = await Server.startIn({ detached: true }, site, "--desk");
   // Nobody waits any more for what the killed server had received.
   assert.deepEqual(fs.existsSync(path.join(data, "deposits")) ? fs.readdirSync(path.join(data, "deposits")) : [], []);
-  assert.deepEqual(hidden(path.join(data, "uploads/chantiers")), []);
+  assert.deepEqual(hidden(uploads), []);
   const page = await server.get("/depot", { Cookie: server.cookie });
   server.key = /name="cle" value="([0-9a-f]+)"/.exec(page.body.toString())[1];
   return server;
@@ -176,7 +178,6 @@ async function start() {
 
 async function kill(server) {
   const withChildren = random() < 0.5;
-  const before = processes();
   process.kill(withChildren ? -server.child.pid : server.child.pid, "SIGKILL");
   await server.ended;
   const ended = Date.now() + 60000;
@@ -184,8 +185,7 @@ async function kill(server) {
     assert.ok(Date.now() < ended, `still running: ${processes()}`);
     await pause(20);
   }
-  const which = `${withChildren ? "with" : "without"} its children${before.length > 1 ? ", of which some were at work" : ""}`;
-  hits[which] = (hits[which] ?? 0) + 1;
+  hit(withChildren ? "with its children" : "without its children, which went on");
 }
 
 const uploadOf = (turn) => {
@@ -260,6 +260,16 @@ async function disturbed(turn) {
       for (let i = 0; i < 200 && asked === askedBefore; ++i) await pause(10);
       await pause((100 + times.confirming) * random());
       break;
+    case 3: {
+      moment = "while a confirmed file is put away";
+      const sent = await send(server, whole);
+      const socket = await server.connect();
+      socket.on("error", () => {});
+      await new Promise((go) => socket.write(post(server, `${one(sent, "location")}/confirmer`, { cle: server.key }), go));
+      // Milliseconds: nothing else runs here until the file shows.
+      for (const end = Date.now() + 3000; Date.now() < end && hidden(uploads).length === 0; );
+      break;
+    }
     default: {
       const sent = await send(server, whole);
       assert.equal(sent.status, 303, sent.body.toString());
@@ -268,14 +278,15 @@ async function disturbed(turn) {
         if (got.status === 303) acknowledged.push({ turn, ...upload });
         reply = got;
       });
-      if (turn % 6 === 3) await answer;
+      if (turn % 6 === 4) await answer;
       else await Promise.race([answer, pause(times.confirming * random())]);
       assert.ok(!reply || reply.status === 303, reply?.body.toString());
       moment = reply ? "just after a file was acknowledged" : "after it was confirmed, before it was acknowledged";
     }
   }
-  hits[moment] = (hits[moment] ?? 0) + 1;
+  hit(moment);
   await kill(server);
+  if (hidden(uploads).length > 0) hit("that left an unfinished file");
   // An answer that was under way when the server died may still arrive: it counts.
   await pause(20);
   look(turn);
@@ -294,7 +305,7 @@ for (const folder of ["versions/chantiers", "versions/equipements", "uploads/cha
 for (const [moment, count] of Object.entries(hits)) console.log(`${String(count).padStart(4)} kills ${moment}`);
 console.log(`${turn - 2} kills in ${((Date.now() - begin) / 1000).toFixed(1)} s, seed ${seed}; ${acknowledged.length} files acknowledged, all there; ` +
   `${[...seen.keys()].filter((key) => key.startsWith("chantiers")).length} versions of works, ${[...seen.keys()].filter((key) => key.startsWith("equipements")).length} of equipment`);
-for (const moment of ["while a file is received", "while a file is checked", "while a source is refreshed", "after it was confirmed, before it was acknowledged", "just after a file was acknowledged"]) {
+for (const moment of ["while a file is received", "while a file is checked", "while a source is refreshed", "while a confirmed file is put away", "after it was confirmed, before it was acknowledged", "just after a file was acknowledged"]) {
   assert.ok(hits[moment] > 0, `no kill ${moment}: this run proves nothing`);
 }
 clearInterval(alive);
