@@ -39,7 +39,7 @@ RowIssue form_issue(std::uint64_t line, Severity severity, std::string code, std
 
 CsvSource::CsvSource(const SourceFile& file, const SourceOptions& options)
     : m_stream(file, m_info.encoding = file.encoding(options.encoding, m_info)),
-      m_has_nul(file.has_nul && !m_info.encoding.starts_with("UTF-16")),
+      m_bytes(file.bytes), m_has_nul(file.has_nul && !m_info.encoding.starts_with("UTF-16")),
       m_has_replaced(file.malformed > 0)
 {
     m_info.format = "CSV";
@@ -365,6 +365,14 @@ bool CsvSource::next(SourceRow& row)
         fill(row);
         return true;
     }
+}
+
+std::optional<double> CsvSource::share_read() const
+{
+    // What is in the buffer is UTF-8, so that in another encoding the share is one of a block off.
+    const std::uint64_t ahead = m_stream.left() + (m_buffer.size() - m_after);
+    return ahead >= m_bytes ? 0
+                            : static_cast<double>(m_bytes - ahead) / static_cast<double>(m_bytes);
 }
 
 void CsvSource::fill(SourceRow& row)

@@ -20,6 +20,7 @@ public:
     CsvSource(const SourceFile& file, const SourceOptions& options);
 
     bool next(SourceRow& row) override;
+    [[nodiscard]] std::optional<double> share_read() const override;
 
 private:
     /// Takes the types out of names such as "NOM,C,254", where all are so.
@@ -49,6 +50,7 @@ private:
     void say_what_was_skipped();
 
     TextStream m_stream;
+    std::uint64_t m_bytes;  ///< of the file
     std::string m_buffer;
     std::size_t m_position = 0;  ///< start of the record in m_buffer
     std::size_t m_after = 0;     ///< just behind the record

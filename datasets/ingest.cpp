@@ -116,7 +116,7 @@ IngestReport run(const DatasetDefinition& definition, const Territory& territory
         }
         add(manifest.counts, batch.counts);
         if (progress) {
-            progress(manifest.counts.read);
+            progress(manifest, batch.share_read);
         }
     });
     manifest.source = reading.source_info();

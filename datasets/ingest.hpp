@@ -31,7 +31,9 @@ struct IngestReport {
     double seconds = 0;
 };
 
-using Progress = std::function<void(std::uint64_t rows)>;
+/// Called every few thousand rows. Of `so_far`, counts and issues are those of the rows that were
+/// read; `share` of the source is behind, 0 to 1, where that is known.
+using Progress = std::function<void(const Manifest& so_far, std::optional<double> share)>;
 
 /// Reads, checks and places every row of the definition's source; writes nothing. `today` counts
 /// for dates written "+days"; without it, the clock's day in the dataset's zone.

@@ -262,6 +262,7 @@ bool IngestReading::read_batch(Batch& batch)
     if (!more) {
         m_source->check_unchanged();
     }
+    batch.share_read = m_source->share_read();
     return batch.counts.read > 0;
 }
 

@@ -29,6 +29,7 @@ public:
         std::vector<RowIssue> issues;
         std::vector<std::string> not_kept;  ///< ids of rows that the file has, refused or outside
         Counts counts;
+        std::optional<double> share_read;  ///< of the source, at the end of the batch
     };
 
     /// Opens the source and settles every column.

@@ -284,6 +284,12 @@ void JsonSource::refuse(SourceRow& row, const char* code, std::string_view text,
                           std::move(message)});
 }
 
+std::optional<double> JsonSource::share_read() const
+{
+    return m_records.empty() ? 1
+                             : static_cast<double>(m_next) / static_cast<double>(m_records.size());
+}
+
 bool JsonSource::next(SourceRow& row)
 {
     if (m_next == m_records.size()) {

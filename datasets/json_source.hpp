@@ -26,6 +26,7 @@ public:
                Records records = Records::one_array);
 
     bool next(SourceRow& row) override;
+    [[nodiscard]] std::optional<double> share_read() const override;
 
 private:
     void find_records(const SourceOptions& options);

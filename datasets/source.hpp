@@ -82,6 +82,9 @@ public:
     /// @throws SourceError when the file breaks half-way.
     virtual bool next(SourceRow& row) = 0;
 
+    /// How much of the file is behind the last row, 0 to 1; nothing where only its end tells.
+    [[nodiscard]] virtual std::optional<double> share_read() const { return std::nullopt; }
+
     /// To be asked after the last row. @throws SourceError where the file has changed since it was
     /// looked at, so that its rows, its SHA-256 and what is there now are not of one file.
     virtual void check_unchanged() const;

@@ -48,6 +48,9 @@ public:
     /// Appends the text of about `bytes` more bytes; false when nothing is left.
     bool read(std::string& out, std::size_t bytes);
 
+    /// Bytes of the file that were not read yet.
+    [[nodiscard]] std::uint64_t left() const { return m_left; }
+
 private:
     struct Converter;
     struct FileCloser {

@@ -87,6 +87,15 @@ void SourceSeries::take_guesses()
     }
 }
 
+std::optional<double> SourceSeries::share_read() const
+{
+    const auto share = m_source->share_read();
+    if (!share) {
+        return std::nullopt;
+    }
+    return (static_cast<double>(m_at) + *share) / static_cast<double>(m_files.size());
+}
+
 bool SourceSeries::next(SourceRow& row)
 {
     while (!m_source->next(row)) {

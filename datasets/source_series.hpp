@@ -20,6 +20,7 @@ public:
     SourceSeries(const SourceOptions& options, std::span<const std::filesystem::path> files);
 
     bool next(SourceRow& row) override;
+    [[nodiscard]] std::optional<double> share_read() const override;
 
 private:
     void open(std::size_t file);

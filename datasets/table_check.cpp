@@ -92,7 +92,7 @@ void TableCheck::settle_keys()
         const bool known =
             std::ranges::any_of(m_keys, [&](const Key& key) { return key.fields == fields; });
         if (there && !known) {
-            m_keys.push_back({std::move(fields), code, whole, {}});
+            m_keys.push_back({std::move(fields), code, whole});
         }
     };
     if (!m_schema.primary_key.empty()) {
@@ -177,11 +177,10 @@ void TableCheck::look_at_cell(std::size_t at, std::vector<RowIssue>& issues)
     }
     const FieldReading reading = read_field(field, text);
     m_readings[at] = reading;
-    const std::string value = shortened(text);
     if (!reading.fits) {
         const bool format = field.type == FieldType::string;
         issue(issues, format ? "schema_format" : "schema_type", field.name, text,
-              fmt::format("« {} » n’est pas {}.{}{}", value, expectation(field),
+              fmt::format("« {} » n’est pas {}.{}{}", shortened(text), expectation(field),
                           blanks_around(field, text), example_of(field)));
         return;
     }
@@ -192,20 +191,20 @@ void TableCheck::look_at_cell(std::size_t at, std::vector<RowIssue>& issues)
              : std::ranges::find(field.allowed, text) != field.allowed.end());
     if (!listed) {
         issue(issues, "schema_enum", field.name, text,
-              fmt::format("« {} » n’est pas dans la liste des valeurs permises.{}", value,
+              fmt::format("« {} » n’est pas dans la liste des valeurs permises.{}", shortened(text),
                           spelling_hint(text, field.allowed)));
     }
     if (field.pattern) {
         const Pattern::Verdict verdict = field.pattern->look_at(text);
         if (verdict == Pattern::Verdict::differs) {
             issue(issues, "schema_pattern", field.name, text,
-                  fmt::format("« {} » n’a pas la forme demandée, « {} ».{}", value,
+                  fmt::format("« {} » n’a pas la forme demandée, « {} ».{}", shortened(text),
                               shortened(field.pattern->text()), example_of(field)));
         } else if (verdict == Pattern::Verdict::undecided) {
             issue(issues, "schema_pattern_limit", field.name, text,
                   fmt::format("« {} » demande trop de calcul au motif « {} » : la valeur n’a pas "
                               "pu être vérifiée. Abrégez-la, ou simplifiez le motif du schéma.",
-                              value, shortened(field.pattern->text())));
+                              shortened(text), shortened(field.pattern->text())));
         }
     }
     check_limits(at, text, reading, issues);
@@ -215,12 +214,12 @@ void TableCheck::check_limits(std::size_t at, std::string_view text, const Field
                               std::vector<RowIssue>& issues) const
 {
     const SchemaField& field = m_schema.fields[at];
-    const std::string value = shortened(text);
     const bool items = field.type != FieldType::string && field.type != FieldType::any;
     const auto length = [&](const char* code, std::uint64_t limit, const char* words) {
         issue(issues, code, field.name, text,
-              fmt::format("« {} » a {} {} ; le schéma en demande {} {}.{}", value, *reading.length,
-                          items ? "éléments" : "caractères", limit, words, example_of(field)));
+              fmt::format("« {} » a {} {} ; le schéma en demande {} {}.{}", shortened(text),
+                          *reading.length, items ? "éléments" : "caractères", limit, words,
+                          example_of(field)));
     };
     if (field.min_length && reading.length && *reading.length < *field.min_length) {
         length("schema_min_length", *field.min_length, "au moins");
@@ -233,8 +232,8 @@ void TableCheck::check_limits(std::size_t at, std::string_view text, const Field
         // Written so that NaN, which is in no order, is refused.
         if (limit && !(reading.order && holds(*reading.order, sign, limit->order))) {
             issue(issues, code, field.name, text,
-                  fmt::format("« {} » doit être {} {}. Vérifiez la valeur et son unité.", value,
-                              words_of(sign), limit->text));
+                  fmt::format("« {} » doit être {} {}. Vérifiez la valeur et son unité.",
+                              shortened(text), words_of(sign), limit->text));
         }
     };
     bound("schema_minimum", field.minimum, ">=");
@@ -260,10 +259,8 @@ std::optional<std::string> TableCheck::joined(const std::vector<std::size_t>& fi
 
 void TableCheck::check_key(Key& key, std::vector<RowIssue>& issues)
 {
-    std::vector<std::string> names;
     for (const std::size_t field : key.fields) {
         const SchemaField& one = m_schema.fields[field];
-        names.push_back(one.name);
         if (key.whole && !one.required && !is_there(field)) {
             issue(issues, key.code, one.name, cell(field),
                   fmt::format("« {} » fait partie de ce qui distingue les lignes : complétez la "
@@ -275,14 +272,17 @@ void TableCheck::check_key(Key& key, std::vector<RowIssue>& issues)
     if (!text) {
         return;
     }
-    const auto [first, is_new] = key.seen.try_emplace(hash_of(*text), m_row->line);
-    if (!is_new) {
+    if (const auto first = key.seen.note(*text, m_row->line)) {
+        std::vector<std::string> names;
+        for (const std::size_t field : key.fields) {
+            names.push_back(m_schema.fields[field].name);
+        }
         std::string shown = *text;
         std::ranges::replace(shown, part_mark, ';');
         issue(issues, key.code, fmt::format("{}", fmt::join(names, ", ")), shown,
               fmt::format("« {} » est déjà à la ligne {} : chaque ligne doit avoir une valeur à "
                           "elle. Corrigez l’une des deux, ou retirez la ligne en double.",
-                          shortened(shown), first->second));
+                          shortened(shown), *first));
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "datasets/first_lines.hpp"
 #include "datasets/schema_check.hpp"
 
 #include <array>
@@ -28,7 +29,7 @@ private:
         std::vector<std::size_t> fields;
         const char* code;
         bool whole = false;  ///< no part may be missing: a primary key
-        Seen seen;           ///< with the line where each was first
+        FirstLines seen{};
     };
     struct Reference {
         std::vector<std::size_t> fields, referenced;

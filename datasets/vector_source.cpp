@@ -86,7 +86,7 @@ VectorSource::VectorSource(const SourceFile& file, geo::VectorFormat format,
                            const SourceOptions& options)
     : m_name(file.path.string()), m_file(checked(file.path, format), format,
                                          geo::VectorOptions{options.layer, options.encoding}),
-      m_is_sheet(geo::facts_of(format).is_sheet)
+      m_rows(m_file.row_count()), m_is_sheet(geo::facts_of(format).is_sheet)
 {
     m_info.format = geo::facts_of(format).name;
     m_info.encoding = options.encoding;
@@ -222,6 +222,14 @@ void VectorSource::move_from_1904(SourceRow& row)
                         "tôt.",
                         cell_name({row.line, i}), *text)));
     }
+}
+
+std::optional<double> VectorSource::share_read() const
+{
+    if (!m_rows || *m_rows == 0) {
+        return std::nullopt;
+    }
+    return std::min(1.0, static_cast<double>(m_row.number) / static_cast<double>(*m_rows));
 }
 
 bool VectorSource::next(SourceRow& row)

@@ -22,6 +22,8 @@ public:
     VectorSource(const SourceFile& file, geo::VectorFormat format, const SourceOptions& options);
 
     bool next(SourceRow& row) override;
+    /// By the number of rows, where the format knows it.
+    [[nodiscard]] std::optional<double> share_read() const override;
 
 private:
     void read_header();
@@ -34,6 +36,7 @@ private:
 
     std::string m_name;
     geo::VectorFile m_file;
+    std::optional<std::uint64_t> m_rows;  ///< how many there are
     bool m_is_sheet = false;
     std::deque<geo::VectorFile::Row> m_ahead;  ///< rows read while looking for the header
     geo::VectorFile::Row m_row;

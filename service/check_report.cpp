@@ -110,8 +110,12 @@ void read_preview(const Json& dataset, DepositView& view)
 
 }  // namespace
 
-std::optional<CheckReport> read_check_report(std::string_view json)
+std::optional<CheckReport> read_check_report(std::string_view events)
 {
+    while (events.ends_with('\n')) {
+        events.remove_suffix(1);
+    }
+    const std::string_view json = events.substr(events.rfind('\n') + 1);  // npos + 1 is 0
     rapidjson::Document document;
     document.Parse<rapidjson::kParseIterativeFlag>(json.data(), json.size());
     if (document.HasParseError() || !document.IsObject()) {

@@ -19,7 +19,8 @@ struct CheckReport {
     std::string other_errors;  ///< of the crossing or the comments
 };
 
-/// Reads the report of outcome_report.hpp back; nothing when it is none (the child broke off).
-[[nodiscard]] std::optional<CheckReport> read_check_report(std::string_view json);
+/// Reads the report of outcome_report.hpp back, the last of the lines that a child wrote; nothing
+/// when there is none (the child broke off).
+[[nodiscard]] std::optional<CheckReport> read_check_report(std::string_view events);
 
 }  // namespace parvis::service

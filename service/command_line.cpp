@@ -80,7 +80,10 @@ struct Commands {
     }
     void add_json(CLI::App* sub)
     {
-        sub->add_flag("--json", command.json, "compte rendu en JSON sur la sortie standard");
+        sub->add_flag(
+            "--json", command.json,
+            "compte rendu en JSON sur la sortie standard ; pour check et ingest, une ligne par "
+            "événement, la dernière est le compte rendu");
     }
     void add_reading(CLI::App* sub)
     {

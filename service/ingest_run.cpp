@@ -60,7 +60,7 @@ std::vector<std::filesystem::path> chosen_files(const Command& command, const da
 
 std::vector<DatasetDefinition> chosen(const Command& command, const datasets::Site& site,
                                       const datasets::Territory& territory, RunOutcome& outcome,
-                                      const OnDataset& on_dataset)
+                                      RunFollower* follower)
 {
     std::vector<DatasetDefinition> all;
     for (const auto& file : chosen_files(command, site)) {
@@ -68,8 +68,8 @@ std::vector<DatasetDefinition> chosen(const Command& command, const datasets::Si
             all.push_back(datasets::read_definition(file, site.default_licence));
         } catch (const Error& error) {
             outcome.datasets.push_back({file.stem().string(), "", std::nullopt, error.what()});
-            if (on_dataset) {
-                on_dataset(outcome.datasets.back());
+            if (follower != nullptr) {
+                follower->ends(outcome.datasets.back());
             }
         }
     }
@@ -129,7 +129,7 @@ void keep_alerts(datasets::Register& reg, const DatasetDefinition& definition,
 
 DatasetOutcome run_one(DatasetDefinition definition, const Command& command,
                        const datasets::Site& site, datasets::Territory& territory,
-                       datasets::Register* before)
+                       datasets::Register* before, RunFollower* follower)
 {
     datasets::Register* const reg = command.task == Task::ingest ? before : nullptr;
     DatasetOutcome outcome;
@@ -143,9 +143,16 @@ DatasetOutcome run_one(DatasetDefinition definition, const Command& command,
             definition.shrink_alert.reset();  // somebody has seen how many rows there are
         }
         definition.hold = definition.hold || command.draft;
-        outcome.report = reg == nullptr
-                             ? datasets::check(definition, territory, {}, {}, before)
-                             : datasets::ingest(definition, territory, *reg, command.cause);
+        datasets::Progress progress;
+        if (follower != nullptr) {
+            follower->starts(outcome.id, definition.source.filename().string());
+            progress = [follower](const datasets::Manifest& so_far, std::optional<double> share) {
+                follower->reads(so_far, share);
+            };
+        }
+        outcome.report =
+            reg == nullptr ? datasets::check(definition, territory, progress, {}, before)
+                           : datasets::ingest(definition, territory, *reg, command.cause, progress);
         if (reg != nullptr && rank(definition, territory) == 0) {
             datasets::learn_levels(territory, *reg);
         }
@@ -217,7 +224,7 @@ bool RunOutcome::succeeded() const
                                          [](const auto& one) { return one.report.has_value(); });
 }
 
-RunOutcome run_ingest(const Command& command, const OnDataset& on_dataset)
+RunOutcome run_ingest(const Command& command, RunFollower* follower)
 {
     const datasets::Site site = datasets::read_site(command.site);
     datasets::Territory territory = datasets::read_territory(site);
@@ -231,11 +238,11 @@ RunOutcome run_ingest(const Command& command, const OnDataset& on_dataset)
         datasets::learn_levels(territory, *reg);
     }
     if (command.task != Task::cross) {
-        for (auto& definition : chosen(command, site, territory, outcome, on_dataset)) {
-            outcome.datasets.push_back(
-                run_one(std::move(definition), command, site, territory, reg ? &*reg : nullptr));
-            if (on_dataset) {
-                on_dataset(outcome.datasets.back());
+        for (auto& definition : chosen(command, site, territory, outcome, follower)) {
+            outcome.datasets.push_back(run_one(std::move(definition), command, site, territory,
+                                               reg ? &*reg : nullptr, follower));
+            if (follower != nullptr) {
+                follower->ends(outcome.datasets.back());
             }
         }
     }

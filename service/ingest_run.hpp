@@ -6,7 +6,6 @@
 #include "service/command_line.hpp"
 
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,12 +34,24 @@ struct RunOutcome {
     [[nodiscard]] bool succeeded() const;
 };
 
-/// Called when a dataset is done, so that a long run can be followed.
-using OnDataset = std::function<void(const DatasetOutcome&)>;
+/// Follows a long run: each dataset starts, is read, ends. Called in the thread that runs.
+class RunFollower {
+public:
+    RunFollower() = default;
+    RunFollower(const RunFollower&) = delete;
+    RunFollower& operator=(const RunFollower&) = delete;
+    virtual ~RunFollower() = default;
+
+    /// `source` is the name of the file that is read.
+    virtual void starts(const std::string& dataset, const std::string& source) = 0;
+    /// As datasets::Progress.
+    virtual void reads(const datasets::Manifest& so_far, std::optional<double> share) = 0;
+    virtual void ends(const DatasetOutcome& outcome) = 0;
+};
 
 /// Runs `check`, `ingest` or `cross` as the command says: datasets that teach a level first, then
 /// the one with the population, then the others by id. A dataset that fails stops no other.
 /// @throws SourceError when the site itself cannot be read.
-[[nodiscard]] RunOutcome run_ingest(const Command& command, const OnDataset& on_dataset = {});
+[[nodiscard]] RunOutcome run_ingest(const Command& command, RunFollower* follower = nullptr);
 
 }  // namespace parvis::service

@@ -4,11 +4,13 @@
 #include "service/command_line.hpp"
 #include "service/confirm_command.hpp"
 #include "service/cross_command.hpp"
+#include "service/event_lines.hpp"
 #include "service/fetched_store.hpp"
 #include "service/ingest_run.hpp"
 #include "service/outcome_report.hpp"
 #include "service/perimeter_command.hpp"
 #include "service/pruning.hpp"
+#include "service/run_follower.hpp"
 #include "service/sandbox.hpp"
 #include "service/schema_command.hpp"
 #include "service/site_server.hpp"
@@ -29,12 +31,8 @@ int run_reading(const service::Command& command)
     if (!command.schema.empty()) {
         return service::check_schema(command, std::cout);
     }
-    const auto outcome = service::run_ingest(command, [&](const service::DatasetOutcome& one) {
-        if (!command.json) {
-            (one.report ? std::cout : std::cerr)
-                << service::report_text(one, command.language) << std::flush;
-        }
-    });
+    const auto follower = service::follower_for(command);
+    const auto outcome = service::run_ingest(command, follower.get());
     std::cout << (command.json ? service::report_json(outcome) + "\n"
                                : service::report_text(outcome));
     return outcome.succeeded() ? 0 : 1;
@@ -78,6 +76,23 @@ int run(const service::Command& command)
     return 2;
 }
 
+/// With `--json`, what ends a run is an event too.
+int run_asked(const service::Command& command)
+{
+    const bool tells_events =
+        command.json && (command.task == service::Task::ingest ||
+                         (command.task == service::Task::check && command.schema.empty()) ||
+                         (command.task == service::Task::cross && command.measures.empty()));
+    try {
+        return run(command);
+    } catch (const std::exception& error) {
+        if (tells_events) {
+            std::cout << service::error_event(error.what()) << '\n';
+        }
+        throw;
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv)
@@ -87,7 +102,7 @@ int main(int argc, char** argv)
         if (const int* const code = std::get_if<int>(&command)) {
             return *code;
         }
-        return run(std::get<service::Command>(command));
+        return run_asked(std::get<service::Command>(command));
     } catch (const std::exception& error) {
         std::cerr << "parvis : " << error.what() << '\n';
         return 1;

@@ -393,6 +393,7 @@ std::string report_json(const RunOutcome& outcome)
 {
     JsonText json;
     json.start_object();
+    member(json, "event", "result");  // the last line of those of event_lines.hpp
     member(json, "territory", outcome.territory);
     json.member("succeeded", outcome.succeeded());
     write_texts(json, "warnings", outcome.warnings);

@@ -13,10 +13,10 @@ namespace parvis::service {
 /// What concerns no single dataset: territory, crossing, comments.
 [[nodiscard]] std::string report_text(const RunOutcome& outcome);
 
-/// The whole outcome as one JSON object. With it the deposit page shows what was understood, so it
-/// carries the preview too: {territory, succeeded, errors, crossed, datasets: [{id, error, source,
-/// version, unchanged, seconds, understood, counts, issue_counts, issues, properties, rows,
-/// geojson}]}.
+/// The whole outcome as one JSON object on one line, the last event of a run. With it the deposit
+/// page shows what was understood, so it carries the preview too: {event: "result", territory,
+/// succeeded, errors, crossed, datasets: [{id, error, source, version, unchanged, seconds,
+/// understood, counts, issue_counts, issues, properties, rows, geojson}]}.
 [[nodiscard]] std::string report_json(const RunOutcome& outcome);
 
 /// "3 948" (narrow no-break space) or, in English, "3,948".

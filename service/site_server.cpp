@@ -10,6 +10,7 @@
 #include "service/problem.hpp"
 #include "service/routes.hpp"
 #include "service/site_clock.hpp"
+#include "service/upload_store.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -162,6 +163,7 @@ int serve_site(const Command& command)
     HttpServer server(config, std::move(handlers));
     if (desk) {
         desk->open();
+        remove_unfinished_uploads(command.site / "data");
     }
     const std::string address = fmt::format("http://{}:{}", shown_host, server.port());
     application =

@@ -152,6 +152,24 @@ bool stands(const StoredUpload& deposit, const fs::path& own)
     return digest.empty() || digest == deposit.own_sha256;
 }
 
+void remove_unfinished_uploads(const fs::path& data)
+{
+    std::error_code ignored;
+    std::vector<fs::path> unfinished;
+    for (const auto& dataset : fs::directory_iterator(data / "uploads", ignored)) {
+        for (const auto& entry : fs::directory_iterator(dataset.path(), ignored)) {
+            // Folders of a sum whose file never got there are empty.
+            if (entry.path().filename().string().starts_with(".new") ||
+                (entry.is_directory(ignored) && fs::is_empty(entry.path(), ignored))) {
+                unfinished.push_back(entry.path());
+            }
+        }
+    }
+    for (const fs::path& path : unfinished) {
+        fs::remove(path, ignored);
+    }
+}
+
 void restore_deposit(const fs::path& data, const std::string& dataset,
                      const std::optional<StoredUpload>& previous)
 {

@@ -36,6 +36,10 @@ StoredUpload keep_upload(const std::filesystem::path& data, const std::string& d
 void restore_deposit(const std::filesystem::path& data, const std::string& dataset,
                      const std::optional<StoredUpload>& previous);
 
+/// Takes away what a kill in the middle of keep_upload() left under data/uploads/. For the one who
+/// alone keeps uploads, before the first of them.
+void remove_unfinished_uploads(const std::filesystem::path& data);
+
 /// A name from a client as a name for a file of ours: letters, digits and ". _ -" stay, anything
 /// else becomes "_"; never hidden, never a path, at most 100 bytes with its ending kept.
 [[nodiscard]] std::string safe_name(const std::string& name);

@@ -44,9 +44,25 @@ std::string decision_text(const datasets::VersionChange& change)
                        change.decision.why.empty() ? "" : " : " + change.decision.why);
 }
 
-std::string as_json(const datasets::Register& reg, const std::vector<VersionRecord>& versions)
+/// What is wrong with the sources of the datasets asked for.
+std::vector<datasets::Alert> alerts(const Command& command, const datasets::Register& reg)
+{
+    auto all = reg.alerts();
+    std::erase_if(all, [&](const datasets::Alert& alert) {
+        return !command.datasets.empty() &&
+               std::ranges::find(command.datasets, alert.dataset) == command.datasets.end();
+    });
+    return all;
+}
+
+/// {versions: [{dataset, version, state, created, kept, content_sha256, manifest_sha256,
+/// decisions}], alerts: [{dataset, kind, since, message}]}
+std::string as_json(const datasets::Register& reg, const std::vector<VersionRecord>& versions,
+                    const std::vector<datasets::Alert>& alerts)
 {
     datasets::JsonText json;
+    json.start_object();
+    json.key("versions");
     json.start_array();
     for (const auto& version : versions) {
         json.start_object();
@@ -73,6 +89,18 @@ std::string as_json(const datasets::Register& reg, const std::vector<VersionReco
         json.end_object();
     }
     json.end_array();
+    json.key("alerts");
+    json.start_array();
+    for (const auto& alert : alerts) {
+        json.start_object();
+        json.member("dataset", alert.dataset);
+        json.member("kind", alert.kind);
+        json.member("since", alert.since);
+        json.member("message", alert.message);
+        json.end_object();
+    }
+    json.end_array();
+    json.end_object();
     return json.take();
 }
 
@@ -94,7 +122,7 @@ int list_versions(const Command& command, std::ostream& out)
     const auto reg = open_register(site);
     const auto versions = records(command, reg);
     if (command.json) {
-        out << as_json(reg, versions) << '\n';
+        out << as_json(reg, versions, alerts(command, reg)) << '\n';
         return 0;
     }
     for (const auto& version : versions) {
@@ -107,12 +135,9 @@ int list_versions(const Command& command, std::ostream& out)
             }
         }
     }
-    for (const auto& alert : reg.alerts()) {
-        if (command.datasets.empty() ||
-            std::ranges::find(command.datasets, alert.dataset) != command.datasets.end()) {
-            out << fmt::format("Alerte, {}, depuis le {} : {}\n", alert.dataset, alert.since,
-                               alert.message);
-        }
+    for (const auto& alert : alerts(command, reg)) {
+        out << fmt::format("Alerte, {}, depuis le {} : {}\n", alert.dataset, alert.since,
+                           alert.message);
     }
     if (versions.empty()) {
         out << "Aucune version.\n";

@@ -28,4 +28,28 @@ expect_fault "httplib.h outside http_server.cpp"
 rm "$house/geo/a.cpp"
 printf '\n' >"$house/tests/unit/geo/lonely.cpp"
 expect_fault "a test that no CMakeLists names"
+rm "$house/tests/unit/geo/lonely.cpp"
+
+# The table of formats and traps: a test that is gone, a case that is, a row without any.
+mkdir -p "$house/tests/unit/datasets"
+printf 'formats.cpp\n' >"$house/tests/unit/datasets/CMakeLists.txt"
+printf 'BOOST_AUTO_TEST_CASE(a_case_that_is)\n' >"$house/tests/unit/datasets/formats.cpp"
+table() {
+    printf '### Formats and traps\n\n| Format or trap | What | Test |\n|---|---|---|\n' >"$house/README.md"
+    for row in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19; do
+        printf '| trap %s, `;` \\| | read | `formats` a_case… |\n' "$row" >>"$house/README.md"
+    done
+    printf '| the last | read | %s |\n\n## Figures\n' "$1" >>"$house/README.md"
+}
+for good in '`formats` a_case_that_is' '`formats`' '`formats` a_case_that_is, `formats` a_case…'; do
+    table "$good"
+    sh "$here/check_traps.sh" "$house" || { echo "should pass: $good"; exit 1; }
+done
+for bad in '' 'a_case…' '`gone` a_case…' '`formats` another…' '`formats` a_case' '`gone.mjs`'; do
+    table "$bad"
+    if sh "$here/check_traps.sh" "$house" >/dev/null 2>&1; then
+        echo "not seen in the table of traps: $bad"
+        exit 1
+    fi
+done
 echo "the check can fail"

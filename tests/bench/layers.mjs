@@ -48,9 +48,8 @@ function seeded(seed) {
 
 /// points.csv and lines.csv: by make_bench_data.py where the data folder has it and Python has GDAL,
 /// else by the same recipe here. Made once for each number of communes, points and lines.
-export function pointsAndLines(data, work, layer, count, notes) {
-    const lineCount = Math.round(count / 5);
-    const folder = path.join(work, `drawn-${layer.boxes.length}-${count}`);
+export function pointsAndLines(data, work, layer, count, notes, lineCount = Math.round(count / 5)) {
+    const folder = path.join(work, `drawn-${layer.boxes.length}-${count}${lineCount === 0 ? "-points" : ""}`);
     const files = { points: path.join(folder, "points.csv"), lines: path.join(folder, "lines.csv"), lineCount };
     const madeBy = path.join(folder, "made-by");
     if (!existsSync(madeBy)) {

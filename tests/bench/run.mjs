@@ -56,6 +56,18 @@ function report(name, figure, unit, peer, peerFigure, ratio) {
         String(r.peer_figure ?? "-").padStart(12), r.ratio === null ? "" : `x ${r.ratio}`].join(" "));
 }
 
+/// What the points are held against: types, limits, a pattern, and a key that stands once.
+const schema = {
+    name: "points", version: "1.0.0", primaryKey: "id",
+    fields: [
+        { name: "id", type: "integer", constraints: { required: true, minimum: 0 } },
+        { name: "type", type: "string", constraints: { required: true, pattern: "^T[0-9]{3}$" } },
+        { name: "capacite", type: "integer", constraints: { minimum: 0, maximum: 500 } },
+        { name: "lon", type: "number", constraints: { required: true, minimum: -180, maximum: 180 } },
+        { name: "lat", type: "number", constraints: { required: true, minimum: -90, maximum: 90 } },
+    ],
+};
+
 function site(areasFile, pointsFile) {
     const folder = path.join(work, "site");
     rmSync(folder, { recursive: true, force: true });
@@ -64,12 +76,48 @@ function site(areasFile, pointsFile) {
     writeFileSync(path.join(folder, "territory.toml"),
         `id = "banc"\ncountry = "FR"\nname.fr = "Banc d’essai"\n[communes]\nname.fr = "commune"\nplural.fr = "communes"\n` +
         `source = "${areasFile}"\ncode = "code"\nlabel = "nom"\nvintage = "2018-01-01"\nlicence = "etalab-2.0"\norigin = "banc"\n`);
+    writeFileSync(path.join(folder, "datasets/points.schema.json"), JSON.stringify(schema));
     writeFileSync(path.join(folder, "datasets/points.toml"),
         `kind = "general"\ntitle.fr = "Points"\ndescription.fr = "Points tirés au sort"\nrow.fr = "un point"\nsource = "${pointsFile}"\n` +
-        `crs = "EPSG:4326"\nlicence = "etalab-2.0"\nproducer = "banc"\norigin = "banc"\nupdated = "2026-01-01"\nsample = false\nkey = ["numero"]\n` +
+        `crs = "EPSG:4326"\nlicence = "etalab-2.0"\nproducer = "banc"\norigin = "banc"\nupdated = "2026-01-01"\nsample = false\nkey = ["numero"]\nschema = "datasets/points.schema.json"\n` +
         `[place]\nlon = "lon"\nlat = "lat"\n[columns.numero]\nfrom = "id"\ntype = "text"\nlabel.fr = "Numéro"\n` +
         `[columns.type]\nfrom = "type"\ntype = "text"\nlabel.fr = "Type"\n[columns.capacite]\nfrom = "capacite"\ntype = "integer"\nlabel.fr = "Capacité"\n`);
     return folder;
+}
+
+/// Ingests the points in a process of its own: its report, the seconds on the wall and the most memory
+/// it took, in MB.
+async function ingestPoints(folder) {
+    rmSync(path.join(folder, "data"), { recursive: true, force: true });
+    const start = process.hrtime.bigint();
+    const child = spawn(parvis, ["ingest", "--site", folder, "--json", "points"], { stdio: ["ignore", "pipe", "pipe"] });
+    let out = "", errors = "", most = 0;
+    child.stdout.on("data", (piece) => (out += piece));
+    child.stderr.on("data", (piece) => (errors += piece));
+    const look = setInterval(() => {
+        try {
+            most = Math.max(most, Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? 0) * 1024 / 1e6);
+        } catch { /* it has ended */ }
+    }, 20);
+    const code = await new Promise((ended) => child.on("close", ended));
+    clearInterval(look);
+    if (code !== 0) throw new Error(`parvis ingest: ${errors}${out.slice(-500)}`);
+    const [report] = JSON.parse(out.trimEnd().split("\n").at(-1)).datasets;
+    return { report, seconds: report.seconds, whole: seconds(start), most };
+}
+
+/// Most memory of an ingest with a schema, beside what it may take; all rows are kept or outside.
+async function benchMemory(layer) {
+    for (const [count, bound] of [[1_000_000, 1000], [10_000_000, 1500]]) {
+        const files = pointsAndLines(options.data, work, layer, count, notes, 0);
+        const pointed = site(layer.file, files.points);
+        const { report: done, most, seconds: took } = await ingestPoints(pointed);
+        const { read, kept, outside } = done.counts;
+        if (read !== count || kept + outside !== count) throw new Error(`of ${count} rows, ${read} were read and ${kept + outside} kept`);
+        if (Object.keys(done.issue_counts).some((code) => code.startsWith("schema_"))) throw new Error("the schema refuses points that fit it");
+        report("ingest-memory", most, "MB", `at most, ${count} points with a schema`, bound, bound / most);
+        report("ingest-memory", count / took, "rows/s", null, null, null);
+    }
 }
 
 async function untilAnswers(url, limit = 60) {
@@ -91,7 +139,7 @@ function wrk(url, connections) {
 
 async function main() {
     const is = (name) => wanted.length === 0 || wanted.some((w) => name.startsWith(w));
-    const known = ["points-geos", "points-postgis", "points-mapshaper", "points-growth", "lines-postgis", "ingest-ogr2ogr", "start", "items10-nginx", "items100-nginx"];
+    const known = ["points-geos", "points-postgis", "points-mapshaper", "points-growth", "lines-postgis", "ingest-ogr2ogr", "ingest-memory", "start", "items10-nginx", "items100-nginx"];
     const unknown = wanted.filter((w) => !known.some((k) => k.startsWith(w)));
     if (unknown.length > 0) {
         console.error(`not measured yet: ${unknown.join(", ")}. Measured: ${known.join(", ")}`);
@@ -107,6 +155,7 @@ async function main() {
     const program = path.join(options.build, "tests/bench/bench_locator");
     benchPlaces({ is, run, report, notes, program, work, layer, files, count });
 
+    if (is("ingest-memory")) await benchMemory(layer);
     const folder = site(layer.file, csv);
     const needsSite = ["ingest-ogr2ogr", "start", "items10-nginx", "items100-nginx"].some(is);
     if (needsSite) {
@@ -115,11 +164,7 @@ async function main() {
         const peer = need("ogr2ogr", "gdal-bin");
         const repeat = is("ingest-ogr2ogr") ? 3 : 1;
         for (let i = 0; i < repeat; ++i) {
-            rmSync(path.join(folder, "data"), { recursive: true, force: true });
-            const report_ = run(parvis, ["ingest", "--site", folder, "--json", "points"]);
-            const parsed = JSON.parse(report_.out);
-            const one = Array.isArray(parsed) ? parsed[0] : parsed.datasets?.[0] ?? parsed;
-            ours.push({ whole: report_.time, seconds: one.seconds ?? report_.time });
+            ours.push(await ingestPoints(folder));
             if (peer && repeat > 1) {
                 for (const [key, index] of [["plain", "NO"], ["indexed", "YES"]]) {
                     const target = path.join(work, "peer.fgb");
@@ -137,6 +182,7 @@ async function main() {
                 const plain = count / median(theirs.plain);
                 report("ingest-ogr2ogr", rate, "rows/s", "ogr2ogr CSV to FlatGeobuf, no index", plain, rate / plain);
             }
+            notes.push(`most memory of the ingest with its schema: ${Math.round(Math.max(...ours.map((o) => o.most)))} MB`);
             notes.push(`whole command with reading ${layer.boxes.length} communes: ${median(ours.map((o) => o.whole)).toFixed(1)} s`);
         }
     }

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <system_error>
 
 #include <unistd.h>
 
@@ -17,14 +18,24 @@ namespace parvis::fuzz {
 inline std::filesystem::path fuzzed_file(const unsigned char* bytes, std::size_t size,
                                          const char* extension)
 {
-    static const std::string folder = [] {
+    static const struct Folder {
         std::string name = "/dev/shm/parvis-fuzz-XXXXXX";
-        if (mkdtemp(name.data()) == nullptr) {
-            std::abort();
+
+        Folder()
+        {
+            if (mkdtemp(name.data()) == nullptr) {
+                std::abort();
+            }
         }
-        return name;
-    }();
-    const std::filesystem::path file = folder + "/input" + extension;
+        Folder(const Folder&) = delete;
+        Folder& operator=(const Folder&) = delete;
+        ~Folder()
+        {
+            std::error_code ignored;
+            std::filesystem::remove_all(name, ignored);
+        }
+    } folder;
+    const std::filesystem::path file = folder.name + "/input" + extension;
     std::ofstream out(file, std::ios::binary | std::ios::trunc);
     out.write(reinterpret_cast<const char*>(bytes), static_cast<std::streamsize>(size));
     return file;

@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { Server, copySite, ingest } from "./site_under_test.mjs";
+import { Server, copySite, ingest, lastEvent } from "./site_under_test.mjs";
 
 const missing = spawnSync("ogr2ogr", ["--version"]).error && "ogr2ogr is not installed";
 // Skipping is for machines of people; CI promises that this was tried.
@@ -85,7 +85,7 @@ for (const [format, name, make, place] of kinds) {
     const done = ingest(site, id, "--json");
 
     assert.equal(done.code, 0, done.out + done.err);
-    const { datasets: [report] } = JSON.parse(done.out);
+    const { datasets: [report] } = lastEvent(done.out);
     const { read, kept, outside, rejected, unplaced } = report.counts;
     assert.deepEqual({ read, kept, outside, rejected, unplaced }, { read: 3, kept: 3, outside: 0, rejected: 0, unplaced: 0 });
     assert.ok(report.understood.some((sentence) => sentence.includes(format)), report.understood.join(" "));

@@ -20,7 +20,7 @@ function run(...words) {
   });
 }
 const fetchSource = (site) => run("fetch", "--site", site, "chantiers");
-const versions = async (site) => JSON.parse((await run("versions", "--site", site, "chantiers", "--json")).out);
+const listed = async (site) => JSON.parse((await run("versions", "--site", site, "chantiers", "--json")).out);
 
 /** A server that answers as `this.reply(request, response)` does, and remembers what it was asked. */
 async function source() {
@@ -180,8 +180,11 @@ test("of a folder the newest file counts, and none is an alert", async () => {
   assert.match(ingest(site, "chantiers").out, /lues 90/);
   fs.rmSync(path.join(folder, "chantiers-b.csv"));
   assert.equal(ingest(site, "chantiers").code, 1);
-  const listed = await versions(site);
-  assert.equal(listed.find((one) => one.state === "published").kept, 90);
+  const { versions, alerts } = await listed(site);
+  assert.deepEqual(alerts.map((one) => [one.dataset, one.kind]), [["chantiers", "gone"]]);
+  assert.match(alerts[0].since, /^\d{4}-\d\d-\d\dT/);
+  assert.match(alerts[0].message, /aucun fichier/);
+  assert.equal(versions.find((one) => one.state === "published").kept, 90);
 });
 
 test("serve asks again by itself, and old versions go as the site says", { timeout: 120000 }, async () => {

@@ -30,10 +30,18 @@ export function ingest(site, ...words) {
   return run("ingest", "--site", site, ...words);
 }
 
+/** The last of the events that `--json` writes: the report of the whole run. */
+export const lastEvent = (out) => JSON.parse(out.trimEnd().split("\n").at(-1));
+
 export class Server {
-  static async start(site, ...words) {
+  static start(site, ...words) {
+    return Server.startIn({}, site, ...words);
+  }
+
+  /** `options` of spawn(): a process group of its own, so that it can be killed with its children. */
+  static async startIn(options, site, ...words) {
     const server = new Server();
-    server.child = spawn(parvis, ["serve", "--site", site, "--port", "0", ...words], { stdio: ["ignore", "pipe", "pipe"] });
+    server.child = spawn(parvis, ["serve", "--site", site, "--port", "0", ...words], { ...options, stdio: ["ignore", "pipe", "pipe"] });
     server.log = "";
     server.child.stderr.on("data", (text) => (server.log += text));
     server.ended = new Promise((resolve) => server.child.on("exit", (code, signal) => resolve(code ?? signal)));

@@ -14,6 +14,18 @@ using parvis::test::TwoCountries;
 
 namespace {
 
+/// What the terminal shows of each dataset.
+struct Said final : service::RunFollower {
+    std::string text;
+
+    void starts(const std::string&, const std::string&) override {}
+    void reads(const datasets::Manifest&, std::optional<double>) override {}
+    void ends(const service::DatasetOutcome& one) override
+    {
+        text += service::report_text(one, "fr");
+    }
+};
+
 /// A site of two countries whose LU file has one commune more, and one dataset of points.
 struct BadSite {
     TwoCountries site;
@@ -48,10 +60,9 @@ struct BadSite {
         command.task = service::Task::check;
         command.site = site.folder.path();
         try {
-            std::string text;
-            const auto outcome = service::run_ingest(
-                command, [&](const auto& one) { text += service::report_text(one, "fr"); });
-            return text + service::report_text(outcome);
+            Said said;
+            const auto outcome = service::run_ingest(command, &said);
+            return said.text + service::report_text(outcome);
         } catch (const Error& error) {
             return error.what();
         }

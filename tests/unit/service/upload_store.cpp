@@ -78,6 +78,26 @@ BOOST_AUTO_TEST_CASE(a_deposit_that_could_not_be_published_gives_its_place_back)
     BOOST_TEST(!newest_deposit(data, "a").has_value());
 }
 
+BOOST_AUTO_TEST_CASE(what_a_kill_left_of_an_upload_goes_and_every_whole_one_stays)
+{
+    const auto kept = keep_upload(data, "a", file, "first.csv", own);
+    for (const char* name : {"a/.new-1-0123", "a/.newest-1", "b/.new-77-x"}) {
+        site.write(std::string("data/uploads/") + name, "half a fi");
+    }
+    fs::create_directories(data / "uploads/a/0123456789abcdef");
+
+    remove_unfinished_uploads(data);
+
+    BOOST_TEST(newest_deposit(data, "a")->sha256 == kept.sha256);
+    std::size_t left = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(data / "uploads")) {
+        BOOST_TEST_MESSAGE(entry.path());
+        ++left;
+    }
+    BOOST_TEST(left == 5U);  // a, its newest.json, folder and file; b
+    remove_unfinished_uploads(site / "nowhere");
+}
+
 BOOST_AUTO_TEST_CASE(a_name_from_a_client_is_never_a_path_nor_hidden)
 {
     BOOST_TEST(safe_name("../../etc/passwd") == "passwd");
