@@ -304,11 +304,19 @@ void Desk::check(Deposit& deposit) const
     report.view.file_name = deposit.view.file_name;
     report.view.chosen = deposit.chosen;
     deposit.view = std::move(report.view);
-    if (deposit.chosen.empty()) {
-        deposit.uses = deposit.view.uses;
+    if (deposit.uses.empty()) {
+        deposit.uses = deposit.view.uses;  // before anything was chosen
     }
-    // A file whose columns can be read may be saved by another choice of them.
-    if (!deposit.view.error.empty() && deposit.view.file_columns.empty()) {
+    deposit.view.uses = deposit.uses;
+    for (const auto& [slot, column] : deposit.chosen) {
+        const auto use = std::ranges::find(deposit.view.uses, slot, &datasets::ColumnUse::slot);
+        if (use != deposit.view.uses.end()) {
+            use->column = column;
+        }
+    }
+    // A file that is a table may be saved by another choice of its columns.
+    if (!deposit.view.error.empty() && deposit.view.file_columns.size() < 2) {
+        deposit.view.file_columns.clear();
         deposit.state = State::failed;
         deposit.folder.reset();
     }

@@ -46,7 +46,7 @@ test("a file with another column name is mended by choosing it, and the choice l
   const target = await upload(renamed);
   const broken = await look(target);
   assert.match(broken, /role="alert"/);
-  assert.match(broken, /« titre » n’est pas dans le fichier/);
+  assert.match(broken, /«\stitre\s» n’est pas dans le fichier/);
   assert.match(broken, /Objet &lt;b&gt;du&lt;\/b&gt; chantier/);
   assert.doesNotMatch(broken, /confirmer/);
   const choices = selected(broken);
@@ -66,7 +66,7 @@ test("a file with another column name is mended by choosing it, and the choice l
   assert.equal((await shown()).numberMatched, 90);
 
   await post(`${target}/confirmer`, {});
-  assert.match(await look(target), /Version 2 publiée : 90 lignes/);
+  assert.match(await look(target), /Version 2 publiée\s: 90 lignes/);
   const feature = (await shown()).features[0];
   assert.match(feature.properties.titre, /Réseau d’eau/);
   const manifest = await server.json("/downloads/chantiers/2/manifest.json");
@@ -81,7 +81,7 @@ test("a value may be left empty, and going back to what the definition says is a
   await post(`${target}/colonnes`, { ...choices, "colonne.effet": "0" });
   let page = await look(target);
   assert.equal(selected(page)["colonne.effet"], "0");
-  assert.match(page, /Colonnes du fichier qui ne sont pas lues : .*circulation/);
+  assert.match(page, /Colonnes du fichier qui ne sont pas lues\s: .*circulation/);
   await post(`${target}/colonnes`, { ...choices });
   page = await look(target);
   assert.equal(selected(page)["colonne.effet"], choices["colonne.effet"]);

@@ -120,7 +120,7 @@ const refusals = [
   ["a form", () => put(works, { "Content-Type": "multipart/form-data; boundary=x" }), 415, /formulaire/],
   ["a compressed body", () => put(works, { ...csv, "Content-Encoding": "gzip" }), 415, /compressé/],
   ["a piece of a file", () => put(works, { ...csv, "Content-Range": "bytes 0-9/20" }), 400, /entier/],
-  ["a body without length", () => put("", csv, { length: null }), 411, /longueur/i],
+  ["a body without length", () => put("", { ...csv, "Content-Length": null }), 411, /longueur/i],
   ["a body in chunks", () => put("5\r\nabcde\r\n0\r\n\r\n", { ...csv, "Transfer-Encoding": "chunked", "Content-Length": null }), 411, /longueur/i],
   ["a body above the limit", () => put("x", csv, { length: 3_000_000 }), 413, /2 Mo/],
   ["a body of 0 bytes", () => put(""), 422, /vide/],
@@ -293,7 +293,7 @@ test("with a desk beside it, a deposit that waits is warned of what was publishe
   assert.match(await look(target), /Une autre version a été publiée depuis/);
   assert.equal(versions().length, count);
   await post(`${target}/confirmer`, { cle: key });
-  assert.match(await look(target), /Version \d+ publiée : 21 lignes/);
+  assert.match(await look(target), /Version \d+ publiée\s: 21 lignes/);
   assert.equal(versions().length, count + 1);
   await desk.stop();
 });
@@ -304,6 +304,7 @@ test("a server killed in the middle of an upload leaves nothing behind for long"
   socket.on("error", () => {});
   socket.write(`PUT /datasets/chantiers/source HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: text/csv\r\nContent-Length: 100000\r\n\r\n${works.slice(0, 1500)}`);
   await new Promise((go) => setTimeout(go, 500));
+  doomed.child.ref();
   doomed.child.kill("SIGKILL");
   await doomed.ended;
   assert.ok(incoming().length > 0);
