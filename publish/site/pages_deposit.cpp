@@ -6,6 +6,7 @@
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
 
+#include <fmt/format.h>
 #include <rapidjson/document.h>
 
 #include <algorithm>
@@ -124,7 +125,8 @@ void add_columns(const Page& page, const DepositView& view, Data& data)
 {
     Data::List uses;
     std::vector<bool> used(view.file_columns.size(), false);
-    bool lacks = false;
+    std::string lacking;
+    std::size_t first_missing = 0;
     for (const datasets::ColumnUse& use : view.uses) {
         const auto column =
             std::ranges::find_if(view.file_columns, [&](const datasets::FileColumn& one) {
@@ -141,7 +143,10 @@ void add_columns(const Page& page, const DepositView& view, Data& data)
             }
         }
         const bool missing = !found && !use.column.empty();
-        lacks = lacks || missing;
+        if (missing) {
+            lacking +=
+                fmt::format("{}« {} » ({})", lacking.empty() ? "" : ", ", use.column, use.label);
+        }
         Data line;
         line.set("field", "colonne." + use.slot)
             .set("label", use.label)
@@ -154,7 +159,10 @@ void add_columns(const Page& page, const DepositView& view, Data& data)
             .set("none", use.column.empty())
             .set("examples", examples)
             .set("options", column_choices(view, use));
-        uses.push_back(std::move(line));
+        // What is to be chosen comes first: nobody should have to look for it.
+        uses.insert(missing ? uses.begin() + static_cast<std::ptrdiff_t>(first_missing++)
+                            : uses.end(),
+                    std::move(line));
     }
     std::string unused;
     for (std::size_t i = 0; i < used.size(); ++i) {
@@ -164,7 +172,10 @@ void add_columns(const Page& page, const DepositView& view, Data& data)
     }
     data.set("has_columns", !uses.empty() && !view.file_columns.empty())
         .set("uses", std::move(uses))
-        .set("columns_lack", lacks)
+        .set("columns_lack", lacking.empty() ? std::string()
+                                             : french_spacing(page.messages.format(
+                                                   "deposit_columns_lack", {{"columns", lacking}})))
+        .set("columns_open", !view.error.empty() || !view.chosen.empty())
         .set("columns_unused", unused)
         .set("columns_toml", datasets::toml_of(view.chosen))
         .set("columns_file", "datasets/" + view.dataset + ".toml")

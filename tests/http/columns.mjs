@@ -49,6 +49,8 @@ test("a file with another column name is mended by choosing it, and the choice l
   assert.match(broken, /«\stitre\s» n’est pas dans le fichier/);
   assert.match(broken, /Objet &lt;b&gt;du&lt;\/b&gt; chantier/);
   assert.doesNotMatch(broken, /confirmer/);
+  assert.match(broken, /Il n’a pas de colonne «\stitre\s» \(Titre\), «\sdebut\s» \(Début\)\./);
+  assert.doesNotMatch(broken, /\.toml/);
   const choices = selected(broken);
   assert.equal(choices["colonne.numero"], "1");
   assert.equal(choices["colonne.titre"], "");
