@@ -91,6 +91,8 @@ struct DatasetDefinition {
     std::string sample_column, sample_value;
     /// Sentences on what can be read but may be a slip: a column that is nearly one of the model.
     std::vector<std::string> doubts;
+    /// Sentences on what somebody chose for this file alone (column_choice.hpp).
+    std::vector<std::string> chosen;
 };
 
 /// @throws SourceError naming file and line.

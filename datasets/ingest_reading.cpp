@@ -367,6 +367,8 @@ SourceInfo IngestReading::source_info() const
     SourceInfo info = m_source->info();
     info.guessed.insert(info.guessed.begin(), m_definition.doubts.begin(),
                         m_definition.doubts.end());
+    info.guessed.insert(info.guessed.begin(), m_definition.chosen.begin(),
+                        m_definition.chosen.end());
     if (!m_source->doubt().empty()) {
         info.guessed.insert(info.guessed.begin(), m_source->doubt());
     }

@@ -16,15 +16,6 @@ namespace {
 constexpr std::string_view days_format = "+days";
 constexpr std::int64_t most_days = 36'525;  ///< a century; more is a typing error
 
-bool same_letters(std::string_view a, std::string_view b)
-{
-    const auto low = [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    };
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
-                                              [&](char x, char y) { return low(x) == low(y); });
-}
-
 RowIssue value_issue(std::uint64_t line, bool refused, const char* code,
                      const ColumnMapping& column, std::string_view text, std::string message)
 {
@@ -99,9 +90,9 @@ void set_text(Value& value, std::string_view text)
 
 Mapping::Mapping(const DatasetDefinition& definition, const Source& source, Date today)
     : m_definition(definition), m_zone(definition.facts.zone), m_today(today),
-      m_from_1904(source.counts_from_1904())
+      m_from_1904(source.counts_from_1904()), m_is_sheet(source.is_sheet())
 {
-    if (!definition.decimal.empty()) {
+    if (!definition.decimal.empty() && !m_is_sheet) {
         m_decimal = definition.decimal == "," ? Decimal::comma : Decimal::point;
     }
     m_mappings = m_definition.columns;
@@ -120,6 +111,13 @@ Mapping::Mapping(const DatasetDefinition& definition, const Source& source, Date
                                     &definition.geojson, &definition.wkt}) {
         if (!name->empty()) {
             used[column_position(definition, 0, source, *name)] = true;
+        }
+    }
+    if (definition.own_geometry && !source.has_geometry()) {
+        const auto& columns = source.columns();
+        const auto shape = std::find(columns.begin(), columns.end(), shape_column);
+        if (shape != columns.end()) {
+            used[static_cast<std::size_t>(shape - columns.begin())] = true;
         }
     }
     if (definition.keep_others) {
@@ -297,7 +295,10 @@ void Mapping::read_value(const Column& column, std::string_view text, std::uint6
     case ValueType::list: {
         auto& items = value.emplace<std::vector<std::string>>();
         const bool marked = text.find(item_mark) != std::string_view::npos;
-        const std::string separator = marked ? std::string(1, item_mark) : mapping.list_separator;
+        const std::string separator = marked ? std::string(1, item_mark)
+                                      : mapping.list_separator.empty() && m_is_sheet
+                                          ? std::string(list_separator_of_sheets)
+                                          : mapping.list_separator;
         while (!text.empty()) {
             const std::size_t end =
                 separator.empty() ? std::string_view::npos : text.find(separator);
@@ -321,23 +322,9 @@ void Mapping::read_text(const Column& column, std::string_view text, std::uint64
                         Value& value, std::vector<RowIssue>& issues) const
 {
     const ColumnMapping& mapping = *column.mapping;
-    for (const auto& [written, code] : mapping.values) {
-        if (same_letters(written, text)) {
-            set_text(value, code);
-            return;
-        }
-    }
-    for (const auto& [part, code] : mapping.contains) {
-        if (text.find(part) != std::string_view::npos) {
-            set_text(value, code);
-            return;
-        }
-    }
-    for (const auto& [code, labels] : mapping.property.values) {
-        if (same_letters(code, text) || same_letters(text_in(labels, "fr"), text)) {
-            set_text(value, code);
-            return;
-        }
+    if (const auto code = code_of(mapping, text)) {
+        set_text(value, *code);
+        return;
     }
     const bool closed =
         !mapping.values.empty() || !mapping.contains.empty() || !mapping.property.values.empty();
@@ -394,7 +381,9 @@ std::optional<ReadTime> Mapping::time_of(const Column& column, std::string_view 
             return read;
         }
     }
-    return column.mapping->formats.empty() ? read_usual_date(text) : std::nullopt;
+    // A cell of a spreadsheet that holds a day gives it in ISO 8601, whatever it looks like there.
+    const bool of_a_cell = m_is_sheet && text.size() >= 10 && text[4] == '-';
+    return column.mapping->formats.empty() || of_a_cell ? read_usual_date(text) : std::nullopt;
 }
 
 void Mapping::read_time(const Column& column, std::string_view text, std::uint64_t line,

@@ -14,6 +14,10 @@
 
 namespace parvis::datasets {
 
+/// The column with the shape of a row, as WKT, in a file without geometry of its own where the
+/// dataset's own file has it: a form, or the table.csv of a version.
+inline constexpr std::string_view shape_column = "wkt";
+
 /// Position of a source column by name.
 /// @throws SourceError naming the definition, its line, the columns that are there and the nearest.
 [[nodiscard]] std::size_t column_position(const DatasetDefinition& definition, std::size_t line,
@@ -72,9 +76,18 @@ private:
     Zone m_zone;
     Date m_today;
     bool m_from_1904 = false;
+    bool m_is_sheet = false;
     Decimal m_decimal = Decimal::either;
     std::optional<std::size_t> m_start, m_end;
 };
+
+/// The code that a text of a column with a list stands for: by `values`, by `contains`, by a code
+/// of the list or its label. Nothing where it is none of them, or the column has no list.
+[[nodiscard]] std::optional<std::string_view> code_of(const ColumnMapping& mapping,
+                                                      std::string_view text);
+/// What separates the items of a list, where the definition does not say it but a spreadsheet has
+/// to: a file of JSON needs none.
+inline constexpr std::string_view list_separator_of_sheets = ";";
 
 /// Puts a text into a value, reusing the memory it has.
 void set_text(Value& value, std::string_view text);

@@ -48,7 +48,7 @@ PlaceReader::PlaceReader(const DatasetDefinition& definition, const Source& sour
     const auto position = [&](const std::string& name) {
         return column_position(definition, 0, source, name);
     };
-    if (!definition.decimal.empty()) {
+    if (!definition.decimal.empty() && !source.is_sheet()) {
         m_decimal = definition.decimal == "," ? Decimal::comma : Decimal::point;
     }
     if (!definition.lon.empty()) {
@@ -68,7 +68,12 @@ PlaceReader::PlaceReader(const DatasetDefinition& definition, const Source& sour
         m_column = definition.wkt;
     } else if (definition.own_geometry) {
         m_way = Way::file;
-        if (!source.has_geometry()) {
+        const bool written =
+            std::ranges::find(source.columns(), shape_column) != source.columns().end();
+        if (!source.has_geometry() && written) {
+            m_way = Way::wkt;
+            m_column = shape_column;
+        } else if (!source.has_geometry()) {
             throw SourceError(
                 fmt::format("{} : « geometry = \"file\" » demande la géométrie du fichier, mais « "
                             "{} » ({}) n’en "

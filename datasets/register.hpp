@@ -48,6 +48,34 @@ struct Alert {
     friend bool operator==(const Alert&, const Alert&) = default;
 };
 
+/// What lets a program put files for one dataset. The secret itself is known to nobody here.
+struct Token {
+    std::string id;  ///< no secret: names it in lists
+    std::string dataset;
+    std::string name;     ///< who has it: "Service voirie"
+    std::string sha256;   ///< of the whole secret, hex
+    std::string made;     ///< RFC 3339 UTC, as those below
+    std::string expires;  ///< from then on it is worth nothing
+    std::string revoked;  ///< "" : it was not
+    std::string used;     ///< last time, "" : never
+};
+
+/// A file that somebody handed in, and what became of it. For the keeper of the site alone: who it
+/// was is not published.
+struct Arrival {
+    std::int64_t number = 0;
+    std::string dataset;
+    std::string at;     ///< RFC 3339 UTC
+    std::string who;    ///< name of a token, or "page de dépôt"
+    std::string token;  ///< its id, "" without one
+    std::string file;   ///< name as the client had it
+    std::string sha256;
+    /// "" (not known: the server stopped meanwhile), "published", "waiting", "unchanged" or
+    /// "refused".
+    std::string outcome;
+    std::uint32_t version = 0;  ///< the one that was made of it; 0: none
+};
+
 /// One decision on a version: the state it got.
 struct VersionChange {
     std::uint32_t version = 0;
@@ -115,6 +143,21 @@ public:
     void end_alerts(const std::string& dataset, const std::string& but = {});
     /// Those that have not ended, by dataset, oldest first.
     [[nodiscard]] std::vector<Alert> alerts() const;
+
+    /// Remembers a token that has just been made.
+    void add_token(const Token& token);
+    [[nodiscard]] std::optional<Token> token(const std::string& id) const;
+    /// By dataset, oldest first; those that are worth nothing any more too.
+    [[nodiscard]] std::vector<Token> tokens() const;
+    /// From now on it is worth nothing. @throws StoreError where there is none of that id.
+    void revoke_token(const std::string& id);
+    void use_token(const std::string& id);
+
+    /// Remembers a file before anything is made of it; its number.
+    std::int64_t note_arrival(const Arrival& arrival);
+    void settle_arrival(std::int64_t number, const std::string& outcome, std::uint32_t version);
+    [[nodiscard]] std::vector<Arrival>
+    arrivals(const std::string& dataset) const;  ///< newest first
 
     [[nodiscard]] std::optional<VersionRecord> published(const std::string& dataset) const;
     [[nodiscard]] std::vector<VersionRecord> published() const;  ///< by dataset id

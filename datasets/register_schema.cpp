@@ -11,7 +11,7 @@ namespace {
 
 /// One step of the schema each; `PRAGMA user_version` counts those that were taken. A step that has
 /// been in a release is never edited: a change is a new step.
-constexpr std::array<const char*, 3> migrations{R"sql(
+constexpr std::array<const char*, 4> migrations{R"sql(
     CREATE TABLE version (
         dataset TEXT NOT NULL,
         version INTEGER NOT NULL CHECK (version > 0),
@@ -129,6 +129,34 @@ constexpr std::array<const char*, 3> migrations{R"sql(
         ended TEXT NOT NULL DEFAULT ''
     ) STRICT;
     CREATE UNIQUE INDEX one_open_alert ON alert (dataset, kind) WHERE ended = '';
+)sql",
+                                                R"sql(
+    -- Who may put files for a dataset. Of the secret, which was shown once, only its sum is kept.
+    CREATE TABLE token (
+        id TEXT NOT NULL PRIMARY KEY,
+        dataset TEXT NOT NULL,
+        name TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        made TEXT NOT NULL,
+        expires TEXT NOT NULL,
+        revoked TEXT NOT NULL DEFAULT '',
+        used TEXT NOT NULL DEFAULT ''
+    ) STRICT, WITHOUT ROWID;
+
+    -- Files that were handed in, and by whom: for the keeper of the site, never published.
+    CREATE TABLE arrival (
+        id INTEGER NOT NULL PRIMARY KEY,
+        dataset TEXT NOT NULL,
+        at TEXT NOT NULL,
+        who TEXT NOT NULL,
+        token TEXT NOT NULL,
+        file TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        outcome TEXT NOT NULL DEFAULT ''
+            CHECK (outcome IN ('', 'published', 'waiting', 'unchanged', 'refused')),
+        version INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE INDEX arrival_of ON arrival (dataset, id);
 )sql"};
 
 /// A copy of the register as it was before its schema changes: register-schema-<n>.sqlite beside

@@ -141,6 +141,13 @@ bool carries_geometry(const std::filesystem::path& file, const std::string& form
     });
 }
 
+std::string format_of_name(const std::filesystem::path& file)
+{
+    const std::string extension = lower(file.extension().string());
+    const auto found = std::ranges::find(known_formats, extension, &KnownFormat::extension);
+    return found == std::end(known_formats) ? std::string() : std::string(found->name);
+}
+
 std::unique_ptr<Source> open_source(const SourceOptions& options)
 {
     const SourceFile file = look_at(options.file);

@@ -70,6 +70,9 @@ public:
     [[nodiscard]] bool has_geometry() const { return m_has_geometry; }
     [[nodiscard]] const std::string& crs() const { return m_crs; }
 
+    /// Whether it is a sheet of a spreadsheet: its numbers have a point and its days are in ISO
+    /// 8601, whatever the texts in its cells look like.
+    [[nodiscard]] bool is_sheet() const { return m_is_sheet; }
     /// Whether numbers of days are counted from 1904-01-01 (a workbook of an old Mac).
     [[nodiscard]] bool counts_from_1904() const { return m_from_1904; }
 
@@ -100,6 +103,7 @@ protected:
     std::string m_crs;
     std::string m_doubt;
     bool m_has_geometry = false;
+    bool m_is_sheet = false;
     bool m_from_1904 = false;
 
 private:
@@ -107,8 +111,14 @@ private:
     std::filesystem::file_time_type m_modified;
 };
 
+/// Sheets of a form that Parvis made (form_workbook.hpp), beside the one with the rows.
+inline constexpr std::string_view help_sheet = "Aide Parvis";
+inline constexpr std::string_view list_sheet = "Listes Parvis";
+
 /// Whether rows of such a file have a geometry of their own, by its format, else its extension.
 [[nodiscard]] bool carries_geometry(const std::filesystem::path& file, const std::string& format);
+/// The format that a file's extension stands for ("csv", "xlsx" …), "" for none that is known.
+[[nodiscard]] std::string format_of_name(const std::filesystem::path& file);
 /// @throws SourceError: a missing, unreadable or empty file, not the stated format, no such layer.
 [[nodiscard]] std::unique_ptr<Source> open_source(const SourceOptions& options);
 

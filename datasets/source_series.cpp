@@ -38,6 +38,7 @@ SourceSeries::SourceSeries(const SourceOptions& options,
             for (std::size_t c = 0; c < m_columns.size(); ++c) {
                 m_types.push_back(m_source->type_of(c));
             }
+            m_is_sheet = m_source->is_sheet();
             m_from_1904 = m_source->counts_from_1904();
             m_crs = m_source->crs();
             m_has_geometry = m_source->has_geometry();

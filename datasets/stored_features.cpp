@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <limits>
 #include <optional>
 
 namespace parvis::datasets {
@@ -104,7 +105,13 @@ public:
     }
     bool Int(int number) { return Int64(number); }
     bool Uint(unsigned number) { return Int64(number); }
-    bool Uint64(std::uint64_t number) { return Double(static_cast<double>(number)); }
+    /// RapidJSON's word for every number from 2^32 on, up to 2^64.
+    bool Uint64(std::uint64_t number)
+    {
+        constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+        return number <= most ? Int64(static_cast<std::int64_t>(number))
+                              : Double(static_cast<double>(number));
+    }
     bool Int64(std::int64_t number)
     {
         if (m_slot && type() == ValueType::integer) {

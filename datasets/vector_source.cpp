@@ -82,10 +82,15 @@ std::optional<std::size_t> find_header_row(const std::deque<geo::VectorFile::Row
     return std::nullopt;
 }
 
+namespace {
+const std::vector<std::string> sheets_beside{std::string(help_sheet), std::string(list_sheet)};
+}
+
 VectorSource::VectorSource(const SourceFile& file, geo::VectorFormat format,
                            const SourceOptions& options)
-    : m_name(file.path.string()), m_file(checked(file.path, format), format,
-                                         geo::VectorOptions{options.layer, options.encoding}),
+    : m_name(file.path.string()),
+      m_file(checked(file.path, format), format,
+             geo::VectorOptions{options.layer, options.encoding, sheets_beside}),
       m_rows(m_file.row_count()), m_is_sheet(geo::facts_of(format).is_sheet)
 {
     m_info.format = geo::facts_of(format).name;

@@ -376,7 +376,10 @@ void VectorFile::Handle::choose_layer(const VectorOptions& options)
         const bool left_out =
             format == VectorFormat::gpx && wanted.empty() &&
             (candidate_name.ends_with("_points") || candidate->GetFeatureCount() == 0);
-        if (!left_out) {
+        const bool beside =
+            facts_of(format).is_sheet && wanted.empty() &&
+            std::ranges::find(options.sheets_beside, candidate_name) != options.sheets_beside.end();
+        if (!left_out && !beside) {
             names.emplace_back(candidate_name);
         }
     }

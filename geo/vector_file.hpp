@@ -20,6 +20,8 @@ struct VectorOptions {
     /// For Shapefile: overrides what the file says. Empty: as it says, else UTF-8 where the bytes
     /// are that, else Windows-1252.
     std::string encoding;
+    /// Sheets that hold no rows: they count only where they are asked for by name.
+    std::vector<std::string> sheets_beside{};
 };
 
 /// A vector file or spreadsheet read by GDAL, row by row, every value as text (codes never become

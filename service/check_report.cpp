@@ -86,6 +86,23 @@ void read_issues(const Json& dataset, DepositView& view)
     }
 }
 
+void read_columns(const Json& dataset, DepositView& view)
+{
+    if (const Json& columns = member(dataset, "file_columns"); columns.IsArray()) {
+        for (const Json& column : columns.GetArray()) {
+            view.file_columns.push_back(
+                {text(column, "name"), text(column, "written"), texts(member(column, "examples"))});
+        }
+    }
+    if (const Json& uses = member(dataset, "uses"); uses.IsArray()) {
+        for (const Json& use : uses.GetArray()) {
+            const Json& required = member(use, "required");
+            view.uses.push_back({text(use, "slot"), text(use, "label"), text(use, "column"),
+                                 required.IsBool() && required.GetBool()});
+        }
+    }
+}
+
 void read_preview(const Json& dataset, DepositView& view)
 {
     if (const Json& properties = member(dataset, "properties"); properties.IsArray()) {
@@ -143,6 +160,13 @@ std::optional<CheckReport> read_check_report(std::string_view events)
     if (const Json& unchanged = member(dataset, "unchanged"); unchanged.IsBool()) {
         report.unchanged = unchanged.GetBool();
     }
+    if (const Json& waits = member(dataset, "waits"); waits.IsBool()) {
+        report.waits = waits.GetBool();
+    }
+    if (const Json& withdrawn = member(dataset, "withdrawn"); withdrawn.IsUint()) {
+        report.withdrawn = withdrawn.GetUint();
+    }
+    read_columns(dataset, report.view);
     for (const auto& error : texts(member(document, "errors"))) {
         report.other_errors += (report.other_errors.empty() ? "" : " ") + error;
     }

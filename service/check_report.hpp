@@ -16,7 +16,9 @@ struct CheckReport {
         view;  ///< error, understood, counts, issues, preview; nothing of the form
     std::optional<std::uint32_t> version;
     bool unchanged = false;
-    std::string other_errors;  ///< of the crossing or the comments
+    bool waits = false;                      ///< the version is kept and not published
+    std::optional<std::uint32_t> withdrawn;  ///< same content as this one: nothing was published
+    std::string other_errors;                ///< of the crossing or the comments
 };
 
 /// Reads the report of outcome_report.hpp back, the last of the lines that a child wrote; nothing

@@ -30,6 +30,9 @@ public:
     {
         if (name.empty() && app->get_parent() != nullptr) {
             name = app->get_parent()->get_name() + " " + app->get_name();
+            if (const CLI::App* const top = app->get_parent()->get_parent(); top != nullptr) {
+                name = top->get_name() + " " + name;
+            }
         } else if (name.empty()) {
             name = app->get_name();
         }
@@ -41,6 +44,7 @@ public:
         return "Emploi : " + name + what + (chooses ? " …" : " --site DOSSIER [options]") +
                (!named                           ? ""
                 : app->get_name() == "perimeter" ? " CODE"
+                : app->get_name() == "revoke"    ? " JETON"
                                                  : " [jeu…]") +
                "\n";
     }
@@ -88,6 +92,10 @@ struct Commands {
     void add_reading(CLI::App* sub)
     {
         sub->add_option("--file", command.file, "lire ce fichier au lieu de la source du jeu");
+        sub->add_option("--column", command.columns,
+                        "lire une propriété dans une autre colonne de ce fichier, telle que "
+                        "\"debut=Date de début\" ; répétable")
+            ->take_all();
         sub->add_option("--language", command.language, "langue de la ligne de comptes : fr ou en")
             ->check(CLI::IsMember({"fr", "en"}));
         add_limits(sub);
@@ -109,6 +117,37 @@ struct Commands {
     }
 };
 
+void describe_tokens(Commands& all)
+{
+    auto* token = all.app.add_subcommand(
+        "token", "jetons avec lesquels un programme dépose les fichiers d’un jeu");
+    token->require_subcommand(1);
+    token->set_help_flag("-h,--help", "afficher cette aide");
+    const auto add = [&](Task task, const char* name, const char* help) {
+        auto* sub = token->add_subcommand(name, help);
+        sub->add_option("--site", all.command.site, "dossier du site")->required();
+        sub->set_help_flag("-h,--help", "afficher cette aide");
+        sub->callback([&all, task] { all.command.task = task; });
+        return sub;
+    };
+    const auto add_dataset = [&](CLI::App* sub) {
+        return sub->add_option_function<std::string>(
+            "--dataset", [&all](const std::string& id) { all.command.datasets = {id}; },
+            "jeu de données");
+    };
+    auto* make = add(Task::token_new, "new", "faire un jeton ; il n’est montré qu’une fois");
+    add_dataset(make)->required();
+    make->add_option("--name", all.command.name, "qui s’en sert : « Service voirie »")->required();
+    make->add_option("--days", all.command.days, "durée, en jours (365)")
+        ->check(CLI::Range(1U, 3650U));
+    auto* list = add(Task::token_list, "list", "lister les jetons, sans leur secret");
+    add_dataset(list);
+    all.add_json(list);
+    auto* revoke = add(Task::token_revoke, "revoke", "retirer un jeton : il ne vaut plus rien");
+    revoke->add_option("jeton", all.command.token, "son nom, que montre « parvis token list »")
+        ->required();
+}
+
 void describe(Commands& all)
 {
     CLI::App& app = all.app;
@@ -123,6 +162,10 @@ void describe(Commands& all)
                       "ou JSON Schema), sans site");
     all.add_json(check);
     all.add_reading(check);
+    check
+        ->add_flag("--columns", all.command.list_columns,
+                   "dire avec --json quelles colonnes le fichier a, et lesquelles sont lues")
+        ->group("");
 
     auto* ingest = all.add(Task::ingest, "ingest", "lire, vérifier, situer et publier les sources");
     all.add_datasets(ingest);
@@ -238,6 +281,13 @@ void describe(Commands& all)
     all.add_datasets(prune);
 
     all.add(Task::doctor, "doctor", "vérifier le registre et chaque version sur le disque");
+
+    auto* form = all.add(Task::form, "template",
+                         "écrire le classeur à remplir d’un jeu : ses colonnes, ses listes et les "
+                         "lignes publiées");
+    all.add_one_dataset(form);
+    form->add_option("--out", all.command.out, "fichier à écrire (modele-JEU.xlsx)");
+    describe_tokens(all);
 }
 
 }  // namespace
@@ -269,6 +319,10 @@ std::variant<Command, int> read_command_line(int argc, const char* const* argv)
     }
     if (!command.file.empty() && command.datasets.size() != 1) {
         std::cerr << "parvis : --file demande le nom d’un seul jeu de données.\n";
+        return 2;
+    }
+    if (!command.columns.empty() && command.file.empty()) {
+        std::cerr << "parvis : --column vaut pour un fichier donné : ajoutez --file.\n";
         return 2;
     }
     if (command.task == Task::confirm && command.removed == command.kept) {

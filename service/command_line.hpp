@@ -24,7 +24,11 @@ enum class Task {
     confirm,
     fetch,
     prune,
-    doctor
+    doctor,
+    token_new,
+    token_list,
+    token_revoke,
+    form
 };
 
 /// What the command line asked for, checked as far as it can be without opening the site.
@@ -35,6 +39,12 @@ struct Command {
     std::filesystem::path schema;       ///< `check` of a file against it, without a site; or ""
     std::filesystem::path file;         ///< read instead of the dataset's source, or ""
     std::string cause = "ingest";
+    /// Chosen for `file` alone: "debut=Date de début", "cout_eur=" for none.
+    std::vector<std::string> columns;
+    bool list_columns = false;          ///< `check` says with --json which columns the file has
+    std::string token, name;            ///< of `token`: its id; who has it
+    unsigned days = 365;                ///< of `token new`: how long it is worth something
+    std::filesystem::path out;          ///< of `template`: where it goes, or ""
     std::vector<std::string> measures;  ///< of `cross`; none: the crossed collections are made anew
     std::string level, period, at;      ///< of `cross`, as the parameters of /cross; `perimeter`
     std::string code;                   ///< of `perimeter`: "76095" or "FR_76095"

@@ -4,17 +4,12 @@
 #include "datasets/dataset_definition.hpp"
 #include "datasets/register.hpp"
 #include "geo/error.hpp"
-#include "service/check_report.hpp"
-#include "service/child_process.hpp"
-#include "service/clerk_words.hpp"
 #include "service/log.hpp"
-#include "service/outcome_report.hpp"
-#include "service/source_choice.hpp"
 #include "service/upload_store.hpp"
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
+#include <charconv>
 #include <cstring>
 
 #include <fcntl.h>
@@ -30,9 +25,6 @@ using publish::Request;
 using publish::Response;
 using publish::site::DepositView;
 
-constexpr std::chrono::seconds reading_time{600};
-/// How long a clerk waits for another file to be read before being told to try again.
-constexpr std::chrono::seconds waiting_time{15};
 constexpr std::size_t max_deposits = 20;
 
 /// A page of another site that sends a form here says so itself; what an older browser does not
@@ -54,46 +46,11 @@ Response see_other(const std::string& address)
     return response;
 }
 
-std::string broken_off(const ChildResult& child)
-{
-    if (child.exit_code == -1) {
-        return "La lecture du fichier a dépassé la mémoire ou le temps permis. Coupez-le en "
-               "plusieurs fichiers.";
-    }
-    return "Le fichier n’a pas pu être lu.";
-}
-
-void put_into_clerks_words(DepositView& view, const ClerkWords& words)
-{
-    view.error = words(std::move(view.error));
-    for (std::string& sentence : view.understood) {
-        sentence = words(std::move(sentence));
-    }
-    for (auto& issue : view.issues) {
-        issue.message = words(std::move(issue.message));
-    }
-}
-
-std::string done_sentence(const CheckReport& report)
-{
-    if (!report.version) {
-        return "Ce fichier est le même que celui de la version publiée : rien n’a changé.";
-    }
-    const auto& counts = report.view.counts;
-    const std::string carried =
-        counts.carried == 0 ? std::string()
-                            : fmt::format(" ; {} absentes de ce fichier restent, à confirmer",
-                                          grouped(counts.carried, "fr"));
-    return fmt::format("Version {} publiée : {} lignes gardées, {} hors territoire, {} refusées{}.",
-                       *report.version, grouped(counts.kept, "fr"), grouped(counts.outside, "fr"),
-                       grouped(counts.rejected, "fr"), carried);
-}
-
 }  // namespace
 
-Desk::Desk(const publish::Store& store, fs::path site, std::uint64_t max_bytes)
+Desk::Desk(const publish::Store& store, fs::path site, std::uint64_t max_bytes, DepositRun& runs)
     : m_store(store), m_site(std::move(site)), m_max_bytes(max_bytes), m_door(random_hex()),
-      m_form_key(random_hex())
+      m_form_key(random_hex()), m_runs(runs)
 {
 }
 
@@ -226,8 +183,9 @@ std::optional<FormRules> Desk::rules(const Request& request) const
     if (request.path.size() == 1) {
         return FormRules{m_max_bytes, std::make_shared<UploadFolder>(folder() / random_hex())};
     }
-    const bool decides = request.path.size() == 3 &&
-                         (request.path[2] == "confirmer" || request.path[2] == "annuler");
+    const bool decides =
+        request.path.size() == 3 && (request.path[2] == "confirmer" ||
+                                     request.path[2] == "annuler" || request.path[2] == "colonnes");
     return decides ? std::optional(FormRules{}) : std::nullopt;
 }
 
@@ -249,6 +207,9 @@ Response Desk::take(const Request& request, const Form& form, const std::string&
     if (request.path.size() == 1) {
         return receive(request, form, base_url);
     }
+    if (request.path[2] == "colonnes") {
+        return choose(request, request.path[1], form, base_url);
+    }
     return request.path[2] == "annuler" ? cancel(request, request.path[1], base_url)
                                         : confirm(request, request.path[1], base_url);
 }
@@ -266,7 +227,7 @@ Response Desk::receive(const Request& request, const Form& form, const std::stri
         return refuse(request, base_url, 422, "Il manque quelque chose.",
                       chosen ? "Choisissez un fichier." : "Choisissez un jeu de données.");
     }
-    const std::unique_lock turn(m_turn, waiting_time);
+    const auto turn = m_runs.turn();
     if (!turn) {
         return busy(request, base_url);
     }
@@ -293,9 +254,8 @@ void Desk::make_room()
     }
     const auto rank = [](const auto& entry) {
         const Deposit& deposit = entry.second;
-        const int last = deposit.state == State::publishing ? 2
-                         : deposit.state == State::waiting  ? 1
-                                                            : 0;
+        const bool usable = deposit.state == State::waiting && deposit.view.error.empty();
+        const int last = deposit.state == State::publishing ? 2 : usable ? 1 : 0;
         return std::pair(last, deposit.number);
     };
     m_deposits.erase(
@@ -309,27 +269,100 @@ void Desk::keep(const Deposit& deposit)
     m_deposits[deposit.view.token] = deposit;
 }
 
+HandedFile Desk::handed(const Deposit& deposit)
+{
+    HandedFile file;
+    file.dataset = deposit.view.dataset;
+    file.file = deposit.file;
+    file.name = deposit.view.file_name;
+    file.who = "page de dépôt";
+    file.columns = deposit.chosen;
+    file.accept_shrink = true;  // the clerk sees how many rows there are before confirming
+    return file;
+}
+
+std::uint32_t Desk::published_now(const std::string& dataset) const
+{
+    if (!fs::exists(m_site / "data" / "register.sqlite")) {
+        return 0;  // looking at a file writes nothing
+    }
+    try {
+        const auto published = datasets::Register(m_site / "data").published(dataset);
+        return published ? published->version : 0;
+    } catch (const std::exception& error) {
+        log_failure("deposit", error.what());
+        return 0;
+    }
+}
+
 void Desk::check(Deposit& deposit) const
 {
-    const auto child = run_child({"check", "--site", m_site.string(), deposit.view.dataset,
-                                  "--file", deposit.file.string(), "--json", "--ends-with-parent"},
-                                 reading_time);
-    auto report = read_check_report(child.output);
-    if (report) {
-        report->view.token = deposit.view.token;
-        report->view.dataset = deposit.view.dataset;
-        report->view.file_name = deposit.view.file_name;
-        deposit.view = std::move(report->view);
-        put_into_clerks_words(deposit.view, {m_site, deposit.file});
-    } else {
-        log_failure("deposit",
-                    fmt::format("check ended with {}: {}", child.exit_code, child.errors));
-        deposit.view.error = broken_off(child);
+    deposit.published = published_now(deposit.view.dataset);
+    CheckReport report = m_runs.check(handed(deposit));
+    report.view.token = deposit.view.token;
+    report.view.dataset = deposit.view.dataset;
+    report.view.file_name = deposit.view.file_name;
+    report.view.chosen = deposit.chosen;
+    deposit.view = std::move(report.view);
+    if (deposit.uses.empty()) {
+        deposit.uses = deposit.view.uses;  // before anything was chosen
     }
-    if (!deposit.view.error.empty()) {
+    deposit.view.uses = deposit.uses;
+    for (const auto& [slot, column] : deposit.chosen) {
+        const auto use = std::ranges::find(deposit.view.uses, slot, &datasets::ColumnUse::slot);
+        if (use != deposit.view.uses.end()) {
+            use->column = column;
+        }
+    }
+    // A file that is a table may be saved by another choice of its columns.
+    if (!deposit.view.error.empty() && deposit.view.file_columns.size() < 2) {
+        deposit.view.file_columns.clear();
         deposit.state = State::failed;
         deposit.folder.reset();
     }
+}
+
+/// Reads the file again with the columns that the clerk chose. Each is named by its number in the
+/// file, so that nothing but a column of the file can be chosen.
+Response Desk::choose(const Request& request, const std::string& token, const Form& form,
+                      const std::string& base_url)
+{
+    const auto turn = m_runs.turn();
+    if (!turn) {
+        return busy(request, base_url);
+    }
+    auto deposit = find(token);
+    if (!deposit) {
+        return unknown(request, base_url);
+    }
+    if (deposit->state != State::waiting) {
+        return see_other("/depot/" + token);
+    }
+    std::vector<datasets::ColumnChoice> chosen;
+    const auto& columns = deposit->view.file_columns;
+    for (const datasets::ColumnUse& use : deposit->uses) {
+        const auto field = form.fields.find("colonne." + use.slot);
+        if (field == form.fields.end() || field->second.empty()) {
+            continue;
+        }
+        const std::string& text = field->second;
+        std::size_t number = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (error != std::errc() || end != text.data() + text.size() || number > columns.size() ||
+            (number == 0 && use.required)) {
+            return refuse(
+                request, base_url, 422, "Colonne inconnue.",
+                "Une colonne choisie n’est pas de ce fichier. Rouvrez la page du dépôt et "
+                "recommencez.");
+        }
+        if (number == 0 || !columns[number - 1].is_called(use.column)) {
+            chosen.push_back({use.slot, number == 0 ? std::string() : columns[number - 1].name});
+        }
+    }
+    deposit->chosen = std::move(chosen);
+    check(*deposit);
+    keep(*deposit);
+    return see_other("/depot/" + token);
 }
 
 Response Desk::cancel(const Request& request, const std::string& token, const std::string& base_url)
@@ -356,6 +389,25 @@ Response Desk::cancel(const Request& request, const std::string& token, const st
         "Ce fichier est déjà publié. Pour revenir en arrière, déposez le fichier d’avant.");
 }
 
+/// Whether another version was published since the clerk looked at this deposit: then the page says
+/// so, and confirming asks for a second look.
+bool Desk::is_overtaken(const std::string& token)
+{
+    const auto waiting = find(token);
+    if (!waiting || waiting->state != State::waiting) {
+        return false;
+    }
+    const std::uint32_t now = published_now(waiting->view.dataset);
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_deposits.find(token);
+    if (found == m_deposits.end() || found->second.published == now) {
+        return false;
+    }
+    found->second.published = now;
+    found->second.view.overtaken = true;
+    return true;
+}
+
 /// The deposit, when it waited for this: from now on it is being published. Nothing otherwise.
 std::optional<Desk::Deposit> Desk::claim(const std::string& token)
 {
@@ -373,6 +425,9 @@ std::optional<Desk::Deposit> Desk::claim(const std::string& token)
 Response Desk::confirm(const Request& request, const std::string& token,
                        const std::string& base_url)
 {
+    if (is_overtaken(token)) {
+        return see_other("/depot/" + token);
+    }
     auto deposit = claim(token);
     if (!deposit) {
         const auto known = find(token);
@@ -385,7 +440,7 @@ Response Desk::confirm(const Request& request, const std::string& token,
         }
         return see_other("/depot/" + token);  // sent twice, by a double click: the answer is one
     }
-    const std::unique_lock turn(m_turn, waiting_time);
+    const auto turn = m_runs.turn();
     if (turn) {
         publish(*deposit);
         deposit->folder.reset();
@@ -400,43 +455,14 @@ Response Desk::confirm(const Request& request, const std::string& token,
 void Desk::publish(Deposit& deposit) const
 {
     deposit.state = State::failed;
-    const std::string& dataset = deposit.view.dataset;
     try {
-        const fs::path data = m_site / "data";
-        auto definition = datasets::read_definition(m_site / "datasets" / (dataset + ".toml"),
-                                                    datasets::Site{}.default_licence);
-        static_cast<void>(settle_source(definition, m_site));
-        const auto& own = definition.source;
-        const auto previous = newest_deposit(data, dataset);
-        const auto before = datasets::Register(data).published(dataset);
-        const auto kept = keep_upload(data, dataset, deposit.file, deposit.view.file_name, own);
-        const auto child = run_child({"ingest", "--site", m_site.string(), dataset, "--file",
-                                      kept.file.string(), "--cause", "upload", "--json"},
-                                     reading_time);
-        const auto report = read_check_report(child.output);
-        if (report && (report->version || report->unchanged)) {
-            deposit.state = State::published;
-            deposit.view.done = done_sentence(*report);
-            if (!report->other_errors.empty()) {
-                log_failure("deposit", report->other_errors);
-            }
+        const Handling handling = m_runs.publish(handed(deposit));
+        if (handling.end == Handling::End::refused) {
+            deposit.view.error = handling.sentence;
             return;
         }
-        log_failure("deposit",
-                    fmt::format("ingest ended with {}: {}", child.exit_code, child.errors));
-        // What ended badly may have been the crossing after it, or a time limit in the last moment.
-        const auto after = datasets::Register(data).published(dataset);
-        if (after && (!before || after->version != before->version)) {
-            deposit.state = State::published;
-            deposit.view.done = fmt::format(
-                "Version {} publiée : {} lignes gardées. La suite n’a pas pu être menée à bien : "
-                "prévenez la personne qui tient ce serveur.",
-                after->version, grouped(after->kept, "fr"));
-            return;
-        }
-        restore_deposit(data, dataset, previous);
-        deposit.view.error =
-            report ? ClerkWords(m_site, kept.file)(report->view.error) : broken_off(child);
+        deposit.state = State::published;
+        deposit.view.done = handling.sentence;
     } catch (const std::exception& error) {  // or the page would say « en cours » for ever
         log_failure("deposit", error.what());
         deposit.view.error = "Le fichier n’a pas pu être gardé ; ce qui était publié le reste. "

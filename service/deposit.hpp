@@ -4,6 +4,7 @@
 #include "datasets/durable_file.hpp"
 #include "publish/site/pages.hpp"
 #include "publish/store.hpp"
+#include "service/deposit_run.hpp"
 #include "service/desk_door.hpp"
 #include "service/http_server.hpp"
 
@@ -24,7 +25,8 @@ namespace parvis::service {
 /// a sandbox, never here.
 class Desk {
 public:
-    Desk(const publish::Store& store, std::filesystem::path site, std::uint64_t max_bytes);
+    Desk(const publish::Store& store, std::filesystem::path site, std::uint64_t max_bytes,
+         DepositRun& runs);
 
     /// To be called once the server has its port, before it runs: removes what nobody confirmed
     /// before the last stop. @throws StoreError where another desk of the same site is open.
@@ -51,6 +53,9 @@ private:
         std::shared_ptr<const UploadFolder> folder;  ///< none once it was decided
         std::filesystem::path file;
         State state = State::waiting;
+        std::vector<datasets::ColumnUse> uses;       ///< as the definition has them
+        std::vector<datasets::ColumnChoice> chosen;  ///< by the clerk, where that differs
+        std::uint32_t published = 0;  ///< the version that was published when it was last looked at
         publish::site::DepositView view;
     };
 
@@ -67,19 +72,23 @@ private:
                                          const std::string& base_url) const;
     [[nodiscard]] publish::Response receive(const publish::Request& request, const Form& form,
                                             const std::string& base_url);
-    [[nodiscard]] publish::Response decide(const publish::Request& request,
-                                           const std::string& base_url);
     [[nodiscard]] publish::Response confirm(const publish::Request& request,
                                             const std::string& token, const std::string& base_url);
     [[nodiscard]] publish::Response cancel(const publish::Request& request,
                                            const std::string& token, const std::string& base_url);
+    [[nodiscard]] publish::Response choose(const publish::Request& request,
+                                           const std::string& token, const Form& form,
+                                           const std::string& base_url);
+    [[nodiscard]] static HandedFile handed(const Deposit& deposit);
     void check(Deposit& deposit) const;
     void publish(Deposit& deposit) const;
+    [[nodiscard]] std::uint32_t published_now(const std::string& dataset) const;
     void keep(const Deposit& deposit);
     void make_room();
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> choices() const;
     [[nodiscard]] std::filesystem::path folder() const { return m_site / "data" / "deposits"; }
     [[nodiscard]] std::optional<Deposit> find(const std::string& token);
+    [[nodiscard]] bool is_overtaken(const std::string& token);
     [[nodiscard]] std::optional<Deposit> claim(const std::string& token);
 
     const publish::Store& m_store;
@@ -91,7 +100,7 @@ private:
     std::mutex m_mutex;
     std::map<std::string, Deposit> m_deposits;  ///< by token
     std::uint64_t m_received = 0;
-    std::timed_mutex m_turn;  ///< one file at a time: reading takes a core and much memory
+    DepositRun& m_runs;
 };
 
 }  // namespace parvis::service

@@ -2,6 +2,8 @@
 #include "service/http_server.hpp"
 
 #include "geo/error.hpp"
+#include "service/access_token.hpp"
+#include "service/body_file.hpp"
 #include "service/delivery.hpp"
 #include "service/log.hpp"
 #include "service/problem.hpp"
@@ -290,6 +292,7 @@ private:
                               const std::function<publish::Response()>& answer) const;
     void deliver(const publish::Request& request, publish::Response&& response,
                  httplib::Response& to);
+    publish::Response take_body(Exchange& exchange, const publish::Request& request) const;
     void refuse_form(const publish::Request& request, const Refusal& refusal,
                      httplib::Response& to);
     static void refuse(const Refusal& refusal, httplib::Response& to, Dispatch& dispatch);
@@ -331,8 +334,8 @@ void HttpServer::Edge::serve(Exchange& exchange)
     if (logs_requests()) {
         const std::chrono::duration<double, std::milli> time =
             std::chrono::steady_clock::now() - start;
-        log_request(exchange.peer, exchange.head.method, exchange.head.target, exchange.status,
-                    exchange.length, time.count());
+        log_request(exchange.peer, exchange.head.method, without_secrets(exchange.head.target),
+                    exchange.status, exchange.length, time.count());
     }
 }
 
@@ -373,10 +376,38 @@ httplib::Server::HandlerResponse HttpServer::Edge::route(httplib::Response& resp
             return HandlerResponse::Handled;
         }
     }
+    if (request.method == "PUT" && m_application.plan_body) {
+        deliver(request, guarded(request, [&] { return take_body(exchange, request); }), response);
+        return HandlerResponse::Handled;
+    }
     deliver(request,
             guarded(request, [&] { return m_application.answer(without_encodings(request)); }),
             response);
     return HandlerResponse::Handled;
+}
+
+publish::Response HttpServer::Edge::take_body(Exchange& exchange,
+                                              const publish::Request& request) const
+{
+    auto planned = m_application.plan_body(without_encodings(request));
+    if (auto* const answer = std::get_if<publish::Response>(&planned)) {
+        return std::move(*answer);
+    }
+    const auto& plan = std::get<BodyPlan>(planned);
+    const auto length = exchange.head.content_length;
+    if (exchange.head.chunked || !length) {
+        return plan.refused(
+            {411, "La longueur de l’envoi manque (Content-Length) : envoyez le fichier d’un bloc, "
+                  "pas par morceaux (« curl -T FICHIER » le fait)."});
+    }
+    if (*length > plan.max_bytes) {
+        return plan.refused({413, fmt::format("L’envoi dépasse {} Mo, la taille permise ici.",
+                                              plan.max_bytes / 1'000'000)});
+    }
+    return write_body(*exchange.body, *length, plan.file)
+               ? plan.whole()
+               : plan.refused({400, "L’envoi n’est pas arrivé entier : rien n’en est gardé. "
+                                    "Recommencez."});
 }
 
 void HttpServer::Edge::take_form(const httplib::Request& from, httplib::Response& to,

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 
 namespace parvis::service {
 
@@ -29,6 +30,16 @@ struct FormRules {
     std::shared_ptr<const UploadFolder> folder;  ///< where a file goes; without, none is taken
 };
 
+/// What is to become of the body of a PUT.
+struct BodyPlan {
+    std::uint64_t max_bytes = 0;
+    std::filesystem::path file;  ///< where it is written, in a folder that goes with the plan
+    /// Answers once all of it is there.
+    std::function<publish::Response()> whole;
+    /// Answers where it was not taken in: too long (413), of unknown length (411), cut short (400).
+    std::function<publish::Response(const Refusal&)> refused;
+};
+
 /// What the server does with requests. Called by several threads at once.
 struct Application {
     /// Answers what has no body. An exception becomes a 500 that says nothing of it.
@@ -38,6 +49,8 @@ struct Application {
     std::function<publish::Response(const publish::Request&, const Form&)> answer_form;
     /// Says in the page's own way why a form was not taken in.
     std::function<publish::Response(const publish::Request&, const Refusal&)> refuse_form;
+    /// The plan for a PUT, or the answer that says why there is none: then the body is never read.
+    std::function<std::variant<BodyPlan, publish::Response>(const publish::Request&)> plan_body;
 };
 
 struct ServerConfig {

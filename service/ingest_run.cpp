@@ -79,15 +79,31 @@ std::vector<DatasetDefinition> chosen(const Command& command, const datasets::Si
     return all;
 }
 
+/// Sets the file to read to one that was handed in, of whatever format.
+void read_instead(DatasetDefinition& definition, std::filesystem::path file, std::string name)
+{
+    const std::filesystem::path own = std::move(definition.source);
+    definition.source = std::move(file);
+    definition.more_sources.clear();
+    definition.source_text = std::move(name);
+    datasets::fit_to_file(definition, own);
+}
+
 /// The file to read: the one given, else the last deposit while it stands, else the site's own. A
 /// sentence when it is not simply the site's own.
 SourceChoice choose_source(DatasetDefinition& definition, const Command& command,
                            const datasets::Site& site)
 {
     if (!command.file.empty()) {
-        definition.source = std::filesystem::absolute(command.file);
-        definition.more_sources.clear();
-        definition.source_text = command.file.filename().string();
+        read_instead(definition, std::filesystem::absolute(command.file),
+                     command.file.filename().string());
+        std::vector<datasets::ColumnChoice> choices;
+        for (const std::string& text : command.columns) {
+            const std::size_t equals = std::min(text.find('='), text.size());
+            choices.push_back(
+                {text.substr(0, equals), text.substr(std::min(equals + 1, text.size()))});
+        }
+        datasets::choose_columns(definition, choices);
         return {fmt::format("fichier donné : {}", definition.source_text), {}, false};
     }
     SourceChoice own = settle_source(definition, site.folder);
@@ -102,9 +118,15 @@ SourceChoice choose_source(DatasetDefinition& definition, const Command& command
                         deposit->received, deposit->name);
         return own;
     }
-    definition.source = deposit->file;
-    definition.more_sources.clear();
-    definition.source_text = deposit->name;
+    read_instead(definition, deposit->file, deposit->name);
+    // Of what the definition has given up since, there is nothing left to choose.
+    const auto uses = datasets::column_uses(definition);
+    std::vector<datasets::ColumnChoice> choices = deposit->columns;
+    std::erase_if(choices, [&](const auto& choice) {
+        return std::ranges::find(uses, choice.slot, &datasets::ColumnUse::slot) == uses.end();
+    });
+    datasets::choose_columns(definition, choices);
+    definition.hold = definition.hold || deposit->draft;
     own.said = fmt::format("fichier déposé le {} : {}", deposit->received, deposit->name);
     return own;
 }
@@ -127,6 +149,17 @@ void keep_alerts(datasets::Register& reg, const DatasetDefinition& definition,
     }
 }
 
+/// A file that cannot be opened has none; why is said when it is read.
+void list_columns(const DatasetDefinition& definition, DatasetOutcome& outcome)
+{
+    outcome.uses = datasets::column_uses(definition);
+    try {
+        outcome.file_columns = datasets::columns_of_file(definition);
+    } catch (const Error&) {
+        outcome.file_columns.clear();
+    }
+}
+
 DatasetOutcome run_one(DatasetDefinition definition, const Command& command,
                        const datasets::Site& site, datasets::Territory& territory,
                        datasets::Register* before, RunFollower* follower)
@@ -139,7 +172,10 @@ DatasetOutcome run_one(DatasetDefinition definition, const Command& command,
     try {
         source = choose_source(definition, command, site);
         outcome.source = source.said;
-        if (command.accept_shrink || command.cause == "upload") {
+        if (command.list_columns) {
+            list_columns(definition, outcome);
+        }
+        if (command.accept_shrink) {
             definition.shrink_alert.reset();  // somebody has seen how many rows there are
         }
         definition.hold = definition.hold || command.draft;

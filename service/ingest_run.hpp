@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "datasets/column_choice.hpp"
 #include "datasets/ingest.hpp"
 #include "datasets/site.hpp"
 #include "service/command_line.hpp"
@@ -18,6 +19,8 @@ struct DatasetOutcome {
     std::string source;  ///< which file was read, when it is not simply the one of the .toml
     std::optional<datasets::IngestReport> report;
     std::string error;
+    std::vector<datasets::FileColumn> file_columns{};  ///< where `check` was asked for them
+    std::vector<datasets::ColumnUse> uses{};           ///< which of them are read, and for what
 };
 
 /// What became of a whole `check`, `ingest` or `cross`.

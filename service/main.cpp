@@ -6,6 +6,7 @@
 #include "service/cross_command.hpp"
 #include "service/event_lines.hpp"
 #include "service/fetched_store.hpp"
+#include "service/form_file.hpp"
 #include "service/ingest_run.hpp"
 #include "service/outcome_report.hpp"
 #include "service/perimeter_command.hpp"
@@ -14,6 +15,7 @@
 #include "service/sandbox.hpp"
 #include "service/schema_command.hpp"
 #include "service/site_server.hpp"
+#include "service/token_command.hpp"
 #include "service/version_decision.hpp"
 #include "service/version_list.hpp"
 
@@ -70,6 +72,14 @@ int run(const service::Command& command)
         return service::prune_site(command, std::cout);
     case service::Task::confirm:
         return service::confirm_rows(command, std::cout);
+    case service::Task::token_new:
+        return service::make_token(command, std::cout, std::cerr);
+    case service::Task::token_list:
+        return service::list_tokens(command, std::cout);
+    case service::Task::token_revoke:
+        return service::revoke_token(command, std::cout);
+    case service::Task::form:
+        return service::write_form(command, std::cout);
     case service::Task::doctor:
         return service::examine(command, std::cout);
     }

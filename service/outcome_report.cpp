@@ -290,12 +290,40 @@ std::vector<std::string> understood(const IngestReport& report)
     return sentences;
 }
 
+void write_columns(JsonText& json, const DatasetOutcome& outcome)
+{
+    json.key("file_columns");
+    json.start_array();
+    for (const auto& column : outcome.file_columns) {
+        json.start_object();
+        member(json, "name", column.name);
+        member(json, "written", column.written);
+        write_texts(json, "examples", column.examples);
+        json.end_object();
+    }
+    json.end_array();
+    json.key("uses");
+    json.start_array();
+    for (const auto& use : outcome.uses) {
+        json.start_object();
+        member(json, "slot", use.slot);
+        member(json, "label", use.label);
+        member(json, "column", use.column);
+        json.member("required", use.required);
+        json.end_object();
+    }
+    json.end_array();
+}
+
 void write_dataset(JsonText& json, const DatasetOutcome& outcome)
 {
     json.start_object();
     member(json, "id", outcome.id);
     member(json, "error", outcome.error);
     member(json, "source", outcome.source);
+    if (!outcome.uses.empty()) {
+        write_columns(json, outcome);
+    }
     if (outcome.report) {
         const IngestReport& report = *outcome.report;
         json.key("version");

@@ -18,10 +18,13 @@ const std::vector<ProblemPolicy>& problem_policies()
         {ProblemKind::no_such_feature, 404, "objet-inconnu", "Objet inconnu"},
         {ProblemKind::no_such_version, 404, "version-inconnue", "Version inconnue"},
         {ProblemKind::version_gone, 410, "version-disparue", "Version qui n'est plus conservée"},
+        {ProblemKind::unauthorized, 401, "jeton-refuse", "Jeton manquant ou refusé"},
         {ProblemKind::wrong_method, 405, "methode-refusee", "Méthode non prise en charge ici"},
         {ProblemKind::not_acceptable, 406, "format-indisponible", "Format indisponible"},
+        {ProblemKind::length_required, 411, "longueur-manquante", "Longueur manquante"},
         {ProblemKind::body_too_large, 413, "envoi-trop-grand", "Envoi trop volumineux"},
         {ProblemKind::unsupported_media_type, 415, "type-refuse", "Type d'envoi refusé"},
+        {ProblemKind::unusable_file, 422, "fichier-inutilisable", "Fichier inutilisable"},
         {ProblemKind::bad_range, 416, "plage-invalide", "Plage d'octets invalide"},
         {ProblemKind::forbidden, 403, "acces-refuse", "Accès refusé"},
         {ProblemKind::too_many_requests, 429, "trop-de-requetes", "Trop de requêtes"},
@@ -51,6 +54,10 @@ publish::Response problem_response(const Problem& problem)
     json.member("detail", problem.detail);
     if (!problem.request_id.empty()) {
         json.member("requestId", problem.request_id);
+    }
+    for (const auto& [name, value] : problem.members) {
+        json.key(name);
+        json.raw(value);
     }
     if (!problem.parameters.empty()) {
         json.key("parameters");

@@ -20,10 +20,13 @@ enum class ProblemKind {
     no_such_feature,
     no_such_version,
     version_gone,
+    unauthorized,
     wrong_method,
     not_acceptable,
+    length_required,
     body_too_large,
     unsupported_media_type,
+    unusable_file,
     bad_range,
     forbidden,
     too_many_requests,
@@ -53,6 +56,8 @@ struct Problem {
     std::vector<ProblemParameter> parameters{};
     std::vector<std::pair<std::string, std::string>> links{};    ///< rel, address: a way on
     std::vector<std::pair<std::string, std::string>> headers{};  ///< Allow, Retry-After …
+    /// Further members of the document, each a name and its value as JSON.
+    std::vector<std::pair<std::string, std::string>> members{};
     std::string request_id{};  ///< shown so that an operator finds the log line, "" if none
 };
 

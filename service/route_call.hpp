@@ -66,6 +66,7 @@ struct RouteCall {
 [[nodiscard]] Outcome answer_difference(const RouteCall& call);
 [[nodiscard]] Outcome answer_items(const RouteCall& call);
 [[nodiscard]] Outcome answer_item(const RouteCall& call);
+[[nodiscard]] Outcome answer_form(const RouteCall& call);
 [[nodiscard]] Outcome answer_download(const RouteCall& call);
 [[nodiscard]] Outcome answer_comments(const RouteCall& call);
 [[nodiscard]] Outcome answer_works(const RouteCall& call);

@@ -19,7 +19,7 @@ struct Route {
     Outcome (*answer)(const RouteCall&);
 };
 
-constexpr std::array<Route, 23> routes{{
+constexpr std::array<Route, 24> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
@@ -33,6 +33,7 @@ constexpr std::array<Route, 23> routes{{
     {{"collections", "*", "items"}, 3, answer_items},
     {{"collections", "*", "items", "*"}, 4, answer_item},
     {{"collections", "*", "items", "*", "around"}, 5, answer_around},
+    {{"datasets", "*", "model.xlsx"}, 3, answer_form},
     {{"downloads", "*", "*", "*"}, 4, answer_download},
     {{"comments"}, 1, answer_comments},
     {{"works"}, 1, answer_works},

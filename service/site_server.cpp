@@ -10,7 +10,7 @@
 #include "service/problem.hpp"
 #include "service/routes.hpp"
 #include "service/site_clock.hpp"
-#include "service/upload_store.hpp"
+#include "service/source_door.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -49,9 +49,10 @@ publish::Response wrong_method(std::string_view allowed)
 
 class SiteApplication {
 public:
-    SiteApplication(publish::Store& store, std::string own_address, bool behind_proxy, Desk* desk)
+    SiteApplication(publish::Store& store, std::string own_address, bool behind_proxy, Desk* desk,
+                    SourceDoor& door)
         : m_store(store), m_own_address(std::move(own_address)), m_behind_proxy(behind_proxy),
-          m_desk(desk)
+          m_desk(desk), m_door(door)
     {
     }
 
@@ -61,6 +62,9 @@ public:
         if (m_desk != nullptr && readable && Desk::is_path_of(request)) {
             return m_desk->show(request, base_url(request));
         }
+        if (SourceDoor::is_path_of(request)) {
+            return SourceDoor::answer(request);
+        }
         if (request.method == "OPTIONS") {
             return options_response();
         }
@@ -68,6 +72,15 @@ public:
             return wrong_method(readable_methods);
         }
         return service::answer(request, m_store, base_url(request));
+    }
+
+    [[nodiscard]] std::variant<BodyPlan, publish::Response>
+    plan_body(const publish::Request& request) const
+    {
+        if (SourceDoor::is_path_of(request)) {
+            return m_door.plan(request, base_url(request));
+        }
+        return answer(request);
     }
 
     [[nodiscard]] std::string base_url(const publish::Request& request) const
@@ -84,6 +97,7 @@ private:
     std::string m_own_address;
     bool m_behind_proxy;
     Desk* m_desk;  ///< nullptr while it is closed
+    SourceDoor& m_door;
 };
 
 std::size_t raise_descriptor_limit()
@@ -143,14 +157,20 @@ int serve_site(const Command& command)
 
     const std::string shown_host =
         command.host.find(':') == std::string::npos ? command.host : "[" + command.host + "]";
+    const std::uint64_t max_upload = command.upload_limit_mb * 1'000'000;
+    DepositRun runs(command.site);
+    SourceDoor door(command.site, max_upload, runs);
     std::unique_ptr<Desk> desk;
     if (command.desk) {
-        desk = std::make_unique<Desk>(store, command.site, command.upload_limit_mb * 1'000'000);
-        config.max_body = command.upload_limit_mb * 1'000'000 + 65'536;
+        desk = std::make_unique<Desk>(store, command.site, max_upload, runs);
+        config.max_body = max_upload + 65'536;
     }
     std::unique_ptr<SiteApplication> application;
     Application handlers;
     handlers.answer = [&](const publish::Request& request) { return application->answer(request); };
+    handlers.plan_body = [&](const publish::Request& request) {
+        return application->plan_body(request);
+    };
     if (desk) {
         handlers.form_rules = [&](const publish::Request& request) { return desk->rules(request); };
         handlers.answer_form = [&](const publish::Request& request, const Form& form) {
@@ -167,7 +187,7 @@ int serve_site(const Command& command)
     }
     const std::string address = fmt::format("http://{}:{}", shown_host, server.port());
     application =
-        std::make_unique<SiteApplication>(store, address, command.behind_proxy, desk.get());
+        std::make_unique<SiteApplication>(store, address, command.behind_proxy, desk.get(), door);
 
     const SiteClock clock(store, command.site);
     std::thread stopper([&server, signals] {

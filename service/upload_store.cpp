@@ -46,6 +46,20 @@ void write_marker(const fs::path& folder, const StoredUpload& upload)
 {
     datasets::JsonText json;
     json.start_object();
+    if (!upload.columns.empty()) {
+        json.key("columns");
+        json.start_array();
+        for (const auto& [slot, column] : upload.columns) {
+            json.start_object();
+            json.member("column", column);
+            json.member("slot", slot);
+            json.end_object();
+        }
+        json.end_array();
+    }
+    if (upload.draft) {
+        json.member("draft", true);
+    }
     json.member("file", upload.sha256 + "/" + upload.file.filename().string());
     json.member("name", upload.name);
     json.member("own_sha256", upload.own_sha256);
@@ -94,7 +108,8 @@ std::string safe_name(const std::string& name)
 }
 
 StoredUpload keep_upload(const fs::path& data, const std::string& dataset, const fs::path& file,
-                         const std::string& name, const fs::path& own)
+                         const std::string& name, const fs::path& own,
+                         std::vector<datasets::ColumnChoice> columns, bool draft)
 {
     const fs::path folder = data / "uploads" / dataset;
     datasets::make_folder(folder);
@@ -103,6 +118,8 @@ StoredUpload keep_upload(const fs::path& data, const std::string& dataset, const
     fs::remove(aside);
     StoredUpload kept;
     kept.own_sha256 = digest_of(own);
+    kept.columns = std::move(columns);
+    kept.draft = draft;
     kept.sha256 = copy_durably(file, aside);
     kept.file = folder / kept.sha256 / safe_name(name);
     kept.name = name;
@@ -132,14 +149,24 @@ std::optional<StoredUpload> newest_deposit(const fs::path& data, const std::stri
             fmt::format("{} n’est plus lisible : supprimez-le pour revenir à la source du jeu.",
                         (folder / "newest.json").string()));
     }
-    const auto member = [&](const char* key) {
-        const auto found = marker.FindMember(key);
-        return found != marker.MemberEnd() && found->value.IsString()
-                   ? std::string(found->value.GetString())
+    const auto text_of = [](const rapidjson::Value& object, const char* key) {
+        const auto found = object.FindMember(key);
+        return found != object.MemberEnd() && found->value.IsString()
+                   ? std::string(found->value.GetString(), found->value.GetStringLength())
                    : std::string();
     };
-    StoredUpload upload{folder / member("file"), member("name"), member("received"),
-                        member("sha256"), member("own_sha256")};
+    const auto member = [&](const char* key) { return text_of(marker, key); };
+    StoredUpload upload{folder / member("file"),  member("name"),       member("received"),
+                        member("sha256"),         member("own_sha256"), {},
+                        marker.HasMember("draft")};
+    if (const auto columns = marker.FindMember("columns");
+        columns != marker.MemberEnd() && columns->value.IsArray()) {
+        for (const auto& choice : columns->value.GetArray()) {
+            if (choice.IsObject()) {
+                upload.columns.push_back({text_of(choice, "slot"), text_of(choice, "column")});
+            }
+        }
+    }
     if (upload.sha256.empty() || !fs::exists(upload.file)) {
         throw StoreError(fmt::format("le fichier déposé {} manque.", upload.file.string()));
     }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "datasets/column_choice.hpp"
+
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace parvis::service {
 
@@ -15,6 +18,8 @@ struct StoredUpload {
     std::string sha256;
     std::string
         own_sha256;  ///< of the site's own file when this was confirmed; "" : there was none
+    std::vector<datasets::ColumnChoice> columns;  ///< chosen for this file alone
+    bool draft = false;  ///< what is made of it waits until somebody publishes it
 };
 
 /// Keeps `file` as data/uploads/<dataset>/<sha256>/<name> and makes it the newest deposit of the
@@ -23,7 +28,8 @@ struct StoredUpload {
 /// @throws StoreError
 StoredUpload keep_upload(const std::filesystem::path& data, const std::string& dataset,
                          const std::filesystem::path& file, const std::string& name,
-                         const std::filesystem::path& own);
+                         const std::filesystem::path& own,
+                         std::vector<datasets::ColumnChoice> columns = {}, bool draft = false);
 
 /// The newest deposit of a dataset, if there is one. @throws StoreError
 [[nodiscard]] std::optional<StoredUpload> newest_deposit(const std::filesystem::path& data,

@@ -44,6 +44,15 @@ std::string decision_text(const datasets::VersionChange& change)
                        change.decision.why.empty() ? "" : " : " + change.decision.why);
 }
 
+/// "déposé le 2026-11-25T08:00:00Z par « Service voirie » : travaux.csv"
+std::string arrival_text(const datasets::Arrival& arrival)
+{
+    return fmt::format("déposé le {} par « {} »{} : {}", arrival.at, arrival.who,
+                       arrival.token.empty() ? std::string()
+                                             : fmt::format(" (jeton {})", arrival.token),
+                       arrival.file);
+}
+
 /// What is wrong with the sources of the datasets asked for.
 std::vector<datasets::Alert> alerts(const Command& command, const datasets::Register& reg)
 {
@@ -82,6 +91,20 @@ std::string as_json(const datasets::Register& reg, const std::vector<VersionReco
                 json.member("at", change.at);
                 json.member("by", change.decision.who);
                 json.member("why", change.decision.why);
+                json.end_object();
+            }
+        }
+        json.end_array();
+        json.key("arrivals");
+        json.start_array();
+        for (const auto& arrival : reg.arrivals(version.dataset)) {
+            if (arrival.version == version.version) {
+                json.start_object();
+                json.member("at", arrival.at);
+                json.member("who", arrival.who);
+                json.member("token", arrival.token);
+                json.member("file", arrival.file);
+                json.member("sha256", arrival.sha256);
                 json.end_object();
             }
         }
@@ -129,6 +152,11 @@ int list_versions(const Command& command, std::ostream& out)
         out << fmt::format("{} {} : {}, {} lignes, {}\n", version.dataset, version.version,
                            datasets::state_label_fr(version.state), grouped(version.kept, "fr"),
                            version.created);
+        for (const auto& arrival : reg.arrivals(version.dataset)) {
+            if (arrival.version == version.version) {
+                out << "    " << arrival_text(arrival) << '\n';
+            }
+        }
         for (const auto& change : reg.changes(version.dataset)) {
             if (change.version == version.version) {
                 out << "    " << decision_text(change) << '\n';

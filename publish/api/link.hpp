@@ -18,6 +18,8 @@ inline constexpr std::string_view html = "text/html";
 inline constexpr std::string_view csv = "text/csv";
 inline constexpr std::string_view openapi = "application/vnd.oai.openapi+json;version=3.0";
 inline constexpr std::string_view schema = "application/schema+json";
+inline constexpr std::string_view xlsx =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 inline constexpr std::string_view problem = "application/problem+json";
 }  // namespace media
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "datasets/column_choice.hpp"
 #include "datasets/cross.hpp"
 #include "datasets/manifest.hpp"
 #include "datasets/row_issue.hpp"
@@ -97,18 +98,23 @@ struct DepositView {
     std::string file_name;
     std::string error;                    ///< one sentence when the file as a whole cannot be used
     std::string error_title;              ///< "" : « Le fichier ne peut pas être utilisé. »
+    bool overtaken = false;               ///< another version was published since it was read
     bool publishing = false;              ///< confirmed, not done yet: the page loads itself again
     std::vector<std::string> understood;  ///< sentences
     datasets::Counts counts;
     std::vector<std::pair<std::string, std::uint64_t>> issue_counts;  ///< code, rows
-    std::vector<datasets::RowIssue> issues;      ///< the first ones of each kind
-    std::vector<datasets::Property> properties;  ///< columns of the preview
-    std::vector<std::vector<std::string>> rows;  ///< cells of the preview, as text
-    std::string preview_geojson;                 ///< FeatureCollection of the first rows
+    std::vector<datasets::RowIssue> issues;          ///< the first ones of each kind
+    std::vector<datasets::Property> properties;      ///< columns of the preview
+    std::vector<std::vector<std::string>> rows;      ///< cells of the preview, as text
+    std::string preview_geojson;                     ///< FeatureCollection of the first rows
+    std::vector<datasets::FileColumn> file_columns;  ///< of the file, in its order
+    std::vector<datasets::ColumnUse> uses;           ///< what the dataset reads, as it is now
+    std::vector<datasets::ColumnChoice> chosen;      ///< in which that differs from the definition
     std::string done;  ///< after confirm: "version 4 publiée …"; after cancel: "dépôt annulé …"
 };
-/// Posts multipart to /depot (fields cle, jeu, fichier); then to /depot/<token>/confirmer or
-/// /annuler.
+/// Posts multipart to /depot (fields cle, jeu, fichier); then to /depot/<token>/confirmer,
+/// /annuler, or /colonnes: there "colonne.<slot>" is the number of a column of the file from 1, 0
+/// for none, "" for as it is.
 [[nodiscard]] std::string deposit_page(const Publication* publication, const PageContext& context,
                                        const DepositView& view);
 

@@ -6,7 +6,10 @@
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
 
+#include <fmt/format.h>
 #include <rapidjson/document.h>
+
+#include <algorithm>
 
 namespace parvis::publish::site {
 
@@ -103,6 +106,82 @@ void add_map(const Page& page, const DepositView& view, Data& data)
     }
 }
 
+/// The columns of the file as choices for one use, the one that is read marked.
+Data::List column_choices(const DepositView& view, const datasets::ColumnUse& use)
+{
+    Data::List options;
+    for (std::size_t i = 0; i < view.file_columns.size(); ++i) {
+        Data option;
+        option.set("number", std::to_string(i + 1))
+            .set("name", view.file_columns[i].name)
+            .set("chosen", view.file_columns[i].is_called(use.column));
+        options.push_back(std::move(option));
+    }
+    return options;
+}
+
+/// Which column feeds what: one line for each thing that the dataset reads.
+void add_columns(const Page& page, const DepositView& view, Data& data)
+{
+    Data::List uses;
+    std::vector<bool> used(view.file_columns.size(), false);
+    std::string lacking;
+    std::size_t first_missing = 0;
+    for (const datasets::ColumnUse& use : view.uses) {
+        const auto column =
+            std::ranges::find_if(view.file_columns, [&](const datasets::FileColumn& one) {
+                return one.is_called(use.column);
+            });
+        const bool found = column != view.file_columns.end();
+        const bool changed = std::ranges::find(view.chosen, use.slot,
+                                               &datasets::ColumnChoice::slot) != view.chosen.end();
+        std::string examples;
+        if (found) {
+            used[static_cast<std::size_t>(column - view.file_columns.begin())] = true;
+            for (const std::string& example : column->examples) {
+                examples += (examples.empty() ? "" : " · ") + example;
+            }
+        }
+        const bool missing = !found && !use.column.empty();
+        if (missing) {
+            lacking +=
+                fmt::format("{}« {} » ({})", lacking.empty() ? "" : ", ", use.column, use.label);
+        }
+        Data line;
+        line.set("field", "colonne." + use.slot)
+            .set("label", use.label)
+            .set("required", use.required)
+            .set("optional", !use.required)
+            .set("missing",
+                 missing ? page.messages.format("deposit_column_missing", {{"column", use.column}})
+                         : std::string())
+            .set("changed", changed)
+            .set("none", use.column.empty())
+            .set("examples", examples)
+            .set("options", column_choices(view, use));
+        // What is to be chosen comes first: nobody should have to look for it.
+        uses.insert(missing ? uses.begin() + static_cast<std::ptrdiff_t>(first_missing++)
+                            : uses.end(),
+                    std::move(line));
+    }
+    std::string unused;
+    for (std::size_t i = 0; i < used.size(); ++i) {
+        if (!used[i]) {
+            unused += (unused.empty() ? "" : ", ") + view.file_columns[i].name;
+        }
+    }
+    data.set("has_columns", !uses.empty() && !view.file_columns.empty())
+        .set("uses", std::move(uses))
+        .set("columns_lack", lacking.empty() ? std::string()
+                                             : french_spacing(page.messages.format(
+                                                   "deposit_columns_lack", {{"columns", lacking}})))
+        .set("columns_open", !view.error.empty() || !view.chosen.empty())
+        .set("columns_unused", unused)
+        .set("columns_toml", datasets::toml_of(view.chosen))
+        .set("columns_file", "datasets/" + view.dataset + ".toml")
+        .set("columns_address", "/depot/" + percent_encoded(view.token) + "/colonnes");
+}
+
 std::string count_text(const Page& page, std::uint64_t count)
 {
     return number_text(static_cast<double>(count), 0, page.messages);
@@ -115,9 +194,18 @@ std::string deposit_page(const Publication* publication, const PageContext& cont
 {
     const Page page(publication, context);
     Data::List choices;
+    bool has_forms = false;
     for (const auto& [id, title] : view.choices) {
         Data choice;
-        choice.set("id", id).set("title", title).set("chosen", id == view.dataset);
+        choice.set("id", id)
+            .set("title", title)
+            .set("form_address",
+                 page.publication != nullptr && page.publication->find(id) != nullptr
+                     ? "/datasets/" + percent_encoded(id) + "/model.xlsx"
+                     : std::string())
+            .set("chosen", id == view.dataset);
+        has_forms =
+            has_forms || (page.publication != nullptr && page.publication->find(id) != nullptr);
         choices.push_back(std::move(choice));
     }
     std::string title_of_dataset = view.dataset;
@@ -137,8 +225,14 @@ std::string deposit_page(const Publication* publication, const PageContext& cont
     }
     const bool checked =
         !view.token.empty() && view.error.empty() && view.done.empty() && !view.publishing;
+    // A file that could be saved by another choice of columns is not given up yet.
+    const bool mendable = !view.token.empty() && !view.error.empty() && view.done.empty() &&
+                          !view.publishing && !view.file_columns.empty();
     Data data;
-    data.set("start", !checked && view.done.empty() && !view.publishing)
+    data.set("start", !checked && !mendable && view.done.empty() && !view.publishing)
+        .set("mendable", mendable)
+        .set("under_way", checked || mendable)
+        .set("overtaken", view.overtaken)
         .set("publishing", view.publishing)
         .set("checked", checked)
         .set("done", french_spacing(view.done))
@@ -147,6 +241,7 @@ std::string deposit_page(const Publication* publication, const PageContext& cont
                                                      : french_spacing(view.error_title))
         .set("form_key", view.form_key)
         .set("choices", std::move(choices))
+        .set("has_forms", has_forms)
         .set("file_name", view.file_name)
         .set("dataset_title", title_of_dataset)
         .set("dataset_address",
@@ -168,6 +263,7 @@ std::string deposit_page(const Publication* publication, const PageContext& cont
         .set("has_preview", !view.rows.empty())
         .set("preview", preview_table(page, view));
     add_map(page, view, data);
+    add_columns(page, view, data);
     Frame frame;
     frame.title = page.messages.text("deposit_title");
     frame.section = "deposit";

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/register.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace parvis::service {
+
+/// A token as it is shown, once: "parvis_<12 hex digits: its id>_<64 hex digits: 256 random bits>".
+/// The word before lets people, and programs that look for secrets in files, know what it is.
+struct FreshToken {
+    std::string text;
+    std::string id;
+    std::string sha256;  ///< of the text: all that is kept. 256 random bits need no slow hash.
+};
+
+/// @pre libsodium has started.
+[[nodiscard]] FreshToken make_token();
+/// The id in a text that has the form of a token; nothing for any other.
+[[nodiscard]] std::optional<std::string> token_id(std::string_view text);
+/// Whether a text is that token, compared in a time that tells nothing of how much is right.
+[[nodiscard]] bool is_token(std::string_view text, const datasets::Token& token);
+/// Whether it is worth anything at `now` (RFC 3339, UTC).
+[[nodiscard]] bool is_in_force(const datasets::Token& token, std::string_view now);
+/// The text with the secret of each token in it left out, for logs.
+[[nodiscard]] std::string without_secrets(std::string_view text);
+/// Whether a token stands anywhere in it.
+[[nodiscard]] bool holds_token(std::string_view text);
+
+}  // namespace parvis::service

@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/source_door.hpp"
+
+#include "datasets/dataset_definition.hpp"
+#include "datasets/json_text.hpp"
+#include "datasets/register.hpp"
+#include "datasets/site.hpp"
+#include "geo/error.hpp"
+#include "service/access_token.hpp"
+#include "service/desk_door.hpp"
+#include "service/handed_name.hpp"
+#include "service/log.hpp"
+#include "service/site_clock.hpp"
+#include "service/upload_folder.hpp"
+#include "service/upload_store.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <map>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+
+namespace parvis::service {
+
+namespace {
+
+namespace fs = std::filesystem;
+using datasets::JsonText;
+using publish::Request;
+using publish::Response;
+
+/// Bodies that are taken at the same time: each holds a worker of the server.
+constexpr int most_open = 4;
+constexpr std::string_view allowed = "PUT, OPTIONS";
+
+Problem unauthorized(std::string detail, std::string challenge)
+{
+    return {ProblemKind::unauthorized,
+            std::move(detail),
+            {},
+            {},
+            {{"WWW-Authenticate", "Bearer realm=\"parvis\"" + std::move(challenge)},
+             {"Cache-Control", "no-store"}}};
+}
+
+Problem refused_token()
+{
+    return unauthorized("Le jeton n’est pas connu, a été retiré ou est échu. La personne qui tient "
+                        "le site peut en faire un autre (parvis token new).",
+                        ", error=\"invalid_token\"");
+}
+
+Response problem(ProblemKind kind, std::string detail)
+{
+    return problem_response({kind, std::move(detail), {}, {}, {{"Cache-Control", "no-store"}}});
+}
+
+Response busy(std::string detail)
+{
+    return problem_response({ProblemKind::unavailable,
+                             std::move(detail),
+                             {},
+                             {},
+                             {{"Retry-After", "30"}, {"Cache-Control", "no-store"}}});
+}
+
+/// The token of the one Authorization field; "" where there is none, nothing where it is no Bearer.
+std::optional<std::string> bearer(const Request& request)
+{
+    std::string_view field;
+    int fields = 0;
+    for (const auto& [name, value] : request.headers) {
+        if (name == "authorization") {
+            field = value;
+            ++fields;
+        }
+    }
+    if (fields == 0) {
+        return std::string();
+    }
+    constexpr std::string_view scheme = "bearer ";
+    const bool is_bearer =
+        fields == 1 && field.size() > scheme.size() &&
+        std::equal(scheme.begin(), scheme.end(), field.begin(), [](char wanted, char c) {
+            return wanted == (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+        });
+    if (!is_bearer) {
+        return std::nullopt;
+    }
+    field.remove_prefix(scheme.size());
+    field.remove_prefix(std::min(field.find_first_not_of(' '), field.size()));
+    return std::string(field);
+}
+
+bool is_dataset_id(const std::string& id)
+{
+    return !id.empty() &&
+           id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+}
+
+std::optional<bool> flag(const Request& request, std::string_view name)
+{
+    const std::string* const value = request.parameter(name);
+    if (value == nullptr || *value == "false") {
+        return false;
+    }
+    return *value == "true" ? std::optional(true) : std::nullopt;
+}
+
+/// Whatever is in the file may be in its issues: never invalid UTF-8.
+std::string valid(const std::string& text)
+{
+    std::string out;
+    datasets::append_valid_utf8(out, text);
+    return out;
+}
+
+std::string counts_json(const CheckReport& report)
+{
+    JsonText json;
+    datasets::write_counts(json, report.view.counts);
+    return json.take();
+}
+
+std::string issue_counts_json(const CheckReport& report)
+{
+    JsonText json;
+    json.start_object();
+    for (const auto& [code, count] : report.view.issue_counts) {
+        json.member(valid(code), count);
+    }
+    json.end_object();
+    return json.take();
+}
+
+std::string issues_json(const CheckReport& report)
+{
+    JsonText json;
+    json.start_array();
+    for (const auto& issue : report.view.issues) {
+        json.start_object();
+        json.member("line", issue.line);
+        json.member("severity", issue.severity == datasets::Severity::rejected  ? "rejected"
+                                : issue.severity == datasets::Severity::outside ? "outside"
+                                                                                : "warning");
+        json.member("code", valid(issue.code));
+        json.member("column", valid(issue.column));
+        json.member("value", valid(issue.value));
+        json.member("message", valid(issue.message));
+        json.end_object();
+    }
+    json.end_array();
+    return json.take();
+}
+
+std::string texts_json(const std::vector<std::string>& texts)
+{
+    JsonText json;
+    json.start_array();
+    for (const auto& text : texts) {
+        json.text(valid(text));
+    }
+    json.end_array();
+    return json.take();
+}
+
+Response unusable(const HandedFile& file, std::string sentence, const CheckReport& report)
+{
+    Problem answer{ProblemKind::unusable_file,
+                   valid(sentence.empty() ? "Le fichier n’a pas pu être lu." : std::move(sentence)),
+                   {},
+                   {},
+                   {{"Cache-Control", "no-store"}}};
+    JsonText name;
+    name.text(valid(file.name));
+    answer.members = {{"file", name.take()},
+                      {"counts", counts_json(report)},
+                      {"issue_counts", issue_counts_json(report)},
+                      {"issues", issues_json(report)},
+                      {"understood", texts_json(report.view.understood)}};
+    if (!report.view.file_columns.empty()) {
+        std::vector<std::string> columns;
+        for (const auto& column : report.view.file_columns) {
+            columns.push_back(column.name);
+        }
+        answer.members.emplace_back("columns", texts_json(columns));
+    }
+    return problem_response(answer);
+}
+
+Response done(const HandedFile& file, const Handling& handling, const std::string& base_url)
+{
+    const std::string collection = base_url + "/collections/" + file.dataset;
+    const bool is_published = handling.end == Handling::End::published;
+    JsonText json;
+    json.start_object();
+    json.member("dataset", file.dataset);
+    json.member("file", valid(file.name));
+    json.member("result", is_published                             ? "published"
+                          : handling.end == Handling::End::waiting ? "waiting"
+                                                                   : "unchanged");
+    json.member("message", valid(handling.sentence));
+    json.key("version");
+    handling.version == 0 ? json.null() : json.integer(handling.version);
+    json.key("counts");
+    json.raw(counts_json(handling.report));
+    json.key("issue_counts");
+    json.raw(issue_counts_json(handling.report));
+    json.key("issues");
+    json.raw(issues_json(handling.report));
+    json.key("understood");
+    json.raw(texts_json(handling.report.view.understood));
+    json.key("links");
+    json.start_array();
+    const auto link = [&](const char* rel, const std::string& href) {
+        json.start_object();
+        json.member("rel", rel);
+        json.member("href", href);
+        json.end_object();
+    };
+    link("collection", collection);
+    link("items", collection + "/items");
+    link("version-history", collection + "/versions");
+    json.end_array();
+    json.end_object();
+
+    Response response;
+    response.status = handling.version == 0 ? 200 : 201;
+    response.content_type = "application/json";
+    response.headers = {{"Cache-Control", "no-store"}, {"Content-Language", "fr"}};
+    if (handling.version != 0) {
+        response.headers.emplace_back("Location", collection + "/versions");
+    }
+    response.body = json.take();
+    return response;
+}
+
+/// Folders of servers that are gone, with what they had begun to receive.
+void remove_left_over(const fs::path& incoming)
+{
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(incoming, ignored)) {
+        if (!entry.is_directory(ignored)) {
+            continue;
+        }
+        const datasets::FileDescriptor lock(
+            ::open((entry.path() / ".lock").c_str(), O_RDWR | O_CLOEXEC));
+        if (!lock.is_open() || ::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) {
+            fs::remove_all(entry.path(), ignored);
+        }
+    }
+}
+
+datasets::FileDescriptor locked(const fs::path& file)
+{
+    datasets::FileDescriptor lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+    if (!lock.is_open() || ::flock(lock.get(), LOCK_EX) != 0) {
+        throw StoreError(
+            fmt::format("{} : verrou impossible ({})", file.string(), std::strerror(errno)));
+    }
+    return lock;
+}
+
+}  // namespace
+
+SourceDoor::SourceDoor(fs::path site, std::uint64_t max_bytes, DepositRun& runs)
+    : m_site(std::move(site)), m_max_bytes(max_bytes), m_runs(runs),
+      m_open(std::make_shared<std::atomic<int>>(0))
+{
+}
+
+SourceDoor::~SourceDoor()
+{
+    std::error_code ignored;
+    if (!m_folder.empty()) {
+        fs::remove_all(m_folder, ignored);
+    }
+}
+
+bool SourceDoor::is_path_of(const Request& request)
+{
+    return request.path.size() == 3 && request.path[0] == "datasets" && request.path[2] == "source";
+}
+
+Response SourceDoor::answer(const Request& request)
+{
+    if (request.method == "OPTIONS") {
+        Response response;
+        response.status = 204;
+        response.headers = {{"Allow", std::string(allowed)}};
+        return response;
+    }
+    return problem_response({ProblemKind::wrong_method,
+                             "Cette adresse reçoit le fichier d’un jeu de données : elle n’accepte "
+                             "que PUT, avec un jeton.",
+                             {},
+                             {},
+                             {{"Allow", std::string(allowed)}}});
+}
+
+std::optional<Problem> SourceDoor::admit(const Request& request, HandedFile& file) const
+{
+    const auto text = bearer(request);
+    if (!text || text->empty()) {
+        return unauthorized(text ? "Cet envoi demande un jeton : Authorization: Bearer …"
+                                 : "L’en-tête Authorization ne porte pas un jeton (Bearer …).",
+                            text ? "" : ", error=\"invalid_request\"");
+    }
+    const auto id = token_id(*text);
+    if (!id || !fs::exists(m_site / "data" / "register.sqlite")) {
+        return refused_token();
+    }
+    datasets::Register reg(m_site / "data");
+    const auto token = reg.token(*id);
+    if (!token || !is_token(*text, *token) ||
+        !is_in_force(*token, datasets::to_text(instant_now()))) {
+        return refused_token();
+    }
+    if (!is_dataset_id(file.dataset) ||
+        !fs::exists(m_site / "datasets" / (file.dataset + ".toml"))) {
+        return Problem{ProblemKind::no_such_collection,
+                       fmt::format("Le site n’a pas de jeu de données « {} ».", file.dataset),
+                       {},
+                       {},
+                       {{"Cache-Control", "no-store"}}};
+    }
+    if (token->dataset != file.dataset) {
+        return Problem{
+            ProblemKind::forbidden,
+            fmt::format("Ce jeton vaut pour le jeu « {} », pas pour « {} ».", token->dataset,
+                        file.dataset),
+            {},
+            {},
+            {{"WWW-Authenticate", "Bearer realm=\"parvis\", error=\"insufficient_scope\""},
+             {"Cache-Control", "no-store"}}};
+    }
+    file.who = token->name;
+    file.token = token->id;
+    reg.use_token(token->id);
+    return std::nullopt;
+}
+
+std::variant<BodyPlan, Response> SourceDoor::plan(const Request& request,
+                                                  const std::string& base_url)
+{
+    if (holds_token(request.raw_query) || request.parameter("access_token") != nullptr ||
+        request.parameter("token") != nullptr) {
+        return problem(
+            ProblemKind::bad_request,
+            "Un jeton ne se met pas dans l’adresse, que journaux et historiques gardent : "
+            "donnez-le dans l’en-tête Authorization. S’il a été envoyé ainsi, retirez-le "
+            "(parvis token revoke) et faites-en un autre.");
+    }
+    Asked asked;
+    asked.base_url = base_url;
+    asked.file.dataset = request.path[1];
+    if (const auto refused = admit(request, asked.file)) {
+        return problem_response(*refused);
+    }
+    constexpr std::array<std::string_view, 3> known{"name", "draft", "accept_shrink"};
+    for (const auto& [name, value] : request.query) {
+        if (std::ranges::find(known, name) == known.end()) {
+            return problem(ProblemKind::unknown_parameter,
+                           fmt::format("« {} » : ce paramètre n’existe pas à cette adresse. "
+                                       "Paramètres possibles : {}.",
+                                       name, fmt::join(known, ", ")));
+        }
+    }
+    const auto draft = flag(request, "draft"), accept_shrink = flag(request, "accept_shrink");
+    if (!draft || !accept_shrink) {
+        return problem(ProblemKind::bad_parameter,
+                       fmt::format("« {} » est true ou false.", draft ? "accept_shrink" : "draft"));
+    }
+    if (!request.header("content-range").empty()) {
+        return problem(ProblemKind::bad_request,
+                       "Un fichier s’envoie entier : Content-Range n’est pas possible ici.");
+    }
+    auto name = handed_name(request);
+    if (auto* const wrong = std::get_if<Problem>(&name)) {
+        wrong->headers.emplace_back("Cache-Control", "no-store");
+        return problem_response(*wrong);
+    }
+    asked.file.name = std::get<std::string>(std::move(name));
+    asked.file.draft = *draft;
+    asked.file.accept_shrink = *accept_shrink;
+
+    if (m_open->fetch_add(1) >= most_open) {
+        m_open->fetch_sub(1);
+        return busy("D’autres fichiers arrivent en ce moment. Recommencez dans une minute.");
+    }
+    // Counted until the plan goes, however it ends.
+    const std::shared_ptr<void> counted(nullptr, [open = m_open](void*) { open->fetch_sub(1); });
+    const auto folder = new_folder();
+    asked.file.file = folder->path() / safe_name(asked.file.name);
+    BodyPlan plan;
+    plan.max_bytes = m_max_bytes;
+    plan.file = asked.file.file;
+    plan.whole = [this, asked, folder, counted] { return take(asked); };
+    plan.refused = [folder, counted](const Refusal& refusal) {
+        return problem(refusal.status == 413   ? ProblemKind::body_too_large
+                       : refusal.status == 411 ? ProblemKind::length_required
+                                               : ProblemKind::bad_request,
+                       refusal.detail);
+    };
+    return plan;
+}
+
+std::shared_ptr<const UploadFolder> SourceDoor::new_folder()
+{
+    const std::scoped_lock own(m_mutex);
+    if (m_folder.empty()) {
+        const fs::path incoming = m_site / "data" / "incoming";
+        fs::create_directories(incoming);
+        // Nobody takes a folder away between its making and its lock.
+        const auto whole = locked(incoming / ".lock");
+        remove_left_over(incoming);
+        const fs::path folder = incoming / random_hex();
+        fs::create_directory(folder);
+        m_lock = locked(folder / ".lock");
+        m_folder = folder;
+    }
+    return std::make_shared<UploadFolder>(m_folder / random_hex());
+}
+
+Response SourceDoor::take(Asked asked) const
+{
+    const HandedFile& file = asked.file;
+    if (fs::file_size(file.file) == 0) {
+        return unusable(file, "Le fichier est vide (0 octet) : refaites l’export.", {});
+    }
+    const auto turn = m_runs.turn();
+    if (!turn) {
+        return busy("Un autre fichier est en cours de lecture. Recommencez dans une minute.");
+    }
+    const CheckReport checked = m_runs.check(file);
+    if (!checked.view.error.empty() || checked.view.counts.kept == 0) {
+        return unusable(file, checked.view.error, checked);
+    }
+    const Handling handling = m_runs.publish(file);
+    log_event("source", fmt::format("{} {}: {}", file.dataset, file.token, handling.sentence));
+    return handling.end == Handling::End::refused
+               ? unusable(file, handling.sentence, handling.report)
+               : done(file, handling, asked.base_url);
+}
+
+}  // namespace parvis::service

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: EUPL-1.2
+// PUT /datasets/{id}/source: a program brings a file with a token. What a clerk's script, a
+// careless operator and a stranger would try.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import test from "node:test";
+import { Server, copySite, ingest, one, run } from "./site_under_test.mjs";
+
+const site = copySite();
+const definition = path.join(site, "datasets/chantiers.toml");
+fs.writeFileSync(definition, `absent = "removed"\n${fs.readFileSync(definition, "utf8")}`);
+assert.equal(ingest(site).code, 0);
+const works = fs.readFileSync(path.join(site, "fichiers/chantiers.csv"), "utf8");
+const first = (rows) => works.split("\n").slice(0, rows + 1).join("\n") + "\n";
+const server = await Server.start(site, "--upload-limit-mb", "2", "--log");
+test.after(() => server.stop());
+
+function newToken(dataset, ...words) {
+  const made = run("token", "new", "--site", site, "--dataset", dataset, "--name", "Service voirie", ...words);
+  assert.equal(made.code, 0, made.err);
+  assert.match(made.out, /^parvis_[0-9a-f]{12}_[0-9a-f]{64}\n$/);
+  assert.match(made.err, /n’est montré que cette fois/);
+  return made.out.trim();
+}
+const token = newToken("chantiers");
+const csv = { "Content-Type": "text/csv" };
+
+function put(body, headers = csv, { target = "/datasets/chantiers/source", key = token, length, to = server, cut } = {}) {
+  const bytes = Buffer.from(body);
+  const all = { Host: `127.0.0.1:${to.port}`, Connection: "close", "Content-Length": length ?? bytes.length, ...(key ? { Authorization: `Bearer ${key}` } : {}), ...headers };
+  const head = Object.entries(all).filter(([, value]) => value !== null).map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  return to.exchange(Buffer.concat([Buffer.from(`PUT ${target} HTTP/1.1\r\n${head}\r\n`), bytes]), { time: cut ?? 60000 });
+}
+const json = (reply) => JSON.parse(reply.body.toString());
+const versions = () => JSON.parse(run("versions", "--site", site, "--json", "chantiers").out);
+const incoming = () => fs.readdirSync(path.join(site, "data/incoming")).filter((name) => name !== ".lock").flatMap((name) => fs.readdirSync(path.join(site, "data/incoming", name)).filter((inner) => inner !== ".lock"));
+const newest = () => fs.readFileSync(path.join(site, "data/uploads/chantiers/newest.json"), "utf8");
+const served = async (dataset = "chantiers") => {
+  await new Promise((go) => setTimeout(go, 1200)); // the server looks twice a second
+  return (await server.json(`/collections/${dataset}/items?limit=1`)).numberMatched;
+};
+
+test("a file is published, kept, and said to be; the same file again makes no version", { timeout: 120000 }, async () => {
+  const text = first(30) + "T999;Fin avant début;10/10/2026;01/01/2026;Alternat;1.05;49.05\n";
+  const reply = await put(text, { "Content-Disposition": "attachment; filename*=UTF-8''Travaux%20d%E2%80%99automne.csv" });
+  assert.equal(reply.status, 201, reply.body.toString());
+  const said = json(reply);
+  assert.equal(said.result, "published");
+  assert.equal(said.version, 2);
+  assert.equal(said.file, "Travaux d’automne.csv");
+  assert.deepEqual([said.counts.read, said.counts.kept, said.counts.outside, said.counts.rejected], [31, 30, 0, 1]);
+  assert.equal(said.issues[0].code, "end_before_start");
+  assert.match(said.message, /Version 2 publiée : 30 lignes gardées/);
+  assert.match(one(reply, "location"), /\/collections\/chantiers\/versions$/);
+  for (const link of said.links) assert.equal((await server.get(new URL(link.href).pathname)).status, 200, link.href);
+  assert.equal(one(reply, "cache-control"), "no-store");
+  assert.equal(await served(), 30);
+  assert.equal(JSON.parse(newest()).name, "Travaux d’automne.csv");
+  assert.match(ingest(site, "chantiers").out, /fichier déposé le .*Travaux d’automne\.csv/);
+
+  const again = await put(text, { "Content-Disposition": "attachment; filename*=UTF-8''Travaux%20d%E2%80%99automne.csv" });
+  assert.equal(again.status, 200);
+  assert.equal(json(again).result, "unchanged");
+  assert.equal(json(again).version, null);
+  assert.equal(versions().length, 2);
+  assert.deepEqual(incoming(), []);
+});
+
+test("who brought it is known to the keeper of the site, and to nobody else", { timeout: 60000 }, async () => {
+  const text = run("versions", "--site", site, "chantiers").out;
+  assert.match(text, /déposé le .* par « Service voirie » \(jeton [0-9a-f]{12}\) : Travaux d’automne\.csv/);
+  for (const target of ["/collections/chantiers/versions?f=json", "/collections/chantiers/versions?f=html", "/downloads/chantiers/2/manifest.json", "/health", "/collections/chantiers?f=html"]) {
+    const reply = await server.get(target);
+    assert.equal(reply.status, 200, target);
+    assert.doesNotMatch(reply.body.toString(), /Service voirie/, target);
+  }
+});
+
+test("the secret is nowhere on the disk; its sum and when it was used are", () => {
+  const register = fs.readFileSync(path.join(site, "data/register.sqlite")).toString("latin1") + (fs.existsSync(path.join(site, "data/register.sqlite-wal")) ? fs.readFileSync(path.join(site, "data/register.sqlite-wal")).toString("latin1") : "");
+  assert.ok(!register.includes(token));
+  assert.ok(!register.includes(token.split("_")[2]));
+  const [listed] = JSON.parse(run("token", "list", "--site", site, "--json").out);
+  assert.equal(listed.name, "Service voirie");
+  assert.equal(listed.in_force, true);
+  assert.match(listed.used, /^20\d\d-/);
+  assert.ok(!JSON.stringify(listed).includes(token.split("_")[2]));
+  assert.match(run("token", "list", "--site", site).out, /Service voirie/);
+});
+
+const other = newToken("equipements");
+const revoked = newToken("chantiers");
+const expired = newToken("chantiers");
+assert.equal(run("token", "revoke", "--site", site, revoked.split("_")[1]).code, 0);
+// No command makes a token of the past.
+spawnSync("ogrinfo", ["-q", path.join(site, "data/register.sqlite"), "-sql", `UPDATE token SET expires = '2020-01-01T00:00:00Z' WHERE id = '${expired.split("_")[1]}'`]);
+assert.equal(JSON.parse(run("token", "list", "--site", site, "--json").out).filter((one) => !one.in_force).length, 2);
+
+const wrongSecret = `${token.slice(0, -1)}${token.endsWith("0") ? "1" : "0"}`;
+const refusals = [
+  ["no token", () => put(works, csv, { key: "" }), 401, /jeton/],
+  ["a wrong token", () => put(works, csv, { key: "x" }), 401, /jeton/],
+  ["a token with one digit wrong", () => put(works, csv, { key: wrongSecret }), 401, /pas connu/],
+  ["a token that was revoked", () => put(works, csv, { key: revoked }), 401, /retiré/],
+  ["a token that has expired", () => put(works, csv, { key: expired }), 401, /échu/],
+  ["a password in the place of a token", () => put(works, { ...csv, Authorization: "Basic YTpi" }, { key: "" }), 401, /Bearer/],
+  ["two tokens", () => put(works, { ...csv, authorization: `Bearer ${token}` }), 401, /Bearer/],
+  ["another dataset's token", () => put(works, csv, { key: other }), 403, /equipements/],
+  ["a dataset that is none", () => put(works, csv, { target: "/datasets/nulle-part/source" }), 404, /nulle-part/],
+  ["a collection that is computed", () => put(works, csv, { target: "/datasets/communes/source" }), 404, /communes/],
+  ["a path as dataset", () => put(works, csv, { target: "/datasets/..%2f..%2fetc/source" }), 404, /./],
+  ["a token in the address", () => put(works, csv, { target: `/datasets/chantiers/source?token=${token}` }), 400, /adresse/],
+  ["a token in the address under any name", () => put(works, csv, { target: `/datasets/chantiers/source?x=${token}`, key: "" }), 400, /adresse/],
+  ["an access_token in the address", () => put(works, csv, { target: "/datasets/chantiers/source?access_token=1", key: "" }), 400, /adresse/],
+  ["a parameter that is none", () => put(works, csv, { target: "/datasets/chantiers/source?brouillon=true" }), 400, /brouillon/],
+  ["a draft that is neither true nor false", () => put(works, csv, { target: "/datasets/chantiers/source?draft=oui" }), 400, /true ou false/],
+  ["no type and no name", () => put(works, {}), 415, /nom/],
+  ["a form", () => put(works, { "Content-Type": "multipart/form-data; boundary=x" }), 415, /formulaire/],
+  ["a compressed body", () => put(works, { ...csv, "Content-Encoding": "gzip" }), 415, /compressé/],
+  ["a piece of a file", () => put(works, { ...csv, "Content-Range": "bytes 0-9/20" }), 400, /entier/],
+  ["a body without length", () => put("", { ...csv, "Content-Length": null }), 411, /longueur/i],
+  ["a body in chunks", () => put("5\r\nabcde\r\n0\r\n\r\n", { ...csv, "Transfer-Encoding": "chunked", "Content-Length": null }), 411, /longueur/i],
+  ["a body above the limit", () => put("x", csv, { length: 3_000_000 }), 413, /2 Mo/],
+  ["a body of 0 bytes", () => put(""), 422, /vide/],
+  ["bytes that are no table", () => put("\u0000\u0001\u0002"), 422, /./],
+  ["a spreadsheet that is none", () => put(works, { "Content-Disposition": 'attachment; filename="x.xlsx"' }), 422, /./],
+  ["a file without a column of the mapping", () => put(works.replace("numero;", "no;")), 422, /numero/],
+  ["a file of which every row is refused", () => put(works.split("\n")[0] + "\nT1;x;hier;demain;;1;49\n"), 422, /./],
+  ["a header alone", () => put(works.split("\n")[0] + "\n"), 422, /en-tête/],
+];
+for (const [what, send, status, words] of refusals) {
+  test(`${what} is ${status}, and nothing changes`, { timeout: 60000 }, async () => {
+    const before = [versions().length, newest()];
+    const reply = await send();
+    assert.equal(reply.status, status, reply.body.toString().slice(0, 300));
+    assert.equal(one(reply, "content-type"), "application/problem+json");
+    const problem = json(reply);
+    assert.equal(problem.status, status);
+    assert.match(problem.detail, words);
+    assert.equal(one(reply, "www-authenticate")?.startsWith('Bearer realm="parvis"') ?? false, status === 401 || status === 403);
+    assert.ok(!reply.body.toString().includes(token), "the secret is not echoed");
+    assert.ok(!reply.body.toString().includes(site), "no path of the machine");
+    assert.deepEqual([versions().length, newest()], before);
+    assert.deepEqual(incoming(), []);
+  });
+}
+
+test("a refused file says what was found in it", { timeout: 60000 }, async () => {
+  const problem = json(await put(works.split("\n")[0] + "\nT1;x;hier;demain;;1;49\n"));
+  assert.equal(problem.counts.read ?? 0, 0); // the file as a whole could not be used
+  const columns = json(await put(works.replace("numero;", "no;")));
+  assert.deepEqual(columns.columns.slice(0, 2), ["no", "titre"]);
+});
+
+test("a body cut in the middle leaves nothing and changes nothing", { timeout: 60000 }, async () => {
+  const before = [versions().length, newest()];
+  const socket = await server.connect();
+  socket.on("error", () => {});
+  socket.write(`PUT /datasets/chantiers/source HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: text/csv\r\nContent-Length: ${Buffer.byteLength(works)}\r\n\r\n`);
+  socket.write(works.slice(0, 1500));
+  await new Promise((go) => setTimeout(go, 500));
+  assert.equal(incoming().length, 1);
+  socket.destroy();
+  for (let i = 0; i < 50 && incoming().length > 0; ++i) await new Promise((go) => setTimeout(go, 100));
+  assert.deepEqual(incoming(), []);
+  assert.deepEqual([versions().length, newest()], before);
+});
+
+test("two files at once for one dataset are read one after the other", { timeout: 120000 }, async () => {
+  const before = versions().length;
+  const replies = await Promise.all([put(first(10)), put(first(20)), put(first(10))]);
+  const results = replies.map((reply) => [reply.status, json(reply).result]);
+  for (const [status, result] of results) assert.ok([200, 201].includes(status) && ["published", "unchanged"].includes(result), JSON.stringify(results));
+  const made = replies.map((reply) => json(reply).version).filter((version) => version !== null);
+  assert.equal(new Set(made).size, made.length);
+  assert.equal(versions().length, before + made.length);
+  assert.ok([10, 20].includes(await served()));
+  assert.deepEqual(incoming(), []);
+});
+
+test("a huge name and a path in a name stay names", { timeout: 120000 }, async () => {
+  const long = await put(first(11), csv, { target: `/datasets/chantiers/source?name=${"x".repeat(5000)}.csv` });
+  assert.equal(long.status, 201, long.body.toString().slice(0, 200));
+  assert.ok(json(long).file.length <= 200);
+  const escaping = await put(first(12), { "Content-Disposition": 'attachment; filename="../../../../x.csv"' });
+  assert.equal(escaping.status, 201, escaping.body.toString().slice(0, 200));
+  assert.equal(json(escaping).file, "x.csv");
+  assert.ok(!fs.existsSync(path.join(site, "x.csv")) && !fs.existsSync(path.join(site, "../x.csv")));
+});
+
+test("a draft waits for a person, also when the file is read again", { timeout: 120000 }, async () => {
+  const before = await served();
+  const reply = await put(first(13), csv, { target: "/datasets/chantiers/source?draft=true" });
+  assert.equal(reply.status, 201);
+  assert.equal(json(reply).result, "waiting");
+  assert.match(json(reply).message, /Elle sera publiée quand/);
+  assert.equal(await served(), before);
+  ingest(site, "chantiers");
+  assert.equal(await served(), before);
+  assert.equal(run("publish", "--site", site, "chantiers").code, 0);
+  assert.equal(await served(), 13);
+});
+
+test("a dataset that asks for approval waits whatever the program asks", { timeout: 120000 }, async () => {
+  const plain = fs.readFileSync(definition, "utf8");
+  fs.writeFileSync(definition, `approval = true\n${plain}`);
+  const reply = await put(first(14), csv, { target: "/datasets/chantiers/source?draft=false" });
+  assert.equal(json(reply).result, "waiting");
+  assert.equal(await served(), 13);
+  assert.equal(run("approve", "--site", site, "chantiers").code, 0);
+  assert.equal(run("publish", "--site", site, "chantiers").code, 0);
+  assert.equal(await served(), 14);
+  fs.writeFileSync(definition, plain);
+});
+
+test("a file that has lost most rows is not believed, unless it is said to be meant", { timeout: 120000 }, async () => {
+  const plain = fs.readFileSync(definition, "utf8");
+  fs.writeFileSync(definition, `shrink_alert = 0.3\n${plain}`);
+  const reply = await put(first(3));
+  assert.equal(reply.status, 422, reply.body.toString());
+  assert.match(json(reply).detail, /accept-shrink|moins/);
+  assert.equal(await served(), 14);
+  const meant = await put(first(3), csv, { target: "/datasets/chantiers/source?accept_shrink=true" });
+  assert.equal(meant.status, 201);
+  assert.equal(await served(), 3);
+  fs.writeFileSync(definition, plain);
+});
+
+test("a content that was withdrawn does not come back by a program", { timeout: 120000 }, async () => {
+  assert.equal((await put(first(16))).status, 201);
+  assert.equal(run("rollback", "--site", site, "chantiers", "--by", "Voirie", "--why", "faux").code, 0);
+  const reply = await put(first(16));
+  assert.equal(reply.status, 422);
+  assert.match(json(reply).detail, /retirée/);
+  assert.equal(await served(), 3);
+});
+
+test("what may be done there is said, and a proxy changes nothing", { timeout: 60000 }, async () => {
+  assert.equal(one(await server.get("/datasets/chantiers/source", {}, "OPTIONS"), "allow"), "PUT, OPTIONS");
+  for (const method of ["GET", "POST", "DELETE"]) {
+    const reply = await server.get("/datasets/chantiers/source", {}, method);
+    assert.equal(reply.status, 405, method);
+    assert.equal(one(reply, "allow"), "PUT, OPTIONS");
+  }
+  assert.equal((await server.get("/collections/chantiers", { Authorization: `Bearer ${token}` }, "PUT")).status, 405);
+  const behind = await Server.start(site, "--behind-proxy");
+  const reply = await put(first(17), { ...csv, "X-Forwarded-Proto": "https", "X-Forwarded-Host": "donnees.example.org", "X-Forwarded-For": "10.0.0.1" }, { to: behind });
+  assert.equal(reply.status, 201, reply.body.toString());
+  assert.equal(json(reply).links[0].href, "https://donnees.example.org/collections/chantiers");
+  await behind.stop();
+  assert.ok(!fs.readdirSync(path.join(site, "data/incoming")).some((name) => name.length > 5 && fs.readdirSync(path.join(site, "data/incoming", name)).length > 1));
+});
+
+test("the server asks for the body only once the token is good", { timeout: 60000 }, async () => {
+  const ask = (key) => server.exchange(`PUT /datasets/chantiers/source HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type: text/csv\r\nContent-Length: 10\r\nAuthorization: Bearer ${key}\r\n\r\n`, { time: 1500 });
+  assert.equal((await ask(token)).status, 100);
+  assert.equal((await ask(wrongSecret)).status, 401);
+});
+
+test("no secret stands in the log", () => {
+  assert.match(server.log, /parvis_[0-9a-f]{12}_…/);
+  assert.ok(!server.log.includes(token.split("_")[2]));
+});
+
+test("what an operator may type wrongly is said", () => {
+  assert.equal(run("token", "new", "--site", site, "--dataset", "nulle-part", "--name", "x").code, 1);
+  assert.equal(run("token", "new", "--site", site, "--dataset", "chantiers").code, 2);
+  assert.equal(run("token", "new", "--site", site, "--dataset", "chantiers", "--name", "x", "--days", "0").code, 2);
+  assert.equal(run("token", "revoke", "--site", site, "000000000000").code, 1);
+  assert.equal(run("token", "--site", site).code, 2);
+  assert.equal(run("token", "--help").code, 0);
+});
+
+test("with a desk beside it, a deposit that waits is warned of what was published meanwhile", { timeout: 120000 }, async () => {
+  const desk = await Server.start(site, "--desk");
+  const look = async (target) => (await desk.get(target, { Cookie: desk.cookie })).body.toString();
+  const key = /name="cle" value="([0-9a-f]+)"/.exec(await look("/depot"))[1];
+  const post = (target, fields, file) => {
+    const mark = "----parvis-essai";
+    let body = Object.entries(fields).map(([name, value]) => `--${mark}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join("");
+    if (file) body += `--${mark}\r\nContent-Disposition: form-data; name="fichier"; filename="a.csv"\r\nContent-Type: text/csv\r\n\r\n${file}\r\n`;
+    body += `--${mark}--\r\n`;
+    return desk.exchange(`POST ${target} HTTP/1.1\r\nHost: 127.0.0.1:${desk.port}\r\nConnection: close\r\nCookie: ${desk.cookie}\r\nContent-Type: multipart/form-data; boundary=${mark}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`, { time: 60000 });
+  };
+  const target = one(await post("/depot", { cle: key, jeu: "chantiers" }, first(21)), "location");
+  const brought = await put(first(22), csv, { to: desk });
+  assert.equal(brought.status, 201, brought.body.toString());
+  const count = versions().length;
+
+  await post(`${target}/confirmer`, { cle: key });
+  assert.match(await look(target), /Une autre version a été publiée depuis/);
+  assert.equal(versions().length, count);
+  await post(`${target}/confirmer`, { cle: key });
+  assert.match(await look(target), /Version \d+ publiée\s: 21 lignes/);
+  assert.equal(versions().length, count + 1);
+  await desk.stop();
+});
+
+test("a server killed in the middle of an upload leaves nothing behind for long", { timeout: 60000 }, async () => {
+  const doomed = await Server.start(site);
+  const socket = await doomed.connect();
+  socket.on("error", () => {});
+  socket.write(`PUT /datasets/chantiers/source HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: text/csv\r\nContent-Length: 100000\r\n\r\n${works.slice(0, 1500)}`);
+  await new Promise((go) => setTimeout(go, 500));
+  doomed.child.ref();
+  doomed.child.kill("SIGKILL");
+  await doomed.ended;
+  assert.ok(incoming().length > 0);
+  const next = await Server.start(site);
+  assert.equal((await put(first(18), csv, { to: next })).status, 201);
+  assert.deepEqual(incoming(), []);
+  await next.stop();
+});
