@@ -18,6 +18,9 @@ inline constexpr std::string_view html = "text/html";
 inline constexpr std::string_view csv = "text/csv";
 inline constexpr std::string_view openapi = "application/vnd.oai.openapi+json;version=3.0";
 inline constexpr std::string_view schema = "application/schema+json";
+inline constexpr std::string_view mvt = "application/vnd.mapbox-vector-tile";
+inline constexpr std::string_view tilejson = "application/vnd.mapbox.tile+json";
+inline constexpr std::string_view style = "application/vnd.mapbox.style+json";
 inline constexpr std::string_view problem = "application/problem+json";
 }  // namespace media
 
@@ -25,7 +28,8 @@ inline constexpr std::string_view problem = "application/problem+json";
 struct Link {
     std::string href;
     std::string_view rel, type;
-    std::string title;  ///< French, may be empty
+    std::string title;       ///< French, may be empty
+    bool templated = false;  ///< `href` has variables in braces
 };
 
 /// The member "links".

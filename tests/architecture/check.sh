@@ -50,6 +50,7 @@ only 'httplib\.h' service/http_server.cpp
 only 'proj\.h' geo/projection.cpp
 only '(gdal|ogr|cpl)[a-z_]*\.h(pp)?' geo/vector_file.cpp
 only 'toml\.hpp' datasets/toml_file.cpp
+only 'protozero/.*' publish/tiles/mvt_layer.cpp
 only 'pcre2\.h' datasets/pattern.cpp
 only 'sqlite3\.h' datasets/sqlite.cpp
 only '(kainjow/)?mustache\.hpp' publish/site/template.cpp
