@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <numbers>
 #include <string>
 #include <utility>
@@ -30,6 +31,13 @@ std::uint32_t tiles_over(double metres, double side)
 {
     // A side that fits a whole number of times must not make one more of it by a rounding.
     return static_cast<std::uint32_t>(std::ceil(metres / side - 1e-9));
+}
+
+/// PROJ's objects are for one thread each, and take milliseconds to make.
+const GridPlane& plane_of(const TileGrid& grid)
+{
+    static thread_local std::map<std::string_view, GridPlane> made;
+    return made.try_emplace(grid.id, grid).first->second;
 }
 
 }  // namespace
@@ -73,7 +81,7 @@ std::optional<GridPoint> GridPlane::place(LonLat p) const
 
 std::optional<TileLimits> tile_limits(const TileGrid& grid, const Box& box, int zoom)
 {
-    const GridPlane plane(grid);
+    const GridPlane& plane = plane_of(grid);
     // A side of the box is curved in some planes: between two steps by less than the margin.
     constexpr int steps = 32;
     GridPoint low{1e9, 1e9};

@@ -291,9 +291,6 @@ Outcome answer_tile(const RouteCall& call)
         return *problem;
     }
     const auto& wanted = std::get<Asked>(asked);
-    if (const auto problem = outside_of_limits(tile, tileset_of(call, wanted))) {
-        return *problem;
-    }
     const auto day = wanted.query.at.value_or(call.publication->today);
     // All that the bytes depend on: the versions, the comments, the day, the layers, the address.
     const auto key = fmt::format(
@@ -307,15 +304,19 @@ Outcome answer_tile(const RouteCall& call)
         const auto counts = shelf.bodies().find(counts_key);
         return tile_response(body, std::move(etag), counts ? *counts : std::string());
     }
+    // What was made before was within them.
+    if (const auto problem = outside_of_limits(tile, tileset_of(call, wanted))) {
+        return *problem;
+    }
     auto drawn = tiles::draw_tile({*tile.grid, tile.window, wanted.query, day, call.base_url},
                                   *call.publication, shelf);
     const auto body = std::make_shared<const std::string>(std::move(drawn.bytes));
+    shelf.bodies().insert(key, body);
     std::string counts;
     if (drawn.returned != drawn.matched) {
         counts = fmt::format("{}/{}", drawn.returned, drawn.matched);
         shelf.bodies().insert(counts_key, std::make_shared<const std::string>(counts));
     }
-    shelf.bodies().insert(key, body);
     return tile_response(body, std::move(etag), counts);
 }
 

@@ -96,12 +96,14 @@ void write_schema(JsonText& json, const datasets::Manifest& dataset, const TileQ
 void write_remarks(JsonText& json, const TileQuery& query)
 {
     std::vector<datasets::Comment> comments;
+    const auto invented = std::ranges::find_if(
+        query.datasets, [](const auto& dataset) { return dataset->manifest().facts.sample; });
+    if (invented != query.datasets.end()) {
+        json.member("avertissement", sample_warning((*invented)->manifest().facts));
+    }
     for (const auto& dataset : query.datasets) {
         const auto& own = dataset->general_comments();
         comments.insert(comments.end(), own.begin(), own.end());
-        if (dataset->manifest().facts.sample && dataset == query.datasets.front()) {
-            json.member("avertissement", sample_warning(dataset->manifest().facts));
-        }
     }
     if (!comments.empty()) {
         json.key("commentaires");
