@@ -31,8 +31,9 @@ bool is_identifier(std::string_view text, char mark)
 bool is_reserved(std::string_view collection)
 {
     static const std::set<std::string_view> taken{
-        "api",       "assets", "collections", "comments", "communes", "conformance", "depot",
-        "downloads", "health", "recherche",   "works",    "fr",       "de",          "en"};
+        "api",   "assets",    "collections", "comments",  "communes", "conformance",
+        "depot", "downloads", "health",      "recherche", "works",    "styles",
+        "tiles", "fr",        "de",          "en"};
     return taken.contains(collection);
 }
 

@@ -3,6 +3,7 @@
 
 #include "datasets/register.hpp"
 #include "geo/error.hpp"
+#include "publish/tiles/shelf.hpp"
 
 #include <fmt/format.h>
 
@@ -94,6 +95,8 @@ struct Store::Data {
     /// Held only to copy or set a pointer.
     std::mutex current_mutex;
     std::shared_ptr<const Publication> current = std::make_shared<const Publication>();
+
+    tiles::Shelf tiles;
 
     using Shared = std::shared_ptr<const Snapshot>;
     using Key = std::pair<std::string, std::uint32_t>;
@@ -317,6 +320,8 @@ Store::version_file(std::string_view dataset, std::uint32_t version, std::string
                                     [&](const auto& file) { return file.name == name; });
     return found == manifest.files.end() ? std::nullopt : std::optional(folder / found->name);
 }
+
+tiles::Shelf& Store::tiles() const { return m_data->tiles; }
 
 RefreshFault Store::fault() const { return m_data->fault; }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "publish/body_cache.hpp"
 #include "publish/exchange.hpp"
-#include "service/body_cache.hpp"
 #include "service/connection_loop.hpp"
 #include "service/encoding.hpp"
 
@@ -34,7 +34,7 @@ public:
 private:
     void encode(const publish::Request& request, Encoding encoding, Delivery& delivery,
                 const std::string& etag);
-    BodyCache m_compressed;
+    publish::BodyCache m_compressed;
 };
 
 /// Which encoding a compressible answer to this request would have.

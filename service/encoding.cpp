@@ -199,7 +199,8 @@ bool accepts_identity(std::string_view accept_encoding)
 bool is_compressible(std::string_view content_type)
 {
     const std::string_view type = trimmed(content_type.substr(0, content_type.find(';')));
-    constexpr std::array<std::string_view, 7> types{"application/json",
+    constexpr std::array<std::string_view, 8> types{"application/vnd.mapbox-vector-tile",
+                                                    "application/json",
                                                     "application/xml",
                                                     "application/javascript",
                                                     "image/svg+xml",

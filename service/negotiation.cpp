@@ -104,6 +104,10 @@ std::string_view name_of(Format format)
         return "csv";
     case Format::geojson:
         return "geojson";
+    case Format::mvt:
+        return "mvt";
+    case Format::tilejson:
+        return "tilejson";
     case Format::json:
         break;
     }

@@ -10,7 +10,7 @@
 
 namespace parvis::service {
 
-enum class Format { json, geojson, html, csv };
+enum class Format { json, geojson, html, csv, mvt, tilejson };
 
 /// A format a resource has: the media type that is sent, and another name clients ask for it by.
 struct Offer {

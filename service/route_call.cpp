@@ -59,10 +59,11 @@ Problem parameter_problem(const std::vector<publish::ParameterProblem>& problems
 std::string RouteCall::publication_tag(Format format) const
 {
     return fmt::format("{}-{}-{}", publication->tag,
-                       format == Format::html      ? "h"
-                       : format == Format::csv     ? "c"
-                       : format == Format::geojson ? "g"
-                                                   : "j",
+                       format == Format::html       ? "h"
+                       : format == Format::csv      ? "c"
+                       : format == Format::geojson  ? "g"
+                       : format == Format::tilejson ? "t"
+                                                    : "j",
                        hash_text(base_url + request.raw_path + '?' + request.raw_query));
 }
 

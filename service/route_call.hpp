@@ -76,6 +76,13 @@ struct RouteCall {
 [[nodiscard]] Outcome answer_search(const RouteCall& call);
 [[nodiscard]] Outcome answer_place(const RouteCall& call);
 [[nodiscard]] Outcome answer_perimeters(const RouteCall& call);
+[[nodiscard]] Outcome answer_tile_grids(const RouteCall& call);
+[[nodiscard]] Outcome answer_tile_grid(const RouteCall& call);
+[[nodiscard]] Outcome answer_tilesets(const RouteCall& call);
+[[nodiscard]] Outcome answer_tileset(const RouteCall& call);
+[[nodiscard]] Outcome answer_tile(const RouteCall& call);
+[[nodiscard]] Outcome answer_styles(const RouteCall& call);
+[[nodiscard]] Outcome answer_style(const RouteCall& call);
 [[nodiscard]] Outcome answer_asset(const RouteCall& call);
 [[nodiscard]] Outcome answer_health(const RouteCall& call);
 

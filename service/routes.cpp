@@ -14,12 +14,12 @@ namespace {
 
 /// A path as segments; "*" stands for any one. The first line that fits answers.
 struct Route {
-    std::array<std::string_view, 5> segments;
+    std::array<std::string_view, 7> segments;
     std::size_t size;
     Outcome (*answer)(const RouteCall&);
 };
 
-constexpr std::array<Route, 24> routes{{
+constexpr std::array<Route, 34> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
@@ -34,6 +34,16 @@ constexpr std::array<Route, 24> routes{{
     {{"collections", "*", "items", "*"}, 4, answer_item},
     {{"collections", "*", "items", "*", "around"}, 5, answer_around},
     {{"datasets", "*", "model.xlsx"}, 3, answer_form},
+    {{"collections", "*", "tiles"}, 3, answer_tilesets},
+    {{"collections", "*", "tiles", "*"}, 4, answer_tileset},
+    {{"collections", "*", "tiles", "*", "*", "*", "*"}, 7, answer_tile},
+    {{"tiles"}, 1, answer_tilesets},
+    {{"tiles", "*"}, 2, answer_tileset},
+    {{"tiles", "*", "*", "*", "*"}, 5, answer_tile},
+    {{"tileMatrixSets"}, 1, answer_tile_grids},
+    {{"tileMatrixSets", "*"}, 2, answer_tile_grid},
+    {{"styles"}, 1, answer_styles},
+    {{"styles", "*"}, 2, answer_style},
     {{"downloads", "*", "*", "*"}, 4, answer_download},
     {{"comments"}, 1, answer_comments},
     {{"works"}, 1, answer_works},

@@ -129,6 +129,12 @@ std::vector<Link> links_of(const datasets::Manifest& manifest, const std::string
         links.push_back({std::string(licence), "license", media::html,
                          std::string(licence_title(manifest.facts.licence))});
     }
+    if (manifest.extent) {
+        links.push_back({self + "/tiles", "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
+                         media::json, "Tuiles vectorielles"});
+        links.push_back({base_url + "/styles/" + manifest.facts.id, "stylesheet", media::style,
+                         "Style de carte avec ses tuiles"});
+    }
     for (const auto& input : manifest.inputs) {  // "chantiers@3"
         links.push_back(
             {fmt::format("{}/collections/{}", base_url, input.substr(0, input.rfind('@'))), "via",

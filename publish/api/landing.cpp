@@ -29,6 +29,12 @@ std::string landing_json(const Publication& publication, const std::string& base
          {base_url + "/collections", "data", media::json, "Jeux de données"},
          {base_url + "/functions", "http://www.opengis.net/def/rel/ogc/1.0/functions", media::json,
           "Fonctions des filtres"},
+         {base_url + "/tiles", "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
+          media::json, "Tuiles vectorielles des communes et des niveaux"},
+         {base_url + "/tileMatrixSets", "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes",
+          media::json, "Grilles de tuiles"},
+         {base_url + "/styles", "http://www.opengis.net/def/rel/ogc/1.0/styles", media::json,
+          "Styles de cartes"},
          {base_url + "/comments", "related", media::json, "Commentaires"},
          {base_url + "/works", "related", media::json, "Chantiers en cours"}});
     json.end_object();
@@ -54,6 +60,13 @@ std::string conformance_json()
           "basic-spatial-functions-plus", "spatial-functions", "temporal-functions",
           "array-functions", "property-property", "functions", "arithmetic"}) {
         json.text(std::string("http://www.opengis.net/spec/cql2/1.0/conf/") + name);
+    }
+    for (const auto* name : {"core", "tileset", "tilesets-list", "dataset-tilesets",
+                             "geodata-tilesets", "collections-selection", "mvt"}) {
+        json.text(std::string("http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/") + name);
+    }
+    for (const auto* name : {"tilematrixset", "json-tilematrixset"}) {
+        json.text(std::string("http://www.opengis.net/spec/tms/2.0/conf/") + name);
     }
     json.end_array();
     json.end_object();

@@ -20,6 +20,9 @@ void write_links(datasets::JsonText& json, const std::vector<Link>& links)
             json.member("title", link.title);
             json.member("hreflang", "fr");
         }
+        if (link.templated) {
+            json.member("templated", true);
+        }
         json.end_object();
     }
     json.end_array();

@@ -20,6 +20,9 @@ inline constexpr std::string_view openapi = "application/vnd.oai.openapi+json;ve
 inline constexpr std::string_view schema = "application/schema+json";
 inline constexpr std::string_view xlsx =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+inline constexpr std::string_view mvt = "application/vnd.mapbox-vector-tile";
+inline constexpr std::string_view tilejson = "application/vnd.mapbox.tile+json";
+inline constexpr std::string_view style = "application/vnd.mapbox.style+json";
 inline constexpr std::string_view problem = "application/problem+json";
 }  // namespace media
 
@@ -27,7 +30,8 @@ inline constexpr std::string_view problem = "application/problem+json";
 struct Link {
     std::string href;
     std::string_view rel, type;
-    std::string title;  ///< French, may be empty
+    std::string title;       ///< French, may be empty
+    bool templated = false;  ///< `href` has variables in braces
 };
 
 /// The member "links".

@@ -6,6 +6,8 @@
 #include "publish/formats/difference_query.hpp"
 #include "publish/near.hpp"
 #include "publish/query.hpp"
+#include "publish/tiles/documents.hpp"
+#include "publish/tiles/style.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -84,6 +86,8 @@ ParameterText format_parameter(const std::vector<std::string_view>& types)
     for (const auto type : types) {
         if (type == media::html || type == media::csv) {
             schema.text(type == media::html ? "html" : "csv");
+        } else if (type == media::mvt || type == media::tilejson) {
+            schema.text(type == media::mvt ? "mvt" : "tilejson");
         } else if (types.size() > 1 && type == media::geojson &&
                    std::ranges::find(types, media::json) != types.end()) {
             schema.text("geojson");
@@ -397,6 +401,80 @@ void write_source(JsonText& json, const PathParameter& dataset)
     json.end_object();
 }
 
+/// The tiles of a collection, or of the site where it is nullptr, and what describes them.
+std::vector<Operation> tile_operations(const Publication& publication, const Snapshot* collection,
+                                       const Snapshot& example, const std::string& title)
+{
+    const std::string path =
+        (collection != nullptr ? "/collections/" + collection->id() : std::string()) + "/tiles";
+    const std::string id =
+        collection != nullptr ? collection->id() + ".collection.vector." : "dataset.vector.";
+    const std::string tag = collection != nullptr ? collection->id() : "tuiles";
+    const auto parameters = tiles::tile_parameters(publication, collection);
+    PathParameter grid{"tileMatrixSetId", "Grille de tuiles", "WebMercatorQuad"};
+    for (const auto& one : geo::tile_grids()) {
+        grid.values.emplace_back(one.id);
+    }
+    const auto at = tiles::example_tile(example, geo::tile_grids().front());
+    return {{path,
+             id + "getTileSetsList",
+             title + " : grilles de tuiles",
+             tag,
+             {media::json},
+             {},
+             parameters},
+            {path + "/{tileMatrixSetId}",
+             id + "getTileSet",
+             title + " : ce que les tuiles d'une grille portent, et jusqu'où",
+             tag,
+             {media::json, media::tilejson},
+             {grid},
+             parameters},
+            {path + "/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
+             id + "getTile",
+             title + " : une tuile vectorielle (204 là où il n'y a rien)",
+             tag,
+             {media::mvt},
+             {grid,
+              {"tileMatrix", "Zoom", at.zoom},
+              {"tileRow", "Ligne, comptée depuis le nord", at.row},
+              {"tileCol", "Colonne, comptée depuis l'ouest", at.column}},
+             parameters}};
+}
+
+/// Grids and styles, which belong to no collection.
+std::vector<Operation> tile_documents(const Publication& publication)
+{
+    PathParameter grid{"tileMatrixSetId", "Grille de tuiles", "WebMercatorQuad"};
+    for (const auto& one : geo::tile_grids()) {
+        grid.values.emplace_back(one.id);
+    }
+    PathParameter style{"styleId",
+                        "Nom du style",
+                        std::string(tiles::whole_style),
+                        {std::string(tiles::whole_style)}};
+    for (const auto& [id, dataset] : publication.datasets) {
+        if (tiles::has_geometry(*dataset)) {
+            style.values.push_back(id);
+        }
+    }
+    return {
+        {"/tileMatrixSets", "getTileMatrixSetsList", "Grilles de tuiles", "tuiles", {media::json}},
+        {"/tileMatrixSets/{tileMatrixSetId}",
+         "getTileMatrixSet",
+         "Définition d'une grille de tuiles",
+         "tuiles",
+         {media::json},
+         {grid}},
+        {"/styles", "getStyles", "Styles des cartes", "tuiles", {media::json}},
+        {"/styles/{styleId}",
+         "getStyle",
+         "Un style (Mapbox Style) avec les adresses de ses tuiles",
+         "tuiles",
+         {media::style},
+         {style}}};
+}
+
 void write_components(JsonText& json)
 {
     json.key("components");
@@ -430,12 +508,27 @@ void write_paths(JsonText& json, const Publication& publication)
         write_operation(json, form(dataset));
         write_source(json, dataset);
     }
+    for (const auto& operation : tile_documents(publication)) {
+        write_operation(json, operation);
+    }
+    if (const auto layers = tiles::territory_layers(publication); !layers.empty()) {
+        for (const auto& operation :
+             tile_operations(publication, nullptr, *layers.front(), "Le territoire")) {
+            write_operation(json, operation);
+        }
+    }
     for (const auto& [id, dataset] : publication.datasets) {
         const auto& facts = dataset->manifest().facts;
         const std::string title(datasets::text_in(facts.title, "fr"));
         write_operation(json, items(*dataset, title));
         write_operation(json, item(*dataset, title));
         write_operation(json, around(*dataset, title));
+        if (tiles::has_geometry(*dataset)) {
+            for (const auto& operation :
+                 tile_operations(publication, dataset.get(), *dataset, title)) {
+                write_operation(json, operation);
+            }
+        }
         if (facts.kind == datasets::Kind::communes || facts.kind == datasets::Kind::level) {
             write_operation(json, place(*dataset, title));
         }

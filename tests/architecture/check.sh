@@ -51,6 +51,7 @@ only 'proj\.h' geo/projection.cpp
 only '(gdal|ogr|cpl)[a-z_]*\.h(pp)?' geo/vector_file.cpp
 only 'xlsxwriter(/[a-z_]+)?\.h' datasets/form_workbook.cpp
 only 'toml\.hpp' datasets/toml_file.cpp
+only 'protozero/.*' publish/tiles/mvt_layer.cpp
 only 'pcre2\.h' datasets/pattern.cpp
 only 'sqlite3\.h' datasets/sqlite.cpp
 only '(kainjow/)?mustache\.hpp' publish/site/template.cpp

@@ -121,15 +121,27 @@ export class Postgis {
     }
 }
 
-/// Communes, points and lines as tables with spatial indexes, rows along the Hilbert curve (ORDER BY a
-/// geometry), which saves PostGIS a third of its time with points; says what building those took.
-export function load(postgis, run, layer, files) {
+/// The communes in the plane of web tiles, indexed and in the order of the index.
+export function loadCommunes(postgis, run, layer) {
+    readCommunes(postgis, run, layer);
+    postgis.sql("CREATE TABLE communes_3857 AS SELECT code, nom, ST_Transform(geom, 3857) AS geom FROM communes ORDER BY geom");
+    postgis.sql("CREATE INDEX ON communes_3857 USING gist (geom)");
+    postgis.sql("VACUUM ANALYZE");
+}
+
+function readCommunes(postgis, run, layer) {
     const dump = path.join(path.dirname(layer.file), "areas.sql");
     run("ogr2ogr", ["-f", "PGDump", "-lco", "GEOMETRY_NAME=geom", "-lco", "SPATIAL_INDEX=NONE", "-lco", "FID=fid", "-lco", "DIM=2",
         "-nln", "communes", "-nlt", "PROMOTE_TO_MULTI", dump, layer.file], { env: { ...process.env, PG_USE_COPY: "YES" } });
     postgis.psql(["-f", "-"], readFileSync(dump));
     rmSync(dump);
     postgis.sql("UPDATE communes SET geom = ST_MakeValid(geom) WHERE NOT ST_IsValid(geom)");
+}
+
+/// Communes, points and lines as tables with spatial indexes, rows along the Hilbert curve (ORDER BY a
+/// geometry), which saves PostGIS a third of its time with points; says what building those took.
+export function load(postgis, run, layer, files) {
+    readCommunes(postgis, run, layer);
     postgis.sql("CREATE TABLE points_read (id int, type text, capacite int, lon float8, lat float8)");
     postgis.copy("points_read", files.points);
     postgis.sql("CREATE TABLE points AS SELECT id, ST_SetSRID(ST_MakePoint(lon, lat), 4326) AS geom FROM points_read ORDER BY 2; DROP TABLE points_read");

@@ -9,7 +9,9 @@ import { cpus, loadavg } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { areas, pointsAndLines } from "./layers.mjs";
+import { startNginx } from "./nginx.mjs";
 import { benchPlaces } from "./places.mjs";
+import { benchTiles } from "./tiles.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const options = { build: path.join(root, "build/release"), data: path.join(root, "../shared"), work: path.join(root, "build/bench") };
@@ -139,7 +141,8 @@ function wrk(url, connections) {
 
 async function main() {
     const is = (name) => wanted.length === 0 || wanted.some((w) => name.startsWith(w));
-    const known = ["points-geos", "points-postgis", "points-mapshaper", "points-growth", "lines-postgis", "ingest-ogr2ogr", "ingest-memory", "start", "items10-nginx", "items100-nginx"];
+    const known = ["points-geos", "points-postgis", "points-mapshaper", "points-growth", "lines-postgis", "ingest-ogr2ogr", "ingest-memory", "start", "items10-nginx", "items100-nginx",
+        "tile-cold-postgis", "tile-warm-nginx"];
     const unknown = wanted.filter((w) => !known.some((k) => k.startsWith(w)));
     if (unknown.length > 0) {
         console.error(`not measured yet: ${unknown.join(", ")}. Measured: ${known.join(", ")}`);
@@ -157,7 +160,8 @@ async function main() {
 
     if (is("ingest-memory")) await benchMemory(layer);
     const folder = site(layer.file, csv);
-    const needsSite = ["ingest-ogr2ogr", "start", "items10-nginx", "items100-nginx"].some(is);
+    const served = ["start", "items10-nginx", "items100-nginx", "tile-cold-postgis", "tile-warm-nginx"];
+    const needsSite = ["ingest-ogr2ogr", ...served].some(is);
     if (needsSite) {
         const ours = [];
         const theirs = { plain: [], indexed: [] };
@@ -187,8 +191,8 @@ async function main() {
         }
     }
 
-    if (["start", "items10-nginx", "items100-nginx"].some(is)) {
-        const port = 18431;
+    if (served.some(is)) {
+        const port = Number(process.env.BENCH_PORT ?? 18431);
         const base = `http://127.0.0.1:${port}`;
         const start = process.hrtime.bigint();
         const server = spawn(parvis, ["serve", "--site", folder, "--port", String(port)], { stdio: "ignore" });
@@ -207,37 +211,29 @@ async function main() {
                 const answer = await fetch(url, { headers: { "accept-encoding": "identity" } });
                 const body = Buffer.from(await answer.arrayBuffer());
                 if (JSON.parse(body).features.length !== limit) throw new Error(`${url} gave too few features`);
-                const statics = path.join(work, "nginx");
-                mkdirSync(statics, { recursive: true });
-                writeFileSync(path.join(statics, "items.json"), body);
-                const kept = [...answer.headers].filter(([k]) => !["content-length", "content-type", "date", "connection", "keep-alive", "server", "etag", "last-modified"].includes(k));
-                writeFileSync(path.join(work, "nginx.conf"),
-                    `worker_processes 2; daemon off; pid ${work}/nginx.pid; error_log ${work}/nginx.err;${process.getuid() === 0 ? " user root;" : ""}\n` +
-                    `events { worker_connections 2048; }\nhttp { access_log off; open_file_cache max=10; keepalive_requests 100000000; sendfile on; tcp_nopush on;\n` +
-                    `types { } default_type application/geo+json;\nserver { listen 127.0.0.1:18432; root ${statics};\n` +
-                    kept.map(([k, v]) => `add_header ${k} ${JSON.stringify(v)};`).join("\n") + `\n} }\n`);
                 if (answer.headers.get("content-encoding")) throw new Error(`${url} is compressed unasked`);
-                if (peer) {
-                    nginx = spawn("nginx", ["-c", path.join(work, "nginx.conf")], { stdio: "ignore" });
-                    await untilAnswers("http://127.0.0.1:18432/items.json");
-                }
+                if (peer) nginx = await startNginx(work, port + 1, "items.json", body, answer, untilAnswers);
                 for (const connections of [8, 64]) {
                     const ours = [];
                     const theirs = [];
                     for (let i = 0; i < 5; ++i) {
                         ours.push(wrk(url, connections));
-                        if (peer) theirs.push(wrk("http://127.0.0.1:18432/items.json", connections));
+                        if (peer) theirs.push(wrk(nginx.url, connections));
                     }
                     const peerFigure = peer ? median(theirs) : null;
                     report(name, median(ours), "requests/s", `nginx, ${body.length} bytes, ${connections} conn.`,
                         peerFigure, peer ? median(ours) / peerFigure : null);
                 }
-                if (nginx) { nginx.kill("SIGTERM"); await new Promise((gone) => nginx.once("exit", gone)); nginx = null; }
+                await nginx?.stop();
+                nginx = null;
+            }
+            if (["tile-cold-postgis", "tile-warm-nginx"].some(is)) {
+                await benchTiles({ is, run, report, notes, work, layer, base, port, need, wrk, median, untilAnswers });
             }
             const memory = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"));
             notes.push(`server memory with ${count} points: ${Math.round(Number(memory[1]) / 1024)} MB`);
         } finally {
-            nginx?.kill("SIGTERM");  // SIGKILL would leave its workers
+            await nginx?.stop();
             server.kill("SIGTERM");
         }
     }

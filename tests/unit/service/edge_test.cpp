@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "service/body_cache.hpp"
+#include "publish/body_cache.hpp"
 #include "service/byte_range.hpp"
 #include "service/encoding.hpp"
 #include "service/request_head.hpp"
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(a_range_never_leaves_the_body)
 
 BOOST_AUTO_TEST_CASE(the_cache_keeps_its_budget_and_what_was_used_last)
 {
-    BodyCache cache(10'000);
+    parvis::publish::BodyCache cache(10'000);
     const auto body = [](std::size_t size) {
         return std::make_shared<const std::string>(size, 'x');
     };

@@ -140,30 +140,46 @@ BOOST_AUTO_TEST_CASE(every_public_address_is_described)
     for (const auto& one : described(json("/api"))) {
         paths.insert(one.path);
     }
-    const std::set<std::string> expected{"/",
-                                         "/api",
-                                         "/conformance",
-                                         "/collections",
-                                         "/collections/{collectionId}",
-                                         "/collections/{collectionId}/schema",
-                                         "/collections/{collectionId}/queryables",
-                                         "/functions",
-                                         "/collections/{collectionId}/versions",
-                                         "/collections/{collectionId}/versions/diff",
-                                         "/comments",
-                                         "/works",
-                                         "/cross",
-                                         "/near",
-                                         "/recherche",
-                                         "/health",
-                                         "/downloads/{collectionId}/{version}/{file}",
-                                         "/collections/chantiers/items",
-                                         "/collections/chantiers/items/{featureId}",
-                                         "/collections/chantiers/items/{featureId}/around",
-                                         "/collections/communes/items",
-                                         "/collections/communes/items/{featureId}",
-                                         "/collections/communes/items/{featureId}/around",
-                                         "/communes/{key}"};
+    const std::set<std::string> expected{
+        "/",
+        "/api",
+        "/conformance",
+        "/collections",
+        "/collections/{collectionId}",
+        "/collections/{collectionId}/schema",
+        "/collections/{collectionId}/queryables",
+        "/functions",
+        "/collections/{collectionId}/versions",
+        "/collections/{collectionId}/versions/diff",
+        "/comments",
+        "/works",
+        "/cross",
+        "/near",
+        "/recherche",
+        "/health",
+        "/downloads/{collectionId}/{version}/{file}",
+        "/collections/chantiers/items",
+        "/collections/chantiers/items/{featureId}",
+        "/collections/chantiers/items/{featureId}/around",
+        "/collections/communes/items",
+        "/collections/communes/items/{featureId}",
+        "/collections/communes/items/{featureId}/around",
+        "/tileMatrixSets",
+        "/tileMatrixSets/{tileMatrixSetId}",
+        "/styles",
+        "/styles/{styleId}",
+        "/tiles",
+        "/tiles/{tileMatrixSetId}",
+        "/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
+        "/collections/chantiers/tiles",
+        "/collections/chantiers/tiles/{tileMatrixSetId}",
+        "/collections/chantiers/tiles/{tileMatrixSetId}/"
+        "{tileMatrix}/{tileRow}/{tileCol}",
+        "/collections/communes/tiles",
+        "/collections/communes/tiles/{tileMatrixSetId}",
+        "/collections/communes/tiles/{tileMatrixSetId}/"
+        "{tileMatrix}/{tileRow}/{tileCol}",
+        "/communes/{key}"};
     BOOST_TEST(paths == expected, boost::test_tools::per_element());
 }
 
@@ -174,7 +190,8 @@ BOOST_AUTO_TEST_CASE(every_path_answers_with_the_formats_and_types_that_are_desc
         {
             BOOST_TEST(get(one.target, "*/*").status == 200);
             std::set<std::string> found;
-            for (const std::string format : {"json", "geojson", "html", "csv", "pdf"}) {
+            for (const std::string format :
+                 {"json", "geojson", "html", "csv", "mvt", "tilejson", "pdf"}) {
                 const auto response = get(with(one.target, "f=" + format));
                 BOOST_TEST(response.status == (one.formats.contains(format) ? 200 : 400));
                 if (response.status == 200) {

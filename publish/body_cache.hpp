@@ -8,9 +8,9 @@
 #include <string>
 #include <unordered_map>
 
-namespace parvis::service {
+namespace parvis::publish {
 
-/// Compressed bodies that were asked for lately, within a budget of bytes; the one not used for the
+/// Bodies that were asked for lately, within a budget of bytes; the one not used for the
 /// longest time goes first. For several threads.
 class BodyCache {
 public:
@@ -36,4 +36,4 @@ private:
     std::unordered_map<std::string, std::list<Entry>::iterator> m_by_key;
 };
 
-}  // namespace parvis::service
+}  // namespace parvis::publish

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "service/body_cache.hpp"
+#include "publish/body_cache.hpp"
 
-namespace parvis::service {
+namespace parvis::publish {
 
 std::shared_ptr<const std::string> BodyCache::find(const std::string& key)
 {
@@ -32,4 +32,4 @@ void BodyCache::insert(const std::string& key, std::shared_ptr<const std::string
     }
 }
 
-}  // namespace parvis::service
+}  // namespace parvis::publish

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Vector tiles of the communes: made anew beside PostGIS' ST_AsMVT, cached beside nginx.
+import http from "node:http";
+import { Postgis, loadCommunes } from "./postgis.mjs";
+import { startNginx } from "./nginx.mjs";
+
+const column = (lon, z) => Math.floor(((lon + 180) / 360) * 2 ** z);
+const row = (lat, z) => Math.floor((0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI)) * 2 ** z);
+const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))];
+const ms = (seconds) => `${(1000 * seconds).toFixed(2)} ms`;
+
+/// Tiles of a zoom that communes lie in, spread over all of them, each once.
+function tilesOf(boxes, z, most) {
+    const all = new Set();
+    for (let i = 0; i < boxes.length; i += Math.max(1, Math.floor(boxes.length / 4000))) {
+        const [w, s, e, n] = boxes[i];
+        all.add(`${z}/${row((s + n) / 2, z)}/${column((w + e) / 2, z)}`);
+    }
+    const list = [...all].sort();
+    return list.filter((_, i) => i % Math.max(1, Math.floor(list.length / most)) === 0).slice(0, most);
+}
+
+/// One request after the other over one connection: what each takes, and its bytes.
+async function timed(base, targets) {
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    const seconds = [];
+    let bytes = 0;
+    for (const target of targets) {
+        const start = process.hrtime.bigint();
+        bytes += await new Promise((resolve, reject) => {
+            http.get(base + target, { agent }, (reply) => {
+                let size = 0;
+                reply.on("data", (piece) => (size += piece.length));
+                reply.on("end", () => (reply.statusCode === 200 || reply.statusCode === 204 ? resolve(size) : reject(new Error(`${target}: ${reply.statusCode}`))));
+            }).on("error", reject);
+        });
+        seconds.push(Number(process.hrtime.bigint() - start) / 1e9);
+    }
+    agent.destroy();
+    return { seconds, bytes };
+}
+
+/// The same tiles by PostGIS, which has the communes in the tiles' own plane and indexed there: what the server
+/// takes for each, in one session.
+function byPostgis(postgis, tiles) {
+    const question = (tile) => {
+        const [z, y, x] = tile.split("/");
+        return `SELECT length(ST_AsMVT(t, 'communes', 4096, 'geom')) FROM (SELECT code, nom, ST_AsMVTGeom(geom, ST_TileEnvelope(${z}, ${x}, ${y}), 4096, 64, true) AS geom ` +
+            `FROM communes_3857 WHERE geom && ST_TileEnvelope(${z}, ${x}, ${y}, margin => 64.0 / 4096)) AS t WHERE geom IS NOT NULL;\n`;
+    };
+    const out = postgis.psql([], "\\timing on\n" + question(tiles[0]) + tiles.map(question).join("")).stdout;
+    const seconds = [...out.matchAll(/Time: ([\d.]+) ms/g)].slice(1).map((m) => Number(m[1]) / 1000);
+    const bytes = out.split("\n").filter((line) => /^\d+$/.test(line)).slice(1).reduce((sum, n) => sum + Number(n), 0);
+    return { seconds, bytes };
+}
+
+export async function benchTiles({ is, run, report, notes, work, layer, base, port, need, wrk, median, untilAnswers }) {
+    const address = "/collections/communes/tiles/WebMercatorQuad/";
+    const chosen = "?properties=commune_code,commune_nom";
+    const start = process.hrtime.bigint();
+    await timed(base, [`${address}8/88/128${chosen}`]);
+    notes.push(`first tile, with the arcs of ${layer.boxes.length} communes: ${(Number(process.hrtime.bigint() - start) / 1e9).toFixed(2)} s`);
+    if (is("tile-cold-postgis")) {
+        const postgis = Postgis.start(work, notes);
+        try {
+            if (postgis) loadCommunes(postgis, run, layer);
+            for (const z of [5, 6, 8, 10, 12]) {
+                const tiles = tilesOf(layer.boxes, z, 60);
+                const ours = await timed(base, tiles.map((tile) => `${address}${tile}${chosen}`));
+                const again = await timed(base, tiles.map((tile) => `${address}${tile}${chosen}`));
+                const theirs = postgis && byPostgis(postgis, tiles);
+                for (const [name, q] of [["p50", 0.5], ["p99", 0.99]]) {
+                    const [a, b] = [quantile(ours.seconds, q), theirs && quantile(theirs.seconds, q)];
+                    report("tile-cold-postgis", 1 / a, `tiles/s z${z} ${name}`, "ST_AsMVT, in the server", b && 1 / b, b && b / a);
+                }
+                notes.push(`zoom ${z}: ${tiles.length} tiles, ${Math.round(ours.bytes / tiles.length / 1000)} kB each` +
+                    (theirs ? ` (ST_AsMVT: ${Math.round(theirs.bytes / tiles.length / 1000)} kB)` : "") +
+                    `; cold p50 ${ms(quantile(ours.seconds, 0.5))}, p99 ${ms(quantile(ours.seconds, 0.99))}` +
+                    (theirs ? `, ST_AsMVT ${ms(quantile(theirs.seconds, 0.5))}, ${ms(quantile(theirs.seconds, 0.99))}` : "") +
+                    `; cached p50 ${ms(quantile(again.seconds, 0.5))}, p99 ${ms(quantile(again.seconds, 0.99))} (one connection, Node's client)`);
+            }
+        } finally {
+            postgis?.stop();
+        }
+    }
+    if (is("tile-warm-nginx") && need("nginx", "nginx-light") && need("wrk", "wrk")) {
+        for (const z of [12, 8, 6]) {
+            const tiles = tilesOf(layer.boxes, z, 60);
+            const url = `${base}${address}${tiles[Math.floor(tiles.length / 2)]}${chosen}`;
+            const answer = await fetch(url, { headers: { "accept-encoding": "identity" } });
+            const body = Buffer.from(await answer.arrayBuffer());
+            const nginx = await startNginx(work, port + 1, "tile.mvt", body, answer, untilAnswers);
+            try {
+                for (const connections of [8, 64]) {
+                    const [ours, theirs] = [[], []];
+                    for (let i = 0; i < 3; ++i) {
+                        ours.push(wrk(url, connections));
+                        theirs.push(wrk(nginx.url, connections));
+                    }
+                    report("tile-warm-nginx", median(ours), "requests/s", `nginx, ${body.length} bytes, ${connections} conn.`, median(theirs), median(ours) / median(theirs));
+                }
+            } finally {
+                await nginx.stop();
+            }
+        }
+    }
+}
