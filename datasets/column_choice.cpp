@@ -56,6 +56,14 @@ std::string* column_of(DatasetDefinition& definition, std::string_view slot)
     return found == definition.columns.end() ? nullptr : &found->from;
 }
 
+/// Whether only the codes of communes say where rows are.
+bool lives_on_codes(const DatasetDefinition& definition)
+{
+    return definition.facts.kind == Kind::demographics ||
+           (definition.lon.empty() && definition.point.empty() && definition.geojson.empty() &&
+            definition.wkt.empty() && !definition.own_geometry);
+}
+
 /// A text as TOML writes it, on one line.
 std::string toml_text(std::string_view text)
 {
@@ -88,8 +96,10 @@ std::vector<ColumnUse> column_uses(const DatasetDefinition& definition)
     }
     for (const PlaceKey& place : place_keys) {
         if (const std::string& column = definition.*(place.column); !column.empty()) {
-            uses.push_back(
-                {std::string(of_place).append(place.key), std::string(place.label), column, true});
+            const bool is_code = place.column == &DatasetDefinition::commune_code ||
+                                 place.column == &DatasetDefinition::commune_country_column;
+            uses.push_back({std::string(of_place).append(place.key), std::string(place.label),
+                            column, !is_code || lives_on_codes(definition)});
         }
     }
     for (const auto& [level, column] : definition.level_columns) {
@@ -127,6 +137,11 @@ void choose_columns(DatasetDefinition& definition, const std::vector<ColumnChoic
                               "de « {} »",
                               use->label, choice.column, *column));
         *column = choice.column;
+    }
+    if (definition.commune_code.empty()) {
+        definition.commune_country.clear();
+        definition.commune_country_column.clear();
+        definition.commune_vintage.reset();
     }
     // A level without a column is one that only places tell.
     std::erase_if(definition.level_columns, [](const auto& level) { return level.second.empty(); });

@@ -86,7 +86,11 @@ IngestReport run(const DatasetDefinition& definition, const Territory& territory
     manifest.not_published = reading.not_published();
     std::optional<VersionWriter> writer;
     if (writes != nullptr) {
-        writer.emplace(writes->data(), definition.facts.id, manifest.properties);
+        // Somebody waits for what becomes of an upload; a refresh of the same dataset takes
+        // seconds.
+        constexpr std::chrono::seconds patience{20};
+        writer.emplace(writes->data(), definition.facts.id, manifest.properties,
+                       cause == "upload" ? patience : std::chrono::milliseconds{});
     }
     // Behind the writer's lock, so that nobody publishes meanwhile.
     std::optional<AbsentRows> absent;

@@ -85,6 +85,21 @@ BOOST_AUTO_TEST_CASE(a_value_may_be_left_empty_but_not_one_that_rows_are_known_b
     BOOST_CHECK_THROW(choose_columns(chosen, {{"place.point", ""}}), SourceError);
 }
 
+BOOST_AUTO_TEST_CASE(a_code_of_commune_may_lack_where_coordinates_say_the_place)
+{
+    DatasetDefinition both = definition();
+    both.commune_code = "insee";
+    both.commune_country = "FR";
+    choose_columns(both, {{"place.commune", ""}});
+    BOOST_TEST(both.commune_code == "");
+    BOOST_TEST(both.commune_country == "");
+
+    DatasetDefinition codes = definition();
+    codes.commune_code = "insee";
+    codes.point.clear();
+    BOOST_CHECK_THROW(choose_columns(codes, {{"place.commune", ""}}), SourceError);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_not_there_cannot_be_chosen)
 {
     DatasetDefinition chosen = definition();
