@@ -12,6 +12,7 @@ namespace parvis::geo {
 
 namespace {
 
+// NOLINTNEXTLINE(modernize-use-using): the mark of an extension stands before no other form
 __extension__ typedef __int128 Wide;
 
 /// A fraction with a positive denominator, compared exactly.
@@ -74,10 +75,10 @@ Crossing crossing(const Square& square, int side, TilePoint from, TilePoint to)
 {
     const bool upright = side == 1 || side == 3;
     const Wide level = square.level(side);
-    const Wide across_from = 2 * (upright ? from.x : from.y);
-    const Wide across_to = 2 * (upright ? to.x : to.y);
-    const Wide along_from = 2 * (upright ? from.y : from.x);
-    const Wide along_to = 2 * (upright ? to.y : to.x);
+    const Wide across_from = Wide{2} * (upright ? from.x : from.y);
+    const Wide across_to = Wide{2} * (upright ? to.x : to.y);
+    const Wide along_from = Wide{2} * (upright ? from.y : from.x);
+    const Wide along_to = Wide{2} * (upright ? to.y : to.x);
     Crossing found;
     found.side = side;
     found.moment = Fraction::of(level - across_from, across_to - across_from);
@@ -323,9 +324,10 @@ bool is_around(const TilePath& ring, TilePoint p)
         if ((a.y > p.y) == (b.y > p.y)) {
             continue;
         }
-        const auto at = Fraction::of(
-            Wide{2 * a.x} * (b.y - a.y) + Wide{2 * p.y + 1 - 2 * a.y} * (b.x - a.x), b.y - a.y);
-        inside ^= Fraction{2 * p.x, 1} < at;
+        const auto at = Fraction::of(Wide{2} * a.x * (b.y - a.y) +
+                                         (Wide{2} * p.y + 1 - Wide{2} * a.y) * (b.x - a.x),
+                                     b.y - a.y);
+        inside = inside != (Fraction{Wide{2} * p.x, 1} < at);
     }
     return inside;
 }
@@ -366,10 +368,8 @@ void clean_ring(TilePath& ring)
     // The same over the seam, until nothing changes.
     for (bool changed = true; changed && kept.size() >= 3;) {
         changed = false;
-        if (kept.front() == kept.back()) {
-            kept.pop_back();
-            changed = true;
-        } else if (turns_back(kept[kept.size() - 2], kept.back(), kept.front())) {
+        if (kept.front() == kept.back() ||
+            turns_back(kept[kept.size() - 2], kept.back(), kept.front())) {
             kept.pop_back();
             changed = true;
         } else if (turns_back(kept.back(), kept.front(), kept[1])) {
