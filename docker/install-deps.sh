@@ -14,7 +14,7 @@ build='g++ cmake ninja-build pkg-config ca-certificates'
 libraries='libgdal-dev libproj-dev libgeos-dev libfmt-dev libspdlog-dev rapidjson-dev libssl-dev
   libsqlite3-dev libicu-dev libpcre2-dev libsodium-dev libseccomp-dev libmd4c-dev
   libmd4c-html0-dev zlib1g-dev libbrotli-dev libcpp-httplib-dev libcurl4-openssl-dev libcli11-dev libtoml11-dev
-  libkainjow-mustache-dev'
+  libkainjow-mustache-dev libxlsxwriter-dev'
 # Node builds the pages' script; a machine that has its own is left alone, because Debian's npm
 # refuses to be installed beside another Node.
 node='nodejs npm'

@@ -20,6 +20,15 @@ void write_links(datasets::JsonText& json, const std::vector<Link>& links)
             json.member("title", link.title);
             json.member("hreflang", "fr");
         }
+        if (!link.sha256.empty()) {
+            json.member("length", link.length);
+            json.member("sha256", link.sha256);
+        }
+        if (!link.body.empty()) {
+            json.member("method", "POST");
+            json.key("body");
+            json.raw(link.body);
+        }
         json.end_object();
     }
     json.end_array();
