@@ -117,6 +117,19 @@ std::vector<std::string> geojson_keys(const std::vector<Property>& properties)
     return keys;
 }
 
+void append_geojson_geometry(std::string& out, const geo::Geometry& geometry)
+{
+    if (std::holds_alternative<std::monostate>(geometry)) {
+        out += "null";
+        return;
+    }
+    out += "{\"type\":\"";
+    out += names[geometry.index()];
+    out += "\",\"coordinates\":";
+    std::visit(CoordinatesText{out}, geometry);
+    out += '}';
+}
+
 void append_geojson_row(std::string& out, const Feature& feature,
                         const std::vector<std::string>& keys)
 {
@@ -127,15 +140,8 @@ void append_geojson_row(std::string& out, const Feature& feature,
     }
     out += "{\"type\":\"Feature\",\"id\":";
     append_json_text(out, feature.id);
-    if (std::holds_alternative<std::monostate>(feature.geometry)) {
-        out += ",\"geometry\":null";
-    } else {
-        out += ",\"geometry\":{\"type\":\"";
-        out += names[feature.geometry.index()];
-        out += "\",\"coordinates\":";
-        std::visit(CoordinatesText{out}, feature.geometry);
-        out += '}';
-    }
+    out += ",\"geometry\":";
+    append_geojson_geometry(out, feature.geometry);
     out += ",\"properties\":{";
     for (std::size_t i = 0; i < keys.size(); ++i) {
         out += keys[i];

@@ -23,6 +23,16 @@ struct Zone::Rules {
     std::unique_ptr<icu::TimeZone> zone;
     const icu::BasicTimeZone* basic = nullptr;
 
+    /// What the clock shows at an instant, in seconds since 1970.
+    [[nodiscard]] std::int64_t local(Instant instant) const
+    {
+        std::int32_t raw = 0;
+        std::int32_t saving = 0;
+        UErrorCode status = U_ZERO_ERROR;
+        zone->getOffset(static_cast<double>(instant.seconds) * 1000, 0, raw, saving, status);
+        return instant.seconds + (std::int64_t{raw} + saving) / 1000;
+    }
+
     /// Seconds east of UTC at a local time.
     [[nodiscard]] std::int64_t offset(std::int64_t local, UTimeZoneLocalOption option) const
     {
@@ -51,12 +61,13 @@ Zone::~Zone() = default;
 
 Date Zone::date_of(Instant instant) const
 {
-    std::int32_t raw = 0;
-    std::int32_t saving = 0;
-    UErrorCode status = U_ZERO_ERROR;
-    m_rules->zone->getOffset(static_cast<double>(instant.seconds) * 1000, 0, raw, saving, status);
-    const std::int64_t local = instant.seconds + (std::int64_t{raw} + saving) / 1000;
-    return date_of_days(static_cast<std::int32_t>(floor_days(local)));
+    return date_of_days(static_cast<std::int32_t>(floor_days(m_rules->local(instant))));
+}
+
+std::int32_t Zone::second_of_day(Instant instant) const
+{
+    const std::int64_t local = m_rules->local(instant);
+    return static_cast<std::int32_t>(local - floor_days(local) * day_seconds);
 }
 
 Zone::Reading Zone::instant_of(Date date, std::int32_t seconds) const

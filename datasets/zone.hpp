@@ -19,6 +19,8 @@ public:
 
     /// The calendar day at an instant.
     [[nodiscard]] Date date_of(Instant instant) const;
+    /// What the clock shows then, in seconds since midnight.
+    [[nodiscard]] std::int32_t second_of_day(Instant instant) const;
 
     struct Reading {
         Instant instant;

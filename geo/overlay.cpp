@@ -97,6 +97,13 @@ GeosGeometry make_valid(const GEOSGeometry& geometry)
     if (!valid) {
         geos.fail("géométrie irréparable");
     }
+    if (GEOSisValid_r(geos.handle(), valid.get()) != 1) {
+        // GEOS 3.11 may leave parts that share an edge; their union does not.
+        valid.reset(GEOSUnaryUnion_r(geos.handle(), valid.get()));
+        if (!valid) {
+            geos.fail("géométrie irréparable");
+        }
+    }
     return valid;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/crs.hpp"
 
+#include "datasets/feature_geojson.hpp"
 #include "datasets/json_text.hpp"
 #include "geo/projection.hpp"
 #include "publish/geometry_text.hpp"
@@ -167,6 +168,16 @@ void append_geometry(std::string& out, std::string_view geometry_json, const Crs
 {
     const auto text = projected(geometry_json, crs, projection_of(crs).is_north_first());
     out += text.empty() ? std::string_view("null") : std::string_view(text);
+}
+
+geo::Geometry east_north_in(const geo::Geometry& geometry, const Crs& crs)
+{
+    static const std::filesystem::path name("features.geojsonl");
+    std::string stored;
+    datasets::append_geojson_geometry(stored, geometry);
+    const auto text = projected(stored, crs, false);
+    LineCursor cursor(name, text);
+    return text.empty() ? geo::Geometry{} : read_geometry(cursor);
 }
 
 }  // namespace parvis::publish

@@ -46,4 +46,8 @@ struct CrsBox {
 /// millimetres or a centimetre's worth of degrees. "null" where the system has no place for one.
 void append_geometry(std::string& out, std::string_view geometry_json, const Crs& crs);
 
+/// A geometry in the plane of the system, east before north, rounded likewise; monostate where the
+/// system has no place for it.
+[[nodiscard]] geo::Geometry east_north_in(const geo::Geometry& geometry, const Crs& crs);
+
 }  // namespace parvis::publish

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -39,6 +40,9 @@ struct Response {
     std::string file;                                ///< or a whole file to send, "" if none
     /// Or one too large for memory: called once at most, and not at all where nobody reads it.
     std::function<void(const BodySink&)> write_body;
+    /// Or one that has to be made as a file: called once at most, with a folder of its own that is
+    /// removed afterwards; gives the file in it.
+    std::function<std::filesystem::path(const std::filesystem::path& folder)> make_file;
     std::string etag;  ///< without quotes and without encoding suffix; "" for none
 
     [[nodiscard]] std::string_view bytes() const

@@ -2,8 +2,12 @@
 #include "publish/query.hpp"
 
 #include "datasets/json_text.hpp"
+#include "publish/clusters.hpp"
 #include "publish/cql2/filter.hpp"
+#include "publish/facets.hpp"
 #include "publish/parameter_text.hpp"
+#include "publish/property_parameter.hpp"
+#include "publish/row_order.hpp"
 #include "publish/store.hpp"
 
 #include <fmt/format.h>
@@ -119,7 +123,57 @@ void read_after(const std::string& text, Reading& reading)
     if (!after) {
         reading.reason = "une position est attendue, telle que la donne un lien « next »";
     }
-    reading.query.after = after.value_or(0);
+    reading.query.after = after;
+}
+
+void read_sortby(const std::string& text, Reading& reading)
+{
+    auto keys = parse_sortby(text, reading.dataset);
+    if (auto* reason = std::get_if<std::string>(&keys)) {
+        reading.reason = std::move(*reason);
+    } else {
+        reading.query.sort = std::get<std::vector<SortKey>>(std::move(keys));
+    }
+}
+
+void read_q(const std::string& text, Reading& reading)
+{
+    auto search = parse_text_search(text, reading.dataset);
+    if (auto* reason = std::get_if<std::string>(&search)) {
+        reading.reason = std::move(*reason);
+    } else {
+        reading.query.search = std::get<TextSearch>(std::move(search));
+    }
+}
+
+void read_facets(const std::string& text, Reading& reading)
+{
+    auto keys = parse_facets(text, reading.dataset);
+    if (auto* reason = std::get_if<std::string>(&keys)) {
+        reading.reason = std::move(*reason);
+    } else {
+        reading.query.facets = std::get<std::vector<FacetKey>>(std::move(keys));
+    }
+}
+
+void read_cluster(const std::string& text, Reading& reading)
+{
+    const auto zoom = parse_cluster_zoom(text);
+    if (const auto* reason = std::get_if<std::string>(&zoom)) {
+        reading.reason = *reason;
+    } else {
+        reading.query.cluster_zoom = std::get<unsigned>(zoom);
+    }
+}
+
+void read_wanted_properties(const std::string& text, Reading& reading)
+{
+    reading.reason = read_properties(text, reading.dataset, reading.query.wanted);
+}
+
+void read_zoom(const std::string& text, Reading& reading)
+{
+    reading.reason = read_zoom_level(text, reading.query.wanted);
 }
 
 void read_filter_language(const std::string& text, Reading& reading)
@@ -151,7 +205,7 @@ struct Row {
     bool of_states = false;  ///< only where rows have a state that the day decides
 };
 
-constexpr std::array<Row, 12> table{{
+constexpr std::array<Row, 18> table{{
     {"limit",
      "Nombre d'objets par page, 100 sans indication. Au-delà de 10000, la page en a 10000 et le "
      "dit. En CSV, sans ce paramètre, tous les objets sont donnés.",
@@ -185,64 +239,50 @@ constexpr std::array<Row, 12> table{{
      "Système de coordonnées des géométries écrites dans « filter » (URI), dans l'ordre qu'il "
      "définit. Sans indication, CRS84.",
      R"({"type":"string","format":"uri"})", false, read_filter_crs},
+    {"q",
+     "Mots cherchés dans tous les textes, sans différence d'accents ni de majuscules : « centre "
+     "nautique » les veut ensemble et dans cet ordre, « piscine,patinoire » l'un ou l'autre.",
+     R"({"type":"array","items":{"type":"string"}})", true, read_q},
+    {"sortby",
+     "Ordre des objets : des noms de « sortables » séparés par des virgules, « - » devant ceux qui "
+     "vont du plus grand au plus petit. Textes en ordre alphabétique français sans différence "
+     "d'accents ni de majuscules ; ce qui n'est pas connu vient à la fin. Sans indication, l'ordre "
+     "du jeu.",
+     R"({"type":"array","minItems":1,"items":{"type":"string","pattern":"^[+-]?[^+\\-\\s].*$"}})",
+     true, read_sortby},
+    {"properties",
+     "Noms des propriétés à rendre, séparés par des virgules ; sans « geometry » parmi eux, la "
+     "géométrie est nulle. L'identifiant et les commentaires viennent toujours. Sans indication, "
+     "tout.",
+     R"({"type":"array","items":{"type":"string"}})", true, read_wanted_properties},
+    {"zoom-level",
+     "Simplifie les géométries pour une carte à ce niveau de zoom (WebMercatorQuad, 0 à 30, aussi "
+     "décimal) ; les limites communes restent communes. Sans indication, elles sont entières.",
+     R"({"type":"number","minimum":0,"maximum":30})", false, read_zoom},
+    {"facets",
+     "Noms de propriétés dont compter les valeurs parmi tous les objets trouvés, au-delà de la "
+     "page : « facets=commune,etat ». GeoJSON et JSON-FG seulement.",
+     R"({"type":"array","items":{"type":"string"}})", true, read_facets},
+    {"cluster",
+     "Rend des groupes d'objets au lieu des objets : ceux d'une même case de 64 pixels à ce niveau "
+     "de zoom (WebMercatorQuad, 0 à 22), avec leur nombre. GeoJSON seulement ; sans « limit », "
+     "« after », « sortby », « properties » ni « zoom-level ».",
+     R"({"type":"integer","minimum":0,"maximum":22})", false, read_cluster},
     {"at", "Jour pour lequel l'état des chantiers est calculé ; sans indication, aujourd'hui.",
      R"({"type":"string","format":"date"})", false, read_at, true},
     {"version",
      "Version du jeu à lire ; sans indication, celle qui est publiée. Les liens « next » la "
      "fixent.",
      R"({"type":"integer","minimum":1})", false, read_version},
-    {"after",
-     "Position dans la version à partir de laquelle lire, telle que la donne un lien « next ».",
-     R"({"type":"integer","minimum":0,"default":0})", false, read_after},
-    {"f", "Format de la réponse, à la place de l'en-tête Accept.",
-     R"({"type":"string","enum":["json","geojson","html","csv"]})", false, read_format},
+    {"after", "Objet par lequel la page commence, tel que le donne un lien « next ».",
+     R"({"type":"integer","minimum":0})", false, read_after},
+    {"f", "Format de la réponse, à la place de l'en-tête Accept.", R"({"type":"string"})", false,
+     read_format},
 }};
-
-std::string joined_codes(const datasets::Property& property)
-{
-    std::string codes;
-    for (const auto& [code, label] : property.values) {
-        codes += (codes.empty() ? "" : ", ") + code;
-    }
-    return codes;
-}
-
-/// Why a text cannot be a value of the property; "" when it can, or asks for null.
-std::string refusal(const datasets::Property& property, const std::string& text)
-{
-    using datasets::ValueType;
-    if (text.empty()) {
-        return {};
-    }
-    const bool listed = property.values.empty() ||
-                        std::any_of(property.values.begin(), property.values.end(),
-                                    [&](const auto& value) { return value.first == text; });
-    if (!listed) {
-        return "une de ces valeurs est attendue : " + joined_codes(property);
-    }
-    switch (property.type) {
-    case ValueType::boolean:
-        return text == "true" || text == "false" ? "" : "true ou false est attendu";
-    case ValueType::integer:
-    case ValueType::number:
-        return parse_number(text) ? "" : "un nombre est attendu, comme 12 ou 12.5";
-    case ValueType::date:
-        return datasets::parse_date(text) ? "" : "un jour est attendu, comme 2026-11-22";
-    case ValueType::instant:
-        return datasets::parse_instant(text)
-                   ? ""
-                   : "une date et heure avec zone est attendue, comme 2026-11-22T08:00:00Z";
-    case ValueType::text:
-    case ValueType::list:
-    case ValueType::parts:
-        break;
-    }
-    return {};
-}
 
 void read_property(std::size_t property, const std::string& text, Reading& reading)
 {
-    reading.reason = refusal(reading.dataset.manifest().properties[property], text);
+    reading.reason = refused_value(reading.dataset.manifest().properties[property], text);
     auto& filters = reading.query.filters;
     const auto same = std::find_if(filters.begin(), filters.end(),
                                    [&](const auto& filter) { return filter.property == property; });
@@ -281,41 +321,6 @@ bool read_parameter(const std::string& name, const std::string& text, Reading& r
         return false;
     }
     return true;
-}
-
-std::string schema_of(const datasets::Property& property)
-{
-    using datasets::ValueType;
-    if (!property.values.empty()) {
-        datasets::JsonText json;
-        json.start_object();
-        json.member("type", "string");
-        json.key("enum");
-        json.start_array();
-        for (const auto& [code, label] : property.values) {
-            json.text(code);
-        }
-        json.end_array();
-        json.end_object();
-        return json.take();
-    }
-    switch (property.type) {
-    case ValueType::boolean:
-        return R"({"type":"boolean"})";
-    case ValueType::integer:
-        return R"({"type":"integer"})";
-    case ValueType::number:
-        return R"({"type":"number"})";
-    case ValueType::date:
-        return R"({"type":"string","format":"date"})";
-    case ValueType::instant:
-        return R"({"type":"string","format":"date-time"})";
-    case ValueType::text:
-    case ValueType::list:
-    case ValueType::parts:
-        break;
-    }
-    return R"({"type":"string"})";
 }
 
 }  // namespace
@@ -364,6 +369,16 @@ parse_items_query(const Parameters& parameters, const Snapshot& dataset,
                 std::make_shared<const cql2::Filter>(std::get<cql2::Filter>(std::move(read)));
         }
     }
+    if (reading.query.cluster_zoom) {
+        // A cluster is no row: it has no order, no page and no properties to choose from.
+        constexpr std::array<std::string_view, 6> of_rows{"limit",      "after",      "sortby",
+                                                          "properties", "zoom-level", "crs"};
+        for (const auto& [name, text] : parameters) {
+            if (std::find(of_rows.begin(), of_rows.end(), name) != of_rows.end()) {
+                problems.push_back({name, text, "ne va pas avec « cluster »", false});
+            }
+        }
+    }
     if (!problems.empty()) {
         return problems;
     }
@@ -395,7 +410,7 @@ std::vector<ParameterText> items_parameters(const datasets::Manifest& dataset)
             parameters.push_back({property.name,
                                   fmt::format("{} ; répété : une des valeurs ; vide : non connu.",
                                               datasets::text_in(property.label, "fr")),
-                                  schema_of(property), false});
+                                  parameter_schema(property), false});
         }
     }
     return parameters;

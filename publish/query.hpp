@@ -2,7 +2,9 @@
 #pragma once
 
 #include "publish/crs.hpp"
+#include "publish/returnables.hpp"
 #include "publish/snapshot.hpp"
+#include "publish/text_search.hpp"
 
 #include <memory>
 #include <optional>
@@ -36,6 +38,21 @@ struct PropertyFilter {
     std::vector<std::string> values;
 };
 
+/// One of the things that rows are sorted by.
+struct SortKey {
+    enum class Target { property, state, id };
+    Target target = Target::property;
+    std::size_t property = 0;
+    bool descending = false;
+    friend bool operator==(const SortKey&, const SortKey&) = default;
+};
+
+/// A property whose values are counted; nothing is `etat`.
+struct FacetKey {
+    std::optional<std::size_t> property;
+    friend bool operator==(const FacetKey&, const FacetKey&) = default;
+};
+
 /// What a request for items asks, checked.
 struct ItemsQuery {
     static constexpr std::size_t default_limit = 100;
@@ -53,7 +70,13 @@ struct ItemsQuery {
     std::vector<datasets::WorkState> states;     ///< any of them; empty: all
     std::optional<datasets::Date> at;
     std::optional<std::uint32_t> version;
-    RowIndex after = 0;  ///< first row that may be in the page
+    /// The row that the page begins with, or would: in the order asked for, so it may be any.
+    std::optional<RowIndex> after;
+    std::vector<SortKey> sort;  ///< empty: the order of the version
+    std::optional<TextSearch> search;
+    Returnables wanted;
+    std::vector<FacetKey> facets;
+    std::optional<unsigned> cluster_zoom;
 };
 
 /// Why one parameter cannot be used. `reason` is a French sentence.

@@ -2,9 +2,11 @@
 #include "publish/selection.hpp"
 
 #include "publish/cql2/filter.hpp"
+#include "publish/row_order.hpp"
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 #include <utility>
 
 namespace parvis::publish {
@@ -106,16 +108,13 @@ std::optional<Rows> filtered(const Snapshot& dataset, const ItemsQuery& query, d
     if (query.datetime) {
         narrow_to_time(selected, dataset, *query.datetime);
     }
+    if (query.search) {
+        narrow(selected, rows_with(dataset, *query.search));
+    }
     if (query.filter) {
         selected = selected ? query.filter->rows_among(*selected) : query.filter->rows();
     }
     return selected;
-}
-
-/// How many of the rows before a page the page before it has.
-std::size_t page_back(std::uint64_t before, std::size_t limit)
-{
-    return std::min({static_cast<std::size_t>(before), limit, ItemsQuery::largest_limit});
 }
 
 /// A page of all rows.
@@ -186,7 +185,55 @@ Selection walked_page(const Snapshot& dataset, const geo::Box& box, std::uint64_
     return page;
 }
 
+void narrow_to_box(std::optional<Rows>& selected, const Snapshot& dataset, const ItemsQuery& query)
+{
+    if (!query.bbox) {
+        return;
+    }
+    if (selected && !query.exact_bbox && selected->size() < few) {
+        narrow_by(selected, dataset.size(),
+                  [&](RowIndex row) { return dataset.intersects(row, *query.bbox); });
+        return;
+    }
+    narrow(selected, dataset.rows_in(*query.bbox));
+    if (query.exact_bbox) {
+        narrow_by(selected, dataset.size(), [&](RowIndex row) {
+            return intersects(dataset.geometry_json(row), *query.exact_bbox);
+        });
+    }
+}
+
 }  // namespace
+
+std::size_t page_back(std::uint64_t before, std::size_t limit)
+{
+    return std::min({static_cast<std::size_t>(before), limit, ItemsQuery::largest_limit});
+}
+
+std::optional<std::vector<RowIndex>> matching_rows(const Snapshot& dataset, const ItemsQuery& query,
+                                                   datasets::Date day)
+{
+    auto selected = filtered(dataset, query, day);
+    narrow_to_box(selected, dataset, query);
+    return selected;
+}
+
+Selection page_of_matching(const Snapshot& dataset, const ItemsQuery& query, datasets::Date day,
+                           std::size_t limit, const std::optional<Rows>& matching)
+{
+    if (query.sort.empty()) {
+        const RowIndex after = query.after.value_or(0);
+        return matching ? page_of(*matching, after, limit) : page_of_all(dataset, after, limit);
+    }
+    Rows rows;
+    if (matching) {
+        rows = *matching;
+    } else {
+        rows.resize(dataset.size());
+        std::iota(rows.begin(), rows.end(), RowIndex{0});
+    }
+    return RowOrder(dataset, query.sort, day).page(std::move(rows), query.after, limit);
+}
 
 std::vector<RowIndex> rows_during(const Snapshot& dataset, const TimeSpan& span)
 {
@@ -198,32 +245,22 @@ std::vector<RowIndex> rows_during(const Snapshot& dataset, const TimeSpan& span)
 Selection select(const Snapshot& dataset, const ItemsQuery& query, datasets::Date day,
                  std::size_t limit, Place place)
 {
+    if (!query.sort.empty()) {
+        return page_of_matching(dataset, query, day, limit, matching_rows(dataset, query, day));
+    }
     auto selected = filtered(dataset, query, day);
+    const RowIndex after = query.after.value_or(0);
     if (!selected && !query.bbox) {
-        return page_of_all(dataset, query.after, limit);
+        return page_of_all(dataset, after, limit);
     }
-    if (query.exact_bbox) {
-        narrow(selected, dataset.rows_in(*query.bbox));
-        narrow_by(selected, dataset.size(), [&](RowIndex row) {
-            return intersects(dataset.geometry_json(row), *query.exact_bbox);
-        });
-        return page_of(*selected, query.after, limit);
-    }
-    if (!selected && (query.after == 0 || place == Place::not_asked)) {
+    if (!selected && !query.exact_bbox && (after == 0 || place == Place::not_asked)) {
         const auto matched = dataset.count_in(*query.bbox);
         if (matched > few && limit < matched) {
-            return walked_page(dataset, *query.bbox, matched, query.after, limit);
+            return walked_page(dataset, *query.bbox, matched, after, limit);
         }
     }
-    if (query.bbox) {
-        if (selected && selected->size() < few) {
-            narrow_by(selected, dataset.size(),
-                      [&](RowIndex row) { return dataset.intersects(row, *query.bbox); });
-        } else {
-            narrow(selected, dataset.rows_in(*query.bbox));
-        }
-    }
-    return page_of(*selected, query.after, limit);
+    narrow_to_box(selected, dataset, query);
+    return page_of(*selected, after, limit);
 }
 
 }  // namespace parvis::publish

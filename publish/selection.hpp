@@ -17,7 +17,7 @@ struct PreviousPage {
 
 /// The rows that answer a query: one page of them, and how many there are in all.
 struct Selection {
-    std::vector<RowIndex> rows;    ///< of the page, in row order
+    std::vector<RowIndex> rows;    ///< of the page, in row order, or as sorted
     std::uint64_t matched = 0;     ///< all that match, exactly
     std::uint64_t before = 0;      ///< matches before the page, where the place was asked for
     std::optional<RowIndex> next;  ///< `after` of the next page; nothing on the last one
@@ -31,6 +31,19 @@ enum class Place { asked, not_asked };
 /// The rows whose time shares a moment with the span, as the parameter datetime has it; rows
 /// without any date are none of them.
 [[nodiscard]] std::vector<RowIndex> rows_during(const Snapshot& dataset, const TimeSpan& span);
+
+/// How many of the rows before a page the page before it has.
+[[nodiscard]] std::size_t page_back(std::uint64_t before, std::size_t limit);
+
+/// All rows that match, in row order; nothing stands for every row. Their count costs no list where
+/// nothing is asked.
+[[nodiscard]] std::optional<std::vector<RowIndex>>
+matching_rows(const Snapshot& dataset, const ItemsQuery& query, datasets::Date day);
+
+/// A page of rows that were found before.
+[[nodiscard]] Selection page_of_matching(const Snapshot& dataset, const ItemsQuery& query,
+                                         datasets::Date day, std::size_t limit,
+                                         const std::optional<std::vector<RowIndex>>& matching);
 
 /// `day` is the day for states; `limit` the size of a page.
 [[nodiscard]] Selection select(const Snapshot& dataset, const ItemsQuery& query, datasets::Date day,

@@ -35,6 +35,13 @@ struct Line {
 /// A box for a row without geometry: touches nothing.
 constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
 
+/// What is made of a column when somebody first asks for it.
+struct OnDemand {
+    std::once_flag ranks_once, texts_once;
+    ColumnRanks ranks;
+    std::unique_ptr<const SearchedTexts> texts;
+};
+
 }  // namespace
 
 struct Snapshot::Rows {
@@ -48,6 +55,7 @@ struct Snapshot::Rows {
     BoxTree tree;
     std::optional<std::size_t> start, end, declared;
     mutable std::once_flag positions_once;
+    mutable std::vector<OnDemand> on_demand;  ///< one a column, and one for the ids
     mutable std::unique_ptr<const RowPositions> positions;
 
     explicit Rows(const std::filesystem::path& folder);
@@ -92,6 +100,7 @@ Snapshot::Rows::Rows(const std::filesystem::path& folder)
     start = property(manifest.facts.start_property);
     end = property(manifest.facts.end_property);
     declared = property("etat_declare");
+    on_demand = std::vector<OnDemand>(columns.size() + 1);
 }
 
 void Snapshot::Rows::read_lines()
@@ -267,6 +276,35 @@ std::optional<double> Snapshot::number(RowIndex row, std::size_t property) const
     }
     const auto* number = std::get_if<double>(&found);
     return number != nullptr ? std::optional(*number) : std::nullopt;
+}
+
+const ColumnRanks& Snapshot::ranks(std::size_t property) const
+{
+    auto& made = m_rows->on_demand.at(property);
+    std::call_once(made.ranks_once, [&] { made.ranks = ranks_of(m_rows->columns.at(property)); });
+    return made.ranks;
+}
+
+const ColumnRanks& Snapshot::id_ranks() const
+{
+    auto& made = m_rows->on_demand.back();
+    std::call_once(made.ranks_once, [&] {
+        made.ranks = ranks_of_texts(
+            size(), [&](std::size_t row) { return m_rows->id(static_cast<RowIndex>(row)); });
+    });
+    return made.ranks;
+}
+
+const SearchedTexts* Snapshot::searched_texts(std::size_t property) const
+{
+    const auto* words = std::get_if<Words>(&m_rows->columns.at(property));
+    if (words == nullptr) {
+        return nullptr;
+    }
+    auto& made = m_rows->on_demand.at(property);
+    std::call_once(made.texts_once,
+                   [&] { made.texts = std::make_unique<const SearchedTexts>(*words); });
+    return made.texts.get();
 }
 
 datasets::WorkState Snapshot::work_state(RowIndex row, datasets::Date day) const

@@ -6,7 +6,9 @@
 #include "datasets/manifest.hpp"
 #include "geo/geometry.hpp"
 #include "publish/column.hpp"
+#include "publish/column_ranks.hpp"
 #include "publish/row_positions.hpp"
+#include "publish/searched_texts.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -66,6 +68,14 @@ public:
     /// As text for people and CSV ("" for null); lists and parts joined by "; ".
     [[nodiscard]] std::string text(RowIndex row, std::size_t property) const;
     [[nodiscard]] std::optional<double> number(RowIndex row, std::size_t property) const;
+
+    /// The order of a property's values, and that of ids: made when first asked for, then kept,
+    /// four bytes a row.
+    [[nodiscard]] const ColumnRanks& ranks(std::size_t property) const;
+    [[nodiscard]] const ColumnRanks& id_ranks() const;
+    /// The texts of a property as they are searched, made and kept likewise; nullptr for one of
+    /// another type.
+    [[nodiscard]] const SearchedTexts* searched_texts(std::size_t property) const;
 
     /// State of a work on a day; unknown where the dataset is not road works.
     [[nodiscard]] datasets::WorkState work_state(RowIndex row, datasets::Date day) const;

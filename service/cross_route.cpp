@@ -13,9 +13,9 @@ namespace {
 namespace media = publish::media;
 using publish::Link;
 
-constexpr std::array offers{Offer{Format::json, media::json, ""},
-                            Offer{Format::geojson, media::geojson, ""},
-                            Offer{Format::csv, media::csv, ""}};
+constexpr std::array offers{
+    Offer{Format::json, media::json, ""}, Offer{Format::geojson, media::geojson, ""},
+    Offer{Format::csv, media::csv, ""}, Offer{Format::html, media::html, "application/xhtml+xml"}};
 
 }  // namespace
 
@@ -47,6 +47,15 @@ Outcome answer_cross(const RouteCall& call)
         parameters.emplace_back("f", name);
         return call.base_url + "/cross" + publish::query_text(parameters);
     };
+    if (format == Format::html) {
+        publish::site::AnswerView view;
+        view.kind = "cross";
+        view.csv = publish::cross_csv(table);
+        view.formats = {
+            {"JSON", address("json")}, {"GeoJSON", address("geojson")}, {"CSV", address("csv")}};
+        view.sample = !publish::cross::sample_warning(table).empty();
+        return page_with(publish::site::answer_page(*call.publication, call.page(), view), tag);
+    }
     std::vector<Link> links;
     for (const auto& [name, type, title] :
          {std::array<std::string_view, 3>{"json", media::json, "Ce croisement en JSON"},

@@ -44,6 +44,8 @@ std::string_view title_of(int status)
         return "Envoi trop volumineux";
     case 414:
         return "Adresse trop longue";
+    case 415:
+        return "Type d’envoi refusé";
     case 416:
         return "Plage d’octets invalide";
     case 431:
@@ -88,8 +90,9 @@ void add_common(Delivery& delivery)
     } else {
         add(delivery, "Access-Control-Allow-Origin", "*");
         add(delivery, "Access-Control-Expose-Headers",
-            "ETag, Link, Content-Crs, Content-Disposition, Content-Language, OGC-NumberMatched, "
-            "OGC-NumberReturned, Parvis-Filter-Unknown-Value, Parvis-Limit-Applied, Retry-After");
+            "ETag, Last-Modified, Link, Content-Crs, Content-Disposition, Content-Language, "
+            "OGC-NumberMatched, OGC-NumberReturned, Parvis-Filter-Unknown-Value, "
+            "Parvis-Limit-Applied, Parvis-Rows-Without-Place, Repr-Digest, Retry-After");
     }
     if (has(delivery, "ETag")) {
         add(delivery, "Cache-Control", "no-cache");  // keep it, but ask
@@ -227,9 +230,32 @@ void Dispatch::encode(const publish::Request& request, Encoding encoding, Delive
     delivery.body = std::move(body);
 }
 
+Delivery Dispatch::deliver_made(const publish::Request& request, publish::Response& response)
+{
+    Delivery delivery = head_of(response);
+    auto made = m_made.make(response.make_file);
+    if (!made) {
+        Delivery busy = deliver(
+            request, refusal_response({503, "D’autres fichiers sont en train d’être préparés ; "
+                                            "réessayez dans quelques secondes."}));
+        busy.headers.emplace_back("Retry-After", "5");
+        return busy;
+    }
+    if (!response.etag.empty()) {
+        delivery.headers.emplace_back("ETag", quoted(response.etag, Encoding::identity));
+    }
+    delivery.length = made->length;
+    delivery.body = std::move(*made);
+    add_common(delivery);
+    return delivery;
+}
+
 Delivery Dispatch::deliver(const publish::Request& request, publish::Response&& response)
 {
     Delivery delivery;
+    if (response.make_file && response.status == 200) {
+        return deliver_made(request, response);
+    }
     if (!response.file.empty()) {
         delivery = deliver_file(request, response);
         add_common(delivery);

@@ -5,6 +5,7 @@
 #include "publish/exchange.hpp"
 #include "service/connection_loop.hpp"
 #include "service/encoding.hpp"
+#include "service/made_file.hpp"
 
 #include <cstdint>
 #include <string>
@@ -34,7 +35,10 @@ public:
 private:
     void encode(const publish::Request& request, Encoding encoding, Delivery& delivery,
                 const std::string& etag);
+    [[nodiscard]] Delivery deliver_made(const publish::Request& request,
+                                        publish::Response& response);
     publish::BodyCache m_compressed;
+    MadeFiles m_made;
 };
 
 /// Which encoding a compressible answer to this request would have.

@@ -6,14 +6,18 @@
 #include "publish/api/openapi.hpp"
 #include "publish/api/schema.hpp"
 #include "publish/cql2/functions.hpp"
+#include "service/http_date.hpp"
 #include "service/route_call.hpp"
 
 #include <fmt/format.h>
+#include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <filesystem>
 #include <utility>
+#include <vector>
 
 namespace parvis::service {
 
@@ -27,8 +31,18 @@ constexpr Offer html_offer{Format::html, media::html, "application/xhtml+xml"};
 constexpr std::array documents{json_offer, html_offer};
 constexpr std::array openapi_documents{Offer{Format::json, media::openapi, media::json},
                                        html_offer};
-constexpr std::array json_only{json_offer};
-constexpr std::array schema_only{Offer{Format::json, media::schema, media::json}};
+constexpr std::array schema_documents{Offer{Format::json, media::schema, media::json}, html_offer};
+
+std::string base64_of_hex(const std::string& hex)
+{
+    std::vector<unsigned char> bytes(hex.size() / 2);
+    std::size_t size = 0;
+    sodium_hex2bin(bytes.data(), bytes.size(), hex.data(), hex.size(), nullptr, &size, nullptr);
+    std::string text(sodium_base64_ENCODED_LEN(size, sodium_base64_VARIANT_ORIGINAL), '\0');
+    sodium_bin2base64(text.data(), text.size(), bytes.data(), size, sodium_base64_VARIANT_ORIGINAL);
+    text.pop_back();  // the zero that ends it
+    return text;
+}
 
 /// Checks parameters and format, then gives the document in the one or the other.
 template <typename Json, typename Html>
@@ -47,7 +61,28 @@ Outcome document(const RouteCall& call, std::span<const Offer> offers, Json&& js
                                          : response_with(json(), chosen.media_type, tag);
 }
 
-std::string no_page() { return {}; }
+/// A document that programs read, as a page.
+template <typename Json>
+std::string page_of(const RouteCall& call, const std::string& kind, Json&& json)
+{
+    publish::site::AnswerView view;
+    view.kind = kind;
+    view.json = json();
+    view.formats = {{"JSON", call.request.raw_path + "?f=json"}};
+    return publish::site::answer_page(*call.publication, call.page(), view);
+}
+
+/// A document of one dataset: its schema and what can be named of it.
+Outcome dataset_document(const RouteCall& call, const std::string& kind,
+                         std::string (*json)(const publish::Snapshot&, const std::string&))
+{
+    const auto dataset = call.publication->find(call.segment(1));
+    if (!dataset) {
+        return no_such_collection(call, call.segment(1));
+    }
+    const auto text = [&] { return json(*dataset, call.base_url); };
+    return document(call, schema_documents, text, [&] { return page_of(call, kind, text); });
+}
 
 }  // namespace
 
@@ -61,7 +96,8 @@ Outcome answer_landing(const RouteCall& call)
 Outcome answer_conformance(const RouteCall& call)
 {
     return document(
-        call, json_only, [] { return publish::conformance_json(); }, no_page);
+        call, documents, [] { return publish::conformance_json(); },
+        [&] { return page_of(call, "conformance", [] { return publish::conformance_json(); }); });
 }
 
 Outcome answer_api(const RouteCall& call)
@@ -102,29 +138,23 @@ Outcome answer_collection(const RouteCall& call)
 
 Outcome answer_schema(const RouteCall& call)
 {
-    const auto dataset = call.publication->find(call.segment(1));
-    if (!dataset) {
-        return no_such_collection(call, call.segment(1));
-    }
-    return document(
-        call, schema_only, [&] { return publish::schema_json(*dataset, call.base_url); }, no_page);
+    return dataset_document(call, "schema", publish::schema_json);
 }
 
 Outcome answer_queryables(const RouteCall& call)
 {
-    const auto dataset = call.publication->find(call.segment(1));
-    if (!dataset) {
-        return no_such_collection(call, call.segment(1));
-    }
-    return document(
-        call, schema_only, [&] { return publish::queryables_json(*dataset, call.base_url); },
-        no_page);
+    return dataset_document(call, "queryables", publish::queryables_json);
+}
+
+Outcome answer_sortables(const RouteCall& call)
+{
+    return dataset_document(call, "sortables", publish::sortables_json);
 }
 
 Outcome answer_functions(const RouteCall& call)
 {
-    return document(
-        call, json_only, [&] { return publish::cql2::functions_json(call.base_url); }, no_page);
+    const auto json = [&] { return publish::cql2::functions_json(call.base_url); };
+    return document(call, documents, json, [&] { return page_of(call, "functions", json); });
 }
 
 Outcome answer_versions(const RouteCall& call)
@@ -189,6 +219,17 @@ Outcome answer_download(const RouteCall& call)
                                   fmt::format("attachment; filename=\"{}{}-v{}-{}\"",
                                               dataset->manifest().facts.sample ? "exemple-" : "",
                                               id, version, name));
+    // RFC 9530: the sum that the version was written with, of the whole file whatever part is sent.
+    const auto manifest = datasets::read_manifest(file->parent_path() / "manifest.json");
+    const auto listed = std::ranges::find(manifest.files, name, &datasets::VersionFile::name);
+    if (listed != manifest.files.end()) {
+        response.headers.emplace_back("Repr-Digest",
+                                      "sha-256=:" + base64_of_hex(listed->sha256) + ":");
+    }
+    if (const auto created = datasets::parse_instant(manifest.created)) {
+        response.headers.emplace_back("Last-Modified",
+                                      http_date(static_cast<std::time_t>(created->seconds)));
+    }
     // A site made anew begins at version 1 again: the file's own time and size tell it from the
     // old.
     response.etag = fmt::format("{}-{}-{}-{:x}-{:x}", id, version, hash_text(name),

@@ -5,6 +5,7 @@
 #include "service/access_token.hpp"
 #include "service/body_file.hpp"
 #include "service/delivery.hpp"
+#include "service/http_date.hpp"
 #include "service/log.hpp"
 #include "service/problem.hpp"
 
@@ -79,6 +80,7 @@ private:
 /// is at lies here while the library runs.
 thread_local Exchange* current_exchange = nullptr;
 thread_local std::optional<FormRules> current_rules;
+thread_local std::optional<std::uint64_t> current_body_limit;
 
 std::string new_request_id()
 {
@@ -89,20 +91,6 @@ std::string new_request_id()
         id += fmt::format("{:02x}", byte);
     }
     return id;
-}
-
-/// "Sun, 22 Nov 2026 17:16:21 GMT"
-std::string http_date(std::time_t now)
-{
-    constexpr std::array<const char*, 7> week{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    constexpr std::array<const char*, 12> year{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    std::tm t{};
-    ::gmtime_r(&now, &t);
-    return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT",
-                       week[static_cast<std::size_t>(t.tm_wday)], t.tm_mday,
-                       year[static_cast<std::size_t>(t.tm_mon)], t.tm_year + 1900, t.tm_hour,
-                       t.tm_min, t.tm_sec);
 }
 
 std::variant<publish::Request, Refusal> request_of(const Exchange& exchange)
@@ -266,7 +254,11 @@ public:
         });
         Post("/", [this](const httplib::Request& request, httplib::Response& response,
                          const httplib::ContentReader& content) {
-            take_form(request, response, content);
+            if (current_body_limit) {
+                take_json(response, content);
+            } else {
+                take_form(request, response, content);
+            }
         });
         m_loop = std::make_unique<ConnectionLoop>(
             svr_sock_, config.limits, [this](Exchange& e) { serve(e); },
@@ -286,6 +278,7 @@ public:
 private:
     void serve(Exchange& exchange);
     HandlerResponse route(httplib::Response& response);
+    void take_json(httplib::Response& to, const httplib::ContentReader& content);
     void take_form(const httplib::Request& from, httplib::Response& to,
                    const httplib::ContentReader& content);
     publish::Response guarded(const publish::Request& request,
@@ -317,6 +310,7 @@ void HttpServer::Edge::serve(Exchange& exchange)
     }
     current_exchange = nullptr;
     current_rules.reset();
+    current_body_limit.reset();
     if (exchange.out.head.empty()) {
         exchange.out.body = std::string();
         exchange.out.head =
@@ -361,6 +355,16 @@ httplib::Server::HandlerResponse HttpServer::Edge::route(httplib::Response& resp
         return HandlerResponse::Handled;
     }
     const auto& request = std::get<publish::Request>(read);
+    if (request.method == "POST" && m_application.body_limit) {
+        if (const auto most = m_application.body_limit(request)) {
+            if (const auto refusal = refuse_json_body(exchange.head, *most)) {
+                refuse(*refusal, response, m_dispatch);
+                return HandlerResponse::Handled;
+            }
+            current_body_limit = *most;
+            return HandlerResponse::Unhandled;  // the library reads it: take_json()
+        }
+    }
     if (request.method == "POST" && m_application.form_rules) {
         const auto length = exchange.head.content_length;
         current_rules =
@@ -408,6 +412,22 @@ publish::Response HttpServer::Edge::take_body(Exchange& exchange,
                ? plan.whole()
                : plan.refused({400, "L’envoi n’est pas arrivé entier : rien n’en est gardé. "
                                     "Recommencez."});
+}
+
+void HttpServer::Edge::take_json(httplib::Response& to, const httplib::ContentReader& content)
+{
+    auto read = request_of(*current_exchange);
+    auto& request = std::get<publish::Request>(read);  // route() has read it already
+    const bool whole = content([&](const char* bytes, std::size_t size) {
+        request.body.append(bytes, size);
+        return request.body.size() <= *current_body_limit;
+    });
+    if (!whole) {
+        refuse({400, "L’envoi n’est pas arrivé entier. Recommencez."}, to, m_dispatch);
+        return;
+    }
+    deliver(request,
+            guarded(request, [&] { return m_application.answer(without_encodings(request)); }), to);
 }
 
 void HttpServer::Edge::take_form(const httplib::Request& from, httplib::Response& to,

@@ -44,6 +44,9 @@ struct BodyPlan {
 struct Application {
     /// Answers what has no body. An exception becomes a 500 that says nothing of it.
     std::function<publish::Response(const publish::Request&)> answer;
+    /// How many bytes the JSON body of this POST may have, to be answered by answer() with the body
+    /// in the request; nothing for an address that takes none.
+    std::function<std::optional<std::uint64_t>(const publish::Request&)> body_limit;
     /// Rules for a POST, or nothing: then answer() says why not, and the body is never read.
     std::function<std::optional<FormRules>(const publish::Request&)> form_rules;
     std::function<publish::Response(const publish::Request&, const Form&)> answer_form;

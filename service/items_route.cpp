@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/api/link.hpp"
+#include "publish/facets.hpp"
 #include "publish/filter_note.hpp"
-#include "publish/formats/csv.hpp"
-#include "publish/formats/geojson.hpp"
-#include "publish/query.hpp"
+#include "publish/formats/cluster_geojson.hpp"
+#include "publish/row_order.hpp"
+#include "publish/search_body.hpp"
 #include "publish/selection.hpp"
 #include "publish/site/address.hpp"
-#include "service/route_call.hpp"
+#include "service/items_address.hpp"
+#include "service/items_formats.hpp"
 
 #include <fmt/format.h>
 
@@ -25,152 +27,35 @@ using publish::Parameters;
 using publish::Snapshot;
 namespace media = publish::media;
 
-constexpr std::array items_offers{Offer{Format::json, media::geojson, media::json},
-                                  Offer{Format::html, media::html, "application/xhtml+xml"},
-                                  Offer{Format::csv, media::csv, ""}};
-constexpr std::array item_offers{items_offers[0], items_offers[1]};
+constexpr std::array item_offers{Offer{Format::json, media::geojson, media::json},
+                                 Offer{Format::html, media::html, "application/xhtml+xml"}};
 
 /// Rows on a page for people; a program asks for what it wants.
 constexpr std::size_t page_rows = 50;
 
-/// The published version, or the one that the request pins.
-std::variant<std::shared_ptr<const Snapshot>, Problem> dataset_of(const RouteCall& call)
-{
-    const auto& id = call.segment(1);
-    const auto published = call.publication->find(id);
-    if (!published) {
-        return no_such_collection(call, id);
-    }
-    const auto version = publish::version_in(call.request.query);
-    if (!version || *version == published->manifest().version) {
-        return published;
-    }
-    if (auto older = call.store.version(id, *version)) {
-        return older;
-    }
-    if (*version > published->manifest().version) {
-        return Problem{
-            ProblemKind::no_such_version,
-            fmt::format("« {} » n'a pas encore de version {} ; la version publiée est "
-                        "la {}.",
-                        id, *version, published->manifest().version),
-            {},
-            {{"version-history", fmt::format("{}/collections/{}/versions", call.base_url, id)}}};
-    }
-    auto kept = call.request.query;
-    std::erase_if(kept, [](const auto& pair) {
-        return pair.first == "version" || pair.first == "after" || pair.first == "at";
-    });
-    return Problem{
-        ProblemKind::version_gone,
-        fmt::format("La version {} de « {} » n'est pas conservée ; la version publiée est la {}. "
-                    "Recommencez la lecture depuis le début.",
-                    *version, id, published->manifest().version),
-        {},
-        {{"start",
-          fmt::format("{}/collections/{}/items{}", call.base_url, id, publish::query_text(kept))}}};
-}
-
-/// The address of these items with some parameters changed: what is not named is kept as asked.
-class ItemsAddress {
-public:
-    ItemsAddress(std::string path, const Parameters& asked)
-        : m_path(std::move(path)), m_asked(asked)
-    {
-    }
-
-    [[nodiscard]] std::string with(const Parameters& changed) const
-    {
-        Parameters all = m_asked;
-        for (const auto& [name, value] : changed) {
-            std::erase_if(all, [&, &key = name](const auto& pair) { return pair.first == key; });
-        }
-        for (const auto& pair : changed) {
-            if (!pair.second.empty()) {
-                all.push_back(pair);
-            }
-        }
-        return m_path + publish::query_text(all);
-    }
-
-private:
-    std::string m_path;
-    const Parameters& m_asked;
-};
-
-/// The parameters that pin another page to the version and day of this one.
-Parameters pinned(const Snapshot& dataset, datasets::Date day, publish::RowIndex after)
-{
-    Parameters pins{{"version", std::to_string(dataset.manifest().version)}};
-    if (publish::has_state(dataset.manifest())) {
-        pins.emplace_back("at", datasets::to_text(day));
-    }
-    pins.emplace_back("after", std::to_string(after));
-    return pins;
-}
-
-/// The parameters of the page before, which repeats no row of this one.
-Parameters pinned(const Snapshot& dataset, datasets::Date day, const publish::PreviousPage& page,
-                  std::size_t limit)
-{
-    auto pins = pinned(dataset, day, page.after);
-    if (page.limit < limit) {
-        pins.emplace_back("limit", std::to_string(page.limit));
-    }
-    return pins;
-}
-
-/// The pages beside this one: rel and parameters.
-using Neighbours = std::vector<std::pair<std::string_view, Parameters>>;
-
-Neighbours neighbours_of(const publish::Selection& selection, const Snapshot& dataset,
-                         datasets::Date day, std::size_t limit)
-{
-    Neighbours neighbours;
-    if (selection.previous) {
-        neighbours.emplace_back("prev", pinned(dataset, day, *selection.previous, limit));
-    }
-    if (selection.next) {
-        neighbours.emplace_back("next", pinned(dataset, day, *selection.next));
-    }
-    return neighbours;
-}
-
 std::vector<Link> links_of(const RouteCall& call, const Snapshot& dataset,
-                           const ItemsAddress& address, const Neighbours& neighbours)
+                           const ItemsAddress& address, const Neighbours& neighbours, Format format)
 {
+    const auto type = format == Format::json_fg ? media::json_fg : media::geojson;
     const auto collection = call.base_url + "/collections/" + dataset.id();
     std::vector<Link> links{
-        {address.with({}), "self", media::geojson, "Cette page"},
-        {address.with({{"f", "html"}, {"crs", ""}}), "alternate", media::html,
-         "Ces objets en page"},
-        {address.with({{"f", "csv"}, {"crs", ""}}), "alternate", media::csv,
-         "Ces objets en tableau CSV"},
+        address.link({}, "self", type, "Cette page"),
+        address.link({{"f", "html"}, {"crs", ""}, {"facets", ""}, {"cluster", ""}}, "alternate",
+                     media::html, "Ces objets en page"),
+        address.link({{"f", "csv"}, {"crs", ""}, {"facets", ""}, {"cluster", ""}}, "alternate",
+                     media::csv, "Ces objets en tableau CSV"),
         {collection, "collection", media::json, "Le jeu de données"},
         {collection + "/schema", "describedby", media::schema, "Schéma des objets"},
-        {collection + "/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables",
-         media::schema, "Ce que « filter » peut nommer"},
+        {collection + "/queryables", publish::relation::queryables, media::schema,
+         "Ce que « filter » peut nommer"},
+        {collection + "/sortables", publish::relation::sortables, media::schema,
+         "Ce que « sortby » peut nommer"},
     };
     for (const auto& [rel, parameters] : neighbours) {
-        links.push_back({address.with(parameters), rel, media::geojson,
-                         rel == "next" ? "Page suivante" : "Page précédente"});
+        links.push_back(address.link(parameters, rel, type,
+                                     rel == "next" ? "Page suivante" : "Page précédente"));
     }
     return links;
-}
-
-/// `note`, which is of other datasets, is part of it.
-std::string items_tag(const RouteCall& call, const Snapshot& dataset, datasets::Date day,
-                      Format format, std::string_view note = {})
-{
-    // A filter may read other datasets: feature('poles', …).
-    const bool is_filtered = std::ranges::any_of(
-        call.request.query, [](const auto& pair) { return pair.first == "filter"; });
-    return fmt::format("{}-{}-{}-{}-{}-{}", call.publication->start_tag, dataset.manifest().version,
-                       dataset.comment_revision(), datasets::to_text(day),
-                       format == Format::csv ? "c" : "j",
-                       hash_text(fmt::format("{}{}?{} {} {}", call.base_url, call.request.raw_path,
-                                             call.request.raw_query, note,
-                                             is_filtered ? call.publication->tag : "")));
 }
 
 /// What to say of filters that no row can fit; asked only where no row does.
@@ -201,6 +86,23 @@ void add_filter_header(publish::Response& response, const FilterWords& words)
     }
 }
 
+/// By which address a column's head sorts: upwards first, then downwards.
+publish::site::ItemsView::Sorting sorting_of(const std::string& property,
+                                             const publish::Request& request,
+                                             const ItemsAddress& address)
+{
+    const auto* asked = request.parameter("sortby");
+    // An unescaped plus arrives as a space.
+    const bool upwards = asked != nullptr && (*asked == property || *asked == "+" + property ||
+                                              *asked == " " + property);
+    const bool downwards = asked != nullptr && *asked == "-" + property;
+    return {property,
+            address.with({{"sortby", (upwards ? "-" : "") + property}, {"after", ""}, {"f", ""}}),
+            upwards     ? "ascending"
+            : downwards ? "descending"
+                        : ""};
+}
+
 publish::site::ItemsView view_of(const RouteCall& call, const Snapshot& dataset,
                                  const publish::Selection& selection, datasets::Date day,
                                  std::size_t limit)
@@ -217,12 +119,21 @@ publish::site::ItemsView view_of(const RouteCall& call, const Snapshot& dataset,
         view.previous = address.with(pinned(dataset, day, *selection.previous, limit));
     }
     for (const auto& [name, value] : call.request.query) {
-        if (name == "etat" || name == "filter" || dataset.property(name)) {
+        if (name == "etat" || name == "filter" || name == "q" || dataset.property(name)) {
             view.filters.emplace_back(name, value);
         }
     }
     view.json_address = address.with({{"f", "json"}});
     view.csv_address = address.with({{"f", "csv"}, {"limit", ""}, {"after", ""}});
+    for (const auto* format : {"xlsx", "csv-fr", "gpkg", "shp", "fgb", "kml"}) {
+        view.formats.emplace_back(format,
+                                  address.with({{"f", format}, {"limit", ""}, {"after", ""}}));
+    }
+    for (const auto& property : dataset.manifest().properties) {
+        if (publish::is_sortable(property.type)) {
+            view.sortings.push_back(sorting_of(property.name, call.request, address));
+        }
+    }
     return view;
 }
 
@@ -234,68 +145,64 @@ void add_page_headers(publish::Response& response, const publish::ItemsPage& pag
         response.headers.emplace_back(std::move(name), std::move(value));
     };
     add("OGC-NumberMatched", std::to_string(page.selection.matched));
-    add("OGC-NumberReturned", std::to_string(page.selection.rows.size()));
+    const auto left_out =
+        std::find_if(response.headers.begin(), response.headers.end(), [](const auto& header) {
+            return header.first == "Parvis-Rows-Without-Place";
+        });
+    const auto lacking = left_out == response.headers.end() ? 0 : std::stoull(left_out->second);
+    add("OGC-NumberReturned", std::to_string(page.selection.rows.size() - lacking));
     std::string links;
     for (const auto& [rel, parameters] : neighbours) {
-        links += fmt::format("{}<{}>; rel=\"{}\"", links.empty() ? "" : ", ",
-                             address.with(parameters), rel);
+        // What only a body can ask has no place in a header.
+        const auto link = address.link(parameters, rel, {}, {});
+        if (link.body.empty()) {
+            links += fmt::format("{}<{}>; rel=\"{}\"", links.empty() ? "" : ", ", link.href, rel);
+        }
     }
     if (!links.empty()) {
         add("Link", links);
     }
 }
 
-/// Coordinates in another system are for GeoJSON alone: pages and tables say longitude and
-/// latitude.
-std::optional<Problem> refused_crs(const ItemsQuery& query, Format format)
+/// A page of a dataset for people.
+publish::Response html_response(const RouteCall& call, const Snapshot& dataset,
+                                const publish::Selection& selection, datasets::Date day,
+                                std::size_t limit, const FilterWords& words)
 {
-    if (query.crs == nullptr || format == Format::json) {
-        return std::nullopt;
-    }
-    return parameter_problem({{"crs", query.crs_uri,
-                               "seul le format GeoJSON change de système de coordonnées ; ajoutez "
-                               "« f=json »",
-                               false}});
+    auto context = call.page();
+    context.day = day;
+    context.today_address =
+        ItemsAddress(call.request.raw_path, call.request.query).with({{"at", ""}, {"after", ""}});
+    auto view = view_of(call, dataset, selection, day, limit);
+    view.filter_note = words.sentence;
+    return page_with(publish::site::dataset_page(*call.publication, context, dataset, view),
+                     call.publication_tag(Format::html));
 }
 
-publish::Response geojson_response(std::string body, const ItemsQuery& query, std::string tag)
+/// Clusters instead of the rows that match.
+Outcome clusters_outcome(const RouteCall& call, const ItemsQuery& query,
+                         const std::optional<std::vector<publish::RowIndex>>& matching,
+                         const publish::ItemsPage& page)
 {
-    auto response = response_with(std::move(body), media::geojson, std::move(tag));
-    response.headers.emplace_back("Content-Crs", "<" + query.crs_uri + ">");
+    const auto clusters = publish::clusters_of(page.dataset, matching, *query.cluster_zoom);
+    if (clusters.clusters.size() > publish::Clusters::most) {
+        return parameter_problem(
+            {{"cluster", std::to_string(*query.cluster_zoom),
+              fmt::format("il y aurait {} groupes, et une réponse en a {} au plus ; donnez un zoom "
+                          "plus petit ou un rectangle « bbox »",
+                          clusters.clusters.size(), publish::Clusters::most),
+              false}});
+    }
+    auto response = response_with(
+        publish::clusters_geojson(page, clusters, *query.cluster_zoom), media::geojson,
+        items_tag(call, page.dataset, page.day, Format::json, page.filter_note));
+    response.headers.emplace_back("Content-Crs", "<" + std::string(publish::crs84_uri) + ">");
     return response;
 }
 
-/// `dataset` is the page's: kept by a body that is written later.
-publish::Response csv_response(const RouteCall& call, std::shared_ptr<const Snapshot> dataset,
-                               const publish::ItemsPage& page)
+/// Items as asked, by an address or by a search that was posted as one.
+Outcome items_outcome(const RouteCall& call, Format kind)
 {
-    // A page's worth is made in memory, compressed and kept; a whole dataset goes through a file.
-    const bool in_memory = page.selection.rows.size() <= ItemsQuery::largest_limit;
-    auto response =
-        response_with(in_memory ? publish::items_csv(page) : std::string(),
-                      "text/csv; charset=utf-8; header=present",
-                      items_tag(call, page.dataset, page.day, Format::csv, page.filter_note));
-    if (!in_memory) {
-        response.write_body = [held = std::move(dataset), page](const publish::BodySink& sink) {
-            publish::write_items_csv(page, sink);
-        };
-    }
-    const auto& facts = page.dataset.manifest().facts;
-    response.headers.emplace_back("Content-Disposition",
-                                  fmt::format("attachment; filename=\"{}{}-v{}.csv\"",
-                                              facts.sample ? "exemple-" : "", facts.id,
-                                              page.dataset.manifest().version));
-    return response;
-}
-
-}  // namespace
-
-Outcome answer_items(const RouteCall& call)
-{
-    const auto format = negotiated(call.request, items_offers);
-    if (const auto* problem = std::get_if<Problem>(&format)) {
-        return *problem;
-    }
     const auto found = dataset_of(call);
     if (const auto* problem = std::get_if<Problem>(&found)) {
         return *problem;
@@ -308,47 +215,53 @@ Outcome answer_items(const RouteCall& call)
         return parameter_problem(*problems);
     }
     const auto& query = std::get<ItemsQuery>(parsed);
-    const auto kind = std::get<Offer>(format).format;
-    if (const auto problem = refused_crs(query, kind)) {
+    if (const auto problem = refused_by_format(query, kind)) {
         return *problem;
     }
     const auto day = query.at.value_or(call.publication->today);
     const auto limit =
-        query.limit.value_or(kind == Format::csv    ? std::numeric_limits<std::size_t>::max()
-                             : kind == Format::html ? page_rows
-                                                    : ItemsQuery::default_limit);
+        query.limit.value_or(kind == Format::html ? page_rows
+                             : is_paged(kind)     ? ItemsQuery::default_limit
+                                                  : std::numeric_limits<std::size_t>::max());
 
+    // Facets and clusters are of everything that matches: it is looked for once.
+    std::optional<std::vector<publish::RowIndex>> matching;
+    const bool of_all = query.cluster_zoom || !query.facets.empty();
+    if (of_all) {
+        matching = publish::matching_rows(dataset, query, day);
+    }
     const auto place = kind == Format::html ? publish::Place::asked : publish::Place::not_asked;
-    auto selection = publish::select(dataset, query, day, limit, place);
+    auto selection = of_all ? publish::page_of_matching(dataset, query, day, limit, matching)
+                            : publish::select(dataset, query, day, limit, place);
     auto words = filter_words(call, dataset, query, selection);
     if (kind == Format::html) {
-        auto context = call.page();
-        context.day = day;
-        context.today_address = ItemsAddress(call.request.raw_path, call.request.query)
-                                    .with({{"at", ""}, {"after", ""}});
-        auto view = view_of(call, dataset, selection, day, limit);
-        view.filter_note = words.sentence;
-        auto response =
-            page_with(publish::site::dataset_page(*call.publication, context, dataset, view),
-                      call.publication_tag(kind));
+        auto response = html_response(call, dataset, selection, day, limit, words);
         add_filter_header(response, words);
         return response;
     }
     const ItemsAddress address(call.base_url + call.request.raw_path, call.request.query);
-    const auto neighbours = neighbours_of(selection, dataset, day, limit);
-    const publish::ItemsPage page{dataset,
-                                  std::move(selection),
-                                  day,
-                                  query.limit_clamped,
-                                  links_of(call, dataset, address, neighbours),
-                                  query.crs,
-                                  std::move(words.sentence)};
-    auto response = kind == Format::csv
-                        ? csv_response(call, held, page)
-                        : geojson_response(publish::items_geojson(page), query,
-                                           items_tag(call, dataset, day, kind, page.filter_note));
+    const auto neighbours =
+        query.cluster_zoom ? Neighbours{} : neighbours_of(selection, dataset, day, limit);
+    publish::ItemsPage page{dataset,
+                            std::move(selection),
+                            day,
+                            query.limit_clamped,
+                            links_of(call, dataset, address, neighbours, kind),
+                            query.crs,
+                            std::move(words.sentence),
+                            query.wanted};
+    if (!query.facets.empty()) {
+        page.facets = publish::facets_json(dataset, query.facets, matching, day);
+    }
+    if (query.cluster_zoom) {
+        return clusters_outcome(call, query, matching, page);
+    }
+    if (auto problem = too_many_rows(page, kind)) {
+        return std::move(*problem);
+    }
+    auto response = items_response(call, held, page, query, kind);
     add_filter_header(response, words);
-    if (kind == Format::csv) {
+    if (!is_paged(kind)) {
         add_page_headers(response, page, address, neighbours);
     }
     if (query.limit_clamped) {
@@ -356,6 +269,48 @@ Outcome answer_items(const RouteCall& call)
                                       std::to_string(ItemsQuery::largest_limit));
     }
     return response;
+}
+
+}  // namespace
+
+Outcome answer_items(const RouteCall& call)
+{
+    const auto offer = negotiated(call.request, items_offers());
+    if (const auto* problem = std::get_if<Problem>(&offer)) {
+        return *problem;
+    }
+    return items_outcome(call, std::get<Offer>(offer).format);
+}
+
+Outcome answer_items_search(const RouteCall& call)
+{
+    if (const auto problem = call.refused_parameters({"f"})) {
+        return *problem;
+    }
+    const auto body = publish::parse_search_body(call.request.body);
+    if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&body)) {
+        if (problems->front().name.empty()) {
+            return Problem{ProblemKind::bad_request, problems->front().reason + "."};
+        }
+        return parameter_problem(*problems);
+    }
+    publish::Request request = call.request;
+    for (const auto& [name, value] : std::get<Parameters>(body)) {
+        request.query.emplace_back(name, value);
+    }
+    request.raw_path = request.raw_path.substr(0, request.raw_path.rfind('/')) + "/items";
+    request.raw_query.clear();  // what was asked is in the body, which no cache knows
+    const RouteCall items{request, call.store, call.publication, call.base_url};
+    const auto offer = negotiated(request, items_offers());
+    if (const auto* problem = std::get_if<Problem>(&offer)) {
+        return *problem;
+    }
+    auto outcome = items_outcome(items, std::get<Offer>(offer).format);
+    if (auto* response = std::get_if<publish::Response>(&outcome)) {
+        response->etag.clear();
+        response->headers.emplace_back("Cache-Control", "no-store");
+    }
+    return outcome;
 }
 
 Outcome answer_dataset_page(const RouteCall& call)
@@ -374,7 +329,8 @@ Outcome answer_dataset_page(const RouteCall& call)
 
 Outcome answer_item(const RouteCall& call)
 {
-    if (const auto problem = call.refused_parameters({"f", "at", "version", "crs"})) {
+    if (const auto problem =
+            call.refused_parameters({"f", "at", "version", "crs", "properties", "zoom-level"})) {
         return *problem;
     }
     const auto format = negotiated(call.request, item_offers);
@@ -402,7 +358,7 @@ Outcome answer_item(const RouteCall& call)
     }
     const auto& query = std::get<ItemsQuery>(parsed);
     const auto kind = std::get<Offer>(format).format;
-    if (const auto problem = refused_crs(query, kind)) {
+    if (const auto problem = refused_by_format(query, kind)) {
         return *problem;
     }
     const auto day = query.at.value_or(call.publication->today);
@@ -419,8 +375,11 @@ Outcome answer_item(const RouteCall& call)
         {address.with({}), "self", media::geojson, "Cet objet"},
         {address.with({{"f", "html"}, {"crs", ""}}), "alternate", media::html, "Page de cet objet"},
         {collection, "collection", media::json, "Le jeu de données"}};
-    return geojson_response(publish::item_geojson(dataset, *row, day, links, query.crs), query,
-                            items_tag(call, dataset, day, kind));
+    auto response =
+        response_with(publish::item_geojson(dataset, *row, day, links, query.crs, query.wanted),
+                      media::geojson, items_tag(call, dataset, day, kind));
+    response.headers.emplace_back("Content-Crs", "<" + query.crs_uri + ">");
+    return response;
 }
 
 }  // namespace parvis::service

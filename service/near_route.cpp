@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace parvis::service {
@@ -16,8 +17,10 @@ namespace media = publish::media;
 using publish::Link;
 
 constexpr std::array near_offers{Offer{Format::json, media::geojson, media::json},
-                                 Offer{Format::csv, media::csv, ""}};
-constexpr std::array around_offers{Offer{Format::json, media::json, media::geojson}};
+                                 Offer{Format::csv, media::csv, ""},
+                                 Offer{Format::html, media::html, "application/xhtml+xml"}};
+constexpr std::array around_offers{Offer{Format::json, media::json, media::geojson},
+                                   Offer{Format::html, media::html, "application/xhtml+xml"}};
 
 /// Reads `distance` and `at` into the answer; what is wrong with them.
 std::vector<publish::ParameterProblem> read_around(const RouteCall& call,
@@ -64,6 +67,16 @@ Outcome answer_near(const RouteCall& call)
         parameters.emplace_back("f", name);
         return call.base_url + "/near" + publish::query_text(parameters);
     };
+    if (format == Format::html) {
+        publish::site::AnswerView view;
+        view.kind = "near";
+        view.csv = publish::near_csv(query, rows);
+        view.formats = {{"GeoJSON", address("geojson")}, {"CSV", address("csv")}};
+        view.sample = std::any_of(query.datasets.begin(), query.datasets.end(),
+                                  [](const auto& one) { return one->manifest().facts.sample; });
+        return page_with(publish::site::answer_page(*call.publication, call.page(), view),
+                         call.publication_tag(format));
+    }
     auto body = format == Format::csv
                     ? publish::near_csv(query, rows)
                     : publish::near_geojson(
@@ -115,8 +128,21 @@ Outcome answer_around(const RouteCall& call)
         {item + publish::query_text(call.request.query), "self", media::json, "Cette réponse"},
         {item.substr(0, item.rfind('/')), "item", media::geojson, "L'objet"},
         {collection, "collection", media::json, "Le jeu de données"}};
-    return response_with(publish::around_json(answer, call.base_url, links), media::json,
-                         call.publication_tag(Format::json));
+    auto json = publish::around_json(answer, call.base_url, links);
+    const auto format = std::get<Offer>(offer).format;
+    if (format == Format::html) {
+        auto parameters = call.request.query;
+        std::erase_if(parameters, [](const auto& pair) { return pair.first == "f"; });
+        parameters.emplace_back("f", "json");
+        publish::site::AnswerView view;
+        view.kind = "around";
+        view.json = std::move(json);
+        view.formats = {{"JSON", item + publish::query_text(parameters)}};
+        view.sample = answer.dataset->manifest().facts.sample;
+        return page_with(publish::site::answer_page(*call.publication, call.page(), view),
+                         call.publication_tag(format));
+    }
+    return response_with(std::move(json), media::json, call.publication_tag(format));
 }
 
 }  // namespace parvis::service

@@ -2,6 +2,7 @@
 #include "service/negotiation.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <string>
@@ -95,25 +96,6 @@ double quality_of(std::string_view media_type, const std::vector<Range>& ranges)
     return q;
 }
 
-std::string_view name_of(Format format)
-{
-    switch (format) {
-    case Format::html:
-        return "html";
-    case Format::csv:
-        return "csv";
-    case Format::geojson:
-        return "geojson";
-    case Format::mvt:
-        return "mvt";
-    case Format::tilejson:
-        return "tilejson";
-    case Format::json:
-        break;
-    }
-    return "json";
-}
-
 Problem unknown_format(const std::string& asked, std::span<const Offer> offers)
 {
     std::string names;
@@ -127,6 +109,15 @@ Problem unknown_format(const std::string& asked, std::span<const Offer> offers)
 }
 
 }  // namespace
+
+std::string_view name_of(Format format)
+{
+    // In the order of the enumeration.
+    constexpr std::array<std::string_view, 14> names{
+        "json", "geojson", "html", "csv", "csv-fr", "jsonfg", "geojsonseq",
+        "xlsx", "gpkg",    "fgb",  "shp", "kml",    "mvt",    "tilejson"};
+    return names.at(static_cast<std::size_t>(format));
+}
 
 std::variant<Offer, Problem> negotiated(const publish::Request& request,
                                         std::span<const Offer> offers)

@@ -10,7 +10,24 @@
 
 namespace parvis::service {
 
-enum class Format { json, geojson, html, csv, mvt, tilejson };
+enum class Format {
+    json,
+    geojson,
+    html,
+    csv,
+    csv_fr,
+    json_fg,
+    geojson_seq,
+    xlsx,
+    geopackage,
+    flatgeobuf,
+    shapefile,
+    kml,
+    mvt,
+    tilejson
+};
+/// As the parameter `f` has it: "json", "csv-fr", "gpkg" …
+[[nodiscard]] std::string_view name_of(Format format);
 
 /// A format a resource has: the media type that is sent, and another name clients ask for it by.
 struct Offer {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include <fmt/format.h>
+
 namespace parvis::service {
 
 namespace {
@@ -315,6 +317,23 @@ std::variant<Target, Refusal> read_target(std::string_view target)
         return *refusal;
     }
     return out;
+}
+
+std::optional<Refusal> refuse_json_body(const RequestHead& head, std::uint64_t most)
+{
+    const auto type = head.field("content-type");
+    const auto media = lower(type.substr(0, type.find_first_of("; ")));
+    if (!media.empty() && media != "application/json" && !media.ends_with("+json")) {
+        return Refusal{415, "Cette adresse prend du JSON : Content-Type: application/json."};
+    }
+    if (head.chunked || !head.content_length) {
+        return Refusal{411, "Donnez la longueur de l’envoi (Content-Length)."};
+    }
+    if (*head.content_length > most) {
+        return Refusal{413,
+                       fmt::format("L’envoi dépasse {} Ko, la taille permise ici.", most / 1'024)};
+    }
+    return std::nullopt;
 }
 
 }  // namespace parvis::service

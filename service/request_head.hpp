@@ -37,6 +37,9 @@ struct Refusal {
     std::string detail;  ///< French sentence
 };
 
+/// Why a JSON body of at most so many bytes is not read; nothing when it is.
+[[nodiscard]] std::optional<Refusal> refuse_json_body(const RequestHead& head, std::uint64_t most);
+
 /// Length of the head at the start of `bytes`, with the empty line that ends it; 0 while that line
 /// has not come. `searched` is where an earlier call for the same bytes stopped looking.
 [[nodiscard]] std::size_t head_length(std::string_view bytes, std::size_t searched = 0);

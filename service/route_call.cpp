@@ -58,12 +58,7 @@ Problem parameter_problem(const std::vector<publish::ParameterProblem>& problems
 
 std::string RouteCall::publication_tag(Format format) const
 {
-    return fmt::format("{}-{}-{}", publication->tag,
-                       format == Format::html       ? "h"
-                       : format == Format::csv      ? "c"
-                       : format == Format::geojson  ? "g"
-                       : format == Format::tilejson ? "t"
-                                                    : "j",
+    return fmt::format("{}-{}-{}", publication->tag, name_of(format),
                        hash_text(base_url + request.raw_path + '?' + request.raw_query));
 }
 

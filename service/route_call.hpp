@@ -61,10 +61,13 @@ struct RouteCall {
 [[nodiscard]] Outcome answer_collection(const RouteCall& call);
 [[nodiscard]] Outcome answer_schema(const RouteCall& call);
 [[nodiscard]] Outcome answer_queryables(const RouteCall& call);
+[[nodiscard]] Outcome answer_sortables(const RouteCall& call);
 [[nodiscard]] Outcome answer_functions(const RouteCall& call);
 [[nodiscard]] Outcome answer_versions(const RouteCall& call);
 [[nodiscard]] Outcome answer_difference(const RouteCall& call);
 [[nodiscard]] Outcome answer_items(const RouteCall& call);
+/// A search: the parameters of items as a JSON body.
+[[nodiscard]] Outcome answer_items_search(const RouteCall& call);
 [[nodiscard]] Outcome answer_item(const RouteCall& call);
 [[nodiscard]] Outcome answer_form(const RouteCall& call);
 [[nodiscard]] Outcome answer_download(const RouteCall& call);

@@ -17,9 +17,10 @@ struct Route {
     std::array<std::string_view, 7> segments;
     std::size_t size;
     Outcome (*answer)(const RouteCall&);
+    bool takes_body = false;  ///< answers POST with a JSON body, and nothing else
 };
 
-constexpr std::array<Route, 34> routes{{
+constexpr std::array<Route, 36> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
@@ -28,9 +29,11 @@ constexpr std::array<Route, 34> routes{{
     {{"collections", "*"}, 2, answer_collection},
     {{"collections", "*", "schema"}, 3, answer_schema},
     {{"collections", "*", "queryables"}, 3, answer_queryables},
+    {{"collections", "*", "sortables"}, 3, answer_sortables},
     {{"collections", "*", "versions"}, 3, answer_versions},
     {{"collections", "*", "versions", "diff"}, 4, answer_difference},
     {{"collections", "*", "items"}, 3, answer_items},
+    {{"collections", "*", "search"}, 3, answer_items_search, true},
     {{"collections", "*", "items", "*"}, 4, answer_item},
     {{"collections", "*", "items", "*", "around"}, 5, answer_around},
     {{"datasets", "*", "model.xlsx"}, 3, answer_form},
@@ -76,18 +79,23 @@ Outcome outcome_of(const RouteCall& call)
         return no_such_address(call);
     }
     const auto& method = call.request.method;
+    const std::string allowed(allowed_methods(call.request));
     if (method == "OPTIONS") {
         publish::Response response;
         response.status = 204;
-        response.headers.emplace_back("Allow", "GET, HEAD, OPTIONS");
+        response.headers.emplace_back("Allow", allowed);
         return response;
     }
-    if (method != "GET" && method != "HEAD") {
+    if (route->takes_body != (method == "POST") ||
+        (method != "GET" && method != "HEAD" && method != "POST")) {
         return Problem{ProblemKind::wrong_method,
-                       "Cette adresse se lit seulement : GET ou HEAD.",
+                       route->takes_body
+                           ? "Cette adresse prend une recherche en JSON : POST. Le même sans envoi "
+                             "est à l'adresse « items », par GET."
+                           : "Cette adresse se lit seulement : GET ou HEAD.",
                        {},
                        {},
-                       {{"Allow", "GET, HEAD, OPTIONS"}}};
+                       {{"Allow", allowed}}};
     }
     return route->answer(call);
 }
@@ -110,6 +118,18 @@ publish::Response answer_problem(const RouteCall& call, const Problem& problem)
 }
 
 }  // namespace
+
+std::string_view allowed_methods(const publish::Request& request)
+{
+    const auto* route = route_of(request);
+    return route != nullptr && route->takes_body ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
+}
+
+bool takes_body(const publish::Request& request)
+{
+    const auto* route = route_of(request);
+    return route != nullptr && route->takes_body;
+}
 
 publish::Response answer(const publish::Request& request, const publish::Store& store,
                          const std::string& base_url)

@@ -4,6 +4,10 @@
 #include "publish/exchange.hpp"
 #include "publish/store.hpp"
 
+#include <cstdint>
+#include <string>
+#include <string_view>
+
 namespace parvis::service {
 
 /// Answers every read address of the API and the pages from the current publication: picks the
@@ -12,5 +16,12 @@ namespace parvis::service {
 /// its end. Pure but for version files it may open: no socket, no clock.
 [[nodiscard]] publish::Response answer(const publish::Request& request, const publish::Store& store,
                                        const std::string& base_url);
+
+/// "GET, HEAD, OPTIONS", or what else this address takes: for Allow and CORS.
+[[nodiscard]] std::string_view allowed_methods(const publish::Request& request);
+/// Whether it is an address to POST a JSON body to.
+[[nodiscard]] bool takes_body(const publish::Request& request);
+/// Bytes of such a body.
+inline constexpr std::uint64_t largest_body = 262'144;
 
 }  // namespace parvis::service

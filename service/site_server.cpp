@@ -7,6 +7,7 @@
 #include "service/deposit.hpp"
 #include "service/http_server.hpp"
 #include "service/log.hpp"
+#include "service/made_file.hpp"
 #include "service/problem.hpp"
 #include "service/routes.hpp"
 #include "service/site_clock.hpp"
@@ -25,16 +26,16 @@ namespace parvis::service {
 
 namespace {
 
-constexpr std::string_view readable_methods = "GET, HEAD, OPTIONS";
-
-publish::Response options_response()
+publish::Response options_response(const publish::Request& request)
 {
+    const std::string allowed(allowed_methods(request));
     publish::Response response;
     response.status = 204;
-    response.headers = {{"Allow", std::string(readable_methods)},
-                        {"Access-Control-Allow-Methods", std::string(readable_methods)},
-                        {"Access-Control-Allow-Headers", "Accept, If-None-Match, If-Range, Range"},
-                        {"Access-Control-Max-Age", "86400"}};
+    response.headers = {
+        {"Allow", allowed},
+        {"Access-Control-Allow-Methods", allowed},
+        {"Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match, If-Range, Range"},
+        {"Access-Control-Max-Age", "86400"}};
     return response;
 }
 
@@ -66,10 +67,10 @@ public:
             return SourceDoor::answer(request);
         }
         if (request.method == "OPTIONS") {
-            return options_response();
+            return options_response(request);
         }
-        if (request.method != "GET") {
-            return wrong_method(readable_methods);
+        if (request.method != "GET" && !(request.method == "POST" && takes_body(request))) {
+            return wrong_method(allowed_methods(request));
         }
         return service::answer(request, m_store, base_url(request));
     }
@@ -142,6 +143,7 @@ int serve_site(const Command& command)
     }
     start_log(command.log);
     std::signal(SIGPIPE, SIG_IGN);
+    MadeFiles::remove_left_folders();
     // Blocked before any thread is made, so that the one below is the only one to hear them.
     const sigset_t signals = stop_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
@@ -171,6 +173,10 @@ int serve_site(const Command& command)
     handlers.plan_body = [&](const publish::Request& request) {
         return application->plan_body(request);
     };
+    handlers.body_limit = [](const publish::Request& request) {
+        return takes_body(request) ? std::optional(largest_body) : std::nullopt;
+    };
+    config.max_body = std::max(config.max_body, largest_body);
     if (desk) {
         handlers.form_rules = [&](const publish::Request& request) { return desk->rules(request); };
         handlers.answer_form = [&](const publish::Request& request, const Form& form) {

@@ -119,9 +119,19 @@ std::vector<Link> links_of(const datasets::Manifest& manifest, const std::string
         {self + "/items", "items", media::geojson, "Les objets, en GeoJSON"},
         {self + "/items?f=html", "items", media::html, "Les objets, en page"},
         {self + "/items?f=csv", "items", media::csv, "Les objets, en tableau CSV"},
+        {self + "/items?f=csv-fr", "items", media::csv,
+         "Les objets, en tableau CSV pour un tableur français"},
+        {self + "/items?f=xlsx", "items", media::xlsx, "Les objets, en classeur XLSX"},
+        {self + "/items?f=gpkg", "items", media::geopackage, "Les objets, en GeoPackage"},
+        {self + "/items?f=fgb", "items", media::flatgeobuf, "Les objets, en FlatGeobuf"},
+        {self + "/items?f=shp", "items", media::zip, "Les objets, en Shapefile (zip)"},
+        {self + "/items?f=kml", "items", media::kml, "Les objets, en KML"},
+        {self + "/items?f=geojsonseq", "items", media::geojson_seq, "Les objets, un par ligne"},
+        {self + "/items?f=jsonfg", "items", media::json_fg, "Les objets, en JSON-FG"},
         {self + "/schema", "describedby", media::schema, "Schéma des objets"},
-        {self + "/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables", media::schema,
+        {self + "/queryables", relation::queryables, media::schema,
          "Ce que « filter » peut nommer"},
+        {self + "/sortables", relation::sortables, media::schema, "Ce que « sortby » peut nommer"},
         {self + "/versions", "version-history", media::json, "Toutes les versions"},
         {base_url + "/collections", "collection", media::json, "Tous les jeux de données"},
     };
@@ -141,9 +151,13 @@ std::vector<Link> links_of(const datasets::Manifest& manifest, const std::string
              media::json, "Fait à partir de : " + input});
     }
     for (const auto& file : manifest.files) {
-        links.push_back({download(base_url, manifest, file.name), "enclosure",
+        links.push_back({download(base_url, manifest, file.name),
+                         "enclosure",
                          media_type_of_file(file.name),
-                         fmt::format("{}, version {} entière", file.name, manifest.version)});
+                         fmt::format("{}, version {} entière", file.name, manifest.version),
+                         {},
+                         file.bytes,
+                         file.sha256});
     }
     return links;
 }
@@ -192,7 +206,7 @@ void write_collection(datasets::JsonText& json, const Snapshot& dataset,
 std::string_view media_type_of_file(std::string_view name)
 {
     if (name.ends_with(".geojsonl")) {
-        return "application/geo+json-seq";
+        return media::geojson_seq;
     }
     return name.ends_with(".csv") ? media::csv : media::json;
 }

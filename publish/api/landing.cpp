@@ -54,6 +54,16 @@ std::string conformance_json()
     for (const auto* name : {"queryables", "filter", "features-filter"}) {
         json.text(std::string("http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/") + name);
     }
+    for (const auto* name : {"schemas", "queryables", "sortables"}) {
+        json.text(std::string("http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/") + name);
+    }
+    for (const auto* name :
+         {"6/1.0/conf/properties", "6/1.0/conf/properties-features", "7/1.0/conf/zoom-level",
+          "7/1.0/conf/zoom-level-features", "8/1.0/conf/sortables", "8/1.0/conf/sorting",
+          "8/1.0/conf/features-sorting", "9/1.0/conf/text-search",
+          "9/1.0/conf/features-text-search"}) {
+        json.text(std::string("http://www.opengis.net/spec/ogcapi-features-") + name);
+    }
     for (const auto* name :
          {"cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators",
           "case-insensitive-comparison", "accent-insensitive-comparison", "basic-spatial-functions",

@@ -23,6 +23,15 @@ void write_links(datasets::JsonText& json, const std::vector<Link>& links)
         if (link.templated) {
             json.member("templated", true);
         }
+        if (!link.sha256.empty()) {
+            json.member("length", link.length);
+            json.member("sha256", link.sha256);
+        }
+        if (!link.body.empty()) {
+            json.member("method", "POST");
+            json.key("body");
+            json.raw(link.body);
+        }
         json.end_object();
     }
     json.end_array();

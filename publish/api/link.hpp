@@ -3,6 +3,7 @@
 
 #include "datasets/json_text.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,20 +19,35 @@ inline constexpr std::string_view html = "text/html";
 inline constexpr std::string_view csv = "text/csv";
 inline constexpr std::string_view openapi = "application/vnd.oai.openapi+json;version=3.0";
 inline constexpr std::string_view schema = "application/schema+json";
-inline constexpr std::string_view xlsx =
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 inline constexpr std::string_view mvt = "application/vnd.mapbox-vector-tile";
 inline constexpr std::string_view tilejson = "application/vnd.mapbox.tile+json";
 inline constexpr std::string_view style = "application/vnd.mapbox.style+json";
 inline constexpr std::string_view problem = "application/problem+json";
+inline constexpr std::string_view json_fg = "application/fg+json";
+inline constexpr std::string_view geojson_seq = "application/geo+json-seq";
+inline constexpr std::string_view xlsx =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+inline constexpr std::string_view geopackage = "application/geopackage+sqlite3";
+inline constexpr std::string_view flatgeobuf = "application/flatgeobuf";
+inline constexpr std::string_view zip = "application/zip";
+inline constexpr std::string_view kml = "application/vnd.google-earth.kml+xml";
 }  // namespace media
+
+/// Relation types of the OGC, spelled in one place.
+namespace relation {
+inline constexpr std::string_view queryables = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
+inline constexpr std::string_view sortables = "http://www.opengis.net/def/rel/ogc/1.0/sortables";
+}  // namespace relation
 
 /// A link of an API document. `href` is absolute.
 struct Link {
     std::string href;
     std::string_view rel, type;
-    std::string title;       ///< French, may be empty
-    bool templated = false;  ///< `href` has variables in braces
+    std::string title;         ///< French, may be empty
+    std::string body{};        ///< JSON to POST there, "" for an address to GET
+    std::uint64_t length = 0;  ///< bytes of a file that does not change; 0 for what is made
+    std::string sha256{};      ///< of such a file, hex
+    bool templated = false;    ///< `href` has variables in braces
 };
 
 /// The member "links".

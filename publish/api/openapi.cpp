@@ -10,6 +10,7 @@
 #include "publish/tiles/style.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <set>
 #include <string>
@@ -35,6 +36,10 @@ struct Operation {
     std::vector<PathParameter> variables{};
     std::vector<ParameterText> parameters{};
     bool has_format = true;  ///< `f` chooses among `types`
+    /// Values of `f`, where media types do not say them.
+    std::vector<std::string_view> formats{};
+    /// Schema of the JSON body; "" for an address to GET.
+    std::string body{};
 };
 
 void write_parameter(JsonText& json, const ParameterText& parameter)
@@ -73,7 +78,8 @@ void write_variable(JsonText& json, const PathParameter& variable)
 }
 
 /// `f` with the formats of one address; `f=geojson` is understood wherever `f=json` is.
-ParameterText format_parameter(const std::vector<std::string_view>& types)
+ParameterText format_parameter(const std::vector<std::string_view>& types,
+                               const std::vector<std::string_view>& formats)
 {
     const auto shared = items_parameters({});
     auto parameter = *std::find_if(shared.begin(), shared.end(),
@@ -83,7 +89,10 @@ ParameterText format_parameter(const std::vector<std::string_view>& types)
     schema.member("type", "string");
     schema.key("enum");
     schema.start_array();
-    for (const auto type : types) {
+    for (const auto format : formats) {
+        schema.text(format);
+    }
+    for (const auto type : formats.empty() ? types : std::vector<std::string_view>{}) {
         if (type == media::html || type == media::csv) {
             schema.text(type == media::html ? "html" : "csv");
         } else if (type == media::mvt || type == media::tilejson) {
@@ -116,9 +125,12 @@ void write_responses(JsonText& json, const Operation& operation)
     json.start_object();
     for (const auto type : operation.types) {
         json.key(type);
-        json.raw(type.find("json") != type.npos && type.find("seq") == type.npos
-                     ? R"({"schema":{"type":"object"}})"
-                     : R"({"schema":{"type":"string"}})");
+        const bool is_json = type.find("json") != type.npos && type != media::geojson_seq;
+        const bool is_text =
+            type.starts_with("text/") || type == media::kml || type == media::geojson_seq;
+        json.raw(is_json   ? R"({"schema":{"type":"object"}})"
+                 : is_text ? R"({"schema":{"type":"string"}})"
+                           : R"({"schema":{"type":"string","format":"binary"}})");
     }
     json.end_object();
     json.end_object();
@@ -131,7 +143,7 @@ void write_operation(JsonText& json, const Operation& operation)
 {
     json.key(operation.path);
     json.start_object();
-    json.key("get");
+    json.key(operation.body.empty() ? "get" : "post");
     json.start_object();
     json.member("operationId", operation.id);
     json.member("summary", operation.summary);
@@ -147,9 +159,23 @@ void write_operation(JsonText& json, const Operation& operation)
         }
     }
     if (operation.has_format) {
-        write_parameter(json, format_parameter(operation.types));
+        write_parameter(json, format_parameter(operation.types, operation.formats));
     }
     json.end_array();
+    if (!operation.body.empty()) {
+        json.key("requestBody");
+        json.start_object();
+        json.member("required", true);
+        json.key("content");
+        json.start_object();
+        json.key(media::json);
+        json.start_object();
+        json.key("schema");
+        json.raw(operation.body);
+        json.end_object();
+        json.end_object();
+        json.end_object();
+    }
     write_responses(json, operation);
     json.end_object();
     json.end_object();
@@ -175,7 +201,7 @@ std::vector<Operation> documents(const Publication& publication, const PathParam
     const std::vector page{media::json, media::html};
     return {{"/", "landing", "Accueil de l'API", "api", page},
             {"/api", "api", "Cette description", "api", {media::openapi, media::html}},
-            {"/conformance", "conformance", "Classes de conformité", "api", {media::json}},
+            {"/conformance", "conformance", "Classes de conformité", "api", page},
             {"/collections", "collections", "Tous les jeux de données", "api", page},
             {"/collections/{collectionId}",
              "collection",
@@ -187,15 +213,21 @@ std::vector<Operation> documents(const Publication& publication, const PathParam
              "schema",
              "Schéma des objets d'un jeu",
              "api",
-             {media::schema},
+             {media::schema, media::html},
              {collection}},
             {"/collections/{collectionId}/queryables",
              "queryables",
              "Ce que « filter » peut nommer dans un jeu",
              "api",
-             {media::schema},
+             {media::schema, media::html},
              {collection}},
-            {"/functions", "functions", "Fonctions des filtres", "api", {media::json}},
+            {"/collections/{collectionId}/sortables",
+             "sortables",
+             "Ce que « sortby » peut nommer dans un jeu",
+             "api",
+             {media::schema, media::html},
+             {collection}},
+            {"/functions", "functions", "Fonctions des filtres", "api", page},
             {"/collections/{collectionId}/versions",
              "versions",
              "Toutes les versions d'un jeu",
@@ -222,14 +254,14 @@ std::vector<Operation> documents(const Publication& publication, const PathParam
              "cross",
              "Mesures croisées par lieu",
              "lieux",
-             {media::json, media::geojson, media::csv},
+             {media::json, media::geojson, media::csv, media::html},
              {},
              cross::cross_parameters()},
             {"/near",
              "near",
              "Les objets les plus proches d'un point ou d'un lieu, à vol d'oiseau",
              "lieux",
-             {media::geojson, media::csv},
+             {media::geojson, media::csv, media::html},
              {},
              near_parameters(publication)},
             {"/health",
@@ -268,19 +300,70 @@ Operation downloads(const Publication& publication, const PathParameter& collect
     return operation;
 }
 
+/// What items come in, as `f` and as media types.
+const std::vector<std::string_view> item_formats{"json",   "geojson", "html",       "csv",
+                                                 "csv-fr", "jsonfg",  "geojsonseq", "xlsx",
+                                                 "gpkg",   "fgb",     "shp",        "kml"};
+const std::vector<std::string_view> item_types{
+    media::geojson, media::html,       media::csv,        media::json_fg, media::geojson_seq,
+    media::xlsx,    media::geopackage, media::flatgeobuf, media::zip,     media::kml};
+
 Operation items(const Snapshot& dataset, const std::string& title)
 {
-    return {"/collections/" + dataset.id() + "/items", "items." + dataset.id(),
-            title + " : les objets, page par page",    dataset.id(),
-            {media::geojson, media::html, media::csv}, {},
-            items_parameters(dataset.manifest())};
+    Operation operation{"/collections/" + dataset.id() + "/items", "items." + dataset.id(),
+                        title + " : les objets, page par page ou en fichier", dataset.id(),
+                        item_types};
+    operation.parameters = items_parameters(dataset.manifest());
+    operation.formats = item_formats;
+    return operation;
+}
+
+/// The body of a search: a member for each parameter, lists as arrays too, `filter` also as the
+/// CQL2 itself.
+std::string search_schema(const datasets::Manifest& dataset)
+{
+    JsonText json;
+    json.start_object();
+    json.member("type", "object");
+    json.member("additionalProperties", false);
+    json.key("properties");
+    json.start_object();
+    for (const auto& parameter : items_parameters(dataset)) {
+        json.key(parameter.name);
+        json.start_object();
+        json.member("description", parameter.description);
+        json.key("anyOf");
+        json.start_array();
+        json.raw(parameter.schema);
+        json.raw(R"({"type":"string"})");
+        json.raw(parameter.name == "filter" ? R"({"type":"object"})"
+                                            : R"({"type":"array","items":{}})");
+        json.end_array();
+        json.end_object();
+    }
+    json.end_object();
+    json.key("example");
+    json.raw(R"({"filter":{"op":"isNull","args":[{"property":"id"}]},"limit":10})");
+    json.end_object();
+    return json.take();
+}
+
+Operation search(const Snapshot& dataset, const std::string& title)
+{
+    Operation operation{"/collections/" + dataset.id() + "/search", "search." + dataset.id(),
+                        title + " : les objets que décrit une recherche en JSON", dataset.id(),
+                        item_types};
+    operation.formats = item_formats;
+    operation.body = search_schema(dataset.manifest());
+    return operation;
 }
 
 Operation item(const Snapshot& dataset, const std::string& title)
 {
     auto parameters = items_parameters(dataset.manifest());
-    std::erase_if(parameters, [](const auto& parameter) {
-        return parameter.name != "at" && parameter.name != "version" && parameter.name != "crs";
+    constexpr std::array taken{"at", "version", "crs", "properties", "zoom-level"};
+    std::erase_if(parameters, [&](const auto& parameter) {
+        return std::ranges::find(taken, parameter.name) == taken.end();
     });
     return {"/collections/" + dataset.id() + "/items/{featureId}",
             "item." + dataset.id(),
@@ -298,7 +381,7 @@ Operation around(const Snapshot& dataset, const std::string& title)
         "around." + dataset.id(),
         title + " : ce qui se trouve autour d'un objet, et combien d'habitants",
         dataset.id(),
-        {media::json},
+        {media::json, media::html},
         {{"featureId", "Identifiant de l'objet", first_id(dataset)}},
         {{"distance", "Jusqu'où chercher, en mètres à vol d'oiseau",
           R"({"type":"number","exclusiveMinimum":true,"minimum":0,"maximum":5000,"default":200})"},
@@ -521,6 +604,7 @@ void write_paths(JsonText& json, const Publication& publication)
         const auto& facts = dataset->manifest().facts;
         const std::string title(datasets::text_in(facts.title, "fr"));
         write_operation(json, items(*dataset, title));
+        write_operation(json, search(*dataset, title));
         write_operation(json, item(*dataset, title));
         write_operation(json, around(*dataset, title));
         if (tiles::has_geometry(*dataset)) {

@@ -3,6 +3,7 @@
 
 #include "publish/api/facts.hpp"
 #include "publish/query.hpp"
+#include "publish/row_order.hpp"
 
 namespace parvis::publish {
 
@@ -108,19 +109,29 @@ void write_property(JsonText& json, const datasets::Property& property)
     json.end_object();
 }
 
-/// What every feature has beside its columns: id, geometry and, for works, state.
-void write_own_members(JsonText& json, const datasets::Manifest& manifest)
+void write_id(JsonText& json)
 {
     json.key("id");
     json.raw(R"({"title":"Identifiant","type":"string","readOnly":true,"x-ogc-role":"id"})");
-    json.key("geometry");
-    json.raw(R"({"title":"Géométrie","format":"geometry-any","x-ogc-role":"primary-geometry"})");
+}
+
+void write_state(JsonText& json, const datasets::Manifest& manifest)
+{
     if (has_state(manifest)) {
         json.key("etat");
         json.raw(R"({"title":"État","description":"État du chantier le jour demandé (at).",)"
                  R"("type":"string","enum":["prevu","en_cours","termine","annule","inconnu"],)"
                  R"("x-derived":true})");
     }
+}
+
+/// What every feature has beside its columns: id, geometry and, for works, state.
+void write_own_members(JsonText& json, const datasets::Manifest& manifest)
+{
+    write_id(json);
+    json.key("geometry");
+    json.raw(R"({"title":"Géométrie","format":"geometry-any","x-ogc-role":"primary-geometry"})");
+    write_state(json, manifest);
 }
 
 }  // namespace
@@ -151,26 +162,61 @@ std::string schema_json(const Snapshot& dataset, const std::string& base_url)
     return json.take();
 }
 
-std::string queryables_json(const Snapshot& dataset, const std::string& base_url)
+namespace {
+
+/// The head of a schema that lists names, up to its properties.
+void start_names(JsonText& json, const Snapshot& dataset, const std::string& address,
+                 std::string_view description)
 {
-    const auto& manifest = dataset.manifest();
-    JsonText json;
     json.start_object();
     json.member("$schema", "https://json-schema.org/draft/2020-12/schema");
-    json.member("$id", base_url + "/collections/" + dataset.id() + "/queryables");
-    json.member("title", datasets::text_in(manifest.facts.title, "fr"));
-    json.member("description", "Les noms que « filter » peut employer sur ce jeu de données.");
+    json.member("$id", address);
+    json.member("title", datasets::text_in(dataset.manifest().facts.title, "fr"));
+    json.member("description", description);
     json.member("type", "object");
     json.key("properties");
     json.start_object();
-    write_own_members(json, manifest);
-    for (const auto& property : manifest.properties) {
-        write_property(json, property);
-    }
+}
+
+std::string end_names(JsonText& json)
+{
     json.end_object();
     json.member("additionalProperties", false);
     json.end_object();
     return json.take();
+}
+
+}  // namespace
+
+std::string queryables_json(const Snapshot& dataset, const std::string& base_url)
+{
+    const auto& manifest = dataset.manifest();
+    JsonText json;
+    start_names(json, dataset, base_url + "/collections/" + dataset.id() + "/queryables",
+                "Les noms que « filter » peut employer sur ce jeu de données.");
+    write_own_members(json, manifest);
+    for (const auto& property : manifest.properties) {
+        write_property(json, property);
+    }
+    return end_names(json);
+}
+
+std::string sortables_json(const Snapshot& dataset, const std::string& base_url)
+{
+    const auto& manifest = dataset.manifest();
+    JsonText json;
+    start_names(json, dataset, base_url + "/collections/" + dataset.id() + "/sortables",
+                "Les noms que « sortby » peut employer sur ce jeu de données.");
+    if (!dataset.property("id")) {
+        write_id(json);
+    }
+    write_state(json, manifest);
+    for (const auto& property : manifest.properties) {
+        if (is_sortable(property.type)) {
+            write_property(json, property);
+        }
+    }
+    return end_names(json);
 }
 
 }  // namespace parvis::publish

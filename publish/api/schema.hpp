@@ -14,4 +14,7 @@ namespace parvis::publish {
 /// "/collections/{id}/queryables": a JSON Schema of what `filter` and parameters can name.
 [[nodiscard]] std::string queryables_json(const Snapshot& dataset, const std::string& base_url);
 
+/// "/collections/{id}/sortables": what `sortby` can name.
+[[nodiscard]] std::string sortables_json(const Snapshot& dataset, const std::string& base_url);
+
 }  // namespace parvis::publish

@@ -3,12 +3,12 @@
 
 namespace parvis::publish {
 
-void append_cell(std::string& out, std::string_view cell)
+void append_cell(std::string& out, std::string_view cell, char separator)
 {
     if (!out.empty() && out.back() != '\n') {
-        out += ',';
+        out += separator;
     }
-    if (cell.find_first_of(",\"\r\n") == cell.npos) {
+    if (cell.find_first_of("\"\r\n") == cell.npos && cell.find(separator) == cell.npos) {
         out += cell;
         return;
     }

@@ -3,6 +3,6 @@
 site_embed(messages json fr)
 site_embed(icons svg parvis search works equipment places figures comment closed partial planned ended)
 site_embed(templates mustache
-  frame home collections dataset difference feature place works search comments versions api error deposit
+  frame home collections dataset difference feature place works search comments versions api answer error deposit
   comment comment_card comment_here figure map work_item equipment_item
   perimeter perimeter_item)

@@ -34,6 +34,16 @@ struct ItemsView {
     std::vector<std::pair<std::string, std::string>> filters;  ///< property, value: as asked
     std::string json_address, csv_address;                     ///< the same rows in other formats
     std::string filter_note;                                   ///< why no row can fit, "" mostly
+    /// The whole selection in a format by its name ("xlsx"): its address.
+    std::vector<std::pair<std::string, std::string>> formats;
+
+    /// How rows are sorted by a property now, and the address that turns it round.
+    struct Sorting {
+        std::string property;
+        std::string address;
+        std::string now;  ///< "ascending", "descending", "" where they are not
+    };
+    std::vector<Sorting> sortings;  ///< one a property that has an order
 };
 
 /// Which works the reader asked for on /works.
@@ -82,6 +92,18 @@ struct WorksFilter {
                                           const PageContext& context, const Snapshot& dataset,
                                           const DifferencePage& difference,
                                           const std::string& table_address);
+/// An answer that programs read, for a person who opened its address: a table, or JSON that is laid
+/// out, and the addresses of the formats.
+struct AnswerView {
+    /// Which of the texts of the messages file it has: "cross", "near", "around", "schema",
+    /// "queryables", "sortables", "functions", "conformance".
+    std::string kind;
+    std::string csv, json;                                     ///< the one or the other
+    std::vector<std::pair<std::string, std::string>> formats;  ///< name, address
+    bool sample = false;                                       ///< made of invented rows
+};
+[[nodiscard]] std::string answer_page(const Publication& publication, const PageContext& context,
+                                      const AnswerView& view);
 /// For developers: the addresses, one line to copy each.
 [[nodiscard]] std::string api_page(const Publication& publication, const PageContext& context);
 /// `publication` may be null (nothing is published yet).

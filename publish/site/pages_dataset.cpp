@@ -47,6 +47,17 @@ bool is_number(const datasets::Property& property)
     return property.type == ValueType::number || property.type == ValueType::integer;
 }
 
+/// How the head of a column sorts; nothing where it cannot.
+void set_sorting(Data& head, const ItemsView& items, const std::string& property)
+{
+    const auto found =
+        std::find_if(items.sortings.begin(), items.sortings.end(),
+                     [&](const ItemsView::Sorting& known) { return known.property == property; });
+    const bool sortable = found != items.sortings.end();
+    head.set("sort_address", sortable ? found->address + "#tableau" : std::string())
+        .set("sorted", sortable ? found->now : std::string());
+}
+
 Data table(const Page& page, const Snapshot& dataset, const ItemsView& items)
 {
     const datasets::Manifest& manifest = dataset.manifest();
@@ -56,6 +67,7 @@ Data table(const Page& page, const Snapshot& dataset, const ItemsView& items)
         const datasets::Property& property = manifest.properties[column];
         Data head;
         head.set("label", label_of(page, property)).set("number", is_number(property));
+        set_sorting(head, items, property.name);
         heads.push_back(std::move(head));
     }
     const bool works = manifest.facts.kind == Kind::road_works;
@@ -82,10 +94,14 @@ Data table(const Page& page, const Snapshot& dataset, const ItemsView& items)
             .set("cells", std::move(cells));
         rows.push_back(std::move(line));
     }
+    Data row_head;
+    row_head.set(
+        "label",
+        capitalized(row_noun(page, dataset).substr(0, row_noun(page, dataset).find(" : "))));
+    set_sorting(row_head, items, manifest.facts.title_property);
     Data data;
     data.set("works", works)
-        .set("row_head",
-             capitalized(row_noun(page, dataset).substr(0, row_noun(page, dataset).find(" : "))))
+        .set("row_heads", Data::List{std::move(row_head)})
         .set("heads", std::move(heads))
         .set("rows", std::move(rows))
         .set("range",
@@ -109,7 +125,8 @@ Data::List filters(const Page& page, const Snapshot& dataset, const ItemsView& i
     for (const auto& [name, value] : items.filters) {
         const datasets::Property* property = find_property(dataset, name);
         std::string shown = property == nullptr ? value : code_label(page, *property, value);
-        if (name == "commune" || (property == nullptr && name != "etat" && name != "filter")) {
+        if (name == "commune" ||
+            (property == nullptr && name != "etat" && name != "filter" && name != "q")) {
             shown = place_name(page, value);
         }
         for (const auto& level : page.publication->levels()) {
@@ -118,9 +135,25 @@ Data::List filters(const Page& page, const Snapshot& dataset, const ItemsView& i
             }
         }
         Data filter;
-        filter.set("label", property == nullptr ? name : label_of(page, *property))
+        const std::string* words = page.messages.find("filter_" + name);
+        filter
+            .set("label", property != nullptr ? label_of(page, *property)
+                          : words != nullptr  ? *words
+                                              : name)
             .set("value", shown);
         list.push_back(std::move(filter));
+    }
+    return list;
+}
+
+Data::List format_list(const Page& page, const ItemsView& items)
+{
+    Data::List list;
+    for (const auto& [name, address] : items.formats) {
+        Data format;
+        format.set("words", page.messages.text("dataset_selection_" + name))
+            .set("address", address);
+        list.push_back(std::move(format));
     }
     return list;
 }
@@ -268,6 +301,7 @@ std::string dataset_page(const Publication& publication, const PageContext& cont
         .set("downloads", download_list(page, manifest))
         .set("csv_address", items.csv_address)
         .set("json_address", items.json_address)
+        .set("formats", format_list(page, items))
         .set("versions_address", dataset_address(facts.id) + "/versions")
         .set("schema_address", dataset_address(facts.id) + "/schema")
         .set("api_line", "curl '" + context.base_url + dataset_address(facts.id) +

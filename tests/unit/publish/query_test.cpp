@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(a_table_reads_back_as_the_rows_it_was_made_from)
     const auto table = csv_rows(items_csv(page));
     BOOST_REQUIRE_EQUAL(table.size(), dataset->size() + 1U);
     const auto& properties = dataset->manifest().properties;
-    BOOST_REQUIRE_EQUAL(table[0].size(), properties.size() + 6);
+    BOOST_REQUIRE_EQUAL(table[0].size(), properties.size() + 8);
     for (RowIndex row = 0; row < dataset->size(); ++row) {
         const auto& cells = table[row + 1U];
         BOOST_REQUIRE_EQUAL(cells.size(), table[0].size());

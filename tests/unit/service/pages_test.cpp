@@ -138,6 +138,13 @@ std::string all_pages(AskedSite& site)
         {"/recherche", "q=xyzzy"},
         {"/comments", ""},
         {"/api", "f=html"},
+        {"/collections/equipements/items", "sortby=-nom&q=piscine"},
+        {"/collections/equipements/schema", ""},
+        {"/collections/equipements/sortables", ""},
+        {"/cross", "level=poles"},
+        {"/near", "lon=1.09&lat=49.44"},
+        {"/functions", ""},
+        {"/conformance", ""},
         {"/nulle-part", ""},
         {"/collections/rien", ""}};
     std::string all;

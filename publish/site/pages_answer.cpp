@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/site/page.hpp"
+#include "publish/site/template.hpp"
+#include "publish/site/wording.hpp"
+
+#include <rapidjson/document.h>
+#include <rapidjson/prettywriter.h>
+#include <rapidjson/stringbuffer.h>
+
+namespace parvis::publish::site {
+
+namespace {
+
+/// The cells of a table as Parvis writes it (RFC 4180), line by line.
+std::vector<std::vector<std::string>> cells_of(std::string_view csv)
+{
+    std::vector<std::vector<std::string>> lines;
+    bool quoted = false;
+    bool begins = true;
+    for (std::size_t i = 0; i < csv.size(); ++i) {
+        if (begins) {
+            lines.emplace_back(1);
+            begins = false;
+        }
+        auto& cell = lines.back().back();
+        const char letter = csv[i];
+        if (quoted && letter == '"' && i + 1 < csv.size() && csv[i + 1] == '"') {
+            cell += csv[++i];
+        } else if (letter == '"') {
+            quoted = !quoted;
+        } else if (!quoted && letter == ',') {
+            lines.back().emplace_back();
+        } else if (!quoted && letter == '\n') {
+            begins = true;
+        } else if (quoted || letter != '\r') {
+            cell += letter;
+        }
+    }
+    return lines;
+}
+
+void set_table(Data& data, std::string_view csv)
+{
+    const auto lines = cells_of(csv);
+    Data::List heads;
+    Data::List rows;
+    for (const auto& line : lines) {
+        Data::List cells;
+        for (const auto& text : line) {
+            if (&line == &lines.front()) {
+                heads.emplace_back(text);
+                continue;
+            }
+            constexpr std::size_t is_long = 60;
+            Data cell;
+            cell.set("text", text).set("long", text.size() > is_long);
+            cells.push_back(std::move(cell));
+        }
+        if (!cells.empty()) {
+            Data row;
+            row.set("cells", std::move(cells));
+            rows.push_back(std::move(row));
+        }
+    }
+    data.set("has_rows", true).set("heads", std::move(heads)).set("rows", std::move(rows));
+}
+
+std::string indented(std::string_view json)
+{
+    rapidjson::Document document;
+    document.Parse<rapidjson::kParseFullPrecisionFlag>(json.data(), json.size());
+    if (document.HasParseError()) {
+        return std::string(json);
+    }
+    rapidjson::StringBuffer buffer;
+    rapidjson::PrettyWriter<rapidjson::StringBuffer> writer(buffer);
+    writer.SetIndent(' ', 2);
+    writer.SetFormatOptions(rapidjson::kFormatSingleLineArray);
+    document.Accept(writer);
+    return {buffer.GetString(), buffer.GetSize()};
+}
+
+}  // namespace
+
+std::string answer_page(const Publication& publication, const PageContext& context,
+                        const AnswerView& view)
+{
+    const Page page(&publication, context);
+    Data::List formats;
+    for (const auto& [name, address] : view.formats) {
+        Data format;
+        format.set("name", name).set("address", address);
+        formats.push_back(std::move(format));
+    }
+    Data data;
+    data.set("title", page.messages.text("answer_" + view.kind))
+        .set("lead", page.messages.text("answer_" + view.kind + "_lead"))
+        .set("formats", std::move(formats));
+    if (view.csv.empty()) {
+        data.set("has_rows", false).set("json", indented(view.json));
+    } else {
+        data.set("json", std::string());
+        set_table(data, view.csv);
+    }
+    Frame frame;
+    frame.title = page.messages.text("answer_" + view.kind);
+    frame.section = "api";
+    frame.sample = view.sample;
+    frame.body = render("answer", data, page.messages);
+    return whole_page(page, frame);
+}
+
+}  // namespace parvis::publish::site

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "service/connection_loop.hpp"
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <optional>
+
+namespace parvis::service {
+
+/// Makes files for answers in temporary folders, a few at a time: they cost seconds of a core and
+/// room on the disk, and whoever asks for many of them must not hold every worker. For several
+/// threads.
+class MadeFiles {
+public:
+    static constexpr int at_once = 2;
+
+    using Maker = std::function<std::filesystem::path(const std::filesystem::path& folder)>;
+    /// The file, open and without a name; nothing when as many are being made as may be. The folder
+    /// is gone afterwards, also when the maker throws. @throws StoreError, and what the maker does
+    [[nodiscard]] std::optional<FileSlice> make(const Maker& maker);
+
+    /// Removes folders of processes that are gone: killed while they made a file.
+    static void remove_left_folders();
+
+private:
+    std::atomic<int> m_making = 0;
+};
+
+}  // namespace parvis::service
