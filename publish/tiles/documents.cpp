@@ -172,8 +172,14 @@ std::vector<Link> links_of(const Tileset& tileset, const geo::TileGrid& grid)
     std::vector<Link> links{
         {self, "self", media::json, "Ce jeu de tuiles"},
         {grid_address(tileset.base_url, grid), scheme_rel, media::json, std::string(grid.title)},
-        {tile_template(tileset, grid, "tileMatrix", "tileRow", "tileCol"), "item", media::mvt,
-         "Les tuiles", true}};
+        {tile_template(tileset, grid, "tileMatrix", "tileRow", "tileCol"),
+         "item",
+         media::mvt,
+         "Les tuiles",
+         {},
+         0,
+         {},
+         true}};
     if (is_web(grid)) {
         links.push_back({fmt::format("{}/{}{}", tileset.address(), grid.id,
                                      with_format(tileset.chosen, "tilejson")),

@@ -255,9 +255,10 @@ BOOST_AUTO_TEST_CASE(a_parameter_given_twice_is_refused_at_every_address)
 {
     for (const std::string path :
          {"/", "/api", "/conformance", "/collections", "/collections/chantiers",
-          "/collections/chantiers/schema", "/collections/chantiers/sortables", "/collections/chantiers/versions",
-          "/collections/chantiers/items", "/collections/chantiers/items/c-1", "/comments", "/works",
-          "/tiles", "/tiles/WebMercatorQuad", "/tileMatrixSets", "/styles", "/styles/chantiers",
+          "/collections/chantiers/schema", "/collections/chantiers/sortables",
+          "/collections/chantiers/versions", "/collections/chantiers/items",
+          "/collections/chantiers/items/c-1", "/comments", "/works", "/tiles",
+          "/tiles/WebMercatorQuad", "/tileMatrixSets", "/styles", "/styles/chantiers",
           "/communes/FR_76001"}) {
         BOOST_TEST_CONTEXT(path)
         {
