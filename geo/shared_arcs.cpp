@@ -154,10 +154,11 @@ void rank(std::span<const GridPoint> points, std::span<std::uint8_t> zooms)
         rank_between(points, zooms, 0, far);
         from = far;
     }
-    for (std::size_t to = from; from < last; from = to) {
-        to = std::min(from + longest, last);
+    while (from < last) {
+        const std::size_t to = std::min(from + longest, last);
         zooms[to] = 0;
         rank_between(points, zooms, from, to);
+        from = to;
     }
 }
 

@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(every_row_with_a_place_is_in_the_tile_around_them_and_none_
     }
     std::size_t placed = 0;
     for (RowIndex row = 0; row < dataset->size(); ++row) {
-        placed += dataset->bounds(row) ? 1 : 0;
+        placed += dataset->bounds(row) ? 1U : 0U;
     }
     BOOST_TEST(ids.size() == placed);
     BOOST_TEST(drawn.matched == placed);
