@@ -64,7 +64,3 @@ test("a text that begins as a formula stays a text in the workbook", { timeout: 
   const cells = spawnSync("ogrinfo", ["-q", "-al", file, "chantiers"], { encoding: "utf8", maxBuffer: 1 << 26 }).stdout;
   for (const text of ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)"]) assert.ok(cells.includes(`= ${text}\n`), text);
 });
-  if (sheet.status === null) return; // no unzip here; the unit test reads the cells back
-  assert.match(sheet.stdout, /<t[^>]*>=1\+1<\/t>/);
-  assert.doesNotMatch(sheet.stdout, /<f>/);
-});
