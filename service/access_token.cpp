@@ -31,6 +31,27 @@ std::size_t find_token(std::string_view text, std::size_t from)
     return std::string_view::npos;
 }
 
+int digit(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/// With each "%41" decoded, whatever else stands there.
+std::string decoded(std::string_view text)
+{
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const int high = text[i] == '%' && i + 2 < text.size() ? digit(text[i + 1]) : -1;
+        const int low = high >= 0 ? digit(text[i + 2]) : -1;
+        out += low >= 0 ? static_cast<char>(high * 16 + low) : text[i];
+        i += low >= 0 ? 2U : 0U;
+    }
+    return out;
+}
+
 }  // namespace
 
 FreshToken make_token()
@@ -73,7 +94,8 @@ std::string without_secrets(std::string_view text)
         out += "_…";
         done = at + whole;
     }
-    return out.append(text.substr(done));
+    out.append(text.substr(done));
+    return holds_token(decoded(out)) ? out.substr(0, out.find('?')) + "?…" : out;
 }
 
 bool holds_token(std::string_view text) { return find_token(text, 0) != std::string_view::npos; }

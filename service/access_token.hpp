@@ -25,7 +25,8 @@ struct FreshToken {
 [[nodiscard]] bool is_token(std::string_view text, const datasets::Token& token);
 /// Whether it is worth anything at `now` (RFC 3339, UTC).
 [[nodiscard]] bool is_in_force(const datasets::Token& token, std::string_view now);
-/// The text with the secret of each token in it left out, for logs.
+/// The text with the secret of each token in it left out, for logs; of an address with one that is
+/// percent-encoded, all behind its "?".
 [[nodiscard]] std::string without_secrets(std::string_view text);
 /// Whether a token stands anywhere in it.
 [[nodiscard]] bool holds_token(std::string_view text);

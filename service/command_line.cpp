@@ -287,6 +287,9 @@ void describe(Commands& all)
                          "lignes publiées");
     all.add_one_dataset(form);
     form->add_option("--out", all.command.out, "fichier à écrire (modele-JEU.xlsx)");
+    form->add_flag("--ends-with-parent", all.command.ends_with_parent,
+                   "s’arrêter avec le programme qui l’a lancé")
+        ->group("");
     describe_tokens(all);
 }
 

@@ -7,6 +7,7 @@
 #include "datasets/source.hpp"
 #include "geo/error.hpp"
 #include "service/outcome_report.hpp"
+#include "service/sandbox.hpp"
 
 #include <fmt/format.h>
 
@@ -74,6 +75,9 @@ std::uint64_t write_form(const datasets::Site& site, const std::string& dataset,
 
 int write_form(const Command& command, std::ostream& out)
 {
+    if (command.ends_with_parent) {
+        end_with_parent();
+    }
     const auto site = datasets::read_site(command.site);
     const std::string& dataset = command.datasets.front();
     const fs::path file =
@@ -85,7 +89,8 @@ int write_form(const Command& command, std::ostream& out)
     }
     std::uint64_t rows = 0;
     try {
-        rows = write_form(site, dataset, file, most_in_a_sheet);
+        rows = write_form(site, dataset, file,
+                          command.ends_with_parent ? most_rows_served : most_in_a_sheet);
     } catch (...) {
         std::error_code ignored;
         fs::remove(file, ignored);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "geo/error.hpp"
 #include "publish/api/link.hpp"
+#include "service/child_process.hpp"
 #include "service/desk_door.hpp"
 #include "service/encoding.hpp"
 #include "service/form_file.hpp"
@@ -21,9 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Of a workbook that is made while somebody waits for it, by a core that others wait for too.
-constexpr std::uint64_t most_rows = 50'000;
-constexpr std::chrono::seconds waiting_time{15};
+constexpr std::chrono::seconds waiting_time{15}, writing_time{120};
 
 /// A file that goes with this object.
 class PassingFile {
@@ -94,17 +92,19 @@ Outcome answer_form(const RouteCall& call)
                        {{"Retry-After", "30"}}};
     }
     const PassingFile file;
-    try {
-        write_form(call.publication->site, id, file.path(), most_rows);
-    } catch (const SourceError& error) {
-        log_failure("form", error.what());
+    // By a child: it takes a core for a moment, and its library loses some memory with each form.
+    const auto child = run_child({"template", "--site", call.publication->site.folder.string(), id,
+                                  "--out", file.path().string(), "--ends-with-parent"},
+                                 writing_time);
+    if (child.exit_code != 0) {
+        log_failure("form", fmt::format("{} ended with {}: {}", id, child.exit_code, child.errors));
         return Problem{
             ProblemKind::unusable_file,
             fmt::format("Ce jeu ne tient pas dans un classeur à remplir : trop de lignes "
                         "(plus de {}), un tracé trop long pour une cellule, ou une "
                         "définition à corriger. La personne qui tient le site en sait "
                         "plus (parvis template).",
-                        most_rows),
+                        most_rows_served),
             {},
             {{"collection", call.base_url + "/collections/" + id}}};
     }

@@ -350,7 +350,11 @@ std::optional<Problem> SourceDoor::admit(const Request& request, HandedFile& fil
 std::variant<BodyPlan, Response> SourceDoor::plan(const Request& request,
                                                   const std::string& base_url)
 {
-    if (holds_token(request.raw_query) || request.parameter("access_token") != nullptr ||
+    const bool in_address =
+        holds_token(request.raw_query) || std::ranges::any_of(request.query, [](const auto& one) {
+            return holds_token(one.first) || holds_token(one.second);
+        });
+    if (in_address || request.parameter("access_token") != nullptr ||
         request.parameter("token") != nullptr) {
         return problem(
             ProblemKind::bad_request,

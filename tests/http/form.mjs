@@ -60,8 +60,7 @@ test("a text that begins as a formula stays a text in the workbook", { timeout: 
   assert.equal(ingest(site, "chantiers").code, 0);
   const file = path.join(site, "evil.xlsx");
   assert.equal(run("template", "--site", site, "chantiers", "--out", file).code, 0);
-  const sheet = spawnSync("unzip", ["-p", file, "xl/worksheets/sheet1.xml"], { encoding: "utf8", maxBuffer: 1 << 26 });
-  if (sheet.status === null) return; // no unzip here; the unit test reads the cells back
-  assert.match(sheet.stdout, /<t[^>]*>=1\+1<\/t>/);
-  assert.doesNotMatch(sheet.stdout, /<f>/);
+  // GDAL shows what a cell holds; of a formula it would show what it gives, or nothing.
+  const cells = spawnSync("ogrinfo", ["-q", "-al", file, "chantiers"], { encoding: "utf8", maxBuffer: 1 << 26 }).stdout;
+  for (const text of ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)"]) assert.ok(cells.includes(`= ${text}\n`), text);
 });

@@ -82,7 +82,7 @@ test("the secret is nowhere on the disk; its sum and when it was used are", () =
   const register = fs.readFileSync(path.join(site, "data/register.sqlite")).toString("latin1") + (fs.existsSync(path.join(site, "data/register.sqlite-wal")) ? fs.readFileSync(path.join(site, "data/register.sqlite-wal")).toString("latin1") : "");
   assert.ok(!register.includes(token));
   assert.ok(!register.includes(token.split("_")[2]));
-  const [listed] = JSON.parse(run("token", "list", "--site", site, "--json").out);
+  const listed = JSON.parse(run("token", "list", "--site", site, "--json").out).find(({ id }) => id === token.split("_")[1]);
   assert.equal(listed.name, "Service voirie");
   assert.equal(listed.in_force, true);
   assert.match(listed.used, /^20\d\d-/);
@@ -113,6 +113,7 @@ const refusals = [
   ["a path as dataset", () => put(works, csv, { target: "/datasets/..%2f..%2fetc/source" }), 404, /./],
   ["a token in the address", () => put(works, csv, { target: `/datasets/chantiers/source?token=${token}` }), 400, /adresse/],
   ["a token in the address under any name", () => put(works, csv, { target: `/datasets/chantiers/source?x=${token}`, key: "" }), 400, /adresse/],
+  ["a token in the address, written otherwise", () => put(works, csv, { target: `/datasets/chantiers/source?x=${token.replaceAll("_", "%5F")}`, key: "" }), 400, /adresse/],
   ["an access_token in the address", () => put(works, csv, { target: "/datasets/chantiers/source?access_token=1", key: "" }), 400, /adresse/],
   ["a parameter that is none", () => put(works, csv, { target: "/datasets/chantiers/source?brouillon=true" }), 400, /brouillon/],
   ["a draft that is neither true nor false", () => put(works, csv, { target: "/datasets/chantiers/source?draft=oui" }), 400, /true ou false/],
