@@ -34,9 +34,8 @@ BOOST_AUTO_TEST_CASE(rows_rate_and_time_left_are_told)
     BOOST_TEST(bar_text(state, 80, "fr") ==
                "points [#####----------------] 25 % 250\u202f000 lignes, 125\u202f000 "
                "lignes/s, encore 6 s");
-    BOOST_TEST(
-        bar_text(state, 80, "en") ==
-        "points [######---------------------] 25 % 250,000 rows, 125,000 rows/s, 6 s left");
+    BOOST_TEST(bar_text(state, 80, "en") ==
+               "points [######---------------------] 25 % 250,000 rows, 125,000 rows/s, 6 s left");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_known_is_not_told)
