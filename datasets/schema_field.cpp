@@ -71,8 +71,9 @@ FieldReading in_time(std::optional<double> order)
     return {order.has_value(), order, std::nullopt};
 }
 
-/// The number's own signs alone: group marks gone, "." for the decimal sign, no unit around it.
-std::string bare(const SchemaField& field, std::string_view text)
+/// The number's own signs alone: group marks gone, "." for the decimal sign, no unit around it. A
+/// piece of the text where it can be one, else of `kept`.
+std::string_view bare(const SchemaField& field, std::string_view text, std::string& kept)
 {
     if (!field.bare_number) {
         const auto counts = [&](char c) { return is_digit(c) || c == '-' || c == '+'; };
@@ -82,33 +83,28 @@ std::string bare(const SchemaField& field, std::string_view text)
             text.remove_suffix(1);
         }
     }
-    std::string number;
+    if (field.group_mark.empty() && field.decimal_mark == ".") {
+        return text;
+    }
     while (!text.empty()) {
         if (!field.group_mark.empty() && text.starts_with(field.group_mark)) {
             text.remove_prefix(field.group_mark.size());
         } else if (field.decimal_mark != "." && text.starts_with(field.decimal_mark)) {
-            number += '.';
+            kept += '.';
             text.remove_prefix(field.decimal_mark.size());
         } else if (field.decimal_mark != "." && text.front() == '.') {
             return {};  // "1.5" is none where the decimal sign is the comma
         } else {
-            number += text.front();
+            kept += text.front();
             text.remove_prefix(1);
         }
     }
-    return number;
+    return kept;
 }
 
-FieldReading read_number_field(const SchemaField& field, std::string_view text)
+/// A number that is written as it is in JSON, or with a "+", a leading or a trailing ".".
+FieldReading read_number(std::string_view number)
 {
-    if (text == "NaN") {
-        return ordered(std::numeric_limits<double>::quiet_NaN());
-    }
-    if (text == "INF" || text == "-INF") {
-        return ordered(text.front() == '-' ? -std::numeric_limits<double>::infinity()
-                                           : std::numeric_limits<double>::infinity());
-    }
-    const std::string number = bare(field, text);
     std::string_view rest = number;
     if (!take(rest, '-')) {
         take(rest, '+');
@@ -137,9 +133,23 @@ FieldReading read_number_field(const SchemaField& field, std::string_view text)
     return ordered(value);
 }
 
+FieldReading read_number_field(const SchemaField& field, std::string_view text)
+{
+    if (text == "NaN") {
+        return ordered(std::numeric_limits<double>::quiet_NaN());
+    }
+    if (text == "INF" || text == "-INF") {
+        return ordered(text.front() == '-' ? -std::numeric_limits<double>::infinity()
+                                           : std::numeric_limits<double>::infinity());
+    }
+    std::string kept;
+    return read_number(bare(field, text, kept));
+}
+
 FieldReading read_integer_field(const SchemaField& field, std::string_view text)
 {
-    const std::string number = bare(field, text);
+    std::string kept;
+    const std::string_view number = bare(field, text, kept);
     std::string_view rest = number;
     if (!take(rest, '-')) {
         take(rest, '+');
@@ -147,7 +157,7 @@ FieldReading read_integer_field(const SchemaField& field, std::string_view text)
     if (take_digits(rest) == 0 || !rest.empty()) {
         return {};
     }
-    return read_number_field(SchemaField(), number);
+    return read_number(number);
 }
 
 FieldReading read_boolean_field(const SchemaField& field, std::string_view text)

@@ -39,7 +39,7 @@ std::string blanks_around(const SchemaField& field, std::string_view text)
                : "";
 }
 
-bool holds(double left, const std::string& sign, double right)
+bool holds(double left, std::string_view sign, double right)
 {
     return sign == "<"    ? left < right
            : sign == "<=" ? left <= right
@@ -48,7 +48,7 @@ bool holds(double left, const std::string& sign, double right)
                           : left == right;
 }
 
-std::string_view words_of(const std::string& sign)
+std::string_view words_of(std::string_view sign)
 {
     return sign == "<"    ? "plus petit que"
            : sign == "<=" ? "au plus égal à"

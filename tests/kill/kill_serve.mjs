@@ -193,6 +193,14 @@ const uploadOf = (turn) => {
   return { name: `tour-${turn}.csv`, text, sum: sha256(text) };
 };
 
+async function untilServed(server, dataset, property, turn) {
+  for (const end = Date.now() + 60000; ; await pause(100)) {
+    const page = await server.get(`/collections/${dataset}/items?limit=1`);
+    if (page.status === 200 && JSON.parse(page.body).features[0].properties[property].startsWith(`Tour ${turn},`)) return;
+    assert.ok(Date.now() < end, `turn ${turn} of ${dataset} is never served`);
+  }
+}
+
 /** How long an upload is checked and a confirmation takes when nobody disturbs it, in ms. */
 async function undisturbed(turn) {
   const server = await start();
@@ -205,31 +213,14 @@ async function undisturbed(turn) {
   assert.equal((await send(server, post(server, `${one(sent, "location")}/confirmer`, { cle: server.key }))).status, 303);
   const confirming = Date.now() - from;
   acknowledged.push({ turn, ...upload });
-  for (let i = 0; i < 600 && newest("equipements") < served.turn; ++i) await pause(50);
-  for (let i = 0; i < 100; ++i) {
-    const page = await server.get("/collections/chantiers/items?limit=1");
-    if (page.status === 200 && JSON.parse(page.body).features[0].properties.titre.startsWith(`Tour ${turn},`)) break;
-    assert.ok(i < 99, "the confirmed file is not served");
-    await pause(100);
-  }
+  await untilServed(server, "equipements", "nom", served.turn);
+  await untilServed(server, "chantiers", "titre", turn);
   await server.stop();
   while (processes().length > 0) await pause(20);
   look(turn);
   assert.equal(newestTurn.chantiers, turn);
   assert.equal(newestTurn.equipements, served.turn);
   return { checking, confirming };
-}
-
-/** The turn that the newest version on disk is of. */
-function newest(dataset) {
-  const folder = path.join(data, "versions", dataset);
-  if (!fs.existsSync(folder)) return -1;
-  const last = Math.max(-1, ...fs.readdirSync(folder).filter((name) => /^\d+$/.test(name)).map(Number));
-  try {
-    return made[dataset].get(JSON.parse(fs.readFileSync(path.join(folder, String(last), "manifest.json"), "utf8")).source.sha256).turn;
-  } catch {
-    return -1;
-  }
 }
 
 const times = await undisturbed(1);
@@ -258,7 +249,8 @@ async function disturbed(turn) {
     case 2:
       moment = "while a source is refreshed";
       for (let i = 0; i < 200 && asked === askedBefore; ++i) await pause(10);
-      await pause((100 + times.confirming) * random());
+      // It is received, then, half a second later at most, read and published.
+      await pause((1200 + times.confirming) * random());
       break;
     case 3: {
       moment = "while a confirmed file is put away";
