@@ -95,6 +95,8 @@ Making making_of(Format format)
     case Format::geojson:
     case Format::json_fg:
     case Format::html:
+    case Format::mvt:
+    case Format::tilejson:
         break;
     }
     return {};

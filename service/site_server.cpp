@@ -12,6 +12,7 @@
 #include "service/routes.hpp"
 #include "service/site_clock.hpp"
 #include "service/source_door.hpp"
+#include "service/upload_store.hpp"
 
 #include <algorithm>
 #include <csignal>
