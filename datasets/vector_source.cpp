@@ -91,8 +91,9 @@ VectorSource::VectorSource(const SourceFile& file, geo::VectorFormat format,
     : m_name(file.path.string()),
       m_file(checked(file.path, format), format,
              geo::VectorOptions{options.layer, options.encoding, sheets_beside}),
-      m_rows(m_file.row_count()), m_is_sheet(geo::facts_of(format).is_sheet)
+      m_rows(m_file.row_count())
 {
+    m_is_sheet = geo::facts_of(format).is_sheet;
     m_info.format = geo::facts_of(format).name;
     m_info.encoding = options.encoding;
     if (m_is_sheet) {

@@ -37,7 +37,6 @@ private:
     std::string m_name;
     geo::VectorFile m_file;
     std::optional<std::uint64_t> m_rows;  ///< how many there are
-    bool m_is_sheet = false;
     std::deque<geo::VectorFile::Row> m_ahead;  ///< rows read while looking for the header
     geo::VectorFile::Row m_row;
     WorkbookFacts m_facts;

@@ -34,7 +34,7 @@ function put(body, headers = csv, { target = "/datasets/chantiers/source", key =
   return to.exchange(Buffer.concat([Buffer.from(`PUT ${target} HTTP/1.1\r\n${head}\r\n`), bytes]), { time: cut ?? 60000 });
 }
 const json = (reply) => JSON.parse(reply.body.toString());
-const versions = () => JSON.parse(run("versions", "--site", site, "--json", "chantiers").out);
+const versions = () => JSON.parse(run("versions", "--site", site, "--json", "chantiers").out).versions;
 const incoming = () => fs.readdirSync(path.join(site, "data/incoming")).filter((name) => name !== ".lock").flatMap((name) => fs.readdirSync(path.join(site, "data/incoming", name)).filter((inner) => inner !== ".lock"));
 const newest = () => fs.readFileSync(path.join(site, "data/uploads/chantiers/newest.json"), "utf8");
 const served = async (dataset = "chantiers") => {
