@@ -370,7 +370,9 @@ bool CsvSource::next(SourceRow& row)
 std::optional<double> CsvSource::share_read() const
 {
     // What is in the buffer is UTF-8, so that in another encoding the share is one of a block off.
-    const std::uint64_t ahead = m_stream.left() + (m_buffer.size() - m_after);
+    // At the end of the file the buffer may have been emptied, and m_after stands beyond it.
+    const std::uint64_t ahead =
+        m_stream.left() + (m_buffer.size() - std::min(m_after, m_buffer.size()));
     return ahead >= m_bytes ? 0
                             : static_cast<double>(m_bytes - ahead) / static_cast<double>(m_bytes);
 }
