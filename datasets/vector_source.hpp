@@ -36,7 +36,7 @@ private:
 
     std::string m_name;
     geo::VectorFile m_file;
-    std::optional<std::uint64_t> m_rows;  ///< how many there are
+    std::optional<std::uint64_t> m_rows;       ///< how many there are
     std::deque<geo::VectorFile::Row> m_ahead;  ///< rows read while looking for the header
     geo::VectorFile::Row m_row;
     WorkbookFacts m_facts;
