@@ -50,8 +50,10 @@ void add(Counts& counts, const Counts& more)
 
 /// @throws ShrunkSource for a file of which more than the definition allows lacks, beside the one
 /// that the published version was made of.
-void refuse_shrunk(const DatasetDefinition& definition, const Register& reg, const Counts& now)
+void refuse_shrunk(const DatasetDefinition& definition, const Register& reg,
+                   const IngestReport& report)
 {
+    const Counts& now = report.manifest.counts;
     const auto published = reg.published(definition.facts.id);
     if (!definition.shrink_alert || !published) {
         return;
@@ -62,11 +64,13 @@ void refuse_shrunk(const DatasetDefinition& definition, const Register& reg, con
         static_cast<double>(before) * (1 - *definition.shrink_alert)) {
         return;
     }
-    throw ShrunkSource(fmt::format(
-        "{} : {} lignes, alors que le fichier d’avant en avait {} ; au-delà de {:.0f} % de moins, "
-        "rien n’est publié. Si c’est voulu : parvis ingest … {} --accept-shrink",
-        definition.source.filename().string(), now.read, before, *definition.shrink_alert * 100,
-        definition.facts.id));
+    throw ShrunkSource(
+        fmt::format("{} : {} lignes, alors que le fichier d’avant en avait {} ; au-delà de "
+                    "{:.0f} % de moins, "
+                    "rien n’est publié. Si c’est voulu : parvis ingest … {} --accept-shrink",
+                    definition.source.filename().string(), now.read, before,
+                    *definition.shrink_alert * 100, definition.facts.id),
+        report);
 }
 
 /// Reads every row, hands rows and issues to a writer where a version is to be written (`writes`),
@@ -125,9 +129,13 @@ IngestReport run(const DatasetDefinition& definition, const Territory& territory
     });
     manifest.source = reading.source_info();
     report.hints = reading.hints();
-    reading.check_outcome(manifest.counts, report.first_issues);
+    try {
+        reading.check_outcome(manifest.counts, report.first_issues);
+    } catch (const SourceError& error) {
+        throw RefusedSource(error.what(), std::move(report));
+    }
     if (writes != nullptr) {
-        refuse_shrunk(definition, *writes, manifest.counts);
+        refuse_shrunk(definition, *writes, report);
     }
     if (absent) {
         absent->settle(manifest.properties, manifest,

@@ -10,6 +10,7 @@
 #include "geo/error.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,10 +44,23 @@ using Progress = std::function<void(const Manifest& so_far, std::optional<double
                                  const Progress& progress = {}, std::optional<Date> today = {},
                                  const Register* before = nullptr);
 
-/// The file has so many rows less than the one before that it is not believed.
-class ShrunkSource : public SourceError {
+/// Every row was read, and the file as a whole cannot be used: `report` says what was found in it.
+class RefusedSource : public SourceError {
 public:
-    using SourceError::SourceError;
+    RefusedSource(const std::string& what, IngestReport found)
+        : SourceError(what), m_report(std::make_shared<const IngestReport>(std::move(found)))
+    {
+    }
+    [[nodiscard]] const IngestReport& report() const { return *m_report; }
+
+private:
+    std::shared_ptr<const IngestReport> m_report;  // exceptions are copied
+};
+
+/// The file has so many rows less than the one before that it is not believed.
+class ShrunkSource : public RefusedSource {
+public:
+    using RefusedSource::RefusedSource;
 };
 
 /// The same, and writes the version. On any throw nothing that was published changes.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/sqlite.hpp"
 
-#include "geo/error.hpp"
+#include "geo/busy_error.hpp"
 
 #include <sqlite3.h>
 
@@ -32,8 +32,10 @@ struct Sqlite::Connection {
         const int code = sqlite3_errcode(handle.get());
         std::string text = file.string() + " : " + what + " (" + sqlite3_errmsg(handle.get()) + ")";
         if (code == SQLITE_BUSY) {
-            text += ". Un autre processus l'occupe depuis plus de 10 secondes ; recommencez.";
-        } else if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT) {
+            throw BusyError(text + ". Un autre processus l'occupe depuis plus de 10 secondes ; "
+                                   "recommencez.");
+        }
+        if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT) {
             text += ". Le fichier est abîmé : remettez la dernière sauvegarde en place.";
         }
         throw StoreError(text);

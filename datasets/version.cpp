@@ -7,7 +7,7 @@
 #include "datasets/register.hpp"
 #include "datasets/sha256.hpp"
 #include "datasets/version_check.hpp"
-#include "geo/error.hpp"
+#include "geo/busy_error.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -205,7 +205,7 @@ FileDescriptor lock_dataset(const fs::path& folder, const std::string& dataset,
                 std::this_thread::sleep_for(between_tries);
                 continue;
             }
-            throw StoreError(
+            throw BusyError(
                 "le jeu « " + dataset +
                 " » est déjà en cours de dépôt par un autre processus. Attendez qu'il ait "
                 "fini, puis recommencez.");

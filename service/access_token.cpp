@@ -95,7 +95,7 @@ std::string without_secrets(std::string_view text)
         done = at + whole;
     }
     out.append(text.substr(done));
-    return holds_token(decoded(out)) ? out.substr(0, out.find('?')) + "?…" : out;
+    return holds_token(decoded(out)) ? "…" : out;
 }
 
 bool holds_token(std::string_view text) { return find_token(text, 0) != std::string_view::npos; }

@@ -145,6 +145,9 @@ std::optional<CheckReport> read_check_report(std::string_view events)
     const Json& dataset = datasets[0];
     CheckReport report;
     report.view.error = text(dataset, "error");
+    if (const Json& busy = member(dataset, "busy"); busy.IsBool()) {
+        report.busy = busy.GetBool();
+    }
     report.view.understood = texts(member(dataset, "understood"));
     if (const Json& counts = member(dataset, "counts"); counts.IsObject()) {
         report.view.counts = {count(counts, "read"),     count(counts, "kept"),

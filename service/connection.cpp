@@ -50,7 +50,7 @@ Connection::Progress Connection::receive()
 {
     m_in.erase(0, m_used);
     m_used = 0;
-    while (m_in.size() - m_used <= max_head) {
+    while (m_in.size() - m_used <= std::max(max_head, m_awaited)) {
         const std::size_t before = m_in.size();
         m_in.resize(before + read_size);
         const ssize_t got = ::recv(m_socket, m_in.data() + before, read_size, 0);
@@ -95,7 +95,8 @@ void Connection::use(std::size_t bytes)
     }
 }
 
-std::size_t Connection::receive_body(char* to, std::size_t size, Clock::time_point deadline)
+std::optional<std::size_t> Connection::receive_body(char* to, std::size_t size,
+                                                    Clock::time_point deadline)
 {
     const std::string_view here = received();
     if (!here.empty()) {
@@ -112,9 +113,12 @@ std::size_t Connection::receive_body(char* to, std::size_t size, Clock::time_poi
         if (errno == EINTR) {
             continue;
         }
-        pollfd wait{m_socket, POLLIN, 0};
-        if (!would_block(errno) || ::poll(&wait, 1, milliseconds_until(deadline)) <= 0) {
+        if (!would_block(errno)) {
             return 0;
+        }
+        pollfd wait{m_socket, POLLIN, 0};
+        if (::poll(&wait, 1, milliseconds_until(deadline)) <= 0) {
+            return std::nullopt;
         }
     }
 }
@@ -233,8 +237,9 @@ void Connection::wait_until(Phase phase, Clock::time_point deadline)
 void Connection::expire()
 {
     m_expired.store(true);
-    // Half of a slow head can still be answered; a client that does not read cannot.
-    const bool answerable = m_phase.load() == Phase::idle || m_phase.load() == Phase::head;
+    // Half of a slow request can still be answered; a client that does not read cannot.
+    const Phase phase = m_phase.load();
+    const bool answerable = phase == Phase::idle || phase == Phase::head || phase == Phase::body;
     ::shutdown(m_socket, answerable ? SHUT_RD : SHUT_RDWR);
 }
 

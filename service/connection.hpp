@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,7 +19,7 @@ using Clock = std::chrono::steady_clock;
 /// and `expired` belong to the worker that was woken for it.
 class Connection {
 public:
-    enum class Phase { idle, head, writing, lingering };
+    enum class Phase { idle, head, body, writing, lingering };
     enum class Progress { done, waiting, broken };
 
     Connection(int socket, std::string peer, bool peer_is_local);
@@ -30,8 +31,13 @@ public:
     [[nodiscard]] const std::string& peer() const { return m_peer; }
     [[nodiscard]] bool peer_is_local() const { return m_peer_is_local; }
 
-    /// Takes what the socket has, at most as much as a head may be. broken: the client has closed.
+    /// Takes what the socket has, at most as much as a head may be, or as is awaited. broken: the
+    /// client has closed.
     Progress receive();
+    /// Bytes of a request, head and body, that are to be there before it is answered; 0: as many as
+    /// a head has.
+    void await(std::size_t bytes) { m_awaited = bytes; }
+    [[nodiscard]] bool lacks_awaited() const { return received().size() < m_awaited; }
     [[nodiscard]] std::string_view received() const
     {
         return std::string_view(m_in).substr(m_used);
@@ -39,9 +45,9 @@ public:
     /// Length of the head that has been received whole, or 0.
     [[nodiscard]] std::size_t whole_head();
     void use(std::size_t bytes);
-    /// Body bytes, blocking: first those that came with the head. 0 when none came until
-    /// `deadline`.
-    std::size_t receive_body(char* to, std::size_t size, Clock::time_point deadline);
+    /// Body bytes, blocking: first those that came with the head. 0: the client has closed;
+    /// nothing: none came until `deadline`.
+    std::optional<std::size_t> receive_body(char* to, std::size_t size, Clock::time_point deadline);
 
     void send(Outgoing out);
     /// Sends bytes at once and blocking for at most a second ("100 Continue").
@@ -85,7 +91,8 @@ private:
     std::string m_peer;
     bool m_peer_is_local;
     std::string m_in;
-    std::size_t m_used = 0;      ///< bytes of m_in that belong to earlier requests
+    std::size_t m_used = 0;  ///< bytes of m_in that belong to earlier requests
+    std::size_t m_awaited = 0;
     std::size_t m_searched = 0;  ///< bytes after m_used in which no head ends
     Outgoing m_out;
     std::size_t m_sent = 0;

@@ -74,9 +74,11 @@ Peer peer_of(const sockaddr_storage& from)
 class ConnectionBody : public BodyReader {
 public:
     ConnectionBody(Connection& connection, std::uint64_t length, bool announce,
-                   std::uint64_t bytes_per_second)
-        : m_connection(connection), m_left(length), m_announce(announce),
-          m_deadline(Clock::now() + std::chrono::seconds(30 + length / bytes_per_second))
+                   const LoopLimits& limits, const std::atomic<bool>& stopping)
+        : m_connection(connection), m_left(length), m_announce(announce), m_limits(limits),
+          m_stopping(stopping),
+          m_deadline(Clock::now() +
+                     std::chrono::seconds(30 + length / limits.body_bytes_per_second))
     {
     }
     std::size_t read(char* to, std::size_t size) override
@@ -86,12 +88,27 @@ public:
             m_announce = false;
         }
         const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size, m_left));
-        if (wanted == 0 || Clock::now() > m_deadline) {
+        if (wanted == 0) {
             return 0;
         }
-        const std::size_t got = m_connection.receive_body(to, wanted, m_deadline);
-        m_left -= got;
-        return got;
+        const auto pause_ends = Clock::now() + m_limits.body_pause;
+        for (;;) {
+            if (m_stopping.load() && !m_is_last) {
+                m_is_last = true;  // what is under way may end while the server drains
+                m_deadline = std::min(m_deadline, Clock::now() + m_limits.drain_time / 2);
+            }
+            const auto now = Clock::now();
+            const auto until = std::min(m_deadline, pause_ends);
+            if (now >= until) {
+                return 0;
+            }
+            constexpr milliseconds glance{500};
+            const auto got = m_connection.receive_body(to, wanted, std::min(until, now + glance));
+            if (got) {
+                m_left -= *got;
+                return *got;
+            }
+        }
     }
     [[nodiscard]] bool is_used_up() const { return m_left == 0; }
 
@@ -99,6 +116,9 @@ private:
     Connection& m_connection;
     std::uint64_t m_left;
     bool m_announce;
+    const LoopLimits& m_limits;
+    const std::atomic<bool>& m_stopping;
+    bool m_is_last = false;
     Clock::time_point m_deadline;
 };
 
@@ -141,6 +161,7 @@ struct ConnectionLoop::State {
     void step(Connection& connection);
     void read_on(Connection& connection);
     bool answer_one(Connection& connection);
+    bool await_body(Connection& connection, const RequestHead& head, std::size_t head_length);
     void refuse_and_close(Connection& connection, const Refusal& refusal);
     bool flush(Connection& connection);
     void sweep(Clock::time_point now, bool draining_idle);
@@ -151,6 +172,7 @@ struct ConnectionLoop::State {
     Refuse refuse;
     Descriptor epoll, end;
     std::atomic<bool> stopping{false};
+    std::atomic<std::size_t> awaited_bodies{0};
     std::mutex mutex;
     std::condition_variable stop_asked;
     std::unordered_map<int, std::unique_ptr<Connection>> open;
@@ -220,6 +242,7 @@ void ConnectionLoop::State::step(Connection& connection)
     switch (connection.phase()) {
     case Phase::idle:
     case Phase::head:
+    case Phase::body:
         read_on(connection);
         return;
     case Phase::writing:
@@ -242,6 +265,25 @@ void ConnectionLoop::State::read_on(Connection& connection)
 {
     constexpr int in_a_row = 4;
     const Progress progress = connection.receive();
+    if (connection.phase() == Phase::body) {
+        if (connection.lacks_awaited() && progress != Progress::broken) {
+            connection.wait_until(Phase::body, connection.head_deadline());
+            watch(connection.socket(), &connection, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_MOD);
+            return;
+        }
+        --awaited_bodies;
+        const bool whole = !connection.lacks_awaited();
+        connection.await(0);
+        connection.set_phase(Phase::idle);
+        if (!whole && connection.expired()) {
+            refuse_and_close(connection, {408, "La requête n’est pas arrivée entière à temps."});
+            return;
+        }
+        if (!whole) {
+            close(connection);
+            return;
+        }
+    }
     for (int answered = 0; connection.whole_head() > 0; ++answered) {
         if (answered == in_a_row) {
             // Others first: the socket can be written to, so this one comes again at once, in turn.
@@ -281,13 +323,17 @@ bool ConnectionLoop::State::answer_one(Connection& connection)
         refuse_and_close(connection, *refusal);
         return false;
     }
+    if (await_body(connection, std::get<RequestHead>(read), length)) {
+        return false;
+    }
     Exchange exchange;
     exchange.head = std::get<RequestHead>(std::move(read));
     connection.use(length);
     exchange.peer = connection.peer();
     exchange.peer_is_local = connection.peer_is_local();
-    ConnectionBody body(connection, exchange.head.content_length.value_or(0),
-                        exchange.head.expects_continue, limits.body_bytes_per_second);
+    const std::uint64_t coming = exchange.head.content_length.value_or(0);
+    const bool announce = exchange.head.expects_continue && connection.received().size() < coming;
+    ConnectionBody body(connection, coming, announce, limits, stopping);
     exchange.body = &body;
     exchange.out.close = !exchange.head.keep_alive || stopping.load();
     serve(exchange);
@@ -297,6 +343,36 @@ bool ConnectionLoop::State::answer_one(Connection& connection)
     connection.set_phase(leftover ? Phase::lingering : Phase::idle);
     connection.send(std::move(exchange.out));
     return flush(connection);
+}
+
+/// True when the request is to wait for its body: then the connection has been parked, or closed
+/// where too many wait.
+bool ConnectionLoop::State::await_body(Connection& connection, const RequestHead& head,
+                                       std::size_t head_length)
+{
+    const std::uint64_t length = head.content_length.value_or(0);
+    if (head.method != "POST" || head.chunked || length == 0 || length > limits.awaited_body) {
+        return false;
+    }
+    connection.await(head_length + static_cast<std::size_t>(length));
+    if (!connection.lacks_awaited()) {
+        connection.await(0);
+        return false;
+    }
+    if (awaited_bodies.fetch_add(1) >= limits.awaited_bodies) {
+        --awaited_bodies;
+        refuse_and_close(connection, {503, "Trop d’envois arrivent en ce moment. Recommencez dans "
+                                           "une minute."});
+        return true;
+    }
+    if (head.expects_continue) {
+        connection.send_now("HTTP/1.1 100 Continue\r\n\r\n");
+    }
+    connection.start_head(Clock::now() + limits.head_time +
+                          std::chrono::seconds(length / limits.body_bytes_per_second));
+    connection.wait_until(Phase::body, connection.head_deadline());
+    watch(connection.socket(), &connection, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_MOD);
+    return true;
 }
 
 void ConnectionLoop::State::refuse_and_close(Connection& connection, const Refusal& refusal)

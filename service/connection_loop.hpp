@@ -58,7 +58,12 @@ struct LoopLimits {
     std::chrono::milliseconds write_time{30'000};  ///< without any byte taken by the client
     std::chrono::milliseconds linger_time{2'000};  ///< to let a refused client read why
     std::chrono::milliseconds drain_time{10'000};
-    std::uint64_t body_bytes_per_second = 4'096;  ///< a slower body is given up
+    std::uint64_t body_bytes_per_second = 4'096;   ///< a slower body is given up
+    std::chrono::milliseconds body_pause{30'000};  ///< and one of which nothing comes for so long
+    /// The body of a POST up to this length waits in the loop until it is whole, and at most so
+    /// many at a time: whoever sends slowly holds no worker.
+    std::uint64_t awaited_body = 262'144;
+    std::size_t awaited_bodies = 512;
 };
 
 /// Serves connections of a listening socket: idle ones, slow heads and slow readers wait in epoll

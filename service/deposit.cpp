@@ -414,7 +414,7 @@ std::optional<Desk::Deposit> Desk::claim(const std::string& token)
     const std::scoped_lock lock(m_mutex);
     const auto found = m_deposits.find(token);
     if (found == m_deposits.end() || found->second.state != State::waiting ||
-        found->second.view.counts.kept == 0) {
+        found->second.view.counts.kept == 0 || !found->second.view.error.empty()) {
         return std::nullopt;
     }
     found->second.state = State::publishing;
@@ -443,13 +443,16 @@ Response Desk::confirm(const Request& request, const std::string& token,
     const auto turn = m_runs.turn();
     if (turn) {
         publish(*deposit);
-        deposit->folder.reset();
     } else {
         deposit->state = State::waiting;
     }
+    const bool waits = deposit->state == State::waiting;
+    if (!waits) {
+        deposit->folder.reset();
+    }
     deposit->view.publishing = false;
     keep(*deposit);
-    return turn ? see_other("/depot/" + token) : busy(request, base_url);
+    return waits ? busy(request, base_url) : see_other("/depot/" + token);
 }
 
 void Desk::publish(Deposit& deposit) const
@@ -457,6 +460,10 @@ void Desk::publish(Deposit& deposit) const
     deposit.state = State::failed;
     try {
         const Handling handling = m_runs.publish(handed(deposit));
+        if (handling.end == Handling::End::busy) {
+            deposit.state = State::waiting;  // to be confirmed again
+            return;
+        }
         if (handling.end == Handling::End::refused) {
             deposit.view.error = handling.sentence;
             return;

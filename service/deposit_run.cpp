@@ -78,6 +78,7 @@ Handling handling_of(CheckReport report)
                         "publié. La personne qui tient le site peut la publier de nouveau.",
                         *report.withdrawn);
     } else {
+        handling.end = report.busy ? Handling::End::busy : Handling::End::refused;
         handling.sentence = report.view.error;
     }
     handling.report = std::move(report);
@@ -94,6 +95,7 @@ std::string_view outcome_word(Handling::End end)
     case Handling::End::unchanged:
         return "unchanged";
     case Handling::End::refused:
+    case Handling::End::busy:
         return "refused";
     }
     return "";
@@ -107,14 +109,46 @@ std::vector<std::string> with_choices(std::vector<std::string> arguments, const 
     return arguments;
 }
 
-/// Puts the deposit before back, unless another has come meanwhile.
-void take_back(const fs::path& data, const std::string& dataset, const StoredUpload& kept,
-               const std::optional<StoredUpload>& previous)
+/// The newest version, if it is newer than `before` and was made of this very file: what was told
+/// to have failed may only have been what comes after it (a crossing, a time limit).
+std::optional<datasets::VersionRecord> made_of(const datasets::Register& reg,
+                                               const std::string& dataset,
+                                               const StoredUpload& upload, std::uint32_t before)
 {
-    const auto now = newest_deposit(data, dataset);
-    if (now && now->sha256 == kept.sha256 && now->received == kept.received) {
-        restore_deposit(data, dataset, previous);
+    const auto versions = reg.versions(dataset);
+    if (versions.empty() || versions.front().version <= before) {
+        return std::nullopt;
     }
+    const auto folder = datasets::version_folder(reg.data(), dataset, versions.front().version);
+    const auto manifest = datasets::read_manifest(folder / "manifest.json");
+    return manifest.source.sha256 == upload.sha256 ? std::optional(versions.front()) : std::nullopt;
+}
+
+Handling late_success(const datasets::VersionRecord& made)
+{
+    Handling handling;
+    handling.end = made.state == "published" ? Handling::End::published : Handling::End::waiting;
+    handling.version = made.version;
+    handling.report.view.counts.kept = made.kept;
+    handling.sentence = fmt::format(
+        "Version {} {} : {} lignes gardées. La suite n’a pas pu être menée à bien : prévenez la "
+        "personne qui tient ce serveur.",
+        made.version, made.state == "published" ? "publiée" : "vérifiée et gardée",
+        grouped(made.kept, "fr"));
+    return handling;
+}
+
+void settle(const fs::path& data, const std::string& dataset, const StoredUpload& kept,
+            Handling::End end)
+{
+    const bool stands = end != Handling::End::refused && end != Handling::End::busy;
+    stands ? accept_upload(data, dataset, kept) : give_up_upload(data, dataset, kept);
+}
+
+std::uint32_t newest_version(const datasets::Register& reg, const std::string& dataset)
+{
+    const auto versions = reg.versions(dataset);
+    return versions.empty() ? 0 : versions.front().version;
 }
 
 }  // namespace
@@ -150,10 +184,9 @@ Handling DepositRun::publish(const HandedFile& file) const
                                                 datasets::Site{}.default_licence);
     static_cast<void>(settle_source(definition, m_site));
     datasets::Register reg(data);
-    const auto before = reg.published(dataset);
-    const auto previous = newest_deposit(data, dataset);
-    const auto kept = keep_upload(data, dataset, file.file, file.name, definition.source,
-                                  file.columns, file.draft);
+    const std::uint32_t before = newest_version(reg, dataset);
+    const auto kept = keep_upload(data, dataset, file.file, definition.source,
+                                  {file.name, file.columns, file.draft, file.accept_shrink});
     Handling handling;
     try {
         datasets::Arrival arrival;
@@ -183,31 +216,19 @@ Handling DepositRun::publish(const HandedFile& file) const
         } else {
             handling.sentence = broken_off(child);
         }
-        if (handling.end == Handling::End::refused) {
+        if (handling.version == 0 && handling.end != Handling::End::unchanged) {
             log_failure("deposit",
                         fmt::format("ingest ended with {}: {}", child.exit_code, child.errors));
-            // What ended badly may have been the crossing after it, or a time limit in the last
-            // moment.
-            const auto after = reg.published(dataset);
-            if (after && (!before || after->version != before->version)) {
-                handling.end = Handling::End::published;
-                handling.version = after->version;
-                handling.report.view.counts.kept = after->kept;
-                handling.sentence = fmt::format(
-                    "Version {} publiée : {} lignes gardées. La suite n’a pas pu être menée à "
-                    "bien : prévenez la personne qui tient ce serveur.",
-                    after->version, grouped(after->kept, "fr"));
-            } else {
-                take_back(data, dataset, kept, previous);
+            if (const auto made = made_of(reg, dataset, kept, before)) {
+                handling = late_success(*made);
             }
         }
         reg.settle_arrival(number, std::string(outcome_word(handling.end)), handling.version);
     } catch (...) {
-        if (handling.end == Handling::End::refused) {
-            take_back(data, dataset, kept, previous);
-        }
+        settle(data, dataset, kept, handling.end);
         throw;
     }
+    settle(data, dataset, kept, handling.end);
     return handling;
 }
 

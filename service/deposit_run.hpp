@@ -26,9 +26,9 @@ struct HandedFile {
     bool accept_shrink = false;  ///< somebody knows that many rows are gone
 };
 
-/// What became of it.
+/// What became of it. `busy`: another process had the dataset all the time; nothing was judged.
 struct Handling {
-    enum class End { published, waiting, unchanged, refused };
+    enum class End { published, waiting, unchanged, refused, busy };
     End end = End::refused;
     std::uint32_t version = 0;  ///< the one that was made; 0: none
     std::string sentence;       ///< what happened, in a clerk's words

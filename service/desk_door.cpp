@@ -57,11 +57,14 @@ bool same_secret(std::string_view a, std::string_view b)
     return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+bool is_loopback(std::string_view peer)
+{
+    return peer == "::1" || peer.starts_with("127.") || peer.starts_with("::ffff:127.");
+}
+
 bool is_from_this_machine(const publish::Request& request)
 {
-    const std::string& peer = request.peer;
-    const bool local =
-        peer == "::1" || peer.compare(0, 4, "127.") == 0 || peer.compare(0, 11, "::ffff:127.") == 0;
+    const bool local = is_loopback(request.peer);
     constexpr std::array<std::string_view, 4> names{"127.0.0.1", "localhost", "[::1]",
                                                     "parvis.localhost"};
     const bool named =

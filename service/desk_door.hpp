@@ -14,6 +14,9 @@ namespace parvis::service {
 /// Compares in a time that tells nothing of how much is right.
 [[nodiscard]] bool same_secret(std::string_view a, std::string_view b);
 
+/// Whether an address is one of this machine's own to itself.
+[[nodiscard]] bool is_loopback(std::string_view peer);
+
 /// True for a client on this machine that asked for it by a loopback name, with no mark of a proxy
 /// between. A proxy that sets nothing at all looks the same: that is what the key is for.
 [[nodiscard]] bool is_from_this_machine(const publish::Request& request);

@@ -3,7 +3,7 @@
 
 #include "datasets/comment.hpp"
 #include "datasets/cross.hpp"
-#include "geo/error.hpp"
+#include "geo/busy_error.hpp"
 #include "publish/comment_check.hpp"
 #include "service/crossing_run.hpp"
 #include "service/pruning.hpp"
@@ -20,6 +20,7 @@ namespace parvis::service {
 
 namespace {
 
+namespace fs = std::filesystem;
 using datasets::DatasetDefinition;
 
 datasets::Instant now()
@@ -46,12 +47,12 @@ int rank(const DatasetDefinition& definition, const datasets::Territory& territo
 }
 
 /// The definition files asked for; a definition that cannot be read stops no other.
-std::vector<std::filesystem::path> chosen_files(const Command& command, const datasets::Site& site)
+std::vector<fs::path> chosen_files(const Command& command, const datasets::Site& site)
 {
     if (command.datasets.empty()) {
         return datasets::definition_files(site.folder);
     }
-    std::vector<std::filesystem::path> files;
+    std::vector<fs::path> files;
     for (const std::string& id : command.datasets) {
         files.push_back(site.folder / "datasets" / (id + ".toml"));
     }
@@ -67,7 +68,9 @@ std::vector<DatasetDefinition> chosen(const Command& command, const datasets::Si
         try {
             all.push_back(datasets::read_definition(file, site.default_licence));
         } catch (const Error& error) {
-            outcome.datasets.push_back({file.stem().string(), "", std::nullopt, error.what()});
+            outcome.datasets.emplace_back();
+            outcome.datasets.back().id = file.stem().string();
+            outcome.datasets.back().error = error.what();
             if (follower != nullptr) {
                 follower->ends(outcome.datasets.back());
             }
@@ -80,23 +83,29 @@ std::vector<DatasetDefinition> chosen(const Command& command, const datasets::Si
 }
 
 /// Sets the file to read to one that was handed in, of whatever format.
-void read_instead(DatasetDefinition& definition, std::filesystem::path file, std::string name)
+void read_instead(DatasetDefinition& definition, fs::path file, std::string name)
 {
-    const std::filesystem::path own = std::move(definition.source);
+    const fs::path own = std::move(definition.source);
     definition.source = std::move(file);
     definition.more_sources.clear();
     definition.source_text = std::move(name);
     datasets::fit_to_file(definition, own);
 }
 
+/// Which file is read, and the newest deposit with it where there is one.
+struct ChosenSource {
+    SourceChoice choice;
+    std::optional<StoredUpload> deposit;
+    bool overtaken = false;  ///< the site's own file has changed since that deposit
+};
+
 /// The file to read: the one given, else the last deposit while it stands, else the site's own. A
 /// sentence when it is not simply the site's own.
-SourceChoice choose_source(DatasetDefinition& definition, const Command& command,
+ChosenSource choose_source(DatasetDefinition& definition, const Command& command,
                            const datasets::Site& site)
 {
     if (!command.file.empty()) {
-        read_instead(definition, std::filesystem::absolute(command.file),
-                     command.file.filename().string());
+        read_instead(definition, fs::absolute(command.file), command.file.filename().string());
         std::vector<datasets::ColumnChoice> choices;
         for (const std::string& text : command.columns) {
             const std::size_t equals = std::min(text.find('='), text.size());
@@ -104,19 +113,19 @@ SourceChoice choose_source(DatasetDefinition& definition, const Command& command
                 {text.substr(0, equals), text.substr(std::min(equals + 1, text.size()))});
         }
         datasets::choose_columns(definition, choices);
-        return {fmt::format("fichier donné : {}", definition.source_text), {}, false};
+        return {{fmt::format("fichier donné : {}", definition.source_text), {}, false}, {}, false};
     }
     SourceChoice own = settle_source(definition, site.folder);
-    const auto deposit = newest_deposit(site.data(), definition.facts.id);
+    auto deposit = newest_deposit(site.data(), definition.facts.id);
     if (!deposit) {
-        return own;
+        return {std::move(own), {}, false};
     }
     if (!stands(*deposit, definition.source)) {
         own.said =
             fmt::format("le fichier du site a changé depuis le dépôt du {} ({}) : c’est lui qui "
                         "est lu",
                         deposit->received, deposit->name);
-        return own;
+        return {std::move(own), std::move(deposit), true};
     }
     read_instead(definition, deposit->file, deposit->name);
     // Of what the definition has given up since, there is nothing left to choose.
@@ -127,8 +136,27 @@ SourceChoice choose_source(DatasetDefinition& definition, const Command& command
     });
     datasets::choose_columns(definition, choices);
     definition.hold = definition.hold || deposit->draft;
+    if (deposit->accept_shrink) {
+        definition.shrink_alert.reset();
+    }
     own.said = fmt::format("fichier déposé le {} : {}", deposit->received, deposit->name);
-    return own;
+    return {std::move(own), std::move(deposit), false};
+}
+
+/// What an ingest says of the deposit that it read, or read past: one whose server was killed
+/// before it knew is settled here.
+void settle_deposit(const ChosenSource& source, const fs::path& data, const DatasetOutcome& outcome)
+{
+    if (!source.deposit || outcome.busy) {
+        return;
+    }
+    if (source.overtaken && outcome.report) {
+        forget_upload(data, outcome.id, *source.deposit);
+    } else if (!source.overtaken && source.deposit->pending) {
+        const bool stands = outcome.report && !outcome.report->withdrawn;
+        stands ? accept_upload(data, outcome.id, *source.deposit)
+               : give_up_upload(data, outcome.id, *source.deposit);
+    }
 }
 
 /// What is wrong with a source that comes by itself stands in the register until it is right again.
@@ -167,10 +195,11 @@ DatasetOutcome run_one(DatasetDefinition definition, const Command& command,
     datasets::Register* const reg = command.task == Task::ingest ? before : nullptr;
     DatasetOutcome outcome;
     outcome.id = definition.facts.id;
-    SourceChoice source;
+    ChosenSource chosen;
+    const SourceChoice& source = chosen.choice;
     bool shrunk = false;
     try {
-        source = choose_source(definition, command, site);
+        chosen = choose_source(definition, command, site);
         outcome.source = source.said;
         if (command.list_columns) {
             list_columns(definition, outcome);
@@ -197,13 +226,20 @@ DatasetOutcome run_one(DatasetDefinition definition, const Command& command,
             "{} : lire ce fichier demande plus de mémoire que permis ({} Mo) ; déposez moins de "
             "données à la fois, ou en CSV ou GeoPackage (« --memory-mb » en permet plus).",
             definition.source.string(), command.memory_mb);
-    } catch (const datasets::ShrunkSource& error) {
-        shrunk = true;
+    } catch (const datasets::RefusedSource& error) {
+        shrunk = dynamic_cast<const datasets::ShrunkSource*>(&error) != nullptr;
+        outcome.refused = error.report();
+        outcome.error = !shrunk && !source.fault.empty() ? source.fault : error.what();
+    } catch (const BusyError& error) {
+        outcome.busy = true;
         outcome.error = error.what();
     } catch (const std::exception& error) {
         outcome.error = source.fault.empty() ? error.what() : source.fault;
     }
-    if (reg != nullptr && definition.watched && command.file.empty()) {
+    if (reg != nullptr) {
+        settle_deposit(chosen, site.data(), outcome);
+    }
+    if (reg != nullptr && definition.watched && command.file.empty() && !outcome.busy) {
         keep_alerts(*reg, definition, source, outcome, shrunk);
     }
     if (outcome.report && !source.fault.empty()) {
@@ -269,7 +305,7 @@ RunOutcome run_ingest(const Command& command, RunFollower* follower)
     outcome.territory_issues = territory.issues;
 
     std::optional<datasets::Register> reg;
-    if (command.task != Task::check || std::filesystem::exists(site.data() / "register.sqlite")) {
+    if (command.task != Task::check || fs::exists(site.data() / "register.sqlite")) {
         reg.emplace(site.data());
         datasets::learn_levels(territory, *reg);
     }

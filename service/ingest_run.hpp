@@ -18,7 +18,10 @@ struct DatasetOutcome {
     std::string id;
     std::string source;  ///< which file was read, when it is not simply the one of the .toml
     std::optional<datasets::IngestReport> report;
+    /// What was found in a file that was read to its end and refused as a whole.
+    std::optional<datasets::IngestReport> refused;
     std::string error;
+    bool busy = false;  ///< another process held the dataset; nothing was judged
     std::vector<datasets::FileColumn> file_columns{};  ///< where `check` was asked for them
     std::vector<datasets::ColumnUse> uses{};           ///< which of them are read, and for what
 };

@@ -320,12 +320,15 @@ void write_dataset(JsonText& json, const DatasetOutcome& outcome)
     json.start_object();
     member(json, "id", outcome.id);
     member(json, "error", outcome.error);
+    if (outcome.busy) {
+        json.member("busy", true);
+    }
     member(json, "source", outcome.source);
     if (!outcome.uses.empty()) {
         write_columns(json, outcome);
     }
-    if (outcome.report) {
-        const IngestReport& report = *outcome.report;
+    if (outcome.report || outcome.refused) {
+        const IngestReport& report = outcome.report ? *outcome.report : *outcome.refused;
         json.key("version");
         report.version ? json.integer(*report.version) : json.null();
         json.member("unchanged", report.unchanged);
@@ -362,7 +365,11 @@ std::string grouped(std::uint64_t number, const std::string& language)
 std::string report_text(const DatasetOutcome& outcome, const std::string& language)
 {
     if (!outcome.report) {
-        return fmt::format("{} : rien n’a changé. {}\n", outcome.id, outcome.error);
+        std::string out = fmt::format("{} : rien n’a changé. {}\n", outcome.id, outcome.error);
+        if (outcome.refused) {
+            append_issues(out, *outcome.refused);
+        }
+        return out;
     }
     std::string out = fmt::format("{} : {}{}\n", outcome.id,
                                   counts_line(outcome.report->manifest.counts, language),

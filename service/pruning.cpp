@@ -4,6 +4,7 @@
 #include "datasets/dataset_definition.hpp"
 #include "datasets/retention.hpp"
 #include "geo/error.hpp"
+#include "service/upload_store.hpp"
 #include "service/version_list.hpp"
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 namespace parvis::service {
 
@@ -31,6 +33,33 @@ std::optional<std::uint32_t> kept_of(const datasets::Site& site, const std::stri
     }
 }
 
+/// Of the files that the dataset's kept versions were made of.
+std::set<std::string> sources_kept(const datasets::Register& reg, const std::string& dataset)
+{
+    std::set<std::string> sums;
+    for (const auto& version : reg.versions(dataset)) {
+        if (version.state != "pruned") {
+            const auto folder = datasets::version_folder(reg.data(), dataset, version.version);
+            sums.insert(datasets::read_manifest(folder / "manifest.json").source.sha256);
+        }
+    }
+    return sums;
+}
+
+/// Files that were handed in and of which no version is kept go too.
+void prune_sources(const datasets::Register& reg, const std::string& dataset,
+                   std::vector<std::string>& sentences)
+{
+    const std::size_t gone =
+        prune_uploads(reg.data(), dataset, [&] { return sources_kept(reg, dataset); });
+    if (gone > 0) {
+        sentences.push_back(
+            fmt::format("{} : {} dont aucune version n’est conservée {}.", dataset,
+                        gone == 1 ? "un fichier déposé" : fmt::format("{} fichiers déposés", gone),
+                        gone == 1 ? "est supprimé" : "sont supprimés"));
+    }
+}
+
 }  // namespace
 
 std::vector<std::string> prune_datasets(const datasets::Site& site, datasets::Register& reg,
@@ -38,9 +67,12 @@ std::vector<std::string> prune_datasets(const datasets::Site& site, datasets::Re
 {
     std::vector<std::string> sentences;
     for (const auto& record : reg.published()) {
-        const bool asked = named.empty() || std::ranges::find(named, record.dataset) != named.end();
-        const auto keep = asked ? kept_of(site, record.dataset) : std::nullopt;
+        if (!named.empty() && std::ranges::find(named, record.dataset) == named.end()) {
+            continue;
+        }
+        const auto keep = kept_of(site, record.dataset);
         if (!keep) {
+            prune_sources(reg, record.dataset, sentences);
             continue;
         }
         const auto gone = datasets::prune_versions(reg, record.dataset, *keep, "parvis");
@@ -49,6 +81,7 @@ std::vector<std::string> prune_datasets(const datasets::Site& site, datasets::Re
                 "{} : {} versions sont conservées ; {} : {}.", record.dataset, *keep,
                 gone.size() == 1 ? "une ne l’est plus" : "ne le sont plus", fmt::join(gone, ", ")));
         }
+        prune_sources(reg, record.dataset, sentences);
     }
     return sentences;
 }

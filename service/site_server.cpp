@@ -162,7 +162,12 @@ int serve_site(const Command& command)
         command.host.find(':') == std::string::npos ? command.host : "[" + command.host + "]";
     const std::uint64_t max_upload = command.upload_limit_mb * 1'000'000;
     DepositRun runs(command.site);
-    SourceDoor door(command.site, max_upload, runs);
+    SourceDoorRules source_rules;
+    source_rules.max_bytes = max_upload;
+    // Half of the workers at most wait for files: the site is answered beside them.
+    source_rules.most_open = static_cast<int>(std::clamp(config.limits.workers / 2, 1U, 4U));
+    source_rules.behind_proxy = command.behind_proxy;
+    SourceDoor door(command.site, source_rules, runs);
     std::unique_ptr<Desk> desk;
     if (command.desk) {
         desk = std::make_unique<Desk>(store, command.site, max_upload, runs);
@@ -190,8 +195,8 @@ int serve_site(const Command& command)
     HttpServer server(config, std::move(handlers));
     if (desk) {
         desk->open();
-        remove_unfinished_uploads(command.site / "data");
     }
+    remove_unfinished_uploads(command.site / "data");
     const std::string address = fmt::format("http://{}:{}", shown_host, server.port());
     application =
         std::make_unique<SiteApplication>(store, address, command.behind_proxy, desk.get(), door);

@@ -5,7 +5,7 @@
 #include "datasets/json_text.hpp"
 #include "datasets/register.hpp"
 #include "datasets/site.hpp"
-#include "geo/error.hpp"
+#include "geo/busy_error.hpp"
 #include "service/access_token.hpp"
 #include "service/desk_door.hpp"
 #include "service/handed_name.hpp"
@@ -36,8 +36,8 @@ using datasets::JsonText;
 using publish::Request;
 using publish::Response;
 
-/// Bodies that are taken at the same time: each holds a worker of the server.
-constexpr int most_open = 4;
+/// Bodies that one token may be sending at the same time.
+constexpr int most_of_a_token = 3;
 constexpr std::string_view allowed = "PUT, OPTIONS";
 
 Problem unauthorized(std::string detail, std::string challenge)
@@ -69,6 +69,14 @@ Response busy(std::string detail)
                              {},
                              {},
                              {{"Retry-After", "30"}, {"Cache-Control", "no-store"}}});
+}
+
+Response in_use(const HandedFile& file)
+{
+    return busy(
+        fmt::format("Une autre lecture du jeu « {} » est en cours sur ce serveur : rien n’a "
+                    "été gardé de cet envoi. Recommencez dans une minute.",
+                    file.dataset));
 }
 
 /// The token of the one Authorization field; "" where there is none, nothing where it is no Bearer.
@@ -270,10 +278,54 @@ datasets::FileDescriptor locked(const fs::path& file)
 
 }  // namespace
 
-SourceDoor::SourceDoor(fs::path site, std::uint64_t max_bytes, DepositRun& runs)
-    : m_site(std::move(site)), m_max_bytes(max_bytes), m_runs(runs),
-      m_open(std::make_shared<std::atomic<int>>(0))
+/// Bodies that are being received or read, by token.
+class SourceDoor::OpenBodies : public std::enable_shared_from_this<OpenBodies> {
+public:
+    explicit OpenBodies(int most) : m_most(most) {}
+
+    /// Counts one more as long as what is returned lives; nullptr where there are enough.
+    std::shared_ptr<void> enter(const std::string& token)
+    {
+        const std::scoped_lock own(m_mutex);
+        int& of_token = m_of_token[token];
+        if (m_all >= m_most || of_token >= most_of_a_token) {
+            return nullptr;
+        }
+        ++m_all;
+        ++of_token;
+        return {this, [all = shared_from_this(), token](void*) { all->leave(token); }};
+    }
+
+private:
+    void leave(const std::string& token)
+    {
+        const std::scoped_lock own(m_mutex);
+        --m_all;
+        if (--m_of_token[token] == 0) {
+            m_of_token.erase(token);
+        }
+    }
+
+    int m_most;
+    std::mutex m_mutex;
+    int m_all = 0;
+    std::map<std::string, int> m_of_token;
+};
+
+SourceDoor::SourceDoor(fs::path site, const SourceDoorRules& rules, DepositRun& runs)
+    : m_site(std::move(site)), m_rules(rules), m_runs(runs),
+      m_open(std::make_shared<OpenBodies>(rules.most_open))
 {
+    const fs::path incoming = m_site / "data" / "incoming";
+    std::error_code ignored;
+    if (fs::exists(incoming, ignored)) {
+        try {
+            const auto whole = locked(incoming / ".lock");
+            remove_left_over(incoming);
+        } catch (const StoreError& error) {
+            log_failure("source", error.what());  // a site that may only be read is served too
+        }
+    }
 }
 
 SourceDoor::~SourceDoor()
@@ -303,6 +355,17 @@ Response SourceDoor::answer(const Request& request)
                              {},
                              {},
                              {{"Allow", std::string(allowed)}}});
+}
+
+std::optional<std::string> SourceDoor::fault_of_definition(const std::string& dataset) const
+{
+    try {
+        static_cast<void>(datasets::read_definition(m_site / "datasets" / (dataset + ".toml"),
+                                                    datasets::Site{}.default_licence));
+        return std::nullopt;
+    } catch (const Error& error) {
+        return error.what();
+    }
 }
 
 std::optional<Problem> SourceDoor::admit(const Request& request, HandedFile& file) const
@@ -341,10 +404,29 @@ std::optional<Problem> SourceDoor::admit(const Request& request, HandedFile& fil
             {{"WWW-Authenticate", "Bearer realm=\"parvis\", error=\"insufficient_scope\""},
              {"Cache-Control", "no-store"}}};
     }
+    if (const auto fault = fault_of_definition(file.dataset)) {
+        log_failure("source", *fault);
+        return Problem{ProblemKind::failure,
+                       fmt::format("La définition du jeu « {} » a une faute sur ce serveur : aucun "
+                                   "fichier n’y peut être lu. Prévenez la personne qui tient le "
+                                   "site, puis envoyez le même fichier.",
+                                   file.dataset),
+                       {},
+                       {},
+                       {{"Cache-Control", "no-store"}}};
+    }
     file.who = token->name;
     file.token = token->id;
     reg.use_token(token->id);
     return std::nullopt;
+}
+
+/// Whether nobody on the way could read the token: it came from this machine, or the proxy in front
+/// says that it came by https.
+bool SourceDoor::is_secret_way(const Request& request) const
+{
+    return m_rules.behind_proxy ? request.header("x-forwarded-proto") == "https"
+                                : is_loopback(request.peer);
 }
 
 std::variant<BodyPlan, Response> SourceDoor::plan(const Request& request,
@@ -365,8 +447,18 @@ std::variant<BodyPlan, Response> SourceDoor::plan(const Request& request,
     Asked asked;
     asked.base_url = base_url;
     asked.file.dataset = request.path[1];
-    if (const auto refused = admit(request, asked.file)) {
-        return problem_response(*refused);
+    if (!is_secret_way(request)) {
+        return problem(ProblemKind::forbidden,
+                       "Un jeton ne voyage que chiffré : envoyez le fichier à l’adresse https du "
+                       "site. (Sans https, Parvis ne prend de fichier que de sa propre machine ; "
+                       "derrière un relais : serve --behind-proxy.)");
+    }
+    try {
+        if (const auto refused = admit(request, asked.file)) {
+            return problem_response(*refused);
+        }
+    } catch (const BusyError&) {
+        return in_use(asked.file);
     }
     constexpr std::array<std::string_view, 3> known{"name", "draft", "accept_shrink"};
     for (const auto& [name, value] : request.query) {
@@ -395,16 +487,15 @@ std::variant<BodyPlan, Response> SourceDoor::plan(const Request& request,
     asked.file.draft = *draft;
     asked.file.accept_shrink = *accept_shrink;
 
-    if (m_open->fetch_add(1) >= most_open) {
-        m_open->fetch_sub(1);
+    // Counted until the plan goes, however it ends.
+    const auto counted = m_open->enter(asked.file.token);
+    if (!counted) {
         return busy("D’autres fichiers arrivent en ce moment. Recommencez dans une minute.");
     }
-    // Counted until the plan goes, however it ends.
-    const std::shared_ptr<void> counted(nullptr, [open = m_open](void*) { open->fetch_sub(1); });
     const auto folder = new_folder();
     asked.file.file = folder->path() / safe_name(asked.file.name);
     BodyPlan plan;
-    plan.max_bytes = m_max_bytes;
+    plan.max_bytes = m_rules.max_bytes;
     plan.file = asked.file.file;
     plan.whole = [this, asked, folder, counted] { return take(asked); };
     plan.refused = [folder, counted](const Refusal& refusal) {
@@ -444,11 +535,17 @@ Response SourceDoor::take(Asked asked) const
         return busy("Un autre fichier est en cours de lecture. Recommencez dans une minute.");
     }
     const CheckReport checked = m_runs.check(file);
+    if (checked.busy) {
+        return in_use(file);
+    }
     if (!checked.view.error.empty() || checked.view.counts.kept == 0) {
         return unusable(file, checked.view.error, checked);
     }
     const Handling handling = m_runs.publish(file);
     log_event("source", fmt::format("{} {}: {}", file.dataset, file.token, handling.sentence));
+    if (handling.end == Handling::End::busy) {
+        return in_use(file);
+    }
     return handling.end == Handling::End::refused
                ? unusable(file, handling.sentence, handling.report)
                : done(file, handling, asked.base_url);

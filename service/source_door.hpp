@@ -7,7 +7,6 @@
 #include "service/http_server.hpp"
 #include "service/problem.hpp"
 
-#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <mutex>
@@ -17,12 +16,18 @@
 
 namespace parvis::service {
 
+struct SourceDoorRules {
+    std::uint64_t max_bytes = 100'000'000;
+    int most_open = 4;          ///< bodies at the same time: each holds a worker of the server
+    bool behind_proxy = false;  ///< one proxy stands in front, and says how it was reached
+};
+
 /// PUT /datasets/{id}/source: a program brings the file of a dataset, with a token (RFC 6750). The
 /// body is the file itself. Who may is asked before a byte of it is read; a file that cannot be
 /// used changes nothing; one that can is on the disk for good before the answer says so.
 class SourceDoor {
 public:
-    SourceDoor(std::filesystem::path site, std::uint64_t max_bytes, DepositRun& runs);
+    SourceDoor(std::filesystem::path site, const SourceDoorRules& rules, DepositRun& runs);
     ~SourceDoor();
     SourceDoor(const SourceDoor&) = delete;
     SourceDoor& operator=(const SourceDoor&) = delete;
@@ -40,18 +45,21 @@ private:
         HandedFile file;
         std::string base_url;
     };
+    class OpenBodies;
+    [[nodiscard]] bool is_secret_way(const publish::Request& request) const;
+    [[nodiscard]] std::optional<std::string> fault_of_definition(const std::string& dataset) const;
     [[nodiscard]] std::optional<Problem> admit(const publish::Request& request,
                                                HandedFile& file) const;
     [[nodiscard]] std::shared_ptr<const UploadFolder> new_folder();
     [[nodiscard]] publish::Response take(Asked asked) const;
 
     std::filesystem::path m_site;
-    std::uint64_t m_max_bytes;
+    SourceDoorRules m_rules;
     DepositRun& m_runs;
     std::mutex m_mutex;
     datasets::FileDescriptor m_lock;  ///< on the folder of this process, below data/incoming
     std::filesystem::path m_folder;   ///< "" until the first file comes
-    std::shared_ptr<std::atomic<int>> m_open;  ///< bodies that are being received or read
+    std::shared_ptr<OpenBodies> m_open;
 };
 
 }  // namespace parvis::service

@@ -9,7 +9,10 @@
 #include "service/request_head.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <charconv>
 #include <chrono>
+#include <csignal>
 #include <fstream>
 #include <iterator>
 #include <vector>
@@ -42,6 +45,26 @@ std::string copy_durably(const fs::path& from, const fs::path& to)
     return written.sha256;
 }
 
+constexpr std::string_view newest_name = "newest.json", before_name = "before.json";
+
+std::string text_of(const fs::path& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void write_durably(const fs::path& folder, std::string_view name, const std::string& text)
+{
+    const fs::path aside = folder / fmt::format(".new-{}-{}", ::getpid(), name);
+    fs::remove(aside);
+    datasets::DurableFile file(aside);
+    file.append(text);
+    static_cast<void>(file.sum());
+    file.make_durable();
+    fs::rename(aside, folder / name);
+    datasets::sync_folder(folder);
+}
+
 void write_marker(const fs::path& folder, const StoredUpload& upload)
 {
     datasets::JsonText json;
@@ -60,20 +83,49 @@ void write_marker(const fs::path& folder, const StoredUpload& upload)
     if (upload.draft) {
         json.member("draft", true);
     }
+    if (upload.accept_shrink) {
+        json.member("accept_shrink", true);
+    }
+    if (upload.pending) {
+        json.member("pending", true);
+    }
     json.member("file", upload.sha256 + "/" + upload.file.filename().string());
     json.member("name", upload.name);
     json.member("own_sha256", upload.own_sha256);
     json.member("received", upload.received);
     json.member("sha256", upload.sha256);
     json.end_object();
-    const fs::path aside = folder / fmt::format(".newest-{}", ::getpid());
-    fs::remove(aside);
-    datasets::DurableFile file(aside);
-    file.append(json.take());
-    static_cast<void>(file.sum());
-    file.make_durable();
-    fs::rename(aside, folder / "newest.json");
-    datasets::sync_folder(folder);
+    write_durably(folder, newest_name, json.take());
+}
+
+/// What is put back where the newest cannot be published: the last that stood. While the newest is
+/// pending itself it stays as it is.
+void remember_before(const fs::path& folder, const std::optional<StoredUpload>& newest)
+{
+    if (newest && newest->pending) {
+        return;
+    }
+    if (newest) {
+        write_durably(folder, before_name, text_of(folder / newest_name));
+    } else {
+        std::error_code ignored;
+        fs::remove(folder / before_name, ignored);
+    }
+}
+
+bool is_newest(const fs::path& data, const std::string& dataset, const StoredUpload& upload)
+{
+    const auto now = newest_deposit(data, dataset);
+    return now && now->sha256 == upload.sha256 && now->received == upload.received;
+}
+
+/// Whether the process whose number a text begins with is no more. Our own number is one that was
+/// given before: this one has begun nothing yet.
+bool has_gone(const std::string& text)
+{
+    int process = 0;
+    std::from_chars(text.data(), text.data() + text.size(), process);
+    return process == ::getpid() || (process > 0 && ::kill(process, 0) != 0 && errno == ESRCH);
 }
 
 /// "" where there is no file.
@@ -108,8 +160,7 @@ std::string safe_name(const std::string& name)
 }
 
 StoredUpload keep_upload(const fs::path& data, const std::string& dataset, const fs::path& file,
-                         const std::string& name, const fs::path& own,
-                         std::vector<datasets::ColumnChoice> columns, bool draft)
+                         const fs::path& own, UploadFacts facts)
 {
     const fs::path folder = data / "uploads" / dataset;
     datasets::make_folder(folder);
@@ -118,11 +169,13 @@ StoredUpload keep_upload(const fs::path& data, const std::string& dataset, const
     fs::remove(aside);
     StoredUpload kept;
     kept.own_sha256 = digest_of(own);
-    kept.columns = std::move(columns);
-    kept.draft = draft;
+    kept.columns = std::move(facts.columns);
+    kept.draft = facts.draft;
+    kept.accept_shrink = facts.accept_shrink;
+    kept.pending = true;
     kept.sha256 = copy_durably(file, aside);
-    kept.file = folder / kept.sha256 / safe_name(name);
-    kept.name = name;
+    kept.file = folder / kept.sha256 / safe_name(facts.name);
+    kept.name = std::move(facts.name);
     kept.received =
         datasets::to_text(datasets::Instant{std::chrono::duration_cast<std::chrono::seconds>(
                                                 std::chrono::system_clock::now().time_since_epoch())
@@ -130,18 +183,48 @@ StoredUpload keep_upload(const fs::path& data, const std::string& dataset, const
     datasets::make_folder(kept.file.parent_path());
     fs::rename(aside, kept.file);
     datasets::sync_folder(kept.file.parent_path());
+    remember_before(folder, newest_deposit(data, dataset));
     write_marker(folder, kept);
     return kept;
+}
+
+void accept_upload(const fs::path& data, const std::string& dataset, const StoredUpload& upload)
+{
+    if (is_newest(data, dataset, upload)) {
+        StoredUpload accepted = upload;
+        accepted.pending = false;
+        write_marker(data / "uploads" / dataset, accepted);
+    }
+}
+
+void give_up_upload(const fs::path& data, const std::string& dataset, const StoredUpload& upload)
+{
+    if (!is_newest(data, dataset, upload)) {
+        return;
+    }
+    const fs::path folder = data / "uploads" / dataset;
+    if (fs::exists(folder / before_name)) {
+        fs::rename(folder / before_name, folder / newest_name);
+    } else {
+        fs::remove(folder / newest_name);
+    }
+    datasets::sync_folder(folder);
+}
+
+void forget_upload(const fs::path& data, const std::string& dataset, const StoredUpload& upload)
+{
+    if (is_newest(data, dataset, upload)) {
+        fs::remove(data / "uploads" / dataset / newest_name);
+    }
 }
 
 std::optional<StoredUpload> newest_deposit(const fs::path& data, const std::string& dataset)
 {
     const fs::path folder = data / "uploads" / dataset;
-    std::ifstream in(folder / "newest.json", std::ios::binary);
-    if (!in) {
+    if (!fs::exists(folder / newest_name)) {
         return std::nullopt;
     }
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    const std::string text = text_of(folder / newest_name);
     rapidjson::Document marker;
     marker.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
     if (marker.HasParseError() || !marker.IsObject()) {
@@ -149,21 +232,23 @@ std::optional<StoredUpload> newest_deposit(const fs::path& data, const std::stri
             fmt::format("{} n’est plus lisible : supprimez-le pour revenir à la source du jeu.",
                         (folder / "newest.json").string()));
     }
-    const auto text_of = [](const rapidjson::Value& object, const char* key) {
+    const auto member_of = [](const rapidjson::Value& object, const char* key) {
         const auto found = object.FindMember(key);
         return found != object.MemberEnd() && found->value.IsString()
                    ? std::string(found->value.GetString(), found->value.GetStringLength())
                    : std::string();
     };
-    const auto member = [&](const char* key) { return text_of(marker, key); };
-    StoredUpload upload{folder / member("file"),  member("name"),       member("received"),
-                        member("sha256"),         member("own_sha256"), {},
-                        marker.HasMember("draft")};
+    const auto member = [&](const char* key) { return member_of(marker, key); };
+    StoredUpload upload{folder / member("file"),    member("name"),
+                        member("received"),         member("sha256"),
+                        member("own_sha256"),       {},
+                        marker.HasMember("draft"),  marker.HasMember("accept_shrink"),
+                        marker.HasMember("pending")};
     if (const auto columns = marker.FindMember("columns");
         columns != marker.MemberEnd() && columns->value.IsArray()) {
         for (const auto& choice : columns->value.GetArray()) {
             if (choice.IsObject()) {
-                upload.columns.push_back({text_of(choice, "slot"), text_of(choice, "column")});
+                upload.columns.push_back({member_of(choice, "slot"), member_of(choice, "column")});
             }
         }
     }
@@ -179,15 +264,45 @@ bool stands(const StoredUpload& deposit, const fs::path& own)
     return digest.empty() || digest == deposit.own_sha256;
 }
 
+std::size_t prune_uploads(const fs::path& data, const std::string& dataset,
+                          const std::function<std::set<std::string>()>& kept_sums)
+{
+    // Younger ones may be on the way to a version that is not registered yet.
+    constexpr std::chrono::hours young{24};
+    const fs::path folder = data / "uploads" / dataset;
+    const auto now = fs::file_time_type::clock::now();
+    std::vector<fs::path> old;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+        if (entry.is_directory(ignored) && now - entry.last_write_time(ignored) > young) {
+            old.push_back(entry.path());
+        }
+    }
+    if (old.empty()) {
+        return 0;
+    }
+    const std::set<std::string> kept = kept_sums();
+    const std::string named = text_of(folder / newest_name) + text_of(folder / before_name);
+    std::size_t removed = 0;
+    for (const fs::path& path : old) {
+        const std::string sum = path.filename().string();
+        if (!kept.contains(sum) && named.find(sum) == std::string::npos) {
+            fs::remove_all(path, ignored);
+            ++removed;
+        }
+    }
+    return removed;
+}
+
 void remove_unfinished_uploads(const fs::path& data)
 {
     std::error_code ignored;
     std::vector<fs::path> unfinished;
     for (const auto& dataset : fs::directory_iterator(data / "uploads", ignored)) {
         for (const auto& entry : fs::directory_iterator(dataset.path(), ignored)) {
-            // Folders of a sum whose file never got there are empty.
-            if (entry.path().filename().string().starts_with(".new") ||
-                (entry.is_directory(ignored) && fs::is_empty(entry.path(), ignored))) {
+            constexpr std::string_view mark = ".new-";  // then the process
+            const std::string name = entry.path().filename().string();
+            if (name.starts_with(mark) && has_gone(name.substr(mark.size()))) {
                 unfinished.push_back(entry.path());
             }
         }
@@ -195,18 +310,6 @@ void remove_unfinished_uploads(const fs::path& data)
     for (const fs::path& path : unfinished) {
         fs::remove(path, ignored);
     }
-}
-
-void restore_deposit(const fs::path& data, const std::string& dataset,
-                     const std::optional<StoredUpload>& previous)
-{
-    const fs::path folder = data / "uploads" / dataset;
-    if (previous) {
-        write_marker(folder, *previous);
-        return;
-    }
-    std::error_code ignored;
-    fs::remove(folder / "newest.json", ignored);
 }
 
 }  // namespace parvis::service

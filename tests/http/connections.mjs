@@ -46,6 +46,46 @@ test("a head that does not end is answered 408 and closed, however it trickles",
   await server.stop();
 });
 
+test("bodies that come slowly hold no worker, and end in 408", { timeout: 90000 }, async () => {
+  const server = await Server.start(site, "--workers", "2");
+  const body = JSON.stringify({ limit: 1 }).padEnd(2000);
+  const head = `POST /collections/chantiers/search HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
+  const slow = [];
+  for (let i = 0; i < 40; ++i) {
+    const socket = await server.connect();
+    socket.on("error", () => {});
+    socket.write(head + body.slice(0, 10));
+    slow.push(socket);
+  }
+  const trickle = setInterval(() => slow.forEach((socket) => socket.destroyed || socket.write(" ")), 200);
+  const answers = slow.map((socket) => new Promise((resolve) => socket.once("data", (text) => resolve(text.toString("latin1")))));
+  for (let i = 0; i < 3; ++i) {
+    const { value, milliseconds } = await timed(() => server.get("/health"));
+    assert.equal(value.status, 200);
+    assert.ok(milliseconds < 2000, `${milliseconds} ms`);
+  }
+  // One that comes in pieces and in time is answered; so is one that asks first.
+  const patient = await server.connect();
+  const got = new Promise((resolve) => patient.once("data", (text) => resolve(text.toString("latin1"))));
+  patient.write(head);
+  for (let at = 0; at < body.length; at += 400) {
+    patient.write(body.slice(at, at + 400));
+    await new Promise((go) => setTimeout(go, 100));
+  }
+  assert.match(await got, /^HTTP\/1\.1 200 /);
+  patient.destroy();
+  const asking = await server.connect();
+  asking.write(head.replace("\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n"));
+  assert.equal(await new Promise((resolve) => asking.once("data", (text) => resolve(text.toString("latin1")))), "HTTP/1.1 100 Continue\r\n\r\n");
+  asking.write(body);
+  assert.match(await new Promise((resolve) => asking.once("data", (text) => resolve(text.toString("latin1")))), /^HTTP\/1\.1 200 /);
+  asking.destroy();
+  for (const answer of await Promise.all(answers)) assert.match(answer, /^HTTP\/1\.1 408 /);
+  clearInterval(trickle);
+  for (const socket of slow) socket.destroy();
+  await server.stop();
+});
+
 test("a client that does not read its answer holds no worker", async () => {
   const server = await Server.start(site, "--workers", "2");
   const sleepers = [];

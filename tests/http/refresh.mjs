@@ -221,3 +221,30 @@ test("serve asks again by itself, and old versions go as the site says", { timeo
   assert.match((await server.get("/collections/chantiers/versions?f=html")).body.toString(), /ne sont plus conservés/);
   assert.equal((await run("doctor", "--site", site)).code, 0);
 });
+
+test("an old deposit does not come back when the file that overtook it vanishes", { timeout: 60000 }, async () => {
+  const site = copySite();
+  const definition = path.join(site, "datasets/chantiers.toml");
+  fs.writeFileSync(definition, `absent = "removed"\nrefresh = "every 1h"\n${fs.readFileSync(definition, "utf8")}`);
+  const own = path.join(site, "fichiers/chantiers.csv");
+  const head = (rows) => works.split("\n").slice(0, rows + 1).join("\n") + "\n";
+  fs.writeFileSync(own, head(50));
+  assert.equal(ingest(site).code, 0);
+  const made = await run("token", "new", "--site", site, "--dataset", "chantiers", "--name", "Voirie");
+  const server = await Server.start(site);
+  const body = head(40);
+  const reply = await server.exchange(`PUT /datasets/chantiers/source HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${made.out.trim()}\r\nContent-Type: text/csv\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`, { time: 30000 });
+  assert.equal(reply.status, 201, reply.body.toString());
+  await server.stop();
+  const published = async () => (await listed(site)).versions.find(({ state }) => state === "published");
+  fs.writeFileSync(own, head(60));
+  assert.match(ingest(site, "chantiers").out, /a changé depuis le dépôt/);
+  assert.equal((await published()).kept, 60);
+  fs.renameSync(own, `${own}.away`);
+  assert.equal(ingest(site, "chantiers").code, 1);
+  assert.equal((await published()).kept, 60);
+  assert.equal((await listed(site)).alerts[0].kind, "gone");
+  fs.renameSync(`${own}.away`, own);
+  assert.equal(ingest(site, "chantiers").code, 0);
+  assert.equal((await published()).kept, 60);
+});

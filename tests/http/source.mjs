@@ -2,7 +2,8 @@
 // PUT /datasets/{id}/source: a program brings a file with a token. What a clerk's script, a
 // careless operator and a stranger would try.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
@@ -149,8 +150,11 @@ for (const [what, send, status, words] of refusals) {
 }
 
 test("a refused file says what was found in it", { timeout: 60000 }, async () => {
-  const problem = json(await put(works.split("\n")[0] + "\nT1;x;hier;demain;;1;49\n"));
-  assert.equal(problem.counts.read ?? 0, 0); // the file as a whole could not be used
+  const problem = json(await put(works.split("\n")[0] + "\nT1;x;hier;demain;;1;49\nT2;y;hier;demain;;1;49\n"));
+  assert.deepEqual([problem.counts.read, problem.counts.kept, problem.counts.rejected], [2, 0, 2]);
+  assert.deepEqual(problem.issues.map(({ line, column }) => [line, column]).slice(0, 2), [[2, "debut"], [2, "fin"]]);
+  assert.ok(problem.issues.some(({ line }) => line === 3));
+  assert.equal(Object.values(problem.issue_counts).reduce((sum, count) => sum + count, 0), problem.issues.length);
   const columns = json(await put(works.replace("numero;", "no;")));
   assert.deepEqual(columns.columns.slice(0, 2), ["no", "titre"]);
 });
@@ -238,6 +242,122 @@ test("a content that was withdrawn does not come back by a program", { timeout: 
   assert.equal(await served(), 3);
 });
 
+/** Holds the lock of a dataset, as an ingest does, until it is let go. */
+async function holding(dataset) {
+  const child = spawn("flock", [path.join(site, `data/versions/${dataset}/.lock`), "sh", "-c", "echo held; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+  await new Promise((go) => child.stdout.once("data", go));
+  return () => spawnSync("pkill", ["-P", String(child.pid)]) && child.kill("SIGKILL");
+}
+
+test("while another process has the dataset it is 503, whatever else is published meanwhile", { timeout: 120000 }, async () => {
+  const [before, kept] = [versions()[0].version, newest()];
+  const letGo = await holding("chantiers");
+  const answer = put(first(19));
+  await new Promise((go) => setTimeout(go, 3000)); // it has been checked, and waits
+  assert.equal(run("rollback", "--site", site, "chantiers").code, 0); // the published version is another one now
+  const reply = await answer;
+  letGo();
+  assert.equal(reply.status, 503, reply.body.toString());
+  assert.match(one(reply, "retry-after"), /^\d+$/);
+  assert.match(json(reply).detail, /Recommencez/);
+  assert.equal(versions()[0].version, before, "no version was made");
+  assert.equal(newest(), kept, "the deposit before stands again");
+  assert.doesNotMatch(run("versions", "--site", site, "chantiers").out, /version \d+.*\n.*x19/);
+  assert.equal((await put(first(19))).status, 201); // the same file, sent again as it was told
+});
+
+test("a definition that is broken is no fault of the file: 500 before the body is read", { timeout: 60000 }, async () => {
+  const plain = fs.readFileSync(definition, "utf8");
+  fs.writeFileSync(definition, `source = [\n${plain}`);
+  const reply = await put("", csv, { length: 1000, cut: 5000 });
+  assert.equal(reply.status, 500);
+  assert.match(json(reply).detail, /définition/);
+  fs.writeFileSync(definition, plain);
+});
+
+test("one token sends three files at a time, others are served beside it", { timeout: 60000 }, async () => {
+  const head = `PUT /datasets/chantiers/source HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: text/csv\r\nContent-Length: 100000\r\n\r\nabc`;
+  const open = [];
+  for (let i = 0; i < 3; ++i) {
+    const socket = await server.connect();
+    socket.on("error", () => {});
+    socket.write(head);
+    open.push(socket);
+  }
+  await new Promise((go) => setTimeout(go, 300));
+  const refused = await put(first(5));
+  assert.equal(refused.status, 503);
+  assert.match(one(refused, "retry-after"), /^\d+$/);
+  const equipment = fs.readFileSync(path.join(site, "fichiers/equipements.csv"));
+  assert.equal((await put(equipment, csv, { target: "/datasets/equipements/source", key: other })).status, 201);
+  for (const socket of open) socket.destroy();
+});
+
+test("a body that stands still does not hold the server when it is to stop", { timeout: 60000 }, async () => {
+  const stopping = await Server.start(site);
+  const socket = await stopping.connect();
+  socket.on("error", () => {});
+  socket.write(`PUT /datasets/chantiers/source HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: text/csv\r\nContent-Length: 100000\r\n\r\nabc`);
+  await new Promise((go) => setTimeout(go, 300));
+  const asked = Date.now();
+  assert.equal(await stopping.stop(), 0);
+  assert.ok(Date.now() - asked < 20000, `${Date.now() - asked} ms`);
+  socket.destroy();
+});
+
+test("what was kept and not known to be published when the server died is settled by the next ingest", { timeout: 120000 }, async () => {
+  const uploads = path.join(site, "data/uploads/chantiers");
+  const marker = JSON.parse(newest());
+  const dying = (text, more) => {
+    const sum = createHash("sha256").update(text).digest("hex");
+    fs.mkdirSync(path.join(uploads, sum), { recursive: true });
+    fs.writeFileSync(path.join(uploads, sum, "x.csv"), text);
+    fs.copyFileSync(path.join(uploads, "newest.json"), path.join(uploads, "before.json"));
+    fs.writeFileSync(path.join(uploads, "newest.json"), JSON.stringify({ ...marker, file: `${sum}/x.csv`, name: "x.csv", sha256: sum, pending: true, ...more }));
+  };
+  const stood = newest();
+  dying(works.split("\n")[0] + "\nT1;x;hier;demain;;1;49\n");
+  assert.equal(ingest(site, "chantiers").code, 1);
+  assert.equal(newest(), stood, "a file that cannot be used gives way to the one before");
+  assert.equal(ingest(site, "chantiers").code, 0);
+
+  const plain = fs.readFileSync(definition, "utf8");
+  fs.writeFileSync(definition, `shrink_alert = 0.1\n${plain}`);
+  dying(first(2), { accept_shrink: true });
+  assert.equal(ingest(site, "chantiers").code, 0);
+  assert.equal(JSON.parse(newest()).pending, undefined);
+  assert.equal(await served(), 2);
+  fs.writeFileSync(definition, plain);
+});
+
+test("files of which no version is kept go after a day, no other", { timeout: 60000 }, async () => {
+  const uploads = path.join(site, "data/uploads/chantiers");
+  const refusedText = works.split("\n")[0] + "\nT1;gone;hier;demain;;1;49\n";
+  const sum = createHash("sha256").update(refusedText).digest("hex");
+  fs.mkdirSync(path.join(uploads, sum));
+  fs.writeFileSync(path.join(uploads, sum, "x.csv"), refusedText);
+  const folders = () => fs.readdirSync(uploads).filter((name) => /^[0-9a-f]{64}$/.test(name)).sort();
+  const all = folders();
+  ingest(site, "chantiers");
+  assert.deepEqual(folders(), all, "too young to go");
+  const before = new Date(Date.now() - 25 * 3600 * 1000);
+  for (const folder of all) fs.utimesSync(path.join(uploads, folder), before, before);
+  const kept = new Set(versions().map(({ version }) => JSON.parse(fs.readFileSync(path.join(site, `data/versions/chantiers/${version}/manifest.json`))).source.sha256));
+  assert.match(ingest(site, "chantiers").out, /dont aucune version n’est conservée/);
+  assert.deepEqual(folders(), all.filter((folder) => kept.has(folder)));
+  assert.ok(folders().length > 3);
+});
+
+test("behind a proxy a token travels by https alone", { timeout: 60000 }, async () => {
+  const behind = await Server.start(site, "--behind-proxy");
+  for (const proto of [null, "http", "https, http"]) {
+    const reply = await put(first(23), { ...csv, "X-Forwarded-Proto": proto }, { to: behind });
+    assert.equal(reply.status, 403, String(proto));
+    assert.match(json(reply).detail, /https/);
+  }
+  await behind.stop();
+});
+
 test("what may be done there is said, and a proxy changes nothing", { timeout: 60000 }, async () => {
   assert.equal(one(await server.get("/datasets/chantiers/source", {}, "OPTIONS"), "allow"), "PUT, OPTIONS");
   for (const method of ["GET", "POST", "DELETE"]) {
@@ -260,7 +380,11 @@ test("the server asks for the body only once the token is good", { timeout: 6000
   assert.equal((await ask(wrongSecret)).status, 401);
 });
 
-test("no secret stands in the log", () => {
+test("no secret stands in the log", async () => {
+  const escaped = token.replaceAll("_", "%5F");
+  await server.get(`/datasets/${escaped}/source`, {}, "PUT");
+  await server.get(`/x/${escaped}?a=b`);
+  await new Promise((go) => setTimeout(go, 200));
   assert.match(server.log, /parvis_[0-9a-f]{12}_…/);
   assert.ok(!server.log.includes(token.split("_")[2]));
 });

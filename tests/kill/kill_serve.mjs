@@ -13,7 +13,7 @@ import { Server, copySite, ingest, one, run } from "../http/site_under_test.mjs"
 process.setMaxListeners(0); // each server goes with the process
 const seconds = Number(process.argv[2] ?? 45);
 const seed = Number(process.argv[3] ?? 20261125);
-const leastTurns = 12;
+const leastTurns = 16;
 const site = copySite();
 const data = path.join(site, "data");
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
@@ -93,6 +93,10 @@ function post(server, target, fields, file) {
     `POST ${target} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\nCookie: ${server.cookie}\r\n` +
     `Content-Type: multipart/form-data; boundary=${mark}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
+const token = run("token", "new", "--site", site, "--dataset", "chantiers", "--name", "Voirie").out.trim();
+const put = (server, { name, text }) => Buffer.from(
+  `PUT /datasets/chantiers/source?name=${name} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\nAuthorization: Bearer ${token}\r\n` +
+  `Content-Type: text/csv\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
 const send = (server, bytes) => server.exchange(bytes, { time: 60000 });
 
 /** Processes that work on this site. */
@@ -232,7 +236,7 @@ async function disturbed(turn) {
   const upload = uploadOf(turn);
   const whole = post(server, "/depot", { cle: server.key, jeu: "chantiers" }, upload);
   let moment;
-  switch (turn % 6) {
+  switch (turn % 8) {
     case 0: {
       moment = "while a file is received";
       const socket = await server.connect();
@@ -262,6 +266,20 @@ async function disturbed(turn) {
       for (const end = Date.now() + 3000; Date.now() < end && hidden(uploads).length === 0; );
       break;
     }
+    case 6:
+    case 7: {
+      // A program, with a token; half of them wait for the answer.
+      let reply;
+      const answer = send(server, put(server, upload)).then((got) => {
+        if (got.status === 201) acknowledged.push({ turn, ...upload });
+        reply = got;
+      });
+      if (turn % 8 === 6) await answer;
+      else await Promise.race([answer, pause((times.checking + times.confirming) * random())]);
+      assert.ok(!reply || reply.status === 201, reply?.body.toString());
+      moment = reply ? "just after a program's file was acknowledged" : "while a program's file is received, checked or published";
+      break;
+    }
     default: {
       const sent = await send(server, whole);
       assert.equal(sent.status, 303, sent.body.toString());
@@ -270,7 +288,7 @@ async function disturbed(turn) {
         if (got.status === 303) acknowledged.push({ turn, ...upload });
         reply = got;
       });
-      if (turn % 6 === 4) await answer;
+      if (turn % 8 === 4) await answer;
       else await Promise.race([answer, pause(times.confirming * random())]);
       assert.ok(!reply || reply.status === 303, reply?.body.toString());
       moment = reply ? "just after a file was acknowledged" : "after it was confirmed, before it was acknowledged";
@@ -297,7 +315,7 @@ for (const folder of ["versions/chantiers", "versions/equipements", "uploads/cha
 for (const [moment, count] of Object.entries(hits)) console.log(`${String(count).padStart(4)} kills ${moment}`);
 console.log(`${turn - 2} kills in ${((Date.now() - begin) / 1000).toFixed(1)} s, seed ${seed}; ${acknowledged.length} files acknowledged, all there; ` +
   `${[...seen.keys()].filter((key) => key.startsWith("chantiers")).length} versions of works, ${[...seen.keys()].filter((key) => key.startsWith("equipements")).length} of equipment`);
-for (const moment of ["while a file is received", "while a file is checked", "while a source is refreshed", "while a confirmed file is put away", "after it was confirmed, before it was acknowledged", "just after a file was acknowledged"]) {
+for (const moment of ["while a file is received", "while a file is checked", "while a source is refreshed", "while a confirmed file is put away", "after it was confirmed, before it was acknowledged", "just after a file was acknowledged", "while a program's file is received, checked or published", "just after a program's file was acknowledged"]) {
   assert.ok(hits[moment] > 0, `no kill ${moment}: this run proves nothing`);
 }
 clearInterval(alive);
