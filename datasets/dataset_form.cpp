@@ -10,6 +10,7 @@
 #include "datasets/recomposition.hpp"
 #include "datasets/source.hpp"
 #include "datasets/territory.hpp"
+#include "geo/cell_text.hpp"
 #include "geo/error.hpp"
 #include "geo/wkt.hpp"
 
@@ -22,7 +23,7 @@
 namespace parvis::datasets {
 namespace {
 
-/// What a cell of a spreadsheet holds at most.
+/// What a cell of a spreadsheet holds at most, in UTF-16 units.
 constexpr std::size_t longest_cell = 32'767;
 
 FormColumn column_for(const ColumnMapping& mapping, bool is_key)
@@ -271,13 +272,13 @@ bool DatasetForm::next(std::vector<FormCell>& cells)
         for (std::size_t i = 0; i < m_fillings.size(); ++i) {
             cells.push_back(cell_of(m_fillings[i], shape));
             const auto* text = std::get_if<std::string>(&cells.back());
-            if (text != nullptr && text->size() > longest_cell) {
+            const std::size_t length = text == nullptr ? 0 : geo::utf16_length(*text);
+            if (length > longest_cell) {
                 throw SourceError(fmt::format(
                     "jeu « {} », « {} » : la colonne « {} » a {} caractères, plus que les {} d’une "
                     "cellule de tableur. Ce jeu se met à jour avec un fichier cartographique "
                     "(GeoJSON, GeoPackage).",
-                    m_definition.facts.id, m_row.id, m_columns[i].name, text->size(),
-                    longest_cell));
+                    m_definition.facts.id, m_row.id, m_columns[i].name, length, longest_cell));
             }
         }
         return true;

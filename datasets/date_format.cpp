@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <utility>
+
 namespace parvis::datasets {
 namespace {
 
@@ -55,6 +58,25 @@ std::optional<Date> possible_date(int year, int month, int day)
         return std::nullopt;
     }
     return date_of_days(days(date)) == date ? std::optional(date) : std::nullopt;
+}
+
+/// What stands for a directive about the day; nothing for one that is not.
+std::optional<std::string> day_part(char directive, Date day)
+{
+    switch (directive) {
+    case 'Y':
+        return fmt::format("{:04}", day.year);
+    case 'y':
+        return fmt::format("{:02}", day.year % 100);
+    case 'm':
+        return fmt::format("{:02}", unsigned{day.month});
+    case 'd':
+        return fmt::format("{:02}", unsigned{day.day});
+    case '%':
+        return "%";
+    default:
+        return std::nullopt;
+    }
 }
 
 }  // namespace
@@ -146,6 +168,45 @@ std::optional<ReadTime> DateFormat::read(std::string_view text) const
     time.date = *date;
     time.seconds = hour * 3600 + minute * 60 + second;
     return time;
+}
+
+std::optional<std::string> DateFormat::write(Date day) const
+{
+    std::string out;
+    for (std::size_t i = 0; i < m_pattern.size(); ++i) {
+        if (m_pattern[i] != '%' || i + 1 == m_pattern.size()) {
+            out += m_pattern[i];
+            continue;
+        }
+        const auto part = day_part(m_pattern[++i], day);
+        if (!part) {
+            return std::nullopt;
+        }
+        out += *part;
+    }
+    return out;
+}
+
+std::string DateFormat::example() const
+{
+    constexpr Date day{2025, 12, 31};
+    constexpr std::array<std::pair<char, std::string_view>, 5> of_the_hour{
+        {{'H', "14"}, {'M', "30"}, {'S', "00"}, {'f', "0"}, {'z', "+01:00"}}};
+    std::string out;
+    for (std::size_t i = 0; i < m_pattern.size(); ++i) {
+        if (m_pattern[i] != '%' || i + 1 == m_pattern.size()) {
+            out += m_pattern[i];
+            continue;
+        }
+        const char directive = m_pattern[++i];
+        out += day_part(directive, day).value_or("");
+        for (const auto& [letter, text] : of_the_hour) {
+            if (letter == directive) {
+                out += text;
+            }
+        }
+    }
+    return out;
 }
 
 std::optional<ReadTime> read_usual_date(std::string_view text)

@@ -26,6 +26,11 @@ public:
     [[nodiscard]] std::string unknown_directive() const;
     /// Nothing unless the whole text is a possible day written this way.
     [[nodiscard]] std::optional<ReadTime> read(std::string_view text) const;
+    /// A day written this way; nothing where that says more than a day.
+    [[nodiscard]] std::optional<std::string> write(Date day) const;
+    /// The last day of 2025, half past two in the afternoon, written this way: it tells people more
+    /// than the directives do.
+    [[nodiscard]] std::string example() const;
     [[nodiscard]] const std::string& pattern() const { return m_pattern; }
 
 private:

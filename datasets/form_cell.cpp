@@ -2,10 +2,10 @@
 #include "datasets/form_cell.hpp"
 
 #include "datasets/date_format.hpp"
+#include "datasets/list_text.hpp"
 #include "datasets/mapping.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -64,35 +64,6 @@ FormCell number_cell(double number)
     return fmt::format("{}", number);
 }
 
-/// "22/11/2026" by "%d/%m/%Y"; nothing for a format with more than the day.
-std::optional<std::string> written(Date date, const std::string& pattern)
-{
-    std::string out;
-    for (std::size_t i = 0; i < pattern.size(); ++i) {
-        if (pattern[i] != '%' || i + 1 == pattern.size()) {
-            out += pattern[i];
-            continue;
-        }
-        switch (pattern[++i]) {
-        case 'Y':
-            out += fmt::format("{:04}", date.year);
-            break;
-        case 'y':
-            out += fmt::format("{:02}", date.year % 100);
-            break;
-        case 'm':
-            out += fmt::format("{:02}", unsigned{date.month});
-            break;
-        case 'd':
-            out += fmt::format("{:02}", unsigned{date.day});
-            break;
-        default:
-            return std::nullopt;
-        }
-    }
-    return out;
-}
-
 /// A day as a cell: a day of the spreadsheet, unless a format of the definition would read its ISO
 /// text as another day, or it lies before the spreadsheet's first.
 FormCell day_cell(const ColumnMapping* mapping, Date date)
@@ -101,29 +72,26 @@ FormCell day_cell(const ColumnMapping* mapping, Date date)
     const std::string iso = to_text(date);
     for (const std::string& pattern :
          mapping == nullptr ? std::vector<std::string>() : mapping->formats) {
-        const auto read = DateFormat(pattern).read(iso);
+        const DateFormat format(pattern);
+        const auto read = format.read(iso);
         if (!read) {
             continue;
         }
         if (read->date == date) {
             break;
         }
-        if (auto text = written(date, pattern)) {
+        if (auto text = format.write(date)) {
             return *std::move(text);
         }
     }
     return date < first ? FormCell{iso} : FormCell{date};
 }
 
-std::string joined(const std::vector<std::string>& items, std::string separator)
+std::string_view list_separator_of(const ColumnMapping* mapping)
 {
-    if (separator.empty()) {
-        separator = list_separator_of_sheets;
-    }
-    if (separator == ";" || separator == ",") {
-        separator += ' ';
-    }
-    return fmt::format("{}", fmt::join(items, separator));
+    return mapping == nullptr || mapping->list_separator.empty()
+               ? list_separator_of_sheets
+               : std::string_view(mapping->list_separator);
 }
 
 struct CellOf {
@@ -147,7 +115,7 @@ struct CellOf {
     FormCell operator()(Instant value) const { return to_text(value); }
     FormCell operator()(const std::vector<std::string>& values) const
     {
-        return joined(values, mapping == nullptr ? std::string() : mapping->list_separator);
+        return write_list(values, list_separator_of(mapping));
     }
     FormCell operator()(const std::vector<Part>&) const { return {}; }
 };
@@ -180,10 +148,9 @@ std::string writing_of(const ColumnMapping& mapping)
     case ValueType::instant:
         return "date et heure : 2026-11-22T14:30:00Z, ou heure locale 2026-11-22 15:30";
     case ValueType::list:
-        return fmt::format("plusieurs valeurs, séparées par « {} »",
-                           mapping.list_separator.empty()
-                               ? list_separator_of_sheets
-                               : std::string_view(mapping.list_separator));
+        return fmt::format("plusieurs valeurs, séparées par « {0} » ; si l’une contient « {0} » : "
+                           "[\"a {0} b\", \"c\"]",
+                           list_separator_of(&mapping));
     case ValueType::text:
     case ValueType::parts:
         break;

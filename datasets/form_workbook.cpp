@@ -2,6 +2,7 @@
 #include "datasets/form_workbook.hpp"
 
 #include "datasets/source.hpp"
+#include "geo/cell_text.hpp"
 #include "geo/error.hpp"
 
 #include <fmt/format.h>
@@ -108,7 +109,7 @@ private:
 };
 
 struct Looks {
-    lxw_format *head, *head_required, *text, *day, *title, *wrapped;
+    lxw_format *head, *head_required, *text, *day, *title, *wrapped, *top, *bold;
 
     explicit Looks(Workbook& book)
     {
@@ -133,10 +134,46 @@ struct Looks {
         wrapped = book.format();
         format_set_text_wrap(wrapped);
         format_set_align(wrapped, LXW_ALIGN_VERTICAL_TOP);
+        top = book.format();
+        format_set_align(top, LXW_ALIGN_VERTICAL_TOP);
+        bold = book.format();
+        format_set_bold(bold);
     }
 };
 
 lxw_col_t at(std::size_t column) { return static_cast<lxw_col_t>(column); }
+
+/// Nothing for an empty text: a cell of its own would look like a value.
+/// @throws StoreError for one that no cell can hold
+void write_text(lxw_worksheet* sheet, lxw_row_t row, std::size_t column, std::string_view text,
+                lxw_format* look)
+{
+    if (text.empty()) {
+        return;
+    }
+    const std::string written = geo::written_cell_text(text);
+    const lxw_error error = worksheet_write_string(sheet, row, at(column), written.c_str(), look);
+    if (error != LXW_NO_ERROR) {
+        throw StoreError(fmt::format("la cellule {}{} ne peut pas être écrite : {}",
+                                     column_letters(column), row + 1, lxw_strerror(error)));
+    }
+}
+
+/// The first so many letters of a text at most, never half a character; they are taken off it.
+std::string take_letters(std::string_view& text, std::size_t most)
+{
+    std::size_t end = 0, taken = 0;
+    while (end < text.size()) {
+        const bool starts = (static_cast<unsigned char>(text[end]) & 0xc0U) != 0x80;
+        if (starts && taken++ == most) {
+            break;
+        }
+        ++end;
+    }
+    std::string first(text.substr(0, end));
+    text.remove_prefix(end);
+    return first;
+}
 
 void write_cell(lxw_worksheet* sheet, lxw_row_t row, std::size_t column, const FormCell& cell,
                 const Looks& looks)
@@ -146,8 +183,8 @@ void write_cell(lxw_worksheet* sheet, lxw_row_t row, std::size_t column, const F
     } else if (const auto* day = std::get_if<Date>(&cell)) {
         lxw_datetime time{day->year, day->month, day->day, 0, 0, 0};
         worksheet_write_datetime(sheet, row, at(column), &time, looks.day);
-    } else if (const auto* text = std::get_if<std::string>(&cell); text && !text->empty()) {
-        worksheet_write_string(sheet, row, at(column), text->c_str(), looks.text);
+    } else if (const auto* text = std::get_if<std::string>(&cell)) {
+        write_text(sheet, row, column, *text, looks.text);
     }
 }
 
@@ -163,8 +200,8 @@ void write_head(lxw_worksheet* sheet, const std::vector<FormColumn>& columns, co
         worksheet_set_column(sheet, at(i), at(i), width, look);
     }
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        worksheet_write_string(sheet, 0, at(i), columns[i].name.c_str(),
-                               columns[i].required ? looks.head_required : looks.head);
+        write_text(sheet, 0, i, columns[i].name,
+                   columns[i].required ? looks.head_required : looks.head);
     }
     worksheet_freeze_panes(sheet, 1, 0);
 }
@@ -189,18 +226,15 @@ void offer_choices(lxw_worksheet* sheet, std::size_t column, const FormColumn& o
     worksheet_data_validation_range(sheet, 1, at(column), last_row, at(column), &rule);
 }
 
-void write_help(lxw_worksheet* sheet, const std::vector<FormColumn>& columns,
-                const FormTitle& title, std::uint64_t left_out, const Looks& looks)
+/// What stands above the columns of the help; the row behind it.
+lxw_row_t write_words(lxw_worksheet* sheet, const FormTitle& title, std::uint64_t left_out,
+                      const Looks& looks)
 {
-    constexpr std::array<double, 6> widths{24, 34, 44, 10, 12, 60};
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-        worksheet_set_column(sheet, at(i), at(i), widths[i], nullptr);
-    }
     lxw_row_t row = 0;
-    worksheet_write_string(sheet, row++, 0, title.title.c_str(), looks.title);
+    write_text(sheet, row++, 0, title.title, looks.title);
     const auto say = [&](const std::string& sentence) {
         if (!sentence.empty()) {
-            worksheet_write_string(sheet, row++, 0, sentence.c_str(), nullptr);
+            write_text(sheet, row++, 0, sentence, nullptr);
         }
     };
     say(fmt::format("Première feuille : une ligne pour {}. Gardez la première ligne telle quelle : "
@@ -215,11 +249,36 @@ void write_help(lxw_worksheet* sheet, const std::vector<FormColumn>& columns,
                         "reprises ici : elles restent à confirmer.",
                         left_out));
     }
+    if (!title.comments.empty()) {
+        say(fmt::format(
+            "Les explications signées de ce jeu ({}) sont dans la feuille « {} ». Elles "
+            "accompagnent les chiffres ; ce que vous y changez n’est pas lu.",
+            title.comments.size(), comment_sheet));
+    }
     ++row;
+    for (const auto& [name, value] : title.facts) {
+        constexpr std::size_t of_a_cell = 32'000;
+        std::string_view rest = value;
+        for (bool first = true; first || !rest.empty(); first = false) {
+            write_text(sheet, row, 0, first ? name : name + " (suite)", looks.bold);
+            write_text(sheet, row++, 1, take_letters(rest, of_a_cell), nullptr);
+        }
+    }
+    return row;
+}
+
+void write_help(lxw_worksheet* sheet, const std::vector<FormColumn>& columns,
+                const FormTitle& title, std::uint64_t left_out, const Looks& looks)
+{
+    constexpr std::array<double, 6> widths{24, 34, 44, 10, 12, 60};
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+        worksheet_set_column(sheet, at(i), at(i), widths[i], nullptr);
+    }
+    lxw_row_t row = write_words(sheet, title, left_out, looks) + 1;
     constexpr std::array heads{"Colonne", "Ce que c’est", "Écriture",
                                "Unité",   "Obligatoire",  "Valeurs possibles"};
     for (std::size_t i = 0; i < heads.size(); ++i) {
-        worksheet_write_string(sheet, row, at(i), heads[i], looks.head);
+        write_text(sheet, row, i, heads[i], looks.head);
     }
     ++row;
     for (const FormColumn& column : columns) {
@@ -232,11 +291,70 @@ void write_help(lxw_worksheet* sheet, const std::vector<FormColumn>& columns,
         const std::array<std::string, 6> texts{
             column.name, what, column.writing, column.unit, column.required ? "oui" : "", values};
         for (std::size_t i = 0; i < texts.size(); ++i) {
-            if (!texts[i].empty()) {
-                worksheet_write_string(sheet, row, at(i), texts[i].c_str(), looks.wrapped);
-            }
+            write_text(sheet, row, i, texts[i], looks.wrapped);
         }
         ++row;
+    }
+}
+
+/// A row for each comment: what it speaks of, what it says, and who says it when.
+void write_comments(lxw_worksheet* sheet, const std::vector<Comment>& comments, const Looks& looks)
+{
+    constexpr std::array<std::pair<const char*, double>, 11> heads{{{"Ligne", 16},
+                                                                    {"Colonne", 16},
+                                                                    {"Mesure", 12},
+                                                                    {"Lieu", 12},
+                                                                    {"Période", 12},
+                                                                    {"Explication", 70},
+                                                                    {"Auteur", 26},
+                                                                    {"Fonction", 22},
+                                                                    {"Date", 12},
+                                                                    {"Statut", 18},
+                                                                    {"Motif", 14}}};
+    constexpr std::size_t text_column = 5, date_column = 8, of_a_cell = 32'000;
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+        worksheet_set_column(sheet, at(i), at(i), heads[i].second, nullptr);
+    }
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+        write_text(sheet, 0, i, heads[i].first, looks.head);
+    }
+    worksheet_freeze_panes(sheet, 1, 0);
+    lxw_row_t row = 1;
+    for (const Comment& comment : comments) {
+        const CommentTarget& target = comment.target;
+        const bool on_all = target.key.empty() && target.column.empty() && target.measure.empty();
+        const std::string status =
+            comment.status.empty()
+                ? std::string()
+                : fmt::format("{} ({})", comment.status, status_label_fr(comment.status));
+        const std::string_view motive =
+            comment.motive.empty() ? std::string_view() : motive_label_fr(comment.motive);
+        std::string_view rest = text_in(comment.text, "fr");
+        // One that no cell can hold goes on in rows below, under the same target and name.
+        for (bool first = true; first || !rest.empty(); first = false) {
+            const std::string piece = take_letters(rest, of_a_cell);
+            const std::array<std::string_view, 11> texts{on_all ? "(tout le jeu)"
+                                                                : std::string_view(target.key),
+                                                         target.column,
+                                                         target.measure,
+                                                         target.place,
+                                                         target.period,
+                                                         piece,
+                                                         comment.author,
+                                                         comment.role,
+                                                         {},
+                                                         status,
+                                                         motive};
+            for (std::size_t i = 0; i < texts.size(); ++i) {
+                if (i == date_column) {
+                    write_cell(sheet, row, i, FormCell{comment.date}, looks);
+                } else {
+                    write_text(sheet, row, i, texts[i],
+                               i == text_column ? looks.wrapped : looks.top);
+                }
+            }
+            ++row;
+        }
     }
 }
 
@@ -255,8 +373,8 @@ void write_lists(lxw_worksheet* sheet, const std::vector<const FormColumn*>& lis
                 continue;
             }
             const std::string& text = row == 0 ? lists[i]->name : lists[i]->choices[row - 1];
-            worksheet_write_string(sheet, static_cast<lxw_row_t>(row), at(i), text.c_str(),
-                                   row == 0 ? looks.head : looks.text);
+            write_text(sheet, static_cast<lxw_row_t>(row), i, text,
+                       row == 0 ? looks.head : looks.text);
         }
     }
 }
@@ -303,6 +421,9 @@ std::uint64_t write_workbook(const std::filesystem::path& file, DatasetForm& for
         }
     }
     write_help(book.add(help_sheet), columns, title, form.left_out(), looks);
+    if (!title.comments.empty()) {
+        write_comments(book.add(comment_sheet), title.comments, looks);
+    }
     if (!lists.empty()) {
         write_lists(book.add(list_sheet), lists, looks);
     }

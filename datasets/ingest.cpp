@@ -66,8 +66,8 @@ void refuse_shrunk(const DatasetDefinition& definition, const Register& reg,
     }
     throw ShrunkSource(
         fmt::format("{} : {} lignes, alors que le fichier d’avant en avait {} ; au-delà de "
-                    "{:.0f} % de moins, "
-                    "rien n’est publié. Si c’est voulu : parvis ingest … {} --accept-shrink",
+                    "{:.0f} % de moins, rien n’est publié. Si c’est voulu : ?accept_shrink=true "
+                    "derrière l’adresse d’un dépôt (PUT), ou parvis ingest … {} --accept-shrink",
                     definition.source.filename().string(), now.read, before,
                     *definition.shrink_alert * 100, definition.facts.id),
         report);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/mapping.hpp"
 
+#include "datasets/list_text.hpp"
 #include "datasets/model_column.hpp"
 #include "datasets/spelling.hpp"
 #include "datasets/territory.hpp"
@@ -75,6 +76,22 @@ std::optional<std::size_t> index_of(const std::vector<Property>& properties,
         return std::nullopt;
     }
     return static_cast<std::size_t>(found - properties.begin());
+}
+
+/// How a time is to be written, by example: "comme 31/12/2025 ou 2025-12-31".
+std::string expected_time(const std::vector<std::string>& formats, bool days_from_today)
+{
+    if (days_from_today) {
+        return "un nombre de jours à compter du jour de lecture, comme -12 ou 30";
+    }
+    if (formats.empty()) {
+        return "comme 31/12/2025 ou 2025-12-31";
+    }
+    std::string text;
+    for (const std::string& pattern : formats) {
+        text += (text.empty() ? "comme " : " ou ") + DateFormat(pattern).example();
+    }
+    return text;
 }
 
 }  // namespace
@@ -293,22 +310,12 @@ void Mapping::read_value(const Column& column, std::string_view text, std::uint6
         read_time(column, text, line, value, issues);
         break;
     case ValueType::list: {
-        auto& items = value.emplace<std::vector<std::string>>();
+        // An array of a JSON file has marks between its items, whatever they look like.
         const bool marked = text.find(item_mark) != std::string_view::npos;
-        const std::string separator = marked ? std::string(1, item_mark)
-                                      : mapping.list_separator.empty() && m_is_sheet
-                                          ? std::string(list_separator_of_sheets)
-                                          : mapping.list_separator;
-        while (!text.empty()) {
-            const std::size_t end =
-                separator.empty() ? std::string_view::npos : text.find(separator);
-            const std::string_view item = trimmed(text.substr(0, end));
-            if (!item.empty()) {
-                items.emplace_back(item);
-            }
-            text.remove_prefix(end == std::string_view::npos ? text.size()
-                                                             : end + separator.size());
-        }
+        value = read_list(text, marked ? std::string(1, item_mark)
+                                : mapping.list_separator.empty() && m_is_sheet
+                                    ? std::string(list_separator_of_sheets)
+                                    : mapping.list_separator);
         break;
     }
     case ValueType::text:
@@ -400,12 +407,8 @@ void Mapping::read_time(const Column& column, std::string_view text, std::uint64
                 "au format date.",
                 to_text(*day));
         } else {
-            hint =
-                fmt::format(" Écriture attendue : {}.",
-                            mapping.formats.empty() ? "2026-11-22 ou 22/11/2026"
-                            : column.days_from_today
-                                ? "un nombre de jours à compter du jour de lecture, comme -12 ou 30"
-                                : mapping.formats.front());
+            hint = fmt::format(" Écriture attendue : {}.",
+                               expected_time(mapping.formats, column.days_from_today));
         }
         issues.push_back(
             lost_value(line, column.refuses_invalid, "date_invalid", mapping, text,

@@ -114,6 +114,7 @@ private:
 /// Sheets of a form that Parvis made (form_workbook.hpp), beside the one with the rows.
 inline constexpr std::string_view help_sheet = "Aide Parvis";
 inline constexpr std::string_view list_sheet = "Listes Parvis";
+inline constexpr std::string_view comment_sheet = "Commentaires Parvis";
 
 /// Whether rows of such a file have a geometry of their own, by its format, else its extension.
 [[nodiscard]] bool carries_geometry(const std::filesystem::path& file, const std::string& format);

@@ -39,12 +39,14 @@ private:
     std::optional<std::uint64_t> m_rows;       ///< how many there are
     std::deque<geo::VectorFile::Row> m_ahead;  ///< rows read while looking for the header
     geo::VectorFile::Row m_row;
+    bool m_is_form = false;  ///< the help of a form stands beside the sheet
     WorkbookFacts m_facts;
     std::vector<std::string> m_merged;  ///< what the first cell of each merge says
 };
 
 /// Which of the first rows of a sheet holds the column names: the first one with at least two
-/// cells, all of them text, that is as wide as most rows below it. Nothing where there is none.
+/// cells, all of them text, that is as wide as most rows below it. Years beside text name columns
+/// too ("commune | 2020 | 2021"), unless the years go on below them. Nothing where there is none.
 [[nodiscard]] std::optional<std::size_t>
 find_header_row(const std::deque<geo::VectorFile::Row>& rows);
 

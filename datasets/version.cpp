@@ -207,8 +207,8 @@ FileDescriptor lock_dataset(const fs::path& folder, const std::string& dataset,
             }
             throw BusyError(
                 "le jeu « " + dataset +
-                " » est déjà en cours de dépôt par un autre processus. Attendez qu'il ait "
-                "fini, puis recommencez.");
+                " » est en train d’être mis à jour : un autre dépôt, ou une mise à jour "
+                "automatique. Attendez que ce soit fini, puis recommencez.");
         }
         throw StoreError(file.string() + " : verrou impossible (" + std::strerror(errno) + ")");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "geo/vector_file.hpp"
 
+#include "geo/cell_text.hpp"
 #include "geo/error.hpp"
 #include "geo/local_file.hpp"
 
@@ -446,6 +447,18 @@ std::optional<std::string> VectorFile::crs() const
     return crs_of(m_handle->layer->GetSpatialRef());
 }
 
+std::string VectorFile::layer() const { return m_handle->layer->GetName(); }
+
+bool VectorFile::has_layer(std::string_view name) const
+{
+    for (OGRLayer* const layer : m_handle->dataset->GetLayers()) {
+        if (layer->GetName() == name) {
+            return true;
+        }
+    }
+    return false;
+}
+
 std::optional<std::uint64_t> VectorFile::row_count() const
 {
     const GdalMessages messages;
@@ -473,6 +486,7 @@ bool VectorFile::next(Row& row)
         if (feature->IsFieldSetAndNotNull(field)) {
             row.values[i] = text_of(*feature, field);
             if (m_handle->format == VectorFormat::xlsx) {
+                row.values[i] = meant_cell_text(*row.values[i]);
                 make_date_iso(*row.values[i]);
             }
         } else {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parvis::geo {
@@ -43,6 +44,9 @@ public:
     [[nodiscard]] const std::vector<std::string>& columns() const;
     /// The file's own CRS as "EPSG:2154" or WKT; nothing where it states none.
     [[nodiscard]] std::optional<std::string> crs() const;
+    /// Name of the layer or sheet that is read, and whether there is one of this name.
+    [[nodiscard]] std::string layer() const;
+    [[nodiscard]] bool has_layer(std::string_view name) const;
     /// Number of rows where the format knows it cheaply.
     [[nodiscard]] std::optional<std::uint64_t> row_count() const;
 

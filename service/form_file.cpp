@@ -6,10 +6,15 @@
 #include "datasets/register.hpp"
 #include "datasets/source.hpp"
 #include "geo/error.hpp"
+#include "publish/api/facts.hpp"
 #include "service/outcome_report.hpp"
 #include "service/sandbox.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace parvis::service {
 
@@ -37,6 +42,44 @@ std::string sheet_name(const datasets::DatasetDefinition& definition)
     return own == "xlsx" && !definition.layer.empty() ? definition.layer : definition.facts.id;
 }
 
+/// What was invented, in the words of the form: which rows, by the column that says so.
+std::string sample_notice(const datasets::DatasetDefinition& definition)
+{
+    if (definition.sample_column.empty()) {
+        return "Données d’exemple : les lignes publiées sont inventées pour la démonstration.";
+    }
+    const auto column =
+        std::ranges::find_if(definition.columns, [&](const datasets::ColumnMapping& mapping) {
+            return mapping.property.name == definition.sample_column;
+        });
+    return fmt::format("Données d’exemple : les lignes dont « {} » vaut « {} » sont inventées pour "
+                       "la démonstration.",
+                       column == definition.columns.end() || column->from.empty()
+                           ? definition.sample_column
+                           : column->from,
+                       definition.sample_value);
+}
+
+std::vector<std::pair<std::string, std::string>>
+facts_of(const datasets::Site& site, const datasets::DatasetDefinition& definition,
+         const datasets::DatasetFacts& facts)
+{
+    std::vector<std::pair<std::string, std::string>> lines;
+    if (facts.sample) {
+        lines.emplace_back("Avertissement", sample_notice(definition));
+    }
+    if (const auto notice = datasets::text_in(site.notice, "fr"); !notice.empty()) {
+        lines.emplace_back("Site", notice);
+    }
+    for (auto& line : publish::fact_lines(facts)) {
+        lines.push_back(std::move(line));
+    }
+    if (const auto note = datasets::text_in(facts.note, "fr"); !note.empty()) {
+        lines.emplace_back("Note", note);
+    }
+    return lines;
+}
+
 }  // namespace
 
 std::uint64_t write_form(const datasets::Site& site, const std::string& dataset,
@@ -44,6 +87,7 @@ std::uint64_t write_form(const datasets::Site& site, const std::string& dataset,
 {
     const auto definition = datasets::read_definition(
         site.folder / "datasets" / (dataset + ".toml"), site.default_licence);
+    datasets::FormTitle title;
     std::optional<datasets::VersionRecord> published;
     bool by_country = false;
     if (fs::exists(site.data() / "register.sqlite")) {
@@ -51,24 +95,31 @@ std::uint64_t write_form(const datasets::Site& site, const std::string& dataset,
         published = reg.published(dataset);
         by_country = definition.commune_country.empty() &&
                      definition.commune_country_column.empty() && has_several_countries(reg);
+        title.comments = reg.comments();
+        std::erase_if(title.comments, [&](const datasets::Comment& comment) {
+            return comment.target.dataset != dataset;
+        });
     }
     if (published && published->kept > most_rows) {
         throw SourceError(
             fmt::format("le jeu « {} » a {} lignes, plus que les {} d’un classeur à remplir ici.",
                         dataset, grouped(published->kept, "fr"), grouped(most_rows, "fr")));
     }
-    datasets::FormTitle title;
     title.sheet = sheet_name(definition);
     title.title = datasets::text_in(definition.facts.title, "fr");
     title.row = datasets::text_in(definition.facts.row, "fr");
     title.publisher = site.publisher;
+    datasets::DatasetFacts facts = definition.facts;
     std::optional<fs::path> folder;
     if (published) {
         folder = datasets::version_folder(site.data(), dataset, published->version);
         title.created = published->created;
         title.published = fmt::format("Lignes de la version {}, publiée le {}.", published->version,
                                       published->created.substr(0, 10));
+        // Whose the rows are is what their version says, not what the definition says by now.
+        facts = datasets::read_manifest(*folder / "manifest.json").facts;
     }
+    title.facts = facts_of(site, definition, facts);
     datasets::DatasetForm form(definition, folder, by_country);
     return datasets::write_workbook(file, form, title, most_rows);
 }

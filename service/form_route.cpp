@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/api/link.hpp"
 #include "service/child_process.hpp"
-#include "service/desk_door.hpp"
 #include "service/encoding.hpp"
 #include "service/form_file.hpp"
+#include "service/form_shelf.hpp"
 #include "service/log.hpp"
 #include "service/route_call.hpp"
 
@@ -13,7 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <mutex>
+#include <utility>
 
 namespace parvis::service {
 
@@ -21,34 +21,31 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::seconds waiting_time{15}, writing_time{120};
-
-/// A file that goes with this object.
-class PassingFile {
-public:
-    PassingFile() : m_path(fs::temp_directory_path() / ("parvis-" + random_hex() + ".xlsx")) {}
-    ~PassingFile()
-    {
-        std::error_code ignored;
-        fs::remove(m_path, ignored);
-    }
-    PassingFile(const PassingFile&) = delete;
-    PassingFile& operator=(const PassingFile&) = delete;
-    [[nodiscard]] const fs::path& path() const { return m_path; }
-    [[nodiscard]] std::string bytes() const
-    {
-        std::ifstream in(m_path, std::ios::binary);
-        return {std::istreambuf_iterator<char>(in), {}};
-    }
-
-private:
-    fs::path m_path;
-};
+constexpr std::chrono::seconds writing_time{120};
 
 std::string text_of(const fs::path& file)
 {
     std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// One for the process: what it bounds is the machine's, whatever the site.
+FormShelf& shelf()
+{
+    static FormShelf forms;
+    return forms;
+}
+
+/// By a child: it takes a core for a moment, and its library loses some memory with each form.
+bool write_by_child(const fs::path& site, const std::string& id, const fs::path& file)
+{
+    const auto child = run_child(
+        {"template", "--site", site.string(), id, "--out", file.string(), "--ends-with-parent"},
+        writing_time);
+    if (child.exit_code != 0) {
+        log_failure("form", fmt::format("{} ended with {}: {}", id, child.exit_code, child.errors));
+    }
+    return child.exit_code == 0;
 }
 
 }  // namespace
@@ -74,30 +71,27 @@ Outcome answer_form(const RouteCall& call)
                        {{"collection", call.base_url + "/collections/" + id}}};
     }
     publish::Response response;
-    response.etag = fmt::format("{}-{}-{}-{}", call.publication->start_tag, id,
-                                dataset->manifest().version, hash_text(text_of(definition)));
+    response.etag =
+        fmt::format("{}-{}-{}-{}-{}", call.publication->start_tag, id, dataset->manifest().version,
+                    call.publication->comment_revision, hash_text(text_of(definition)));
     response.content_type = publish::media::xlsx;
     response.headers = {
         {"Content-Disposition", fmt::format("attachment; filename=\"modele-{}.xlsx\"", id)}};
     if (matches(call.request.header("if-none-match"), response.etag)) {
         return response;  // its body would not be sent
     }
-    static std::timed_mutex turn;
-    const std::unique_lock lock(turn, waiting_time);
-    if (!lock) {
+    auto form = shelf().get(id, response.etag, [&](const fs::path& file) {
+        return write_by_child(call.publication->site.folder, id, file);
+    });
+    if (form.state == ShelvedForm::State::busy) {
         return Problem{ProblemKind::unavailable,
-                       "D’autres modèles sont en cours d’écriture. Recommencez dans une minute.",
+                       "Un autre modèle est en train d’être écrit. Recommencez dans quelques "
+                       "secondes.",
                        {},
                        {},
-                       {{"Retry-After", "30"}}};
+                       {{"Retry-After", "5"}}};
     }
-    const PassingFile file;
-    // By a child: it takes a core for a moment, and its library loses some memory with each form.
-    const auto child = run_child({"template", "--site", call.publication->site.folder.string(), id,
-                                  "--out", file.path().string(), "--ends-with-parent"},
-                                 writing_time);
-    if (child.exit_code != 0) {
-        log_failure("form", fmt::format("{} ended with {}: {}", id, child.exit_code, child.errors));
+    if (form.state == ShelvedForm::State::cannot_be) {
         return Problem{
             ProblemKind::unusable_file,
             fmt::format("Ce jeu ne tient pas dans un classeur à remplir : trop de lignes "
@@ -108,7 +102,7 @@ Outcome answer_form(const RouteCall& call)
             {},
             {{"collection", call.base_url + "/collections/" + id}}};
     }
-    response.body = file.bytes();
+    response.shared_body = std::move(form.body);
     return response;
 }
 

@@ -53,9 +53,9 @@ private:
 /// One of the few that are made at a time.
 class Turn {
 public:
-    explicit Turn(std::atomic<int>& making) : m_making(making)
+    Turn(std::atomic<int>& making, int at_once) : m_making(making)
     {
-        m_has = m_making.fetch_add(1) < MadeFiles::at_once;
+        m_has = m_making.fetch_add(1) < at_once;
     }
     ~Turn() { m_making.fetch_sub(1); }
     Turn(const Turn&) = delete;
@@ -89,7 +89,7 @@ FileSlice open_slice(const fs::path& file)
 
 std::optional<FileSlice> MadeFiles::make(const Maker& maker)
 {
-    const Turn turn(m_making);
+    const Turn turn(m_making, m_at_once);
     if (!turn.has()) {
         return std::nullopt;
     }

@@ -15,7 +15,7 @@ namespace parvis::service {
 /// threads.
 class MadeFiles {
 public:
-    static constexpr int at_once = 2;
+    explicit MadeFiles(int at_once = 2) : m_at_once(at_once) {}
 
     using Maker = std::function<std::filesystem::path(const std::filesystem::path& folder)>;
     /// The file, open and without a name; nothing when as many are being made as may be. The folder
@@ -26,6 +26,7 @@ public:
     static void remove_left_folders();
 
 private:
+    int m_at_once;
     std::atomic<int> m_making = 0;
 };
 

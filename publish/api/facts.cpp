@@ -83,6 +83,26 @@ std::string attribution(const datasets::DatasetFacts& facts)
     return text + fmt::format(", {}", licence_title(facts.licence));
 }
 
+std::vector<std::pair<std::string, std::string>> fact_lines(const datasets::DatasetFacts& facts)
+{
+    std::vector<std::pair<std::string, std::string>> lines;
+    const auto add = [&](const char* name, std::string_view value) {
+        if (!value.empty()) {
+            lines.emplace_back(name, value);
+        }
+    };
+    add("Jeu de données", datasets::text_in(facts.title, "fr"));
+    add("Ce qu'est une ligne", datasets::text_in(facts.row, "fr"));
+    add("Description", datasets::text_in(facts.description, "fr"));
+    add("À citer", attribution(facts));
+    add("Producteur", facts.producer);
+    add("Origine", facts.origin);
+    add("Licence", licence_title(facts.licence));
+    add("Texte de la licence", licence_address(facts));
+    add("Dernière mise à jour de la source", facts.updated);
+    return lines;
+}
+
 void write_facts(datasets::JsonText& json, const datasets::DatasetFacts& facts)
 {
     write_unless_empty(json, "licence", facts.licence);

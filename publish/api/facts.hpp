@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace parvis::publish {
@@ -19,6 +20,11 @@ namespace parvis::publish {
 [[nodiscard]] std::string_view licence_address(const datasets::DatasetFacts& facts);
 /// What every document about invented rows, or about figures made of them, says.
 [[nodiscard]] std::string_view sample_warning(const datasets::DatasetFacts& facts);
+
+/// What a table says of its dataset, name and value: title, what has to be written under the data,
+/// producer, origin, licence, last update. Values are never empty.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>>
+fact_lines(const datasets::DatasetFacts& facts);
 
 /// Members that every document about a dataset carries: licence, producer, updated, attribution,
 /// `sample` and the warning on sample data, the note.

@@ -131,28 +131,19 @@ std::vector<std::pair<std::string, std::string>> source_lines(const ItemsPage& p
 {
     const auto& manifest = page.dataset.manifest();
     const auto& facts = manifest.facts;
-    std::vector<std::pair<std::string, std::string>> lines;
+    auto lines = fact_lines(facts);
     const auto add = [&](const char* name, std::string_view value) {
         if (!value.empty()) {
             lines.emplace_back(name, value);
         }
     };
-    add("Jeu de données", datasets::text_in(facts.title, "fr"));
-    add("Ce qu'est une ligne", datasets::text_in(facts.row, "fr"));
-    add("Description", datasets::text_in(facts.description, "fr"));
-    add("À citer", attribution(facts));
-    add("Producteur", facts.producer);
-    add("Origine", facts.origin);
-    add("Licence", licence_title(facts.licence));
-    add("Texte de la licence", licence_address(facts));
-    add("Dernière mise à jour de la source", facts.updated);
     add("Version", std::to_string(manifest.version) + " du " + manifest.created);
     if (has_state(manifest)) {
         add("État des chantiers le", datasets::to_text(page.day));
     }
     add("Lignes", std::to_string(page.selection.rows.size()) + " sur " +
                       std::to_string(page.dataset.size()) + " dans le jeu");
-    add("Avertissement", sample_warning(facts));
+    add("Avertissement", facts.sample ? sample_warning(facts) : std::string_view());
     add("Note", datasets::text_in(facts.note, "fr"));
     return lines;
 }

@@ -2,6 +2,7 @@
 #include "publish/formats/xlsx.hpp"
 
 #include "datasets/zone.hpp"
+#include "geo/cell_text.hpp"
 #include "geo/error.hpp"
 #include "geo/visit.hpp"
 #include "publish/formats/export_table.hpp"
@@ -121,8 +122,8 @@ public:
             const auto width =
                 static_cast<double>(std::clamp<std::size_t>(names[i].size() + 3, 12, 40));
             Workbook::check(worksheet_set_column(m_sheet, column, column, width, nullptr));
-            Workbook::check(
-                worksheet_write_string(m_sheet, 0, column, names[i].c_str(), m_book.bold()));
+            Workbook::check(worksheet_write_string(
+                m_sheet, 0, column, geo::written_cell_text(names[i]).c_str(), m_book.bold()));
         }
         worksheet_freeze_panes(m_sheet, 1, 0);
         m_row = 1;
@@ -180,7 +181,9 @@ private:
             ++m_column;  // a cell of its own would look like a value
             return;
         }
-        Workbook::check(worksheet_write_string(m_sheet, m_row, m_column++, words.c_str(), nullptr));
+        const std::string written = geo::written_cell_text(words);
+        Workbook::check(
+            worksheet_write_string(m_sheet, m_row, m_column++, written.c_str(), nullptr));
     }
     void number(double value)
     {

@@ -6,14 +6,17 @@
 #include "datasets/column_choice.hpp"
 #include "datasets/form_workbook.hpp"
 #include "datasets/ingest.hpp"
+#include "datasets/source.hpp"
 #include "datasets/version.hpp"
 #include "datasets/version_difference.hpp"
 #include "geo/error.hpp"
+#include "geo/vector_file.hpp"
 #include "grid_site.hpp"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <ostream>
 
 using namespace parvis;
@@ -138,6 +141,39 @@ type = "list"
 {"type":"Feature","properties":{"code":"B","mots":[]},"geometry":{"type":"Point","coordinates":[1.05,43.05]}},
 {"type":"Feature","properties":{"code":"C"},"geometry":null}]})",
      3},
+    {"columns named by years, a letter, one alone", R"(
+key = ["an"]
+[place]
+lon = "2020"
+lat = "2021"
+[columns.an]
+from = "2019"
+[columns.lettre]
+from = "E"
+type = "number"
+[columns.e]
+)",
+     "choses.csv", "2019;2020;2021;E;e\n1;1.05;43.25;12;a\n2;1.15;43.25;;b\n", 2},
+    {"texts that a workbook escapes, lists with the separator in them", R"(
+key = ["code"]
+[columns.code]
+[columns.nom]
+[columns.code_a]
+from = "_x0041_"
+[columns.mots]
+type = "list"
+[columns.barres]
+type = "list"
+list_separator = "|"
+)",
+     "choses.geojson",
+     R"({"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"code":"A","nom":"a\r\nb","mots":["a;b","c"],"barres":["a|b","c;d"]},"geometry":null},
+{"type":"Feature","properties":{"code":"B","nom":"v\u000bw\u0001","mots":["un","[\"x\"","deux\""]},"geometry":null},
+{"type":"Feature","properties":{"code":"C","nom":"_x0041_ _x005F_x0041_","_x0041_":"_x0041\u000b","mots":["[1]","[\"x\"]"]},"geometry":null},
+{"type":"Feature","properties":{"code":"D","nom":"\ufffe\uffff","mots":["a, b","c\r\nd"],"barres":["a","b"]},"geometry":null},
+{"type":"Feature","properties":{"code":"E","nom":"lu\rrien\tqu’un","mots":["\ud83c\udf33;","\\"]},"geometry":null}]})",
+     5},
     {"codes of communes", R"(
 key = ["code"]
 [place]
@@ -153,6 +189,14 @@ struct Trial {
     GridSite site;
     Territory territory = site.read();
     Register reg{site.folder / "data"};
+    std::vector<Comment> comments{{"c1",
+                                   {"choses", "", "", "", "", ""},
+                                   {{"fr", "Tout\r\nle jeu."}},
+                                   "",
+                                   "",
+                                   "Voirie",
+                                   "",
+                                   {2026, 6, 1}}};
 
     DatasetDefinition define(const Way& way) const
     {
@@ -166,7 +210,10 @@ struct Trial {
     {
         DatasetForm form(definition, version_folder(reg.data(), "choses", version), false);
         const fs::path file = site.folder / "modele.xlsx";
-        write_workbook(file, form, {"choses", "Choses", "une chose", "Test", "", ""});
+        FormTitle title{"choses", "Choses", "une chose", "Test", "", ""};
+        title.facts = {{"Licence", "Licence Ouverte 2.0"}, {"Producteur", "Voirie"}};
+        title.comments = comments;
+        write_workbook(file, form, title);
         return file;
     }
     IngestReport read_back(DatasetDefinition definition, const fs::path& file)
@@ -177,6 +224,26 @@ struct Trial {
         return ingest(definition, territory, reg, "upload");
     }
 };
+
+/// The rows of a sheet: cells between bars; of the help only up to the last one that is filled.
+std::vector<std::string> rows_of(const fs::path& file, const std::string& sheet)
+{
+    geo::VectorFile vector(file, geo::VectorFormat::xlsx, {sheet, "", {}});
+    geo::VectorFile::Row row;
+    std::vector<std::string> rows;
+    while (vector.next(row)) {
+        std::string text;
+        std::size_t used = row.values.size();
+        while (sheet == help_sheet && used > 0 && !row.values[used - 1]) {
+            --used;
+        }
+        for (std::size_t i = 0; i < used; ++i) {
+            text += (i == 0 ? "" : "|") + row.values[i].value_or("");
+        }
+        rows.push_back(text);
+    }
+    return rows;
+}
 
 std::string told(const RowDifference& row)
 {
@@ -270,6 +337,82 @@ BOOST_AUTO_TEST_CASE(a_shape_that_no_cell_can_hold_is_refused_with_the_row_that_
     BOOST_CHECK_EXCEPTION(form_of(definition, 1), SourceError, [](const auto& error) {
         return std::string(error.what()).find("« LONG »") != std::string::npos;
     });
+}
+
+BOOST_AUTO_TEST_CASE(the_length_of_a_cell_is_counted_as_spreadsheets_do)
+{
+    const auto form_with = [&](const std::string& text) {
+        const std::string data = "code;nom\nA;" + text + "\n";
+        const DatasetDefinition definition =
+            define({"long", "key = [\"code\"]\n[columns.code]\n[columns.nom]\n", "choses.csv",
+                    data.c_str(), 1});
+        const auto report = ingest(definition, territory, reg, "ingest");
+        return form_of(definition, report.version.value());
+    };
+    const auto repeated = [](std::string_view letter, std::size_t times) {
+        std::string text;
+        for (std::size_t i = 0; i < times; ++i) {
+            text += letter;
+        }
+        return text;
+    };
+    BOOST_CHECK_NO_THROW(form_with(repeated("é", 32'767)));
+    for (const std::string& text : {repeated("é", 32'768), repeated("🌳", 16'384)}) {
+        BOOST_CHECK_EXCEPTION(form_with(text), SourceError, [](const auto& error) {
+            const std::string said = error.what();
+            return said.find("« A »") != std::string::npos &&
+                   said.find("a 32768 caractères") != std::string::npos;
+        });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(whose_the_rows_are_and_every_comment_goes_with_them)
+{
+    const std::string endless = std::string(40'000, 'x') + " fin";
+    comments = {{"c1",
+                 {"choses", "", "", "", "", ""},
+                 {{"fr", "Sur tout."}},
+                 "B",
+                 "loi",
+                 "DGS",
+                 "Chef",
+                 {2026, 6, 1}},
+                {"c2",
+                 {"choses", "nom", "A", "", "", ""},
+                 {{"fr", "=1+1"}},
+                 "",
+                 "",
+                 "Voirie",
+                 "",
+                 {2026, 5, 2}},
+                {"c3",
+                 {"choses", "", "", "piscines", "A", "2025"},
+                 {{"fr", endless}},
+                 "",
+                 "",
+                 "Sports",
+                 "",
+                 {2026, 4, 3}}};
+    const DatasetDefinition definition = define(ways[1]);
+    static_cast<void>(ingest(definition, territory, reg, "ingest"));
+    const fs::path file = form_of(definition, 1);
+
+    const auto rows = rows_of(file, "Commentaires Parvis");
+    BOOST_TEST_REQUIRE(rows.size() == 5U);  // one goes on in a second row
+    BOOST_TEST(
+        rows[1] ==
+        "(tout le jeu)|||||Sur tout.|DGS|Chef|2026-06-01|B (rupture de série)|loi ou règlement");
+    BOOST_TEST(rows[2] == "A|nom||||=1+1|Voirie||2026-05-02||");
+    BOOST_TEST(rows[3].starts_with("||piscines|A|2025|xxx"));
+    BOOST_TEST(rows[4].starts_with("||piscines|A|2025|xxx"));
+    BOOST_TEST(rows[4].find(" fin|Sports||2026-04-03") != std::string::npos);
+    const auto help = rows_of(file, "Aide Parvis");
+    BOOST_TEST((std::ranges::find(help, "Licence|Licence Ouverte 2.0") != help.end()));
+    BOOST_TEST((std::ranges::find(help, "Producteur|Voirie") != help.end()));
+    BOOST_TEST((std::ranges::any_of(help, [](const std::string& row) {
+        return row.find("Commentaires Parvis") != std::string::npos &&
+               row.find("(3)") != std::string::npos;
+    })));
 }
 
 BOOST_AUTO_TEST_CASE(more_rows_than_allowed_are_refused)

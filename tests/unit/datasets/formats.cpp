@@ -6,6 +6,7 @@
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <xlsxwriter.h>
 
 #include <algorithm>
 #include <fstream>
@@ -225,6 +226,40 @@ BOOST_AUTO_TEST_CASE(a_workbook_tells_its_header_row_and_the_traps_of_each_row)
     BOOST_TEST(says(serial.message, "2024-02-01"), serial.message);
     BOOST_TEST((checked.value(0, "jour") == Value{Date{2024, 1, 31}}));
     BOOST_TEST(checked.report.first_issues.size() == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(a_form_is_read_wherever_its_sheets_were_moved_and_under_a_title)
+{
+    const ScratchFolder folder;
+    const std::string file = folder / "modele.xlsx";
+    lxw_workbook* const book = workbook_new(file.c_str());
+    lxw_worksheet* const help = workbook_add_worksheet(book, "Aide Parvis");
+    worksheet_merge_range(help, 2, 0, 2, 1, "fusionnées", nullptr);
+    lxw_worksheet* const rows = workbook_add_worksheet(book, "choses");
+    const auto write = [&](lxw_row_t row, std::initializer_list<const char*> cells) {
+        lxw_col_t column = 0;
+        for (const char* cell : cells) {
+            worksheet_write_string(rows, row, column++, cell, nullptr);
+        }
+    };
+    write(0, {"Équipements, relevé de juin"});
+    write(1, {"e", "2020", "2021"});
+    write(2, {"A", "x", "1998"});
+    write(3, {"B", "y", "1887"});
+    worksheet_merge_range(rows, 4, 1, 4, 2, "z", nullptr);
+    BOOST_REQUIRE(workbook_close(book) == LXW_NO_ERROR);
+
+    const Checked checked = check_files(
+        toml_for("modele.xlsx", "[columns.code]\nfrom = \"e\"\n[columns.nom]\nfrom = \"2020\"\n"
+                                "[columns.an]\nfrom = \"2021\"\n"),
+        content_of(file), "modele.xlsx");
+
+    BOOST_TEST(is_said(checked.report.manifest.source.guessed, "en-tête lu à la ligne 2"));
+    BOOST_TEST(checked.report.manifest.counts.kept == 3U);
+    BOOST_TEST(checked.text(0, "code") == "A");
+    BOOST_TEST(checked.text(1, "an") == "1887");
+    BOOST_TEST((checked.codes() == std::vector<std::string>{"cell_merged"}));
+    BOOST_TEST(issue(checked, "cell_merged").line == 5U);
 }
 
 BOOST_AUTO_TEST_CASE(days_counted_from_1904_are_read_so_and_said)

@@ -126,4 +126,25 @@ BOOST_AUTO_TEST_CASE(a_wrong_separator_or_encoding_in_the_definition_is_what_is_
     BOOST_TEST(header.find("encoding = \"UTF-8\"") != std::string::npos, header);
 }
 
+BOOST_AUTO_TEST_CASE(how_a_date_is_written_is_shown_by_a_date)
+{
+    const auto advice = [](const std::string& format) {
+        const Checked checked =
+            check_files("kind = \"general\"\ntitle.fr = \"P\"\nsource = \"fichiers/points.csv\"\n"
+                        "[columns.jour]\ntype = \"date\"\n" +
+                            format,
+                        "jour,nom\n2026.12.31,x\n");
+        BOOST_REQUIRE(checked.report.first_issues.size() == 1U);
+        const std::string said = checked.report.first_issues.front().message;
+        BOOST_TEST(said.find('%') == std::string::npos, said);
+        return said.substr(said.find("Écriture"));
+    };
+    BOOST_TEST(
+        advice("format = \"%d/%m/%Y\"\n").starts_with("Écriture attendue : comme 31/12/2025."));
+    BOOST_TEST(advice("format = [\"%d/%m/%Y\", \"%Y-%m-%d\"]\n")
+                   .starts_with("Écriture attendue : comme 31/12/2025 ou 2025-12-31."));
+    BOOST_TEST(advice("").starts_with("Écriture attendue : comme 31/12/2025 ou 2025-12-31."));
+    BOOST_TEST(advice("format = \"+days\"\n").find("comme -12 ou 30") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

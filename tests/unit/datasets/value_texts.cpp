@@ -95,6 +95,15 @@ BOOST_DATA_TEST_CASE(dates_as_files_write_them, boost::unit_test::data::make(dat
 BOOST_AUTO_TEST_CASE(every_day_of_four_centuries_reads_back)
 {
     const DateFormat french("%d/%m/%Y");
+    BOOST_TEST(french.write(Date{2026, 2, 1}).value() == "01/02/2026");
+    BOOST_TEST(DateFormat("%y%m%d %%").write(Date{2026, 2, 1}).value() == "260201 %");
+    BOOST_TEST(!DateFormat("%d/%m/%Y %H:%M").write(Date{2026, 2, 1}).has_value());
+    BOOST_TEST(french.example() == "31/12/2025");
+    BOOST_TEST(DateFormat("%Y-%m-%dT%H:%M:%S.%f%z").example() == "2025-12-31T14:30:00.0+01:00");
+    for (const char* pattern : {"%d/%m/%Y", "%Y-%m-%dT%H:%M:%S.%f%z", "%y%m%d %%", "le %d.%m.%y"}) {
+        const DateFormat format(pattern);
+        BOOST_TEST(format.read(format.example()).has_value(), pattern);
+    }
     for (std::int32_t day = days({1900, 1, 1}); day < days({2300, 1, 1}); ++day) {
         const Date date = date_of_days(day);
         const std::string iso = to_text(date);

@@ -62,6 +62,38 @@ BOOST_AUTO_TEST_CASE(the_usual_width_decides_and_not_one_wide_row)
     BOOST_TEST(header_of({"nom|places", "a|1", "b|2|||a remark far out", "c|3"}).value() == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_letter_alone_is_a_name_also_where_numbers_have_it)
+{
+    BOOST_TEST(header_of({"code|e|E", "01|1.5E+06|2", "02|1e5|3"}).value() == 0U);
+    BOOST_TEST(header_of({"12e|-e|e5", "1|2|3"}).value() == 0U);
+    BOOST_TEST(!header_of({"1.5E+06|1e5|2.e3", "1|2|3"}).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(years_beside_names_name_columns)
+{
+    BOOST_TEST(header_of({"commune|2020|2021|2022", "Rouen|111360|112321|114187", "Elbeuf|1|2|3"})
+                   .value() == 0U);
+    BOOST_TEST(header_of({"Recensements", "", "code|nom|2016|2022", "01|Gare|250|", "02|Lac||90"})
+                   .value() == 2U);
+    BOOST_TEST(header_of({"lycée|2023-2024|2024-2025", "Flaubert|900|912"}).value() == 0U);
+    BOOST_TEST(header_of({"nom|2021", "Gare|12", "Mairie|-"}).value() == 0U);
+    // A village of two thousand: its counts look like years, its columns follow one another.
+    BOOST_TEST(header_of({"commune|2020|2021", "Y|1903|1911"}).value() == 0U);
+    BOOST_TEST(header_of({"code|2010|2015|2020", "01|1903|1911|1920"}).value() == 0U);
+    // One of which nothing is known yet.
+    BOOST_TEST(header_of({"commune|2020|2021", "Rouen|nd|nd", "Elbeuf|3|4"}).value() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(years_that_are_data_or_titles_are_no_names)
+{
+    BOOST_TEST(!header_of({"Gare|1998|2015", "Mairie|1887|2003", "Halle|1912|"}).has_value());
+    BOOST_TEST(!header_of({"2020|2021|2022", "1|2|3"}).has_value());
+    BOOST_TEST(header_of({"Mise à jour|2026", "nom|places", "Gare|12", "Mairie|3"}).value() == 1U);
+    BOOST_TEST(header_of({"Mise à jour|2026", "", "nom|places", "Gare|12", "Mairie|3"}).value() ==
+               2U);
+    BOOST_TEST(header_of({"nom|année", "Gare|1998", "Mairie|1887"}).value() == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(a_sheet_without_names_has_no_header)
 {
     BOOST_TEST(!header_of({}).has_value());
