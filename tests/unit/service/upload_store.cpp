@@ -9,6 +9,8 @@
 
 #include <chrono>
 
+#include <unistd.h>
+
 namespace {
 
 using namespace parvis::service;
@@ -22,13 +24,20 @@ struct Uploads {
     fs::path file = site.write("incoming/x.csv", "deposited");
 };
 
+UploadFacts named(const char* name)
+{
+    UploadFacts facts;
+    facts.name = name;
+    return facts;
+}
+
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(upload_store, Uploads)
 
 BOOST_AUTO_TEST_CASE(a_deposit_stands_whatever_the_dates_of_the_sites_own_file_become)
 {
-    keep_upload(data, "a", file, "Été.csv", own);
+    keep_upload(data, "a", file, own, named("Été.csv"));
 
     for (const auto years : {-10, 10}) {
         fs::last_write_time(own, fs::file_time_type::clock::now() + std::chrono::years(years));
@@ -44,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_deposit_stands_whatever_the_dates_of_the_sites_own_file_b
 
 BOOST_AUTO_TEST_CASE(a_changed_own_file_wins_whatever_its_date)
 {
-    keep_upload(data, "a", file, "x.csv", own);
+    keep_upload(data, "a", file, own, named("x.csv"));
     const auto before = fs::last_write_time(own);
     site.write("fichiers/a.csv", "OWN");
     fs::last_write_time(own, before - std::chrono::hours(24));
@@ -54,8 +63,8 @@ BOOST_AUTO_TEST_CASE(a_changed_own_file_wins_whatever_its_date)
 
 BOOST_AUTO_TEST_CASE(a_deposit_stands_when_the_own_file_is_gone_and_not_when_one_has_come)
 {
-    keep_upload(data, "a", file, "x.csv", own);
-    keep_upload(data, "b", file, "x.csv", site / "fichiers/none.csv");
+    keep_upload(data, "a", file, own, named("x.csv"));
+    keep_upload(data, "b", file, site / "fichiers/none.csv", named("x.csv"));
     fs::remove(own);
     BOOST_TEST(stands(*newest_deposit(data, "a"), own));
     BOOST_TEST(stands(*newest_deposit(data, "b"), site / "fichiers/none.csv"));
@@ -65,26 +74,51 @@ BOOST_AUTO_TEST_CASE(a_deposit_stands_when_the_own_file_is_gone_and_not_when_one
 
 BOOST_AUTO_TEST_CASE(a_deposit_that_could_not_be_published_gives_its_place_back)
 {
-    keep_upload(data, "a", file, "first.csv", own);
-    const auto first = newest_deposit(data, "a");
+    const auto first = keep_upload(data, "a", file, own, named("first.csv"));
+    BOOST_TEST(newest_deposit(data, "a")->pending);
+    accept_upload(data, "a", first);
+    BOOST_TEST(!newest_deposit(data, "a")->pending);
     site.write("fichiers/a.csv", "OWN");
-    keep_upload(data, "a", site.write("incoming/y.csv", "other"), "second.csv", own);
+    const auto second =
+        keep_upload(data, "a", site.write("incoming/y.csv", "other"), own, named("second.csv"));
+    // Killed before anybody knew, and sent again: what is put back is the last that stood.
+    const auto third =
+        keep_upload(data, "a", site.write("incoming/z.csv", "third"), own, named("third.csv"));
 
-    restore_deposit(data, "a", first);
+    give_up_upload(data, "a", second);  // another has come meanwhile
+    BOOST_TEST(newest_deposit(data, "a")->name == "third.csv");
+    give_up_upload(data, "a", third);
     BOOST_TEST(newest_deposit(data, "a")->name == "first.csv");
-    BOOST_TEST(newest_deposit(data, "a")->own_sha256 == first->own_sha256);
+    BOOST_TEST(!newest_deposit(data, "a")->pending);
+    BOOST_TEST(newest_deposit(data, "a")->own_sha256 == first.own_sha256);
 
-    restore_deposit(data, "a", std::nullopt);
+    forget_upload(data, "a", first);
+    BOOST_TEST(!newest_deposit(data, "a").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(where_nothing_stood_before_nothing_stands_again)
+{
+    const auto old = keep_upload(data, "a", file, own, named("old.csv"));
+    accept_upload(data, "a", old);
+    forget_upload(data, "a", old);  // the site's own file was read
+    const auto next =
+        keep_upload(data, "a", site.write("incoming/y.csv", "other"), own, named("next.csv"));
+
+    give_up_upload(data, "a", next);
+
     BOOST_TEST(!newest_deposit(data, "a").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(what_a_kill_left_of_an_upload_goes_and_every_whole_one_stays)
 {
-    const auto kept = keep_upload(data, "a", file, "first.csv", own);
-    for (const char* name : {"a/.new-1-0123", "a/.newest-1", "b/.new-77-x"}) {
-        site.write(std::string("data/uploads/") + name, "half a fi");
+    const auto kept = keep_upload(data, "a", file, own, named("first.csv"));
+    const std::string own_number = std::to_string(::getpid());
+    for (const std::string& name :
+         {std::string("a/.new-999999999-0123"), std::string("a/.new-999999999-newest.json"),
+          "b/.new-" + own_number + "-x"}) {
+        site.write("data/uploads/" + name, "half a fi");
     }
-    fs::create_directories(data / "uploads/a/0123456789abcdef");
+    site.write("data/uploads/b/.new-" + std::to_string(::getppid()) + "-y", "of one that lives");
 
     remove_unfinished_uploads(data);
 
@@ -94,7 +128,8 @@ BOOST_AUTO_TEST_CASE(what_a_kill_left_of_an_upload_goes_and_every_whole_one_stay
         BOOST_TEST_MESSAGE(entry.path());
         ++left;
     }
-    BOOST_TEST(left == 5U);  // a, its newest.json, folder and file; b
+    BOOST_TEST(left ==
+               6U);  // a, its newest.json, folder and file; b and what is being written in it
     remove_unfinished_uploads(site / "nowhere");
 }
 
