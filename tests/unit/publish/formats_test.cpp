@@ -348,6 +348,23 @@ BOOST_AUTO_TEST_CASE(a_workbook_has_typed_cells_and_sheets_for_what_is_said)
     BOOST_TEST(cells(file, geo::VectorFormat::xlsx, "Source")[1][1] == "Chantiers");
 }
 
+BOOST_AUTO_TEST_CASE(a_workbook_of_real_rows_warns_of_no_invented_ones_and_its_texts_come_back)
+{
+    auto facts = works_facts();
+    facts.sample = false;
+    facts.title = {{"fr", "Chantiers _x0041_\r\n\x0bréels"}};
+    SmallSite::publish(facts, works_properties(), works(3, 21));
+    refresh();
+    dataset = snapshot("chantiers");
+
+    const auto file = write_items_xlsx(page(), folder.path());
+
+    const auto source = cells(file, geo::VectorFormat::xlsx, "Source");
+    BOOST_TEST(source[1][1] == text_in(facts.title, "fr"));
+    BOOST_TEST(std::none_of(source.begin(), source.end(),
+                            [](const auto& line) { return line[0] == "Avertissement"; }));
+}
+
 BOOST_AUTO_TEST_CASE(a_text_longer_than_a_cell_goes_on_in_another_sheet)
 {
     std::string text;
