@@ -372,7 +372,8 @@ parse_items_query(const Parameters& parameters, const Snapshot& dataset,
     for (auto& filter : reading.query.filters) {
         drop_repeats(filter.values);
         if (filter.values.size() > PropertyFilter::most_values) {
-            problems.push_back({dataset.manifest().properties[filter.property].name, "",
+            problems.push_back({dataset.manifest().properties[filter.property].name,
+                                filter.values.front() + ", …",
                                 fmt::format("{} valeurs sont données, et {} au plus sont possibles",
                                             filter.values.size(), PropertyFilter::most_values),
                                 false});
