@@ -291,7 +291,11 @@ OGRLayer* VectorWriter::Handle::new_layer(const std::string& name, OGRwkbGeometr
         OGRFieldDefn field(field_names[i].c_str(), field_type);
         field.SetSubType(subtype);
         if (format == WrittenFormat::shapefile && field_type == OFTString) {
-            field.SetWidth(254);
+            constexpr std::size_t instant = 20;  // see set_value()
+            field.SetWidth(
+                static_cast<int>(fields[i].type == WrittenField::Type::instant
+                                     ? instant
+                                     : std::clamp<std::size_t>(fields[i].width, 1, 254)));
         }
         complaints.expect(made->CreateField(&field) == OGRERR_NONE,
                           "cannot make the column " + field_names[i]);

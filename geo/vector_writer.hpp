@@ -19,6 +19,9 @@ struct WrittenField {
     enum class Type { text, integer, number, boolean, date, instant };
     std::string name;
     Type type = Type::text;
+    /// Bytes of its longest text, 1 to 254, where a format has to be told: each row of a Shapefile
+    /// takes as many.
+    std::size_t width = 254;
 };
 
 struct WrittenDay {

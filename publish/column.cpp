@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <type_traits>
+#include <unordered_set>
 
 namespace parvis::publish {
 
@@ -108,6 +110,70 @@ std::vector<std::uint32_t> rows_with(const Values& values, const std::optional<W
     return rows_that(values, [&](auto value) { return value == *wanted; });
 }
 
+// What a text is as the column stores it ("" is null); nothing where it can be no value of it.
+
+std::optional<std::int8_t> stored(const Flags&, std::string_view text)
+{
+    constexpr std::int8_t null = -1;
+    return text.empty()      ? std::optional(null)
+           : text == "true"  ? std::optional<std::int8_t>(1)
+           : text == "false" ? std::optional<std::int8_t>(0)
+                             : std::nullopt;
+}
+
+std::optional<std::int64_t> stored(const Integers&, std::string_view text)
+{
+    // "12.0" is the integer 12 too: a number is compared as a number.
+    auto wanted = text.empty() ? Integers::null : number_from<std::int64_t>(text);
+    const auto real = number_from<double>(text);
+    if (!wanted && real && std::abs(*real) < 9e15 && std::trunc(*real) == *real) {
+        wanted = static_cast<std::int64_t>(*real);
+    }
+    return wanted;
+}
+
+/// Not of null, which equals no number.
+std::optional<double> stored(const Numbers&, std::string_view text)
+{
+    return number_from<double>(text);
+}
+
+std::optional<std::int32_t> stored(const Days&, std::string_view text)
+{
+    const auto date = datasets::parse_date(text);
+    return text.empty() ? std::optional(Days::null)
+           : date       ? std::optional(datasets::days(*date))
+                        : std::nullopt;
+}
+
+std::optional<std::int64_t> stored(const Instants&, std::string_view text)
+{
+    const auto instant = datasets::parse_instant(text);
+    return text.empty() ? std::optional(Instants::null)
+           : instant    ? std::optional(instant->seconds)
+                        : std::nullopt;
+}
+
+/// Of numbered texts.
+std::optional<std::uint32_t> stored(const Words& words, std::string_view text)
+{
+    const auto number = text.empty() ? Words::null : words.number_of(text);
+    // A text that no row has is `none`, which is also what nulls are stored as.
+    return !text.empty() && number == HashSlots::none ? std::nullopt : std::optional(number);
+}
+
+template <typename Stored, typename Values>
+std::unordered_set<Stored> all_stored(const Values& column, const std::vector<std::string>& texts)
+{
+    std::unordered_set<Stored> all;
+    for (const auto& text : texts) {
+        if (const auto value = stored(column, text)) {
+            all.insert(*value);
+        }
+    }
+    return all;
+}
+
 bool slice_has(const Slices& column, std::string_view slice, std::string_view text)
 {
     // Most slices can be ruled out without reading them, unless escapes may hide the text.
@@ -121,6 +187,20 @@ bool slice_has(const Slices& column, std::string_view slice, std::string_view te
     }
     const auto list = list_in(slice);
     return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+bool slice_has_any(const Slices& column, std::string_view slice,
+                   const std::unordered_set<std::string_view>& wanted)
+{
+    // "" asks for no value, as text_of() gives it; a member may be "" all the same.
+    const auto fits = [&](std::string_view text) { return !text.empty() && wanted.contains(text); };
+    if (column.parts) {
+        const auto parts = parts_in(slice);
+        return std::any_of(parts.begin(), parts.end(),
+                           [&](const auto& part) { return fits(part.area); });
+    }
+    const auto list = list_in(slice);
+    return std::any_of(list.begin(), list.end(), fits);
 }
 
 }  // namespace
@@ -307,34 +387,17 @@ std::vector<std::uint32_t> rows_equal(const Column& column, std::string_view tex
     const bool null = text.empty();
     return std::visit(
         Overloaded{
-            [&](const Flags& flags) {
-                const int wanted = null ? -1 : text == "true" ? 1 : text == "false" ? 0 : 2;
-                return rows_that(flags.values, [&](std::int8_t flag) { return flag == wanted; });
-            },
+            [&](const Flags& flags) { return rows_with(flags.values, stored(flags, text)); },
             [&](const Integers& integers) {
-                // "12.0" is the integer 12 too: a number is compared as a number.
-                auto wanted = null ? Integers::null : number_from<std::int64_t>(text);
-                const auto real = number_from<double>(text);
-                if (!wanted && real && std::abs(*real) < 9e15 && std::trunc(*real) == *real) {
-                    wanted = static_cast<std::int64_t>(*real);
-                }
-                return rows_with(integers.values, wanted);
+                return rows_with(integers.values, stored(integers, text));
             },
             [&](const Numbers& numbers) {
                 return null ? rows_that(numbers.values, [](double n) { return std::isnan(n); })
-                            : rows_with(numbers.values, number_from<double>(text));
+                            : rows_with(numbers.values, stored(numbers, text));
             },
-            [&](const Days& column_days) {
-                const auto date = datasets::parse_date(text);
-                return rows_with(column_days.values, null   ? std::optional(Days::null)
-                                                     : date ? std::optional(datasets::days(*date))
-                                                            : std::nullopt);
-            },
+            [&](const Days& days) { return rows_with(days.values, stored(days, text)); },
             [&](const Instants& instants) {
-                const auto instant = datasets::parse_instant(text);
-                return rows_with(instants.values, null      ? std::optional(Instants::null)
-                                                  : instant ? std::optional(instant->seconds)
-                                                            : std::nullopt);
+                return rows_with(instants.values, stored(instants, text));
             },
             [&](const Words& words) {
                 if (!words.numbered) {
@@ -343,17 +406,61 @@ std::vector<std::uint32_t> rows_equal(const Column& column, std::string_view tex
                                     : value == text && value.data() != nullptr;
                     });
                 }
-                const auto wanted = null ? Words::null : words.number_of(text);
-                // A text that no row has is `none`, which is also what nulls are stored as.
-                if (!null && wanted == HashSlots::none) {
-                    return std::vector<std::uint32_t>{};
-                }
-                return rows_that(words.values, [&](std::uint32_t word) { return word == wanted; });
+                return rows_with(words.values, stored(words, text));
             },
             [&](const Slices& slices) {
                 return rows_that(slices.values, [&](std::string_view slice) {
                     return null ? slice.empty() : slice_has(slices, slice, text);
                 });
+            },
+        },
+        column);
+}
+
+std::vector<std::uint32_t> rows_equal_any(const Column& column,
+                                          const std::vector<std::string>& texts)
+{
+    if (texts.size() == 1) {
+        return rows_equal(column, texts.front());
+    }
+    const bool null = std::find(texts.begin(), texts.end(), "") != texts.end();
+    return std::visit(
+        Overloaded{
+            [&](const Numbers& numbers) {
+                const auto wanted = all_stored<double>(numbers, texts);
+                return rows_that(numbers.values, [&](double number) {
+                    return std::isnan(number) ? null : wanted.contains(number);
+                });
+            },
+            [&](const Words& words) {
+                if (!words.numbered) {
+                    const std::unordered_set<std::string_view> wanted(texts.begin(), texts.end());
+                    return rows_that(words.texts, [&](std::string_view value) {
+                        return value.data() == nullptr ? null
+                                                       : !value.empty() && wanted.contains(value);
+                    });
+                }
+                std::vector<char> wanted(words.words.size(), 0);
+                for (const auto number : all_stored<std::uint32_t>(words, texts)) {
+                    if (number != Words::null) {
+                        wanted[number] = 1;
+                    }
+                }
+                return rows_that(words.values, [&](std::uint32_t word) {
+                    return word == Words::null ? null : wanted[word] != 0;
+                });
+            },
+            [&](const Slices& slices) {
+                const std::unordered_set<std::string_view> wanted(texts.begin(), texts.end());
+                return rows_that(slices.values, [&](std::string_view slice) {
+                    return slice.empty() ? null : slice_has_any(slices, slice, wanted);
+                });
+            },
+            [&](const auto& plain) {
+                using Stored = typename std::decay_t<decltype(plain.values)>::value_type;
+                const auto wanted = all_stored<Stored>(plain, texts);
+                return rows_that(plain.values,
+                                 [&](Stored value) { return wanted.contains(value); });
             },
         },
         column);

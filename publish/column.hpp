@@ -101,5 +101,9 @@ using Column = std::variant<Flags, Integers, Numbers, Days, Instants, Words, Sli
 /// The rows where the column has the value that `text` is, in row order; "" finds nulls; in a list
 /// or in parts one member is enough. A text that cannot be a value of the type finds none.
 [[nodiscard]] std::vector<std::uint32_t> rows_equal(const Column& column, std::string_view text);
+/// The rows that have any of the values, in row order: one pass over the column however many there
+/// are.
+[[nodiscard]] std::vector<std::uint32_t> rows_equal_any(const Column& column,
+                                                        const std::vector<std::string>& texts);
 
 }  // namespace parvis::publish

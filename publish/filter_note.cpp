@@ -2,6 +2,7 @@
 #include "publish/filter_note.hpp"
 
 #include "datasets/spelling.hpp"
+#include "publish/site/address.hpp"
 
 #include <fmt/format.h>
 
@@ -133,7 +134,9 @@ std::vector<FilterNote> unknown_values(const Publication& publication, const Sna
                                        const std::vector<cql2::AskedText>& asked)
 {
     std::vector<FilterNote> notes;
-    for (const auto& [name, text] : asked) {
+    const auto looked_at = std::min(asked.size(), FilterNote::most_looked_at);
+    for (std::size_t i = 0; i < looked_at && notes.size() < FilterNote::most; ++i) {
+        const auto& [name, text] = asked[i];
         const auto property = dataset.property(name);
         if (!property || text.empty() || text == "inconnu") {
             continue;
@@ -150,6 +153,25 @@ std::vector<FilterNote> unknown_values(const Publication& publication, const Sna
         }
     }
     return notes;
+}
+
+std::string sentences_of(const std::vector<FilterNote>& notes)
+{
+    std::string all;
+    for (const auto& note : notes) {
+        all += (all.empty() ? "" : " ") + note.sentence;
+    }
+    return all;
+}
+
+std::string header_of(const std::vector<FilterNote>& notes)
+{
+    std::string all;
+    for (const auto& note : notes) {
+        all += fmt::format("{}{}={}", all.empty() ? "" : ", ", note.property,
+                           site::percent_encoded(note.value));
+    }
+    return all;
 }
 
 std::vector<FilterNote> filter_notes(const Publication& publication, const Snapshot& dataset,

@@ -171,10 +171,10 @@ private:
             return;
         }
         query.where = std::get<cql2::Filter>(std::move(read));
-        for (const auto& note :
-             unknown_values(m_publication, *query.datasets.front(), query.where->asked_texts())) {
-            query.filter_note += (query.filter_note.empty() ? "" : " ") + note.sentence;
-        }
+        const auto notes =
+            unknown_values(m_publication, *query.datasets.front(), query.where->asked_texts());
+        query.filter_note = sentences_of(notes);
+        query.filter_header = header_of(notes);
     }
 
     void limit(const std::string& value)

@@ -25,6 +25,7 @@ struct NearQuery {
     std::vector<std::shared_ptr<const Snapshot>> datasets;
     std::optional<cql2::Filter> where;  ///< over the one dataset
     std::string filter_note;            ///< of values in it that nothing has (FilterNote)
+    std::string filter_header;          ///< of the same, see header_of()
     std::size_t limit = default_limit;
     datasets::Date day;  ///< for the states of works
 };

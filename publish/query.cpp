@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <unordered_set>
 
 namespace parvis::publish {
 
@@ -208,7 +209,8 @@ struct Row {
 constexpr std::array<Row, 18> table{{
     {"limit",
      "Nombre d'objets par page, 100 sans indication. Au-delà de 10000, la page en a 10000 et le "
-     "dit. En CSV, sans ce paramètre, tous les objets sont donnés.",
+     "dit. Sans ce paramètre, tous les objets sont donnés dans les formats qui ne sont pas des "
+     "pages : csv, csv-fr, geojsonseq, xlsx, gpkg, fgb, shp et kml.",
      R"({"type":"integer","minimum":1,"maximum":10000,"default":100})", false, read_limit},
     {"bbox",
      "Rectangle en longitude, latitude (CRS84) : ouest,sud,est,nord. Six nombres si l'on donne des "
@@ -219,8 +221,10 @@ constexpr std::array<Row, 18> table{{
      "latitude d'abord pour EPSG:4326. Sans indication, CRS84.",
      R"({"type":"string","format":"uri"})", false, read_bbox_crs},
     {"crs",
-     "Système de coordonnées de la réponse GeoJSON (URI), parmi ceux que le jeu de données "
-     "annonce ; l'en-tête Content-Crs le répète. Sans indication, CRS84.",
+     "Système de coordonnées de la réponse (URI), parmi ceux que le jeu de données annonce ; "
+     "l'en-tête Content-Crs le répète. Dans json, jsonfg, geojsonseq, gpkg, fgb et shp ; les "
+     "autres "
+     "formats n'ont que des longitudes et latitudes. Sans indication, CRS84.",
      R"({"type":"string","format":"uri"})", false, read_crs},
     {"datetime",
      "Un instant, un jour, ou un intervalle « début/fin » dont un bout peut être « .. ». Un jour "
@@ -288,15 +292,25 @@ void read_property(std::size_t property, const std::string& text, Reading& readi
                                    [&](const auto& filter) { return filter.property == property; });
     if (same == filters.end()) {
         filters.push_back({property, {text}});
-    } else if (std::find(same->values.begin(), same->values.end(), text) == same->values.end()) {
+    } else {
         same->values.push_back(text);
     }
+}
+
+/// Each value once, in the order asked.
+void drop_repeats(std::vector<std::string>& values)
+{
+    std::unordered_set<std::string> seen;
+    std::erase_if(values, [&](const std::string& value) { return !seen.insert(value).second; });
 }
 
 void read_state(const std::string& text, Reading& reading)
 {
     if (const auto state = work_state_named(text)) {
-        reading.query.states.push_back(*state);
+        auto& asked = reading.query.states;
+        if (std::find(asked.begin(), asked.end(), *state) == asked.end()) {
+            asked.push_back(*state);
+        }
     } else {
         reading.reason = "prevu, en_cours, termine, annule ou inconnu est attendu";
     }
@@ -353,6 +367,16 @@ parse_items_query(const Parameters& parameters, const Snapshot& dataset,
             problems.push_back({name, text, "ce paramètre est donné deux fois", false});
         } else if (!reading.reason.empty()) {
             problems.push_back({name, text, reading.reason, false});
+        }
+    }
+    for (auto& filter : reading.query.filters) {
+        drop_repeats(filter.values);
+        if (filter.values.size() > PropertyFilter::most_values) {
+            problems.push_back({dataset.manifest().properties[filter.property].name,
+                                filter.values.front() + ", …",
+                                fmt::format("{} valeurs sont données, et {} au plus sont possibles",
+                                            filter.values.size(), PropertyFilter::most_values),
+                                false});
         }
     }
     const auto filter = std::find_if(parameters.begin(), parameters.end(),

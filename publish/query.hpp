@@ -34,6 +34,8 @@ struct TimeSpan {
 
 /// A property that must have one of these values ("" is null).
 struct PropertyFilter {
+    static constexpr std::size_t most_values = 10'000;  ///< what is above is refused
+
     std::size_t property = 0;
     std::vector<std::string> values;
 };

@@ -48,18 +48,6 @@ void narrow_by(std::optional<Rows>& selected, RowIndex size, Test&& test)
     selected = std::move(rows);
 }
 
-Rows rows_with_any(const Snapshot& dataset, const PropertyFilter& filter)
-{
-    Rows rows;
-    for (const auto& value : filter.values) {
-        const auto more = dataset.rows_where(filter.property, value);
-        Rows all;
-        std::set_union(rows.begin(), rows.end(), more.begin(), more.end(), std::back_inserter(all));
-        rows = std::move(all);
-    }
-    return rows;
-}
-
 /// Whether a value of a start or end column is not after (`sign` 1) or not before (-1) the bound.
 bool fits(const datasets::Value& value, const std::optional<TimeBound>& bound, int sign)
 {
@@ -97,7 +85,7 @@ std::optional<Rows> filtered(const Snapshot& dataset, const ItemsQuery& query, d
 {
     std::optional<Rows> selected;
     for (const auto& filter : query.filters) {
-        narrow(selected, rows_with_any(dataset, filter));
+        narrow(selected, rows_equal_any(dataset.column(filter.property), filter.values));
     }
     if (!query.states.empty()) {
         narrow_by(selected, dataset.size(), [&](RowIndex row) {

@@ -39,8 +39,8 @@ public:
     [[nodiscard]] const std::string& id() const { return manifest().facts.id; }
     [[nodiscard]] std::uint64_t comment_revision() const;
     [[nodiscard]] RowIndex size() const;
-    /// Bytes of the mapped features.geojsonl: what keeping the version open costs, indexes being in
-    /// proportion to it.
+    /// Bytes of the mapped features.geojsonl: what keeping the version open costs is in proportion
+    /// to it, indexes and what is made on demand included.
     [[nodiscard]] std::uint64_t bytes() const;
 
     [[nodiscard]] std::optional<RowIndex> row_of(std::string_view feature_id) const;

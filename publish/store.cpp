@@ -113,7 +113,7 @@ struct Store::Data {
         older.push_front(std::move(snapshot));
         std::uint64_t bytes = 0;
         for (auto one = older.begin(); one != older.end();) {
-            bytes += (*one)->bytes();
+            bytes += 2 * (*one)->bytes();  // with what searching and sorting add on demand
             const bool stays = one == older.begin() || bytes <= older_bytes_kept;
             one = stays ? std::next(one) : older.erase(one);
         }

@@ -46,6 +46,7 @@ struct Exchange {
     BodyReader* body = nullptr;
     int status = 0;            ///< of the answer, for the log
     std::uint64_t length = 0;  ///< of its body
+    bool length_unknown = false;
     Outgoing out;
 };
 

@@ -13,6 +13,7 @@
 #include <cstring>
 #include <filesystem>
 #include <functional>
+#include <optional>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -99,14 +100,6 @@ void add_common(Delivery& delivery)
     }
 }
 
-std::shared_ptr<const int> owned(int number)
-{
-    return {new int(number), [](const int* descriptor) {
-                ::close(*descriptor);
-                delete descriptor;
-            }};
-}
-
 struct OpenFile {
     std::shared_ptr<const int> descriptor;
     std::uint64_t size = 0;
@@ -119,7 +112,7 @@ OpenFile open_file(const std::string& path)
         throw StoreError(fmt::format("cannot open {}: {}", path, std::strerror(errno)));
     }
     OpenFile file;
-    file.descriptor = owned(number);
+    file.descriptor = owned_file(number);
     struct stat facts {};
     if (::fstat(number, &facts) != 0 || !S_ISREG(facts.st_mode)) {
         throw StoreError(fmt::format("{} is not a file", path));
@@ -128,9 +121,12 @@ OpenFile open_file(const std::string& path)
     return file;
 }
 
-/// A file without a name, for what is too large for memory: gone with its descriptor.
-FileSlice spooled(const std::function<void(const publish::BodySink&)>& write_body)
+/// A file without a name, for what is too large for memory: gone with its descriptor. Nothing when
+/// the room does not suffice for the whole of it.
+std::optional<FileSlice> spooled(const std::function<void(const publish::BodySink&)>& write_body,
+                                 const std::shared_ptr<SpoolRoom>& room)
 {
+    struct NoRoom {};
     const std::string folder = std::filesystem::temp_directory_path();
     std::string name = folder + "/parvis-XXXXXX";
     const int number = ::mkostemp(name.data(), O_CLOEXEC);
@@ -138,8 +134,12 @@ FileSlice spooled(const std::function<void(const publish::BodySink&)>& write_bod
         throw StoreError(fmt::format("cannot make a file in {}: {}", folder, std::strerror(errno)));
     }
     ::unlink(name.c_str());
-    FileSlice slice{owned(number), 0, 0};
-    write_body([&](std::string_view piece) {
+    const auto share = std::make_shared<SpoolShare>(room);
+    FileSlice slice{owned_file(number, share), 0, 0};
+    const auto write = [&](std::string_view piece) {
+        if (!share->take(piece.size())) {
+            throw NoRoom();
+        }
         while (!piece.empty()) {
             const ssize_t written = ::write(number, piece.data(), piece.size());
             if (written < 0 && errno == EINTR) {
@@ -152,7 +152,12 @@ FileSlice spooled(const std::function<void(const publish::BodySink&)>& write_bod
             slice.length += static_cast<std::uint64_t>(written);
             piece.remove_prefix(static_cast<std::size_t>(written));
         }
-    });
+    };
+    try {
+        write_body(write);
+    } catch (const NoRoom&) {
+        return std::nullopt;
+    }
     return slice;
 }
 
@@ -230,22 +235,29 @@ void Dispatch::encode(const publish::Request& request, Encoding encoding, Delive
     delivery.body = std::move(body);
 }
 
-Delivery Dispatch::deliver_made(const publish::Request& request, publish::Response& response)
+Delivery Dispatch::deliver_filed(const publish::Request& request, publish::Response& response)
 {
     Delivery delivery = head_of(response);
-    auto made = m_made.make(response.make_file);
-    if (!made) {
-        Delivery busy = deliver(
-            request, refusal_response({503, "D’autres fichiers sont en train d’être préparés ; "
-                                            "réessayez dans quelques secondes."}));
-        busy.headers.emplace_back("Retry-After", "5");
-        return busy;
-    }
     if (!response.etag.empty()) {
         delivery.headers.emplace_back("ETag", quoted(response.etag, Encoding::identity));
     }
-    delivery.length = made->length;
-    delivery.body = std::move(*made);
+    if (request.method == "HEAD") {
+        delivery.length_unknown = true;  // RFC 9110, 9.3.2: not worth making it
+        add_common(delivery);
+        return delivery;
+    }
+    auto slice =
+        response.make_file ? m_made.make(response.make_file) : spooled(response.write_body, m_room);
+    if (!slice) {
+        Delivery busy =
+            deliver(request, refusal_response({503, "D’autres fichiers sont en train d’être "
+                                                    "préparés ou envoyés ; réessayez dans quelques "
+                                                    "secondes."}));
+        busy.headers.emplace_back("Retry-After", "5");
+        return busy;
+    }
+    delivery.length = slice->length;
+    delivery.body = std::move(*slice);
     add_common(delivery);
     return delivery;
 }
@@ -253,22 +265,11 @@ Delivery Dispatch::deliver_made(const publish::Request& request, publish::Respon
 Delivery Dispatch::deliver(const publish::Request& request, publish::Response&& response)
 {
     Delivery delivery;
-    if (response.make_file && response.status == 200) {
-        return deliver_made(request, response);
+    if ((response.make_file || response.write_body) && response.status == 200) {
+        return deliver_filed(request, response);
     }
     if (!response.file.empty()) {
         delivery = deliver_file(request, response);
-        add_common(delivery);
-        return delivery;
-    }
-    if (response.write_body && response.status == 200) {
-        delivery = head_of(response);
-        if (!response.etag.empty()) {
-            delivery.headers.emplace_back("ETag", quoted(response.etag, Encoding::identity));
-        }
-        FileSlice slice = spooled(response.write_body);
-        delivery.length = slice.length;
-        delivery.body = std::move(slice);
         add_common(delivery);
         return delivery;
     }

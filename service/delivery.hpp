@@ -23,21 +23,29 @@ struct Delivery {
     std::vector<std::pair<std::string, std::string>> headers;
     std::variant<std::string, std::shared_ptr<const std::string>, FileSlice> body;
     std::uint64_t length = 0;
+    bool length_unknown = false;  ///< the head of a body that nobody has made
 };
 
 /// Turns answers into deliveries: encoding, one ETag for each encoding, conditions, byte ranges of
 /// whole files, and the headers that every answer has. For several threads.
 class Dispatch {
 public:
-    Dispatch() : m_compressed(std::size_t{64} << 20U) {}
+    /// `spooled` are the bytes that all answers under way may have on the disk together, see
+    /// SpoolRoom.
+    explicit Dispatch(std::uint64_t spooled = SpoolRoom::usual)
+        : m_compressed(std::size_t{64} << 20U), m_room(std::make_shared<SpoolRoom>(spooled)),
+          m_made(m_room)
+    {
+    }
     [[nodiscard]] Delivery deliver(const publish::Request& request, publish::Response&& response);
 
 private:
     void encode(const publish::Request& request, Encoding encoding, Delivery& delivery,
                 const std::string& etag);
-    [[nodiscard]] Delivery deliver_made(const publish::Request& request,
-                                        publish::Response& response);
+    [[nodiscard]] Delivery deliver_filed(const publish::Request& request,
+                                         publish::Response& response);
     publish::BodyCache m_compressed;
+    std::shared_ptr<SpoolRoom> m_room;
     MadeFiles m_made;
 };
 

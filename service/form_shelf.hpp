@@ -60,7 +60,7 @@ private:
     void keep(const std::string& dataset, Entry entry);
 
     std::size_t m_budget;
-    MadeFiles m_files{1};
+    MadeFiles m_files{std::make_shared<SpoolRoom>(), 1};
     std::mutex m_mutex;  ///< of what is below; never held while a form is made
     std::map<std::string, Entry> m_entries;
     std::size_t m_bytes = 0;

@@ -317,9 +317,9 @@ void HttpServer::Edge::serve(Exchange& exchange)
             refusal_text({500, "Une erreur est survenue de notre côté. Réessayez."});
         exchange.out.close = true;
     }
-    if (exchange.status == 304 || exchange.status == 204) {
-        // The library always writes a length; 204 must not have one, with 304 it would mean the
-        // whole answer.
+    if (exchange.status == 304 || exchange.status == 204 || exchange.length_unknown) {
+        // The library always writes a length; 204 must not have one, with 304 and HEAD it would
+        // mean the whole answer.
         constexpr std::string_view length = "Content-Length: 0\r\n";
         if (const auto at = exchange.out.head.find(length); at != std::string::npos) {
             exchange.out.head.erase(at, length.size());
@@ -488,6 +488,10 @@ void HttpServer::Edge::deliver(const publish::Request& request, publish::Respons
     }
     if (!to.has_header("Accept-Ranges")) {
         to.headers.emplace("Accept-Ranges", "none");  // or the library says "bytes" by itself
+    }
+    if (delivery.length_unknown) {
+        exchange.length_unknown = true;
+        to.headers.emplace("Content-Type", delivery.content_type);
     }
     if (delivery.length == 0) {
         return;

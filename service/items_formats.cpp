@@ -138,6 +138,11 @@ std::optional<Problem> refused_by_format(const ItemsQuery& query, Format format)
         problems.push_back(
             {"facets", "", "ce format n'a pas de place pour elles ; ajoutez « f=json »", false});
     }
+    if (query.wanted.zoom && format == Format::html) {
+        problems.push_back({"zoom-level", fmt::format("{:g}", *query.wanted.zoom),
+                            "une page ne simplifie pas les géométries ; ajoutez « f=json »",
+                            false});
+    }
     if (query.cluster_zoom && !json) {
         problems.push_back({"cluster", std::to_string(*query.cluster_zoom),
                             "les groupes n'existent qu'en GeoJSON ; ajoutez « f=json »", false});
@@ -173,6 +178,22 @@ std::optional<Problem> too_many_rows(const ItemsPage& page, Format format)
         {{"f", std::string(name_of(format)),
           why + " ; filtrez, donnez « limit », ou prenez « csv » ou « geojsonseq », qui n'ont pas "
                 "de limite, ou le fichier de la version entière",
+          false}});
+}
+
+std::optional<Problem> all_unplaced(const ItemsPage& page, Format format)
+{
+    const auto& rows = page.selection.rows;
+    const bool placed = page.wanted.has_geometry() &&
+                        std::any_of(rows.begin(), rows.end(),
+                                    [&](auto row) { return page.dataset.bounds(row).has_value(); });
+    if (format != Format::flatgeobuf || rows.empty() || placed) {
+        return std::nullopt;
+    }
+    return parameter_problem(
+        {{"f", std::string(name_of(format)),
+          "aucun des objets demandés n'a de lieu ici, et ce format ne prend que ceux qui en ont un "
+          "; prenez « gpkg » ou « csv »",
           false}});
 }
 

@@ -25,6 +25,10 @@ namespace parvis::service {
 /// Why these rows are too many for this format, which has to be made as a file.
 [[nodiscard]] std::optional<Problem> too_many_rows(const publish::ItemsPage& page, Format format);
 
+/// Why these rows make no file in this format: none of them has a place, which it cannot do
+/// without.
+[[nodiscard]] std::optional<Problem> all_unplaced(const publish::ItemsPage& page, Format format);
+
 /// ETag of items in a format; `note`, which is of other datasets, is part of it.
 [[nodiscard]] std::string items_tag(const RouteCall& call, const publish::Snapshot& dataset,
                                     datasets::Date day, Format format, std::string_view note = {});

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "publish/api/facts.hpp"
 #include "publish/api/link.hpp"
 #include "publish/facets.hpp"
 #include "publish/filter_note.hpp"
@@ -6,7 +7,6 @@
 #include "publish/row_order.hpp"
 #include "publish/search_body.hpp"
 #include "publish/selection.hpp"
-#include "publish/site/address.hpp"
 #include "service/items_address.hpp"
 #include "service/items_formats.hpp"
 
@@ -40,8 +40,9 @@ std::vector<Link> links_of(const RouteCall& call, const Snapshot& dataset,
     const auto collection = call.base_url + "/collections/" + dataset.id();
     std::vector<Link> links{
         address.link({}, "self", type, "Cette page"),
-        address.link({{"f", "html"}, {"crs", ""}, {"facets", ""}, {"cluster", ""}}, "alternate",
-                     media::html, "Ces objets en page"),
+        address.link(
+            {{"f", "html"}, {"crs", ""}, {"facets", ""}, {"cluster", ""}, {"zoom-level", ""}},
+            "alternate", media::html, "Ces objets en page"),
         address.link({{"f", "csv"}, {"crs", ""}, {"facets", ""}, {"cluster", ""}}, "alternate",
                      media::csv, "Ces objets en tableau CSV"),
         {collection, "collection", media::json, "Le jeu de données"},
@@ -67,16 +68,11 @@ struct FilterWords {
 FilterWords filter_words(const RouteCall& call, const Snapshot& dataset, const ItemsQuery& query,
                          const publish::Selection& selection)
 {
-    FilterWords words;
     if (selection.matched > 0) {
-        return words;
+        return {};
     }
-    for (const auto& note : publish::filter_notes(*call.publication, dataset, query)) {
-        words.sentence += (words.sentence.empty() ? "" : " ") + note.sentence;
-        words.header += fmt::format("{}{}={}", words.header.empty() ? "" : ", ", note.property,
-                                    publish::site::percent_encoded(note.value));
-    }
-    return words;
+    const auto notes = publish::filter_notes(*call.publication, dataset, query);
+    return {publish::sentences_of(notes), publish::header_of(notes)};
 }
 
 void add_filter_header(publish::Response& response, const FilterWords& words)
@@ -125,9 +121,11 @@ publish::site::ItemsView view_of(const RouteCall& call, const Snapshot& dataset,
     }
     view.json_address = address.with({{"f", "json"}});
     view.csv_address = address.with({{"f", "csv"}, {"limit", ""}, {"after", ""}});
-    for (const auto* format : {"xlsx", "csv-fr", "gpkg", "shp", "fgb", "kml"}) {
-        view.formats.emplace_back(format,
-                                  address.with({{"f", format}, {"limit", ""}, {"after", ""}}));
+    for (const std::string format : {"xlsx", "csv-fr", "gpkg", "shp", "fgb", "kml"}) {
+        if (format != "fgb" || dataset.manifest().extent) {
+            view.formats.emplace_back(format,
+                                      address.with({{"f", format}, {"limit", ""}, {"after", ""}}));
+        }
     }
     for (const auto& property : dataset.manifest().properties) {
         if (publish::is_sortable(property.type)) {
@@ -137,9 +135,11 @@ publish::site::ItemsView view_of(const RouteCall& call, const Snapshot& dataset,
     return view;
 }
 
-/// What a FeatureCollection says of its page, for formats that have no place for it.
+/// What a FeatureCollection says of its page, for formats that have no place for it, and where the
+/// licence and all that is said of the dataset stand: a table of no rows says neither.
 void add_page_headers(publish::Response& response, const publish::ItemsPage& page,
-                      const ItemsAddress& address, const Neighbours& neighbours)
+                      const ItemsAddress& address, const Neighbours& neighbours,
+                      const std::string& base_url)
 {
     const auto add = [&](std::string name, std::string value) {
         response.headers.emplace_back(std::move(name), std::move(value));
@@ -152,22 +152,29 @@ void add_page_headers(publish::Response& response, const publish::ItemsPage& pag
     const auto lacking = left_out == response.headers.end() ? 0 : std::stoull(left_out->second);
     add("OGC-NumberReturned", std::to_string(page.selection.rows.size() - lacking));
     std::string links;
+    const auto add_link = [&](std::string_view href, std::string_view rel) {
+        links += fmt::format("{}<{}>; rel=\"{}\"", links.empty() ? "" : ", ", href, rel);
+    };
     for (const auto& [rel, parameters] : neighbours) {
         // What only a body can ask has no place in a header.
         const auto link = address.link(parameters, rel, {}, {});
         if (link.body.empty()) {
-            links += fmt::format("{}<{}>; rel=\"{}\"", links.empty() ? "" : ", ", link.href, rel);
+            add_link(link.href, rel);
         }
     }
-    if (!links.empty()) {
-        add("Link", links);
+    add_link(base_url + "/collections/" + page.dataset.id(), "describedby");
+    if (const auto licence = publish::licence_address(page.dataset.manifest().facts);
+        !licence.empty()) {
+        add_link(licence, "license");
     }
+    add("Link", links);
 }
 
 /// A page of a dataset for people.
 publish::Response html_response(const RouteCall& call, const Snapshot& dataset,
                                 const publish::Selection& selection, datasets::Date day,
-                                std::size_t limit, const FilterWords& words)
+                                std::size_t limit, const FilterWords& words,
+                                const publish::Returnables& wanted)
 {
     auto context = call.page();
     context.day = day;
@@ -175,6 +182,7 @@ publish::Response html_response(const RouteCall& call, const Snapshot& dataset,
         ItemsAddress(call.request.raw_path, call.request.query).with({{"at", ""}, {"after", ""}});
     auto view = view_of(call, dataset, selection, day, limit);
     view.filter_note = words.sentence;
+    view.wanted = wanted;
     return page_with(publish::site::dataset_page(*call.publication, context, dataset, view),
                      call.publication_tag(Format::html));
 }
@@ -235,7 +243,7 @@ Outcome items_outcome(const RouteCall& call, Format kind)
                             : publish::select(dataset, query, day, limit, place);
     auto words = filter_words(call, dataset, query, selection);
     if (kind == Format::html) {
-        auto response = html_response(call, dataset, selection, day, limit, words);
+        auto response = html_response(call, dataset, selection, day, limit, words, query.wanted);
         add_filter_header(response, words);
         return response;
     }
@@ -259,10 +267,13 @@ Outcome items_outcome(const RouteCall& call, Format kind)
     if (auto problem = too_many_rows(page, kind)) {
         return std::move(*problem);
     }
+    if (auto problem = all_unplaced(page, kind)) {
+        return std::move(*problem);
+    }
     auto response = items_response(call, held, page, query, kind);
     add_filter_header(response, words);
     if (!is_paged(kind)) {
-        add_page_headers(response, page, address, neighbours);
+        add_page_headers(response, page, address, neighbours, call.base_url);
     }
     if (query.limit_clamped) {
         response.headers.emplace_back("Parvis-Limit-Applied",
@@ -361,6 +372,11 @@ Outcome answer_item(const RouteCall& call)
     if (const auto problem = refused_by_format(query, kind)) {
         return *problem;
     }
+    if (kind == Format::html && !query.wanted.all) {
+        return parameter_problem(
+            {{"properties", *call.request.parameter("properties"),
+              "la page d'un objet le montre entier ; ajoutez « f=json »", false}});
+    }
     const auto day = query.at.value_or(call.publication->today);
     if (kind == Format::html) {
         auto context = call.page();
@@ -373,7 +389,8 @@ Outcome answer_item(const RouteCall& call)
     const ItemsAddress address(call.base_url + call.request.raw_path, call.request.query);
     const std::vector<Link> links{
         {address.with({}), "self", media::geojson, "Cet objet"},
-        {address.with({{"f", "html"}, {"crs", ""}}), "alternate", media::html, "Page de cet objet"},
+        {address.with({{"f", "html"}, {"crs", ""}, {"properties", ""}, {"zoom-level", ""}}),
+         "alternate", media::html, "Page de cet objet"},
         {collection, "collection", media::json, "Le jeu de données"}};
     auto response =
         response_with(publish::item_geojson(dataset, *row, day, links, query.crs, query.wanted),

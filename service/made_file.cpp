@@ -67,7 +67,7 @@ private:
     bool m_has;
 };
 
-FileSlice open_slice(const fs::path& file)
+std::optional<FileSlice> open_slice(const fs::path& file, const std::shared_ptr<SpoolRoom>& room)
 {
     const int number = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     struct stat facts {};
@@ -78,11 +78,13 @@ FileSlice open_slice(const fs::path& file)
         }
         throw StoreError(fmt::format("cannot open {}: {}", file.string(), std::strerror(error)));
     }
-    std::shared_ptr<const int> descriptor(new int(number), [](const int* held) {
-        ::close(*held);
-        delete held;
-    });
-    return {std::move(descriptor), 0, static_cast<std::uint64_t>(facts.st_size)};
+    auto share = std::make_shared<SpoolShare>(room);
+    auto descriptor = owned_file(number, share);
+    const auto size = static_cast<std::uint64_t>(facts.st_size);
+    if (!share->take(size)) {
+        return std::nullopt;
+    }
+    return FileSlice{std::move(descriptor), 0, size};
 }
 
 }  // namespace
@@ -90,11 +92,11 @@ FileSlice open_slice(const fs::path& file)
 std::optional<FileSlice> MadeFiles::make(const Maker& maker)
 {
     const Turn turn(m_making, m_at_once);
-    if (!turn.has()) {
+    if (!turn.has() || m_room->is_full()) {
         return std::nullopt;
     }
     const TemporaryFolder folder;
-    return open_slice(maker(folder.path()));
+    return open_slice(maker(folder.path()), m_room);
 }
 
 void MadeFiles::remove_left_folders()

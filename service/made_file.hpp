@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "service/connection_loop.hpp"
+#include "service/spool_room.hpp"
 
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <utility>
 
 namespace parvis::service {
 
@@ -15,11 +17,15 @@ namespace parvis::service {
 /// threads.
 class MadeFiles {
 public:
-    explicit MadeFiles(int at_once = 2) : m_at_once(at_once) {}
+    explicit MadeFiles(std::shared_ptr<SpoolRoom> room, int at_once = 2)
+        : m_at_once(at_once), m_room(std::move(room))
+    {
+    }
 
     using Maker = std::function<std::filesystem::path(const std::filesystem::path& folder)>;
-    /// The file, open and without a name; nothing when as many are being made as may be. The folder
-    /// is gone afterwards, also when the maker throws. @throws StoreError, and what the maker does
+    /// The file, open and without a name; nothing when as many are being made as may be, or when
+    /// those that are being sent leave no room. The folder is gone afterwards, also when the maker
+    /// throws. @throws StoreError, and what the maker does
     [[nodiscard]] std::optional<FileSlice> make(const Maker& maker);
 
     /// Removes folders of processes that are gone: killed while they made a file.
@@ -27,6 +33,7 @@ public:
 
 private:
     int m_at_once;
+    std::shared_ptr<SpoolRoom> m_room;
     std::atomic<int> m_making = 0;
 };
 

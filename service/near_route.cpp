@@ -46,6 +46,14 @@ std::vector<publish::ParameterProblem> read_around(const RouteCall& call,
     return problems;
 }
 
+publish::Response with_filter_header(publish::Response response, const publish::NearQuery& query)
+{
+    if (!query.filter_header.empty()) {
+        response.headers.emplace_back("Parvis-Filter-Unknown-Value", query.filter_header);
+    }
+    return response;
+}
+
 }  // namespace
 
 Outcome answer_near(const RouteCall& call)
@@ -72,10 +80,14 @@ Outcome answer_near(const RouteCall& call)
         view.kind = "near";
         view.csv = publish::near_csv(query, rows);
         view.formats = {{"GeoJSON", address("geojson")}, {"CSV", address("csv")}};
+        view.note = query.filter_note;
+        view.sources = query.datasets;
         view.sample = std::any_of(query.datasets.begin(), query.datasets.end(),
                                   [](const auto& one) { return one->manifest().facts.sample; });
-        return page_with(publish::site::answer_page(*call.publication, call.page(), view),
-                         call.publication_tag(format));
+        return with_filter_header(
+            page_with(publish::site::answer_page(*call.publication, call.page(), view),
+                      call.publication_tag(format)),
+            query);
     }
     auto body = format == Format::csv
                     ? publish::near_csv(query, rows)
@@ -83,7 +95,8 @@ Outcome answer_near(const RouteCall& call)
                           query, rows,
                           {{address("geojson"), "self", media::geojson, "Cette réponse"},
                            {address("csv"), "alternate", media::csv, "Cette réponse en CSV"}});
-    return response_with(std::move(body), media_type, call.publication_tag(format));
+    return with_filter_header(
+        response_with(std::move(body), media_type, call.publication_tag(format)), query);
 }
 
 Outcome answer_around(const RouteCall& call)

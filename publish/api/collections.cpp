@@ -123,7 +123,6 @@ std::vector<Link> links_of(const datasets::Manifest& manifest, const std::string
          "Les objets, en tableau CSV pour un tableur français"},
         {self + "/items?f=xlsx", "items", media::xlsx, "Les objets, en classeur XLSX"},
         {self + "/items?f=gpkg", "items", media::geopackage, "Les objets, en GeoPackage"},
-        {self + "/items?f=fgb", "items", media::flatgeobuf, "Les objets, en FlatGeobuf"},
         {self + "/items?f=shp", "items", media::zip, "Les objets, en Shapefile (zip)"},
         {self + "/items?f=kml", "items", media::kml, "Les objets, en KML"},
         {self + "/items?f=geojsonseq", "items", media::geojson_seq, "Les objets, un par ligne"},
@@ -140,6 +139,8 @@ std::vector<Link> links_of(const datasets::Manifest& manifest, const std::string
                          std::string(licence_title(manifest.facts.licence))});
     }
     if (manifest.extent) {
+        links.push_back(
+            {self + "/items?f=fgb", "items", media::flatgeobuf, "Les objets, en FlatGeobuf"});
         links.push_back({self + "/tiles", "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
                          media::json, "Tuiles vectorielles"});
         links.push_back({base_url + "/styles/" + manifest.facts.id, "stylesheet", media::style,

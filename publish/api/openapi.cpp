@@ -134,6 +134,10 @@ void write_responses(JsonText& json, const Operation& operation)
     }
     json.end_object();
     json.end_object();
+    if (std::ranges::find(operation.types, media::mvt) != operation.types.end()) {
+        json.key("204");
+        json.raw(R"({"description":"Rien n'est à dessiner dans cette tuile."})");
+    }
     json.key("default");
     json.raw(R"({"$ref":"#/components/responses/Problem"})");
     json.end_object();

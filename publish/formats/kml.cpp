@@ -5,6 +5,7 @@
 #include "geo/visit.hpp"
 #include "publish/api/facts.hpp"
 #include "publish/formats/export_table.hpp"
+#include "publish/formats/xml_text.hpp"
 #include "publish/row_name.hpp"
 
 #include <fmt/format.h>
@@ -19,10 +20,10 @@ namespace {
 using Content = ExportColumn::Content;
 using datasets::ValueType;
 
-/// Text of an element or attribute. XML cannot say most control characters: U+FFFD stands for them.
+/// Text of an element or attribute.
 void append_xml(std::string& out, std::string_view text)
 {
-    for (const char letter : text) {
+    for (const char letter : xml_text(text)) {
         switch (letter) {
         case '&':
             out += "&amp;";
@@ -40,11 +41,7 @@ void append_xml(std::string& out, std::string_view text)
             out += "&#13;";
             break;
         default:
-            if (static_cast<unsigned char>(letter) < 0x20 && letter != '\n' && letter != '\t') {
-                out += "\xEF\xBF\xBD";
-            } else {
-                out += letter;
-            }
+            out += letter;
         }
     }
 }

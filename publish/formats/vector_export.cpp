@@ -66,6 +66,33 @@ WrittenValue written(const datasets::Value& value)
         value);
 }
 
+/// Texts as wide as the longest of the rows, and whole numbers as text where a Shapefile would have
+/// another one: it keeps numbers as GDAL writes them, by way of a double.
+void fit_to_shapefile(std::vector<WrittenField>& fields, const ItemsPage& page,
+                      const ExportTable& table)
+{
+    constexpr std::int64_t exact = std::int64_t{1} << 53U;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        auto& field = fields[i];
+        if (field.type != WrittenField::Type::text && field.type != WrittenField::Type::integer) {
+            continue;
+        }
+        std::size_t longest = 1;
+        bool first = true;
+        for (const auto row : page.selection.rows) {
+            const auto value = table.value(row, table.columns()[i], first);
+            const auto* text = std::get_if<std::string>(&value);
+            const auto* number = std::get_if<std::int64_t>(&value);
+            longest = std::max(longest, text != nullptr ? text->size() : text_of(value).size());
+            if (number != nullptr && (*number > exact || *number < -exact)) {
+                field.type = WrittenField::Type::text;
+            }
+            first = false;
+        }
+        field.width = longest;
+    }
+}
+
 void add_tables(geo::VectorWriter& writer, const ItemsPage& page)
 {
     using Type = WrittenField::Type;
@@ -107,6 +134,11 @@ void write_text(const fs::path& file, const std::function<void(const BodySink&)>
     }
 }
 
+bool is_number_as_text(const WrittenField& field, const ExportColumn& column)
+{
+    return column.type == ValueType::integer && field.type == WrittenField::Type::text;
+}
+
 /// What a Shapefile has no place for.
 void write_sidecars(const fs::path& folder, const ItemsPage& page, const ExportTable& table,
                     const std::vector<WrittenField>& fields)
@@ -118,6 +150,13 @@ void write_sidecars(const fs::path& folder, const ItemsPage& page, const ExportT
         sink("\r\nUn fichier Shapefile coupe les noms de colonnes à 10 lettres et les textes à 254 "
              "octets, et n'a pas d'heures : le tableau entier est dans " +
              page.dataset.id() + ".csv.\r\n\r\n");
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            if (is_number_as_text(fields[i], table.columns()[i])) {
+                sink("La colonne " + table.columns()[i].name +
+                     " a des nombres entiers trop grands pour ce format : elle est en "
+                     "texte.\r\n\r\n");
+            }
+        }
         const auto names = geo::shapefile_names(fields);
         for (std::size_t i = 0; i < names.size(); ++i) {
             const auto& column = table.columns()[i];
@@ -177,15 +216,19 @@ fs::path write_items_vector(const ItemsPage& page, WrittenFormat format, const f
         layer.fields.push_back(
             {column.name, day && !has_days ? WrittenField::Type::text : written_type(column.type)});
     }
+    if (zipped) {
+        fit_to_shapefile(layer.fields, page, table);
+    }
     const auto fields = layer.fields;
     geo::VectorWriter writer(content, format, std::move(layer));
     bool first = true;
     for (const auto row : page.selection.rows) {
         std::vector<WrittenValue> values;
-        for (const auto& column : table.columns()) {
-            const auto value = table.value(row, column, first);
-            const bool day = std::holds_alternative<datasets::Date>(value);
-            values.push_back(day && !has_days ? WrittenValue{text_of(value)} : written(value));
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            const auto value = table.value(row, table.columns()[i], first);
+            const bool as_text = fields[i].type == WrittenField::Type::text &&
+                                 !std::holds_alternative<std::monostate>(value);
+            values.push_back(as_text ? WrittenValue{text_of(value)} : written(value));
         }
         auto geometry = geometry_of(dataset, row, page.wanted);
         writer.write(page.crs == nullptr ? geometry : east_north_in(geometry, *page.crs), values);

@@ -12,9 +12,9 @@ namespace parvis::publish {
 /// the page's system. Gives the file. A GeoPackage also has the tables `commentaires` (every one,
 /// with what it is on) and `source`; a Shapefile is a zip with one file for each kind of geometry,
 /// `commentaires.txt`, `LISEZMOI.txt` (source, licence, what the short column names stand for) and
-/// the whole table as CSV, since a Shapefile cuts names and texts. A FlatGeobuf has days as text
-/// (it knows only times); GDAL would drop its rows without geometry in silence, so there must be
-/// none: see leave_out_unplaced(). @throws Error
+/// the whole table as CSV, since a Shapefile cuts names and texts; whole numbers beyond 2^53 are
+/// text there. A FlatGeobuf has days as text (it knows only times); GDAL would drop its rows
+/// without geometry in silence, so there must be none: see leave_out_unplaced(). @throws Error
 [[nodiscard]] std::filesystem::path write_items_vector(const ItemsPage& page,
                                                        geo::WrittenFormat format,
                                                        const std::filesystem::path& folder);

@@ -6,6 +6,7 @@
 #include "geo/error.hpp"
 #include "geo/visit.hpp"
 #include "publish/formats/export_table.hpp"
+#include "publish/formats/xml_text.hpp"
 
 #include <fmt/format.h>
 #include <xlsxwriter.h>
@@ -56,8 +57,8 @@ public:
 
     void set_properties(const datasets::Manifest& manifest)
     {
-        std::string title(datasets::text_in(manifest.facts.title, "fr"));
-        std::string author = manifest.facts.producer;
+        std::string title = xml_text(datasets::text_in(manifest.facts.title, "fr"));
+        std::string author = xml_text(manifest.facts.producer);
         lxw_doc_properties properties{};
         properties.title = title.data();
         properties.author = author.data();
@@ -94,13 +95,18 @@ private:
     lxw_format* m_time = nullptr;
 };
 
-/// Where the text has to be cut to have at most so many letters; its size when it has not.
+/// Where the text has to be cut to have at most so many units of UTF-16, which a cell is counted
+/// in; its size when it has not.
 std::size_t cut_after(const std::string& text, std::size_t most)
 {
-    std::size_t letters = 0;
+    std::size_t units = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool starts = (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
-        if (starts && letters++ == most) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if ((byte & 0xC0U) == 0x80U) {
+            continue;
+        }
+        units += byte >= 0xF0 ? 2 : 1;
+        if (units > most) {
             return i;
         }
     }

@@ -6,8 +6,10 @@
 #include "datasets/manifest.hpp"
 #include "datasets/row_issue.hpp"
 #include "publish/formats/difference.hpp"
+#include "publish/returnables.hpp"
 #include "publish/store.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +36,7 @@ struct ItemsView {
     std::vector<std::pair<std::string, std::string>> filters;  ///< property, value: as asked
     std::string json_address, csv_address;                     ///< the same rows in other formats
     std::string filter_note;                                   ///< why no row can fit, "" mostly
+    Returnables wanted;                                        ///< which columns are shown
     /// The whole selection in a format by its name ("xlsx"): its address.
     std::vector<std::pair<std::string, std::string>> formats;
 
@@ -101,6 +104,9 @@ struct AnswerView {
     std::string csv, json;                                     ///< the one or the other
     std::vector<std::pair<std::string, std::string>> formats;  ///< name, address
     bool sample = false;                                       ///< made of invented rows
+    std::string note;  ///< why it may not be what was meant, "" mostly
+    /// What it is made from: shown with licence and comments even where there is no row.
+    std::vector<std::shared_ptr<const Snapshot>> sources;
 };
 [[nodiscard]] std::string answer_page(const Publication& publication, const PageContext& context,
                                       const AnswerView& view);

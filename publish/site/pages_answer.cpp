@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "publish/api/facts.hpp"
+#include "publish/site/address.hpp"
+#include "publish/site/comment_view.hpp"
+#include "publish/site/dataset_card.hpp"
 #include "publish/site/page.hpp"
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
@@ -39,7 +43,8 @@ std::vector<std::vector<std::string>> cells_of(std::string_view csv)
     return lines;
 }
 
-void set_table(Data& data, std::string_view csv)
+/// Whether there is a row under the heads.
+bool set_table(Data& data, std::string_view csv)
 {
     const auto lines = cells_of(csv);
     Data::List heads;
@@ -62,7 +67,9 @@ void set_table(Data& data, std::string_view csv)
             rows.push_back(std::move(row));
         }
     }
-    data.set("has_rows", true).set("heads", std::move(heads)).set("rows", std::move(rows));
+    const bool has_rows = !rows.empty();
+    data.set("has_rows", has_rows).set("heads", std::move(heads)).set("rows", std::move(rows));
+    return has_rows;
 }
 
 std::string indented(std::string_view json)
@@ -78,6 +85,33 @@ std::string indented(std::string_view json)
     writer.SetFormatOptions(rapidjson::kFormatSingleLineArray);
     document.Accept(writer);
     return {buffer.GetString(), buffer.GetSize()};
+}
+
+/// Each dataset with what has to be said under its rows.
+Data::List source_list(const Page& page, const AnswerView& view)
+{
+    Data::List list;
+    for (const auto& source : view.sources) {
+        const auto& facts = source->manifest().facts;
+        Data one;
+        one.set("title", page.in_language(facts.title))
+            .set("address", dataset_address(facts.id))
+            .set("words", attribution(facts))
+            .set("licence", licence_data(page, facts));
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
+Data::List comments_on(const Page& page, const AnswerView& view)
+{
+    Data::List list;
+    for (const auto& source : view.sources) {
+        for (auto& comment : comment_list(page, source->general_comments())) {
+            list.push_back(std::move(comment));
+        }
+    }
+    return list;
 }
 
 }  // namespace
@@ -96,11 +130,18 @@ std::string answer_page(const Publication& publication, const PageContext& conte
     data.set("title", page.messages.text("answer_" + view.kind))
         .set("lead", page.messages.text("answer_" + view.kind + "_lead"))
         .set("formats", std::move(formats));
+    Data::List comments = comments_on(page, view);
+    data.set("note", french_spacing(view.note))
+        .set("has_sources", !view.sources.empty())
+        .set("sources", source_list(page, view))
+        .set("has_comments", !comments.empty())
+        .set("comments", std::move(comments));
     if (view.csv.empty()) {
-        data.set("has_rows", false).set("json", indented(view.json));
+        data.set("has_rows", false).set("nothing", std::string()).set("json", indented(view.json));
     } else {
         data.set("json", std::string());
-        set_table(data, view.csv);
+        const bool has_rows = set_table(data, view.csv);
+        data.set("nothing", has_rows ? std::string() : page.messages.text("rows_none"));
     }
     Frame frame;
     frame.title = page.messages.text("answer_" + view.kind);

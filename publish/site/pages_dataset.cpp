@@ -21,8 +21,9 @@ namespace {
 using datasets::Kind;
 using datasets::ValueType;
 
-/// Columns that people read: not the codes that a name stands beside.
-std::vector<std::size_t> shown_columns(const Page& page, const Snapshot& dataset)
+/// Columns that people read: not the codes that a name stands beside, unless they asked for them.
+std::vector<std::size_t> shown_columns(const Page& page, const Snapshot& dataset,
+                                       const Returnables& wanted)
 {
     const datasets::Manifest& manifest = dataset.manifest();
     std::vector<std::size_t> columns;
@@ -35,7 +36,7 @@ std::vector<std::size_t> shown_columns(const Page& page, const Snapshot& dataset
         for (const auto& level : page.publication->levels()) {
             hidden = hidden || property.name == level->manifest().facts.level;
         }
-        if (!hidden) {
+        if (wanted.all ? !hidden : wanted.has(i)) {
             columns.push_back(i);
         }
     }
@@ -61,7 +62,7 @@ void set_sorting(Data& head, const ItemsView& items, const std::string& property
 Data table(const Page& page, const Snapshot& dataset, const ItemsView& items)
 {
     const datasets::Manifest& manifest = dataset.manifest();
-    const std::vector<std::size_t> columns = shown_columns(page, dataset);
+    const std::vector<std::size_t> columns = shown_columns(page, dataset, items.wanted);
     Data::List heads;
     for (const std::size_t column : columns) {
         const datasets::Property& property = manifest.properties[column];
@@ -70,9 +71,10 @@ Data table(const Page& page, const Snapshot& dataset, const ItemsView& items)
         set_sorting(head, items, property.name);
         heads.push_back(std::move(head));
     }
-    const bool works = manifest.facts.kind == Kind::road_works;
+    const bool of_works = manifest.facts.kind == Kind::road_works;
+    const bool works = of_works && items.wanted.has_state();
     const std::string day =
-        works && page.is_another_day() ? "?at=" + datasets::to_text(page.day()) : std::string();
+        of_works && page.is_another_day() ? "?at=" + datasets::to_text(page.day()) : std::string();
     Data::List rows;
     for (const RowIndex index : items.rows) {
         const Row row(dataset, index);

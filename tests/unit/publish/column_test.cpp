@@ -43,6 +43,9 @@ BOOST_AUTO_TEST_CASE(texts_that_hardly_repeat_are_kept_otherwise_and_read_back_t
     }
     BOOST_TEST((rows_equal(column, "") == std::vector<std::uint32_t>{nothing}));
     BOOST_TEST(rows_equal(column, "n-1").empty());
+    BOOST_TEST((rows_equal_any(column, {text(count - 1), "", "n-1", text(5), text(escaped)}) ==
+                std::vector<std::uint32_t>{5, nothing, escaped, count - 1}));
+    BOOST_TEST(rows_equal_any(column, {"n-1", "n-2"}).empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_text_is_not_null)

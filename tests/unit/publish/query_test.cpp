@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/query.hpp"
 
+#include "publish/filter_note.hpp"
 #include "publish/formats/csv.hpp"
 #include "publish/parameter_text.hpp"
 #include "publish/selection.hpp"
 #include "tests/unit/publish/small_site.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+#include <random>
+#include <set>
 
 using namespace parvis;
 using namespace parvis::datasets;
@@ -180,6 +184,75 @@ BOOST_AUTO_TEST_CASE(filters_together_keep_what_each_keeps)
     BOOST_TEST(all.rows == expected, boost::test_tools::per_element());
     BOOST_TEST(all.matched == expected.size());
     BOOST_TEST(!expected.empty());
+}
+
+BOOST_AUTO_TEST_CASE(any_of_several_values_finds_the_rows_that_each_of_them_finds)
+{
+    std::mt19937 random(7);
+    for (std::size_t property = 0; property < dataset->manifest().properties.size(); ++property) {
+        std::set<std::string> texts{"", "zut", "nan", "3.0"};
+        for (RowIndex row = 0; row < dataset->size(); ++row) {
+            texts.insert(dataset->text(row, property));
+        }
+        texts.insert({"eau", "gaz", "FR_76009", "FR_76001"});  // of lists and parts
+        for (int draw = 0; draw < 20; ++draw) {
+            std::vector<std::string> values;
+            std::set<RowIndex> expected;
+            for (const auto& text : texts) {
+                if (random() % 3 == 0) {
+                    values.push_back(text);
+                    const auto rows = dataset->rows_where(property, text);
+                    expected.insert(rows.begin(), rows.end());
+                }
+            }
+            BOOST_TEST_CONTEXT(dataset->manifest().properties[property].name)
+            {
+                BOOST_TEST(rows_equal_any(dataset->column(property), values) ==
+                               std::vector<RowIndex>(expected.begin(), expected.end()),
+                           boost::test_tools::per_element());
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_filter_keeps_each_value_once_and_takes_no_endless_list_of_them)
+{
+    Parameters parameters;
+    for (const auto* value : {"b", "a", "b", "", "a"}) {
+        parameters.emplace_back("numero", value);
+        parameters.emplace_back("etat", "prevu");
+    }
+    const auto asked = query(parameters);
+    BOOST_TEST((asked.filters.at(0).values == std::vector<std::string>{"b", "a", ""}));
+    BOOST_TEST(asked.states.size() == 1U);
+
+    Parameters many;
+    for (std::size_t i = 0; i < PropertyFilter::most_values; ++i) {
+        many.emplace_back("numero", "c-" + std::to_string(i));
+    }
+    BOOST_TEST(problems(many).empty());
+    BOOST_TEST(select(*dataset, query(many), {2026, 11, 22}, 1).matched == 200U);
+    many.emplace_back("numero", "c-0");
+    BOOST_TEST(problems(many).empty());
+    many.emplace_back("numero", "c-one");
+    const auto refused = problems(many);
+    BOOST_REQUIRE(refused.size() == 1U);
+    BOOST_TEST(refused.front().name == "numero");
+    BOOST_TEST(refused.front().reason.starts_with("10001 valeurs sont données, et 10000 au plus"));
+}
+
+BOOST_AUTO_TEST_CASE(of_a_long_list_of_values_that_nothing_has_the_first_ones_are_said)
+{
+    Parameters many;
+    for (int i = 0; i < 500; ++i) {
+        many.emplace_back("titre", "nulle part " + std::to_string(i));
+    }
+    const auto notes = filter_notes(*store().current(), *dataset, query(many));
+    BOOST_REQUIRE(notes.size() == FilterNote::most);
+    BOOST_TEST(notes.front().value == "nulle part 0");
+    BOOST_TEST(notes.back().value == "nulle part 9");
+    BOOST_TEST(header_of({notes[0], notes[1]}) == "titre=nulle%20part%200, titre=nulle%20part%201");
+    BOOST_TEST(sentences_of({}).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_table_reads_back_as_the_rows_it_was_made_from)

@@ -337,6 +337,90 @@ BOOST_AUTO_TEST_CASE(a_file_has_all_rows_unless_told_and_a_limit)
     BOOST_TEST(lines >= 100'002U);  // some titles have two lines
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_without_rows_says_all_the_same_where_licence_and_comments_are)
+{
+    for (const std::string format : {"csv", "csv-fr", "geojsonseq", "shp", "kml", "xlsx", "gpkg"}) {
+        const auto none = get(items + "?rang=99&f=" + format);
+        BOOST_TEST_CONTEXT(format)
+        {
+            BOOST_TEST(header(none, "OGC-NumberMatched") == "0");
+            BOOST_TEST(
+                header(none, "Link") ==
+                "<" + base +
+                    "/collections/chantiers>; rel=\"describedby\", "
+                    "<https://www.etalab.gouv.fr/licence-ouverte-open-licence>; rel=\"license\"");
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_format_of_places_is_refused_where_there_is_none)
+{
+    auto rows = communes();
+    for (auto& row : rows) {
+        row.geometry = {};
+    }
+    auto facts = communes_facts();
+    facts.id = "population";
+    facts.kind = datasets::Kind::general;
+    publish(facts, communes_properties(), rows);
+    refresh();
+
+    const auto refused = get("/collections/population/items?f=fgb");
+    BOOST_TEST((blamed(refused) == Names{"f"}));
+    for (const auto* other : {"gpkg", "csv"}) {
+        BOOST_TEST(refused.body.find(other) != std::string::npos);
+        BOOST_TEST(get("/collections/population/items?f=" + std::string(other)).status == 200);
+    }
+    BOOST_TEST((blamed(get(items + "?properties=titre&f=fgb")) == Names{"f"}));
+    BOOST_TEST(get(items + "?properties=titre,geometry&f=fgb").status == 200);
+    BOOST_TEST(get(items + "?rang=99&f=fgb").status == 200);  // nothing is left out of nothing
+    const auto offered = [&](const std::string& id, std::string_view accept) {
+        const auto body = get("/collections/" + id, accept).body;
+        return body.find("f=fgb") != std::string::npos;
+    };
+    for (const auto* accept : {"application/json", "text/html"}) {
+        BOOST_TEST(offered("chantiers", accept));
+        BOOST_TEST(!offered("population", accept));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_page_shows_the_chosen_properties_and_refuses_what_it_cannot_do)
+{
+    const auto has = [](const std::string& page, std::string_view text) {
+        return page.find(text) != std::string::npos;
+    };
+    const auto heads = [&](const std::string& query) {
+        const auto page = get(items + query, "text/html");
+        BOOST_TEST(page.status == 200);
+        const auto from = page.body.find("id=\"tableau\"");
+        const auto to = page.body.find("</thead>", from);
+        return page.body.substr(from, to - from);
+    };
+    const auto whole = heads("?limit=3");
+    const auto chosen = heads("?limit=3&properties=rang,commune");
+    BOOST_TEST(has(whole, ">Coût<"));
+    BOOST_TEST(has(whole, ">Rang<"));
+    BOOST_TEST(has(whole, ">État<"));
+    BOOST_TEST(!has(chosen, ">Coût<"));
+    BOOST_TEST(has(chosen, ">Rang<"));
+    BOOST_TEST(has(chosen, ">Commune<"));
+    BOOST_TEST(!has(chosen, ">État<"));
+    BOOST_TEST(has(heads("?limit=3&properties=rang,etat"), ">État<"));
+
+    for (const auto& [query, blame] :
+         {std::pair<std::string, std::string>{"?zoom-level=7", "zoom-level"},
+          {"/c-1?zoom-level=7", "zoom-level"},
+          {"/c-1?properties=rang", "properties"}}) {
+        const auto refused = get(items + query + "&f=html");
+        BOOST_TEST(refused.status == 400, query);
+        BOOST_TEST(has(refused.body, blame), query);
+    }
+    for (const auto& target :
+         {items + "?zoom-level=7&properties=rang", items + "/c-1?zoom-level=7&properties=rang"}) {
+        BOOST_TEST(get(own(link_of(json(target), "alternate"))).status == 200);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_browser_sees_a_page_wherever_a_program_sees_data)
 {
     for (const std::string& target :

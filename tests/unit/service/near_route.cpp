@@ -58,6 +58,39 @@ BOOST_AUTO_TEST_CASE(the_nearest_things_are_answered_as_geojson_and_csv)
     BOOST_TEST(csv.body.starts_with("jeu,id,nom,distance_m"));
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_without_rows_says_why_and_keeps_source_licence_and_comments)
+{
+    Comment explained;
+    explained.id = "x1";
+    explained.target = {"equipements", "", "", "", "", ""};
+    explained.text = {{"fr", "Recensés en avril."}};
+    explained.author = "Direction des sports";
+    explained.date = {2026, 4, 2};
+    comment({explained});
+    refresh();
+    const std::string none =
+        "/near?lon=1.1&lat=49.1&dataset=equipements&where=type%20%3D%20'Pisicne'&f=";
+
+    const auto page = get(none + "html");
+    BOOST_TEST(page.status == 200);
+    for (const auto* words :
+         {"Pisicne", "Aucune ligne ne correspond.", "href=\"/collections/equipements\"",
+          "Licence Ouverte", "Recensés en avril.", "Direction des sports"}) {
+        BOOST_TEST(page.body.find(words) != std::string::npos, words);
+    }
+    BOOST_TEST(page.body.find("<thead>") == std::string::npos);
+    for (const auto* format : {"html", "csv", "geojson"}) {
+        const auto headers = get(none + format).headers;
+        const std::pair<std::string, std::string> header{"Parvis-Filter-Unknown-Value",
+                                                         "type=Pisicne"};
+        BOOST_TEST((std::find(headers.begin(), headers.end(), header) != headers.end()), format);
+    }
+    const auto found = get("/near?lon=1.1&lat=49.1&dataset=equipements&f=html");
+    BOOST_TEST(found.body.find("<thead>") != std::string::npos);
+    BOOST_TEST(found.body.find("Recensés en avril.") != std::string::npos);
+    BOOST_TEST(found.body.find("<p class=\"notice\"") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_bad_parameter_is_a_problem_that_names_it)
 {
     for (const auto& [target, name] :

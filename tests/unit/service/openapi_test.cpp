@@ -3,6 +3,7 @@
 
 #include <map>
 #include <set>
+#include <utility>
 
 using namespace parvis;
 using namespace parvis::test;
@@ -209,6 +210,60 @@ BOOST_AUTO_TEST_CASE(every_path_answers_with_the_formats_and_types_that_are_desc
             } else {
                 BOOST_TEST(one.types.contains(described_type(get(one.target).content_type)));
             }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_tile_may_be_empty_and_the_description_says_so)
+{
+    const auto api = json("/api");
+    std::size_t tiles = 0;
+    for (const auto& path : api["paths"].GetObject()) {
+        const bool tile = std::string_view(path.name.GetString()).ends_with("{tileCol}");
+        if (path.value.HasMember("get")) {
+            BOOST_TEST(path.value["get"]["responses"].HasMember("204") == tile);
+        }
+        tiles += tile ? 1U : 0U;
+    }
+    BOOST_TEST(tiles >= 3U);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_said_of_limit_and_crs_is_what_each_format_does)
+{
+    const auto api = json("/api");
+    const auto& items = api["paths"]["/collections/chantiers/items"]["get"]["parameters"];
+    const auto names = [&](std::string_view parameter) {
+        std::set<std::string> words;
+        for (const auto& one : items.GetArray()) {
+            if (one["name"].GetString() != parameter) {
+                continue;
+            }
+            std::string word;
+            for (const char letter : std::string(one["description"].GetString()) + " ") {
+                if ((letter >= 'a' && letter <= 'z') || letter == '-') {
+                    word += letter;
+                } else {
+                    words.insert(std::exchange(word, ""));
+                }
+            }
+        }
+        return words;
+    };
+    const auto of_limit = names("limit");
+    const auto of_crs = names("crs");
+    for (const std::string format : {"json", "jsonfg", "html", "csv", "csv-fr", "geojsonseq",
+                                     "xlsx", "gpkg", "fgb", "shp", "kml"}) {
+        BOOST_TEST_CONTEXT(format)
+        {
+            const std::string target = "/collections/chantiers/items?f=" + format;
+            BOOST_TEST((get(target + "&crs=EPSG:2154").status == 200) == of_crs.contains(format));
+            const auto headers = get(target).headers;
+            const auto returned =
+                std::find_if(headers.begin(), headers.end(),
+                             [](const auto& pair) { return pair.first == "OGC-NumberReturned"; });
+            // 250 rows, of which those without a place lack in a FlatGeobuf: more than a page.
+            const bool all = returned != headers.end() && std::stoi(returned->second) > 150;
+            BOOST_TEST(all == of_limit.contains(format));
         }
     }
 }

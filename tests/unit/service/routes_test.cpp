@@ -381,7 +381,10 @@ BOOST_AUTO_TEST_CASE(a_table_says_in_its_headers_what_a_page_says_of_itself)
             "rel=\"prev\", <" +
             base +
             "/collections/chantiers/items?f=csv&limit=100&version=1&at=2026-11-22&after=200>; "
-            "rel=\"next\"");
+            "rel=\"next\", <" +
+            base +
+            "/collections/chantiers>; rel=\"describedby\", "
+            "<https://www.etalab.gouv.fr/licence-ouverte-open-licence>; rel=\"license\"");
     BOOST_TEST(header(part, "Parvis-Limit-Applied").empty());
     const auto clamped = get("/collections/chantiers/items?f=csv&limit=20000");
     BOOST_TEST(header(clamped, "Parvis-Limit-Applied") == "10000");

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace parvis::publish {
+
+/// The text with U+FFFD for each letter that XML 1.0 cannot say in any way (its production Char):
+/// control characters but tab and line ends, U+FFFE and U+FFFF. One of them makes a whole file
+/// unreadable. `text` is UTF-8; markup is not escaped.
+[[nodiscard]] std::string xml_text(std::string_view text);
+
+}  // namespace parvis::publish
