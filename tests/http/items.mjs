@@ -57,6 +57,13 @@ test("a search is posted as JSON, read by any page, and bounded", async () => {
     ["{}", { "Content-Type": "text/plain" }, 415],
     ["{}", { "Content-Type": "application/x-www-form-urlencoded" }, 415],
     [`{"q":"${"a".repeat(300000)}"}`, {}, 413],
+    // As deep as the limit of bytes lets it be: more stack than a thread has, were it followed.
+    [`{"filter":{"a":${"[".repeat(120000)}1${"]".repeat(120000)}}}`, {}, 400],
+    // Half a character, which no answer could repeat.
+    ['{"zut":"\\ude00"}', {}, 400],
+    ['{"filter":{"op":"=","args":[{"property":"nom"},"\\ude00"]}}', {}, 400],
+    ['{"\\ude00":1}', {}, 400],
+    [`{"zut":${"[".repeat(120000)}1${"]".repeat(120000)}}`, {}, 400],
   ]) {
     const reply = await post("/collections/equipements/search", body, headers);
     assert.equal(reply.status, status, body.slice(0, 20));
@@ -95,6 +102,15 @@ test("GDAL reads as many rows from every file as the API counts", { skip: noGdal
   }
   // Nothing of what was made is left.
   assert.deepEqual(fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith("parvis-fichier-")), before);
+});
+
+test("an answer of no row at all still says what it is", async () => {
+  for (const [format, type] of [["geojsonseq", "application/geo+json-seq"], ["csv", "text/csv"], ["json", "application/geo+json"]]) {
+    const reply = await server.get(`${items}?f=${format}&filter=id%20IS%20NULL`);
+    assert.equal(reply.status, 200);
+    assert.ok(one(reply, "content-type")?.startsWith(type), `${format}: ${one(reply, "content-type")}`);
+    if (format === "geojsonseq") assert.equal(reply.body.length, 0);
+  }
 });
 
 test("many files at a time are refused rather than queued, and the rest goes on being served", async () => {
