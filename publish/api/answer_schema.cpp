@@ -130,7 +130,7 @@ std::string_view answer_schemas()
            R"("type":"array","items":{"$ref":"#/components/schemas/Feature"}}}},)"
            R"("TileSets":{"type":"object","required":["tilesets"],"properties":{"tilesets":{)"
            R"("type":"array","items":{"type":"object","required":["dataType","crs","links"]}}}},)"
-           R"("TileSet":{"type":"object","required":["dataType","crs","tileMatrixSetURI","layers",)"
+           R"("TileSet":{"type":"object","required":["dataType","crs","layers",)"
            R"("links"],"properties":{"dataType":{"type":"string","enum":["vector"]},)"
            R"("links":{"$ref":"#/components/schemas/Links"}}},)"
            R"("TileMatrixSets":{"type":"object","required":["tileMatrixSets"],"properties":{)"
