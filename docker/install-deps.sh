@@ -4,7 +4,7 @@
 #   demo   to build and serve (the default)
 #   test   demo, and what the tests use
 #   bench  demo, and the peers that benchmarks compare with
-#   conformance  demo, and what builds the OGC's test suite
+#   conformance  demo, what builds the OGC's test suite, and clients: QGIS, a venv of Python
 # Works as root or with sudo; says what it will download; does nothing when nothing is missing.
 set -eu
 
@@ -27,7 +27,7 @@ case "${1:-demo}" in
 demo) wanted="$build $libraries" ;;
 test) wanted="$build $libraries $tests" ;;
 bench) wanted="$build $libraries $peers" ;;
-conformance) wanted="$build $libraries default-jdk-headless maven" ;;
+conformance) wanted="$build $libraries default-jdk-headless maven python3-venv python3-qgis" ;;
 *)
     echo "usage: $0 demo|test|bench|conformance" >&2
     exit 2

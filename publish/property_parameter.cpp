@@ -5,6 +5,7 @@
 #include "publish/parameter_text.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace parvis::publish {
 
@@ -36,7 +37,12 @@ std::string refused_value(const datasets::Property& property, const std::string&
     switch (property.type) {
     case ValueType::boolean:
         return text == "true" || text == "false" ? "" : "true ou false est attendu";
-    case ValueType::integer:
+    case ValueType::integer: {
+        // "12.0" is 12; 12.5 would find nothing, ever.
+        const auto number = parse_number(text);
+        return number && std::trunc(*number) == *number ? ""
+                                                        : "un nombre entier est attendu, comme 12";
+    }
     case ValueType::number:
         return parse_number(text) ? "" : "un nombre est attendu, comme 12 ou 12.5";
     case ValueType::date:

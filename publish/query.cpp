@@ -127,6 +127,16 @@ void read_after(const std::string& text, Reading& reading)
     reading.query.after = after;
 }
 
+void read_offset(const std::string& text, Reading& reading)
+{
+    if (text.empty() || text.find_first_not_of("0123456789") != text.npos) {
+        reading.reason = "un entier à partir de 0 est attendu";
+        return;
+    }
+    // More digits than a number holds is still behind the last row.
+    reading.query.offset = integer_in<std::uint64_t>(text).value_or(UINT64_MAX);
+}
+
 void read_sortby(const std::string& text, Reading& reading)
 {
     auto keys = parse_sortby(text, reading.dataset);
@@ -206,7 +216,7 @@ struct Row {
     bool of_states = false;  ///< only where rows have a state that the day decides
 };
 
-constexpr std::array<Row, 18> table{{
+constexpr std::array<Row, 19> table{{
     {"limit",
      "Nombre d'objets par page, 100 sans indication. Au-delà de 10000, la page en a 10000 et le "
      "dit. Sans ce paramètre, tous les objets sont donnés dans les formats qui ne sont pas des "
@@ -270,7 +280,7 @@ constexpr std::array<Row, 18> table{{
     {"cluster",
      "Rend des groupes d'objets au lieu des objets : ceux d'une même case de 64 pixels à ce niveau "
      "de zoom (WebMercatorQuad, 0 à 22), avec leur nombre. GeoJSON seulement ; sans « limit », "
-     "« after », « sortby », « properties » ni « zoom-level ».",
+     "« after », « offset », « sortby », « properties » ni « zoom-level ».",
      R"({"type":"integer","minimum":0,"maximum":22})", false, read_cluster},
     {"at", "Jour pour lequel l'état des chantiers est calculé ; sans indication, aujourd'hui.",
      R"({"type":"string","format":"date"})", false, read_at, true},
@@ -280,6 +290,10 @@ constexpr std::array<Row, 18> table{{
      R"({"type":"integer","minimum":1})", false, read_version},
     {"after", "Objet par lequel la page commence, tel que le donne un lien « next ».",
      R"({"type":"integer","minimum":0})", false, read_after},
+    {"offset",
+     "Nombre d'objets à passer avant la page. Préférez les liens « next » : eux restent à une même "
+     "version. Ne va pas avec « after ».",
+     R"({"type":"integer","minimum":0,"default":0})", false, read_offset},
     {"f", "Format de la réponse, à la place de l'en-tête Accept.", R"({"type":"string"})", false,
      read_format},
 }};
@@ -395,13 +409,17 @@ parse_items_query(const Parameters& parameters, const Snapshot& dataset,
     }
     if (reading.query.cluster_zoom) {
         // A cluster is no row: it has no order, no page and no properties to choose from.
-        constexpr std::array<std::string_view, 6> of_rows{"limit",      "after",      "sortby",
-                                                          "properties", "zoom-level", "crs"};
+        constexpr std::array<std::string_view, 7> of_rows{
+            "limit", "after", "offset", "sortby", "properties", "zoom-level", "crs"};
         for (const auto& [name, text] : parameters) {
             if (std::find(of_rows.begin(), of_rows.end(), name) != of_rows.end()) {
                 problems.push_back({name, text, "ne va pas avec « cluster »", false});
             }
         }
+    }
+    if (reading.query.after && reading.query.offset) {
+        problems.push_back(
+            {"offset", std::to_string(*reading.query.offset), "ne va pas avec « after »", false});
     }
     if (!problems.empty()) {
         return problems;

@@ -74,6 +74,8 @@ struct ItemsQuery {
     std::optional<std::uint32_t> version;
     /// The row that the page begins with, or would: in the order asked for, so it may be any.
     std::optional<RowIndex> after;
+    /// How many matches to pass over, instead of `after`: for clients that count.
+    std::optional<std::uint64_t> offset;
     std::vector<SortKey> sort;  ///< empty: the order of the version
     std::optional<TextSearch> search;
     Returnables wanted;
@@ -104,6 +106,7 @@ struct ParameterText {
     bool list = false;        ///< comma-separated (style form, explode false)
     bool repeated = false;    ///< given several times (style form, explode true)
     std::string example{};    ///< a value with which the address answers; "" where none is needed
+    bool required = false;
 };
 /// The parameters that every collection's items have, then those of this dataset's properties.
 [[nodiscard]] std::vector<ParameterText> items_parameters(const datasets::Manifest& dataset);

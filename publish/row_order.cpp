@@ -141,16 +141,20 @@ bool RowOrder::before(RowIndex a, RowIndex b) const
 }
 
 Selection RowOrder::page(std::vector<RowIndex> rows, std::optional<RowIndex> after,
-                         std::size_t limit) const
+                         std::uint64_t offset, std::size_t limit) const
 {
     const auto less = [this](RowIndex a, RowIndex b) { return before(a, b); };
     Selection page;
     page.matched = rows.size();
-    const auto first =
-        after
-            ? std::partition(rows.begin(), rows.end(),
-                             [&](RowIndex row) { return *after >= m_size || before(row, *after); })
-            : rows.begin();
+    auto first = rows.begin();
+    if (after) {
+        first = std::partition(rows.begin(), rows.end(), [&](RowIndex row) {
+            return *after >= m_size || before(row, *after);
+        });
+    } else if (offset > 0) {
+        first += static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(offset, rows.size()));
+        std::nth_element(rows.begin(), first, rows.end(), less);
+    }
     page.before = static_cast<std::uint64_t>(first - rows.begin());
     const auto left = static_cast<std::size_t>(rows.end() - first);
     const auto last = first + static_cast<std::ptrdiff_t>(std::min(limit, left));

@@ -2,12 +2,9 @@
 #include "publish/search_body.hpp"
 
 #include "datasets/json_text.hpp"
+#include "publish/cql2/json_tree.hpp"
 
 #include <fmt/format.h>
-#include <rapidjson/document.h>
-#include <rapidjson/error/en.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
 #include <algorithm>
 #include <optional>
@@ -16,48 +13,22 @@ namespace parvis::publish {
 
 namespace {
 
-using Json = rapidjson::Value;
-
-std::string json_of(const Json& value)
-{
-    rapidjson::StringBuffer buffer;
-    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
-    value.Accept(writer);
-    return {buffer.GetString(), buffer.GetSize()};
-}
-
-/// A text, number, boolean or null as an address has it; nothing for an array or object.
-std::optional<std::string> scalar(const Json& value)
-{
-    if (value.IsString()) {
-        return std::string(value.GetString(), value.GetStringLength());
-    }
-    if (value.IsNull()) {
-        return std::string();
-    }
-    if (value.IsNumber() || value.IsBool()) {
-        return json_of(value);
-    }
-    return std::nullopt;
-}
-
-bool is_list(std::string_view name)
-{
-    const auto shared = items_parameters({});
-    return std::any_of(shared.begin(), shared.end(), [&](const ParameterText& parameter) {
-        return parameter.name == name && parameter.list;
-    });
-}
+using cql2::JsonValue;
 
 class BodyReader {
 public:
-    void read(const std::string& name, const Json& value)
+    BodyReader(std::string_view body, const std::vector<ParameterText>& known)
+        : m_body(body), m_known(known)
     {
-        if (name == "filter" && value.IsObject()) {
+    }
+
+    void read(const std::string& name, const JsonValue& value)
+    {
+        if (name == "filter" && std::holds_alternative<JsonValue::Members>(value.value)) {
             m_json_filter = true;
-            m_parameters.emplace_back(name, json_of(value));
-        } else if (value.IsArray()) {
-            read_array(name, value);
+            m_parameters.emplace_back(name, written(value));
+        } else if (const auto* items = value.items()) {
+            read_array(name, value, *items);
         } else if (auto text = scalar(value)) {
             m_parameters.emplace_back(name, std::move(*text));
         } else {
@@ -80,11 +51,36 @@ public:
     }
 
 private:
-    void read_array(const std::string& name, const Json& value)
+    /// As it stands in the body.
+    [[nodiscard]] std::string written(const JsonValue& value) const
+    {
+        return std::string(m_body.substr(value.at, value.end - value.at));
+    }
+    /// A text, number, boolean or null as an address has it; nothing for an array or object.
+    [[nodiscard]] std::optional<std::string> scalar(const JsonValue& value) const
+    {
+        if (const auto* text = value.text()) {
+            return *text;
+        }
+        if (std::holds_alternative<std::monostate>(value.value)) {
+            return std::string();
+        }
+        if (value.number() != nullptr || std::holds_alternative<bool>(value.value)) {
+            return written(value);
+        }
+        return std::nullopt;
+    }
+    [[nodiscard]] bool is_list(std::string_view name) const
+    {
+        return std::any_of(m_known.begin(), m_known.end(), [&](const ParameterText& parameter) {
+            return parameter.name == name && parameter.list;
+        });
+    }
+    void read_array(const std::string& name, const JsonValue& value, const JsonValue::Items& items)
     {
         const bool list = is_list(name);
         std::string joined;
-        for (const auto& item : value.GetArray()) {
+        for (const auto& item : items) {
             const auto text = scalar(item);
             if (!text) {
                 refuse(name, value, "une liste de textes ou de nombres est attendue");
@@ -95,48 +91,54 @@ private:
                 return;
             }
             if (list) {
-                joined += (&item == value.Begin() ? "" : ",") + *text;
+                joined += (&item == &items.front() ? "" : ",") + *text;
             } else {
                 m_parameters.emplace_back(name, *text);
             }
         }
         if (list) {
             m_parameters.emplace_back(name, std::move(joined));
-        } else if (value.Empty()) {
+        } else if (items.empty()) {
             refuse(name, value, "la liste est vide ; laissez ce membre de côté");
         }
     }
-    void refuse(const std::string& name, const Json& value, std::string reason)
+    void refuse(const std::string& name, const JsonValue& value, std::string reason)
     {
-        m_problems.push_back({name, json_of(value), std::move(reason), false});
+        m_problems.push_back({name, written(value), std::move(reason), false});
     }
 
+    std::string_view m_body;
+    const std::vector<ParameterText>& m_known;
     Parameters m_parameters;
     std::vector<ParameterProblem> m_problems;
     bool m_json_filter = false;
 };
 
+std::vector<ParameterProblem> whole_problem(const cql2::Fault& fault)
+{
+    return {{"", "", fmt::format("{} (à l'octet {} de l'envoi)", fault.reason, fault.at), false}};
+}
+
 }  // namespace
 
-std::variant<Parameters, std::vector<ParameterProblem>> parse_search_body(std::string_view body)
+std::variant<Parameters, std::vector<ParameterProblem>>
+parse_search_body(std::string_view body, const std::vector<ParameterText>& known)
 {
-    rapidjson::Document document;
-    document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                   rapidjson::kParseFullPrecisionFlag>(body.data(), body.size());
-    if (document.HasParseError()) {
-        return std::vector<ParameterProblem>{
-            {"", "",
-             fmt::format("l'envoi n'est pas du JSON (à l'octet {} : {})", document.GetErrorOffset(),
-                         rapidjson::GetParseError_En(document.GetParseError())),
-             false}};
+    if (const auto broken = cql2::broken_utf8(body)) {
+        return whole_problem(*broken);
     }
-    if (!document.IsObject()) {
+    const auto tree = cql2::read_json_value(body);
+    if (const auto* fault = std::get_if<cql2::Fault>(&tree)) {
+        return whole_problem(*fault);
+    }
+    const auto* members = std::get_if<JsonValue::Members>(&std::get<JsonValue>(tree).value);
+    if (members == nullptr) {
         return std::vector<ParameterProblem>{
             {"", "", "un objet JSON est attendu, comme {\"limit\": 10}", false}};
     }
-    BodyReader reader;
-    for (const auto& member : document.GetObject()) {
-        reader.read({member.name.GetString(), member.name.GetStringLength()}, member.value);
+    BodyReader reader(body, known);
+    for (const auto& [name, value] : *members) {
+        reader.read(name, value);
     }
     return reader.finish();
 }

@@ -106,11 +106,12 @@ std::optional<Rows> filtered(const Snapshot& dataset, const ItemsQuery& query, d
 }
 
 /// A page of all rows.
-Selection page_of_all(const Snapshot& dataset, RowIndex after, std::size_t limit)
+Selection page_of_all(const Snapshot& dataset, const ItemsQuery& query, std::size_t limit)
 {
     Selection page;
     page.matched = dataset.size();
-    page.before = std::min<std::uint64_t>(after, page.matched);
+    const auto start = query.after ? *query.after : query.offset.value_or(0);
+    page.before = std::min<std::uint64_t>(start, page.matched);
     const auto last = std::min<std::uint64_t>(page.before + limit, page.matched);
     for (auto row = page.before; row < last; ++row) {
         page.rows.push_back(static_cast<RowIndex>(row));
@@ -125,11 +126,14 @@ Selection page_of_all(const Snapshot& dataset, RowIndex after, std::size_t limit
     return page;
 }
 
-Selection page_of(const Rows& rows, RowIndex after, std::size_t limit)
+/// A page of rows in row order.
+Selection page_of(const Rows& rows, const ItemsQuery& query, std::size_t limit)
 {
     Selection page;
     page.matched = rows.size();
-    const auto first = std::lower_bound(rows.begin(), rows.end(), after);
+    const auto passed = std::min<std::uint64_t>(query.offset.value_or(0), rows.size());
+    const auto first = query.after ? std::lower_bound(rows.begin(), rows.end(), *query.after)
+                                   : rows.begin() + static_cast<std::ptrdiff_t>(passed);
     const auto left = static_cast<std::size_t>(rows.end() - first);
     const auto last = first + static_cast<std::ptrdiff_t>(std::min(limit, left));
     page.before = static_cast<std::uint64_t>(first - rows.begin());
@@ -210,8 +214,7 @@ Selection page_of_matching(const Snapshot& dataset, const ItemsQuery& query, dat
                            std::size_t limit, const std::optional<Rows>& matching)
 {
     if (query.sort.empty()) {
-        const RowIndex after = query.after.value_or(0);
-        return matching ? page_of(*matching, after, limit) : page_of_all(dataset, after, limit);
+        return matching ? page_of(*matching, query, limit) : page_of_all(dataset, query, limit);
     }
     Rows rows;
     if (matching) {
@@ -220,7 +223,8 @@ Selection page_of_matching(const Snapshot& dataset, const ItemsQuery& query, dat
         rows.resize(dataset.size());
         std::iota(rows.begin(), rows.end(), RowIndex{0});
     }
-    return RowOrder(dataset, query.sort, day).page(std::move(rows), query.after, limit);
+    return RowOrder(dataset, query.sort, day)
+        .page(std::move(rows), query.after, query.offset.value_or(0), limit);
 }
 
 std::vector<RowIndex> rows_during(const Snapshot& dataset, const TimeSpan& span)
@@ -237,18 +241,19 @@ Selection select(const Snapshot& dataset, const ItemsQuery& query, datasets::Dat
         return page_of_matching(dataset, query, day, limit, matching_rows(dataset, query, day));
     }
     auto selected = filtered(dataset, query, day);
-    const RowIndex after = query.after.value_or(0);
     if (!selected && !query.bbox) {
-        return page_of_all(dataset, after, limit);
+        return page_of_all(dataset, query, limit);
     }
-    if (!selected && !query.exact_bbox && (after == 0 || place == Place::not_asked)) {
+    const RowIndex after = query.after.value_or(0);
+    const bool walks = query.offset.value_or(0) == 0 && (after == 0 || place == Place::not_asked);
+    if (!selected && !query.exact_bbox && walks) {
         const auto matched = dataset.count_in(*query.bbox);
         if (matched > few && limit < matched) {
             return walked_page(dataset, *query.bbox, matched, after, limit);
         }
     }
     narrow_to_box(selected, dataset, query);
-    return page_of(*selected, after, limit);
+    return page_of(*selected, query, limit);
 }
 
 }  // namespace parvis::publish

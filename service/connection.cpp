@@ -232,6 +232,7 @@ void Connection::wait_until(Phase phase, Clock::time_point deadline)
 {
     m_phase.store(phase);
     m_deadline.store(ticks(deadline));
+    hand_over();
 }
 
 void Connection::expire()

@@ -72,6 +72,8 @@ public:
     void linger_after_sending(bool lingers) { m_lingers = lingers; }
     [[nodiscard]] bool lingers_after_sending() const { return m_lingers; }
     void claim() { m_deadline.store(never); }
+    /// Whoever is woken for it next sees all that this worker did; wait_until() does the same.
+    void hand_over() { m_phase.store(m_phase.load()); }
     [[nodiscard]] Phase phase() const { return m_phase.load(); }
     [[nodiscard]] bool is_late(Clock::time_point now) const
     {

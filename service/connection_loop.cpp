@@ -145,8 +145,9 @@ struct ConnectionLoop::State {
     void park(Connection& connection, Phase phase, milliseconds time)
     {
         const std::uint32_t events = phase == Phase::writing ? EPOLLOUT : EPOLLIN;
+        const int socket = connection.socket();  // what follows hands it to the next worker
         connection.wait_until(phase, Clock::now() + time);
-        watch(connection.socket(), &connection, events | EPOLLONESHOT, EPOLL_CTL_MOD);
+        watch(socket, &connection, events | EPOLLONESHOT, EPOLL_CTL_MOD);
     }
     void close(Connection& connection)
     {
@@ -254,7 +255,9 @@ void ConnectionLoop::State::step(Connection& connection)
         if (connection.expired() || connection.discard() == Progress::broken) {
             close(connection);
         } else {
-            watch(connection.socket(), &connection, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_MOD);
+            const int socket = connection.socket();
+            connection.hand_over();
+            watch(socket, &connection, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_MOD);
         }
         return;
     }

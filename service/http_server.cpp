@@ -494,6 +494,11 @@ void HttpServer::Edge::deliver(const publish::Request& request, publish::Respons
         to.headers.emplace("Content-Type", delivery.content_type);
     }
     if (delivery.length == 0) {
+        // The library names the type of what has a length only; lines of no row at all have one
+        // too.
+        if (delivery.status == 200 && !delivery.content_type.empty()) {
+            to.headers.emplace("Content-Type", delivery.content_type);
+        }
         return;
     }
     // The library is told the length and writes the head; the loop sends the body itself.

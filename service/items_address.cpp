@@ -17,7 +17,10 @@ Parameters ItemsAddress::changed_by(const Parameters& changed) const
 {
     Parameters all = m_asked;
     for (const auto& [name, value] : changed) {
-        std::erase_if(all, [&, &key = name](const auto& pair) { return pair.first == key; });
+        // Where a page begins is said in one way: `after` stands for `offset` too.
+        std::erase_if(all, [&, &key = name](const auto& pair) {
+            return pair.first == key || (key == "after" && pair.first == "offset");
+        });
     }
     for (const auto& pair : changed) {
         if (!pair.second.empty()) {
@@ -70,7 +73,8 @@ std::variant<std::shared_ptr<const Snapshot>, Problem> dataset_of(const RouteCal
     }
     auto kept = call.request.query;
     std::erase_if(kept, [](const auto& pair) {
-        return pair.first == "version" || pair.first == "after" || pair.first == "at";
+        return pair.first == "version" || pair.first == "after" || pair.first == "offset" ||
+               pair.first == "at";
     });
     return Problem{
         ProblemKind::version_gone,

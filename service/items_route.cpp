@@ -298,7 +298,7 @@ Outcome answer_items_search(const RouteCall& call)
     if (const auto problem = call.refused_parameters({"f"})) {
         return *problem;
     }
-    const auto body = publish::parse_search_body(call.request.body);
+    const auto body = publish::parse_search_body(call.request.body, publish::items_parameters({}));
     if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&body)) {
         if (problems->front().name.empty()) {
             return Problem{ProblemKind::bad_request, problems->front().reason + "."};

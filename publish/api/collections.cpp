@@ -152,8 +152,10 @@ std::vector<Link> links_of(const datasets::Manifest& manifest, const std::string
              media::json, "Fait à partir de : " + input});
     }
     for (const auto& file : manifest.files) {
+        // Clients take what is enclosed for the dataset, and the last CSV for its table.
+        const bool is_dataset = file.name != "issues.csv";
         links.push_back({download(base_url, manifest, file.name),
-                         "enclosure",
+                         is_dataset ? "enclosure" : "related",
                          media_type_of_file(file.name),
                          fmt::format("{}, version {} entière", file.name, manifest.version),
                          {},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/api/openapi.hpp"
 
+#include "publish/api/answer_schema.hpp"
 #include "publish/api/link.hpp"
 #include "publish/cross/crossing.hpp"
 #include "publish/formats/difference_query.hpp"
@@ -48,7 +49,7 @@ void write_parameter(JsonText& json, const ParameterText& parameter)
     json.member("name", parameter.name);
     json.member("in", "query");
     json.member("description", parameter.description);
-    json.member("required", false);
+    json.member("required", parameter.required);
     if (!parameter.example.empty()) {
         json.member("example", parameter.example);
     }
@@ -125,12 +126,10 @@ void write_responses(JsonText& json, const Operation& operation)
     json.start_object();
     for (const auto type : operation.types) {
         json.key(type);
-        const bool is_json = type.find("json") != type.npos && type != media::geojson_seq;
-        const bool is_text =
-            type.starts_with("text/") || type == media::kml || type == media::geojson_seq;
-        json.raw(is_json   ? R"({"schema":{"type":"object"}})"
-                 : is_text ? R"({"schema":{"type":"string"}})"
-                           : R"({"schema":{"type":"string","format":"binary"}})");
+        json.start_object();
+        json.key("schema");
+        json.raw(answer_schema(operation.id, type));
+        json.end_object();
     }
     json.end_object();
     json.end_object();
@@ -340,8 +339,10 @@ std::string search_schema(const datasets::Manifest& dataset)
         json.start_array();
         json.raw(parameter.schema);
         json.raw(R"({"type":"string"})");
-        json.raw(parameter.name == "filter" ? R"({"type":"object"})"
-                                            : R"({"type":"array","items":{}})");
+        json.raw(parameter.name == "filter"
+                     ? R"({"type":"object"})"
+                     : R"({"type":"array","items":{"anyOf":[{"type":"string"},)"
+                       R"({"type":"number"},{"type":"boolean"}]}})");
         json.end_array();
         json.end_object();
     }
@@ -565,21 +566,29 @@ std::vector<Operation> tile_documents(const Publication& publication)
 void write_components(JsonText& json)
 {
     json.key("components");
+    json.start_object();
+    json.key("securitySchemes");
+    json.raw(R"({"token":{"type":"http","scheme":"bearer","description":)"
+             R"("Jeton d'un jeu, fait par « parvis token new »"}})");
+    json.key("responses");
+    json.raw(R"({"Problem":{"description":"Un problème (RFC 9457) : ce qui s'est passé et que )"
+             R"(faire.","content":{"application/problem+json":{"schema":{"$ref":)"
+             R"("#/components/schemas/Problem"}},"text/html":{"schema":{"type":"string"}}}}})");
+    json.key("schemas");
     json.raw(
-        R"({"securitySchemes":{"token":{"type":"http","scheme":"bearer","description":)"
-        R"("Jeton d'un jeu, fait par « parvis token new »"}},"responses":{"Problem":{"description":"Un problème (RFC 9457) : ce qui s'est passé et )"
-        R"(que faire.","content":{"application/problem+json":{"schema":{"$ref":)"
-        R"("#/components/schemas/Problem"}}}}},"schemas":{"Deposit":{"type":"object","properties":{)"
+        R"({"Deposit":{"type":"object","required":["dataset","result","message"],"properties":{)"
         R"("dataset":{"type":"string"},"file":{"type":"string"},"result":{"type":"string","enum":)"
         R"(["published","waiting","unchanged"]},"message":{"type":"string"},"version":{"type":)"
         R"("integer","nullable":true},"counts":{"type":"object"},"issue_counts":{"type":"object"},)"
         R"("issues":{"type":"array","items":{"type":"object"}},"understood":{"type":"array",)"
         R"("items":{"type":"string"}},"links":{"type":"array","items":{"type":"object"}}}},)"
-        R"("Problem":{"type":"object","properties":)"
-        R"({"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},)"
-        R"("detail":{"type":"string"},"parameters":{"type":"array","items":{"type":"object",)"
-        R"("properties":{"name":{"type":"string"},"value":{"type":"string"},)"
-        R"("reason":{"type":"string"}}}}}}}})");
+        R"("Problem":{"type":"object","required":["type","title","status","detail"],)"
+        R"("properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":)"
+        R"("integer"},"detail":{"type":"string"},"parameters":{"type":"array","items":{"type":)"
+        R"("object","required":["name","value","reason"],"properties":{"name":{"type":"string"},)"
+        R"("value":{"type":"string"},"reason":{"type":"string"}}}}}},)" +
+        std::string(answer_schemas()) + "}");
+    json.end_object();
 }
 
 void write_paths(JsonText& json, const Publication& publication)

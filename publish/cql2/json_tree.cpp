@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/cql2/json_tree.hpp"
 
+#include "datasets/json_fault.hpp"
+
 #include <rapidjson/reader.h>
 
 #include <algorithm>
@@ -96,7 +98,7 @@ private:
 
     void place(JsonValue value, std::size_t end)
     {
-        m_before = end;
+        value.end = m_before = end;
         if (m_open.empty()) {
             m_whole = std::move(value);
         } else if (auto* items = std::get_if<JsonValue::Items>(&m_open.back().value)) {
@@ -129,6 +131,9 @@ const JsonValue* JsonValue::member(std::string_view name) const
 
 std::variant<JsonValue, Fault> read_json_value(std::string_view json)
 {
+    if (const auto half = datasets::half_surrogate(json)) {
+        return Fault{*half, "ce demi-caractère n'est pas du texte"};
+    }
     const std::string terminated(json);
     StringStream stream(terminated.c_str());
     Builder builder(json);

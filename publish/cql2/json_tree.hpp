@@ -20,6 +20,7 @@ struct JsonValue {
 
     std::variant<std::monostate, bool, double, std::string, Items, Members> value;
     std::size_t at = 0;
+    std::size_t end = 0;  ///< behind its last byte
 
     static constexpr std::size_t deepest = 2 * Expression::deepest + 8;
 

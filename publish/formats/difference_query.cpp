@@ -26,8 +26,8 @@ std::vector<ParameterText> difference_parameters()
 {
     constexpr const char* version = R"({"type":"integer","minimum":1})";
     return {
-        {"from", "Version de départ", version, false, false, "1"},
-        {"to", "Version d'arrivée", version, false, false, "1"},
+        {"from", "Version de départ", version, false, false, "1", true},
+        {"to", "Version d'arrivée", version, false, false, "1", true},
         {"limit", "Nombre de lignes au plus, en JSON",
          R"({"type":"integer","minimum":1,"maximum":10000,"default":1000})"},
         {"offset", "Lignes à passer, en JSON", R"({"type":"integer","minimum":0,"default":0})"}};

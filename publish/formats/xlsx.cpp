@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,7 +50,7 @@ public:
     ~Workbook()
     {
         if (m_book != nullptr) {
-            workbook_close(m_book);
+            close(m_book);
         }
     }
     Workbook(const Workbook&) = delete;
@@ -75,8 +76,16 @@ public:
         }
         return made;
     }
-    void finish() { check(workbook_close(std::exchange(m_book, nullptr))); }
+    void finish() { check(close(std::exchange(m_book, nullptr))); }
 
+    /// One at a time: libxlsxwriter writes when a workbook was made through gmtime(), whose answer
+    /// lies in one place for all threads.
+    static lxw_error close(lxw_workbook* book)
+    {
+        static std::mutex turn;
+        const std::lock_guard lock(turn);
+        return workbook_close(book);
+    }
     static void check(lxw_error error)
     {
         if (error != LXW_NO_ERROR) {

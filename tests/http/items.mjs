@@ -57,6 +57,13 @@ test("a search is posted as JSON, read by any page, and bounded", async () => {
     ["{}", { "Content-Type": "text/plain" }, 415],
     ["{}", { "Content-Type": "application/x-www-form-urlencoded" }, 415],
     [`{"q":"${"a".repeat(300000)}"}`, {}, 413],
+    // As deep as the limit of bytes lets it be: more stack than a thread has, were it followed.
+    [`{"filter":{"a":${"[".repeat(120000)}1${"]".repeat(120000)}}}`, {}, 400],
+    // Half a character, which no answer could repeat.
+    ['{"zut":"\\ude00"}', {}, 400],
+    ['{"filter":{"op":"=","args":[{"property":"nom"},"\\ude00"]}}', {}, 400],
+    ['{"\\ude00":1}', {}, 400],
+    [`{"zut":${"[".repeat(120000)}1${"]".repeat(120000)}}`, {}, 400],
   ]) {
     const reply = await post("/collections/equipements/search", body, headers);
     assert.equal(reply.status, status, body.slice(0, 20));
@@ -103,6 +110,15 @@ test("the head of a file says its type and no length, since nobody makes it", as
   assert.equal(one(reply, "content-type"), "application/geopackage+sqlite3");
   assert.ok(one(reply, "etag"));
   assert.equal(one(reply, "content-length"), undefined);
+});
+
+test("an answer of no row at all still says what it is", async () => {
+  for (const [format, type] of [["geojsonseq", "application/geo+json-seq"], ["csv", "text/csv"], ["json", "application/geo+json"]]) {
+    const reply = await server.get(`${items}?f=${format}&filter=id%20IS%20NULL`);
+    assert.equal(reply.status, 200);
+    assert.ok(one(reply, "content-type")?.startsWith(type), `${format}: ${one(reply, "content-type")}`);
+    if (format === "geojsonseq") assert.equal(reply.body.length, 0);
+  }
 });
 
 test("a whole file has the sum that its link and its header say", async () => {

@@ -2,48 +2,94 @@
 // The description of the API is a valid OpenAPI 3.0 document: judged by a validator that others
 // wrote, installed from npm as its lock file says.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import test from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { Server, copySite, ingest } from "./site_under_test.mjs";
+import { pathToFileURL } from "node:url";
+import { npmPackages } from "./npm_packages.mjs";
+import { Server, copySite, ingest, one } from "./site_under_test.mjs";
 
-const source = path.dirname(fileURLToPath(import.meta.url));
-const work = process.env.PARVIS_WORK ?? fs.mkdtempSync("/tmp/parvis-openapi-");
+const { folder, missing } = npmPackages("openapi");
+const file = missing ? undefined : createRequire(path.join(folder, "package.json")).resolve("@seriousme/openapi-schema-validator");
+const { Validator } = file ? await import(pathToFileURL(file)) : {};
 
-/** The validator's class, or why there is none. */
-async function validator() {
-  fs.mkdirSync(work, { recursive: true });
-  for (const name of ["package.json", "package-lock.json"]) fs.copyFileSync(path.join(source, name), path.join(work, name));
-  if (!fs.existsSync(path.join(work, "node_modules/@seriousme"))) {
-    const done = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: work, encoding: "utf8" });
-    if (done.status !== 0) return { missing: `npm ci: ${done.error ?? done.stderr.trim().split("\n")[0]}` };
-  }
-  const file = createRequire(path.join(work, "package.json")).resolve("@seriousme/openapi-schema-validator");
-  return { Validator: (await import(pathToFileURL(file))).Validator };
+const site = process.env.PARVIS_SITE ?? copySite();
+if (!process.env.PARVIS_SITE) assert.equal(ingest(site).code, 0);
+const server = await Server.start(site);
+test.after(() => server.stop());
+const api = await server.json("/api");
+
+/** Judges an answer by a schema of the description; gives its faults. */
+function judge() {
+  const beside = createRequire(file);
+  const [Ajv, formats] = ["ajv-draft-04", "ajv-formats"].map((name) => beside(name).default ?? beside(name));
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  formats(ajv);
+  ajv.addSchema(structuredClone(api), "api");
+  const whole = (value) => JSON.parse(JSON.stringify(value).replaceAll('"#/components', '"api#/components'));
+  return (schema, value) => {
+    const fits = ajv.compile(whole(schema));
+    return fits(value) ? [] : fits.errors.map(({ instancePath, message }) => `${instancePath} ${message}`);
+  };
 }
 
-const { Validator, missing } = await validator();
-// Skipping is for machines of people; CI promises that this was tried.
-if (missing && process.env.CI) throw new Error(missing);
+/** The address that the examples of a path make, with `more` parameters. */
+function exampleOf(address, get, more) {
+  const query = new URLSearchParams(more);
+  let target = address;
+  for (const { name, in: place, example } of get.parameters) {
+    if (place === "path") target = target.replace(`{${name}}`, encodeURIComponent(example));
+    else if (example !== undefined) query.set(name, example);
+  }
+  return `${target}?${query}`;
+}
+
+test("each answer in JSON fits the schema that the description gives it", { skip: missing, timeout: 120000 }, async () => {
+  const faults = judge();
+  const named = new Set();
+  for (const [address, { get }] of Object.entries(api.paths)) {
+    const given = get?.parameters.find(({ name }) => name === "f")?.schema.enum ?? [];
+    for (const f of given.filter((format) => /json/.test(format) && format !== "geojsonseq")) {
+      const target = exampleOf(address, get, { f });
+      const reply = await server.get(target);
+      assert.equal(reply.status, 200, `${target}: ${reply.body}`);
+      const type = one(reply, "content-type");
+      const { schema } = get.responses["200"].content[type] ?? assert.fail(`${target}: ${type} is not described`);
+      assert.deepEqual(faults(schema, JSON.parse(reply.body)), [], target);
+      if (schema.$ref) named.add(schema.$ref.split("/").at(-1));
+    }
+  }
+  for (const name of ["Landing", "Collections", "Collection", "FeatureCollection", "Feature", "TileSet", "TileJson", "Crossing", "MapStyle"]) assert.ok(named.has(name), name);
+  // Whatever `cluster` and `properties` leave of a row is one still.
+  for (const more of ["cluster=9", "properties=titre", "f=jsonfg&limit=2", "facets=commune"]) {
+    const rows = await server.json(`/collections/chantiers/items?${more}`);
+    assert.deepEqual(faults({ $ref: "#/components/schemas/FeatureCollection" }, rows), [], more);
+  }
+  // The judge must be able to say no.
+  assert.ok(faults({ $ref: "#/components/schemas/FeatureCollection" }, { type: "FeatureCollection", features: [{ type: "Feature", id: "a", properties: {} }] }).length > 0);
+});
+
+test("problems are what the description says, for programs and for people", { skip: missing }, async () => {
+  const faults = judge();
+  for (const [f, type] of [["json", "application/problem+json"], ["html", "text/html"]]) {
+    const reply = await server.get(`/collections/chantiers/items?limit=0&f=${f}`);
+    const described = api.components.responses.Problem.content[one(reply, "content-type").split(";")[0]];
+    assert.ok(one(reply, "content-type").startsWith(type) && described);
+    if (f === "json") assert.deepEqual(faults(described.schema, JSON.parse(reply.body)), []);
+  }
+});
 
 test("the description of the API is a valid OpenAPI 3.0 document", { skip: missing, timeout: 60000 }, async () => {
-  const site = process.env.PARVIS_SITE ?? copySite();
-  if (!process.env.PARVIS_SITE) assert.equal(ingest(site).code, 0);
-  const server = await Server.start(site);
-  const api = await server.json("/api");
 
-  const judge = new Validator();
-  const result = await judge.validate(structuredClone(api));
+  const judging = new Validator();
+  const result = await judging.validate(structuredClone(api));
 
   assert.equal(result.valid, true, JSON.stringify(result.errors, null, 1));
-  assert.equal(judge.version, "3.0");
+  assert.equal(judging.version, "3.0");
   const identifiers = Object.values(api.paths).flatMap((methods) => Object.values(methods).map((method) => method.operationId));
   assert.equal(new Set(identifiers).size, identifiers.length);
   // The judge must be able to say no.
-  api.paths["/collections"].get.parameters[0].schema = { type: "bool" };
-  assert.equal((await new Validator().validate(api)).valid, false);
-  await server.stop();
+  const broken = structuredClone(api);
+  broken.paths["/collections"].get.parameters[0].schema = { type: "bool" };
+  assert.equal((await new Validator().validate(broken)).valid, false);
 });

@@ -117,10 +117,19 @@ export class Server {
     return JSON.parse(reply.body.toString());
   }
 
+  /** Its exit code or signal. What a sanitizer had to say is an error. */
   async stop() {
     this.child.ref();
     this.child.kill("SIGTERM");
-    return this.ended;
+    const code = await this.ended;
+    await new Promise((resolve) => {
+      const longest = setTimeout(resolve, 1000);
+      const whole = () => (clearTimeout(longest), resolve());
+      if (this.child.stderr.readableEnded) whole();
+      else this.child.stderr.on("end", whole);
+    });
+    if (/(Address|Leak|Thread|UndefinedBehavior)Sanitizer|: runtime error: /.test(this.log)) throw new Error(this.log);
+    return code;
   }
 }
 

@@ -51,7 +51,31 @@ const placed = collections.filter(({ links }) => links.some(({ rel }) => rel.end
 
 test("every collection with places has tiles", () => assert.ok(placed.length >= 3));
 
+/** A value as a tile holds it and GDAL writes it: flags as 0 and 1, the rest as it is. */
+const carried = (value) => (typeof value === "boolean" ? Number(value) : value);
+
 for (const { id } of placed) {
+  test(`${id}: every value that a tile carries is the item's`, { skip: missing, timeout: 100000 }, async () => {
+    const all = (await items(id, "")).filter(({ geometry }) => geometry);
+    const scalar = (value) => value === null || ["string", "number", "boolean"].includes(typeof value);
+    const names = Object.keys(all[0].properties).filter((name) => name !== "commentaires" && all.every(({ properties }) => scalar(properties[name])));
+    const known = new Map(all.map((item) => [item.id, item]));
+    const z = 12;
+    let compared = 0;
+    for (const item of all.filter((_, i) => i % Math.ceil(all.length / 5) === 0)) {
+      const [lon, lat] = positions(item.geometry)[0];
+      for (const feature of await read(id, z, row(lat, z), column(lon, z), `?properties=${names}`)) {
+        const { properties } = known.get(feature.properties.id);
+        for (const name of names) {
+          // What is not known is left out of a tile.
+          assert.equal(carried(feature.properties[name] ?? null), carried(properties[name]), `${feature.properties.id}: ${name}`);
+          if (properties[name] !== null) ++compared;
+        }
+      }
+    }
+    assert.ok(compared > names.length);
+  });
+
   test(`${id}: GDAL reads the items from deep tiles`, { skip: missing, timeout: 200000 }, async () => {
     const z = 16;
     const all = (await items(id, "")).filter(({ geometry }) => geometry);

@@ -151,6 +151,12 @@ BOOST_AUTO_TEST_CASE(a_fault_says_where_and_what_was_expected)
 
     check_fault(fault_of_json("{"), "ce n'est pas du JSON");
     check_fault(fault_of_json("{\"op\":\"t_after\xf1\xf1"), "n'est pas de l'UTF-8");
+    check_fault(fault_of_json(R"({"op":"=","args":[{"property":"a"},"\ude00"]})"),
+                "demi-caractère");
+    check_fault(fault_of_json(R"({"op":"=","args":[{"property":"\ud83d\u0041"},"b"]})"),
+                "demi-caractère");
+    BOOST_TEST((json(R"({"op":"=","args":[{"property":"a"},"\\ude00\ud83d\ude00"]})") ==
+                text("a = '\\ude00😀'")));
     check_fault(fault_of_json(R"({"op":"=","args":[1e-999,0]})"), "trop grand ou trop petit");
     BOOST_TEST((json(R"({"op":"=","args":[0E55,-0.5e1]})") == text("0 = -5")));
     check_fault(fault_of_json("null"), "null n'a pas sa place");

@@ -72,6 +72,12 @@ std::vector<std::vector<std::string>> csv_rows(const std::string& text)
 
 BOOST_FIXTURE_TEST_SUITE(items_query, Published)
 
+BOOST_AUTO_TEST_CASE(a_whole_number_may_be_written_with_a_point)
+{
+    BOOST_TEST(problems({{"rang", "2.0"}}).empty());
+    BOOST_TEST(problems({{"cout_eur", "0.5"}}).empty());
+}
+
 BOOST_AUTO_TEST_CASE(every_bad_value_is_refused_and_named)
 {
     const std::vector<std::pair<std::string, std::string>> bad{
@@ -105,7 +111,11 @@ BOOST_AUTO_TEST_CASE(every_bad_value_is_refused_and_named)
         {"debut", "2026-02-30"},
         {"effet", "rien"},
         {"inconnu", "1"},
-        {"Limit", "3"}};
+        {"Limit", "3"},
+        {"rang", "0.5"},
+        {"offset", "-1"},
+        {"offset", "1.5"},
+        {"offset", ""}};
     for (const auto& pair : bad) {
         BOOST_TEST_CONTEXT(pair.first << "=" << pair.second)
         {
@@ -118,6 +128,7 @@ BOOST_AUTO_TEST_CASE(every_bad_value_is_refused_and_named)
     }
     BOOST_TEST(problems({bad[0], bad[6], bad[27]}).size() == 3U);
     BOOST_TEST(problems({{"limit", "1"}, {"limit", "2"}}).size() == 1U);
+    BOOST_TEST(problems({{"after", "1"}, {"offset", "2"}}).size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(every_good_value_is_understood)

@@ -233,6 +233,38 @@ BOOST_AUTO_TEST_CASE(pages_of_any_order_joined_are_everything_sorted_forwards_an
     }
 }
 
+BOOST_AUTO_TEST_CASE(an_offset_passes_over_as_many_matches_in_any_order)
+{
+    // Sorted, in the order of the version among all rows, and among those of a box.
+    const std::vector<Parameters> all{{{"sortby", "-nombre"}, {"bbox", "0,49,1.04,50"}},
+                                      {{"sortby", "nom"}},
+                                      {{"bbox", "0,49,1.04,50"}},
+                                      {}};
+    for (const auto& parameters : all) {
+        auto asked = query(parameters);
+        const auto whole = select(*dataset, asked, day, dataset->size()).rows;
+        BOOST_TEST_REQUIRE(whole.size() > 20);
+        const auto size = whole.size();
+        for (const std::size_t offset :
+             {std::size_t{0}, std::size_t{1}, std::size_t{17}, size - 3, size, size + 9}) {
+            asked.offset = offset;
+            const auto page = select(*dataset, asked, day, 5);
+            const auto from = std::min(offset, size);
+            const auto to = std::min(from + 5, size);
+            BOOST_TEST(page.before == from);
+            BOOST_TEST(page.matched == size);
+            BOOST_TEST(page.next.has_value() == (to < size));
+            BOOST_TEST(std::vector<RowIndex>(whole.begin() + static_cast<std::ptrdiff_t>(from),
+                                             whole.begin() + static_cast<std::ptrdiff_t>(to)) ==
+                           page.rows,
+                       boost::test_tools::per_element());
+            if (page.next) {
+                BOOST_TEST(*page.next == whole[to]);
+            }
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_page_may_begin_at_a_row_that_does_not_match)
 {
     const auto whole = expected({{"nombre", true}}, 1.04);

@@ -477,7 +477,8 @@ BOOST_AUTO_TEST_CASE(any_parameters_read_back_from_the_body_they_were_written_to
         {"commune", ""},
         {"filter", R"({"op":"isNull","args":[{"property":"id"}]})"},
         {"filter-lang", "cql2-json"}};
-    const auto read = publish::parse_search_body(publish::search_body(parameters));
+    const auto read =
+        publish::parse_search_body(publish::search_body(parameters), publish::items_parameters({}));
     BOOST_TEST((std::get<publish::Parameters>(read) == parameters));
 }
 
