@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,6 +45,8 @@ struct Response {
     /// Or one that has to be made as a file: called once at most, with a folder of its own that is
     /// removed afterwards; gives the file in it.
     std::function<std::filesystem::path(const std::filesystem::path& folder)> make_file;
+    /// When what is answered last became what it is, never earlier: seconds since 1970.
+    std::optional<std::int64_t> last_modified;
     std::string etag;  ///< without quotes and without encoding suffix; "" for none
 
     [[nodiscard]] std::string_view bytes() const

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <future>
 #include <iterator>
 #include <list>
@@ -49,6 +50,12 @@ std::vector<std::shared_ptr<const Snapshot>> Publication::of_kind(datasets::Kind
 namespace {
 
 /// FNV-1a over every dataset's version, the comments and the day: a name for what is published.
+std::int64_t second_after_now()
+{
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::floor<std::chrono::seconds>(now).count() + 1;
+}
+
 std::string tag_of(const Publication& publication)
 {
     std::uint64_t hash = 14695981039346656037U;
@@ -97,6 +104,7 @@ struct Store::Data {
     std::shared_ptr<const Publication> current = std::make_shared<const Publication>();
 
     tiles::Shelf tiles;
+
 
     using Shared = std::shared_ptr<const Snapshot>;
     using Key = std::pair<std::string, std::uint32_t>;
@@ -368,6 +376,7 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
     m_data->seen_change = errors.empty() ? std::optional(change) : std::nullopt;
     {
         const std::lock_guard lock(m_data->current_mutex);
+        next->since = std::max(old->since, second_after_now());
         m_data->current = std::move(next);
     }
     if (errors.empty()) {

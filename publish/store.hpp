@@ -40,6 +40,9 @@ struct Publication {
     /// Another whenever anything changed that an answer can show: ETag of what shows several
     /// datasets.
     std::string tag;
+    /// The first whole second in which nothing older was answered, since 1970. It only goes
+    /// forward, also where an older version is published again.
+    std::int64_t since = 0;
 
     [[nodiscard]] std::shared_ptr<const Snapshot> find(std::string_view id) const;
     /// The crossed collection of communes, and those of levels; nullptr while there is none.

@@ -6,7 +6,6 @@
 #include "publish/api/openapi.hpp"
 #include "publish/api/schema.hpp"
 #include "publish/cql2/functions.hpp"
-#include "service/http_date.hpp"
 #include "service/route_call.hpp"
 
 #include <fmt/format.h>
@@ -227,8 +226,7 @@ Outcome answer_download(const RouteCall& call)
                                       "sha-256=:" + base64_of_hex(listed->sha256) + ":");
     }
     if (const auto created = datasets::parse_instant(manifest.created)) {
-        response.headers.emplace_back("Last-Modified",
-                                      http_date(static_cast<std::time_t>(created->seconds)));
+        response.last_modified = created->seconds;
     }
     // A site made anew begins at version 1 again: the file's own time and size tell it from the
     // old.

@@ -32,11 +32,12 @@ publish::Response options_response(const publish::Request& request)
     const std::string allowed(allowed_methods(request));
     publish::Response response;
     response.status = 204;
-    response.headers = {
-        {"Allow", allowed},
-        {"Access-Control-Allow-Methods", allowed},
-        {"Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match, If-Range, Range"},
-        {"Access-Control-Max-Age", "86400"}};
+    response.headers = {{"Allow", allowed},
+                        {"Access-Control-Allow-Methods", allowed},
+                        {"Access-Control-Allow-Headers",
+                         "Accept, Content-Type, If-Modified-Since, If-None-Match, "
+                         "If-Range, Range"},
+                        {"Access-Control-Max-Age", "86400"}};
     return response;
 }
 
