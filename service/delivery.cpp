@@ -94,7 +94,7 @@ void add_common(Delivery& delivery)
         add(delivery, "Access-Control-Expose-Headers",
             "ETag, Last-Modified, Link, Content-Crs, Content-Disposition, Content-Language, "
             "OGC-NumberMatched, OGC-NumberReturned, Parvis-Filter-Unknown-Value, "
-            "Parvis-Limit-Applied, Parvis-Rows-Without-Place, "
+            "Parvis-Limit-Applied, Parvis-Rows-Without-Place, RateLimit, RateLimit-Policy, "
             "Repr-Digest, Retry-After");
     }
     if (has(delivery, "ETag")) {
