@@ -40,6 +40,7 @@ struct Response {
     std::string body;                                ///< small or made for this answer
     std::shared_ptr<const std::string> shared_body;  ///< or one that many answers share
     std::string file;                                ///< or a whole file to send, "" if none
+    std::shared_ptr<const void> file_owner;          ///< keeps it there until it is open
     /// Or one too large for memory: called once at most, and not at all where nobody reads it.
     std::function<void(const BodySink&)> write_body;
     /// Or one that has to be made as a file: called once at most, with a folder of its own that is

@@ -3,6 +3,7 @@
 
 #include "datasets/register.hpp"
 #include "geo/error.hpp"
+#include "publish/ready_files.hpp"
 #include "publish/tiles/shelf.hpp"
 
 #include <fmt/format.h>
@@ -105,6 +106,7 @@ struct Store::Data {
 
     tiles::Shelf tiles;
 
+    ReadyFiles ready_files;
 
     using Shared = std::shared_ptr<const Snapshot>;
     using Key = std::pair<std::string, std::uint32_t>;
@@ -330,6 +332,8 @@ Store::version_file(std::string_view dataset, std::uint32_t version, std::string
 }
 
 tiles::Shelf& Store::tiles() const { return m_data->tiles; }
+
+ReadyFiles& Store::ready_files() const { return m_data->ready_files; }
 
 RefreshFault Store::fault() const { return m_data->fault; }
 

@@ -4,6 +4,7 @@
 #include "publish/api/link.hpp"
 #include "publish/cross/crossing.hpp"
 #include "publish/formats/difference_query.hpp"
+#include "publish/formats/vector_export.hpp"
 #include "publish/near.hpp"
 
 #include <set>
@@ -106,11 +107,14 @@ Operation downloads(const Publication& publication, const PathParameter& collect
                         "download",
                         "Un fichier d'une version, tel quel",
                         "fichiers",
-                        {"application/geo+json-seq", media::csv, media::json}};
+                        {media::geojson_seq, media::csv, media::json, media::geopackage}};
     operation.has_format = false;
     std::set<std::string> names{"manifest.json"};
     std::string version = "1";
     for (const auto& [id, dataset] : publication.datasets) {
+        if (has_ready_geopackage(dataset->manifest())) {
+            names.insert(id + ".gpkg");
+        }
         for (const auto& file : dataset->manifest().files) {
             names.insert(file.name);
         }

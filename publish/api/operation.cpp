@@ -30,8 +30,10 @@ ParameterText format_parameter(const std::vector<std::string_view>& types,
     for (const auto type : formats.empty() ? types : std::vector<std::string_view>{}) {
         if (type == media::html || type == media::csv) {
             schema.text(type == media::html ? "html" : "csv");
-        } else if (type == media::mvt || type == media::tilejson) {
-            schema.text(type == media::mvt ? "mvt" : "tilejson");
+        } else if (type == media::mvt || type == media::tilejson || type == media::pmtiles) {
+            schema.text(type == media::mvt        ? "mvt"
+                        : type == media::tilejson ? "tilejson"
+                                                  : "pmtiles");
         } else if (types.size() > 1 && type == media::geojson &&
                    std::ranges::find(types, media::json) != types.end()) {
             schema.text("geojson");

@@ -36,7 +36,7 @@ std::vector<Operation> tile_operations(const Publication& publication, const Sna
              id + "getTileSet",
              title + " : ce que les tuiles d'une grille portent, et jusqu'où",
              tag,
-             {media::json, media::tilejson},
+             {media::json, media::tilejson, media::pmtiles},
              {grid},
              parameters},
             {path + "/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",

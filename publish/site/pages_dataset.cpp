@@ -298,7 +298,7 @@ std::string dataset_page(const Publication& publication, const PageContext& cont
         .set("declared", declared)
         .set("has_inputs", !manifest.inputs.empty())
         .set("inputs", input_list(page, manifest))
-        .set("downloads", download_list(page, manifest))
+        .set("downloads", download_list(page, manifest, true))
         .set("csv_address", items.csv_address)
         .set("json_address", items.json_address)
         .set("formats", format_list(page, items))
