@@ -146,6 +146,13 @@ Site read_site(const std::filesystem::path& folder)
         }
         site.keep_versions = static_cast<std::uint32_t>(std::min<std::int64_t>(*kept, 1'000'000));
     }
+    if (const auto limit = file.integer("rate_limit")) {
+        if (*limit < 0 || *limit > largest_rate_limit) {
+            file.fail("rate_limit", "un nombre de requêtes par minute et par adresse est attendu, "
+                                    "de 1 à 1000000, ou 0 pour aucune limite.");
+        }
+        site.rate_limit = static_cast<std::uint32_t>(*limit);
+    }
     site.home_measures = file.texts("home_measures");
     for (const std::string& measure : site.home_measures) {
         const std::size_t dot = measure.find('.');

@@ -11,6 +11,9 @@
 
 namespace parvis::datasets {
 
+/// Of `rate_limit`, in requests a minute.
+inline constexpr std::uint32_t largest_rate_limit = 1'000'000;
+
 /// parvis.toml: what a site says of itself. See datasets/sites/rouen/parvis.toml for every key.
 struct Site {
     std::filesystem::path folder;
@@ -25,6 +28,7 @@ struct Site {
     std::optional<Date> reference_date;  ///< pins "today" (a site of old data); shown on every page
     std::string river;  ///< GeoJSON file of a line drawn under the map, relative to the site, or ""
     std::optional<std::uint32_t> keep_versions;  ///< of each dataset; nothing: all of them
+    std::uint32_t rate_limit = 0;  ///< requests a minute from one address; 0: as many as come
     std::vector<std::string>
         home_measures;  ///< "communes.densite_hab_km2": offered first for colouring the map
 

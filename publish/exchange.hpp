@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,11 +40,14 @@ struct Response {
     std::string body;                                ///< small or made for this answer
     std::shared_ptr<const std::string> shared_body;  ///< or one that many answers share
     std::string file;                                ///< or a whole file to send, "" if none
+    std::shared_ptr<const void> file_owner;          ///< keeps it there until it is open
     /// Or one too large for memory: called once at most, and not at all where nobody reads it.
     std::function<void(const BodySink&)> write_body;
     /// Or one that has to be made as a file: called once at most, with a folder of its own that is
     /// removed afterwards; gives the file in it.
     std::function<std::filesystem::path(const std::filesystem::path& folder)> make_file;
+    /// When what is answered last became what it is, never earlier: seconds since 1970.
+    std::optional<std::int64_t> last_modified;
     std::string etag;  ///< without quotes and without encoding suffix; "" for none
 
     [[nodiscard]] std::string_view bytes() const

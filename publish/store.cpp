@@ -3,12 +3,14 @@
 
 #include "datasets/register.hpp"
 #include "geo/error.hpp"
+#include "publish/ready_files.hpp"
 #include "publish/tiles/shelf.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <future>
 #include <iterator>
 #include <list>
@@ -49,6 +51,12 @@ std::vector<std::shared_ptr<const Snapshot>> Publication::of_kind(datasets::Kind
 namespace {
 
 /// FNV-1a over every dataset's version, the comments and the day: a name for what is published.
+std::int64_t second_after_now()
+{
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::floor<std::chrono::seconds>(now).count() + 1;
+}
+
 std::string tag_of(const Publication& publication)
 {
     std::uint64_t hash = 14695981039346656037U;
@@ -97,6 +105,8 @@ struct Store::Data {
     std::shared_ptr<const Publication> current = std::make_shared<const Publication>();
 
     tiles::Shelf tiles;
+
+    ReadyFiles ready_files;
 
     using Shared = std::shared_ptr<const Snapshot>;
     using Key = std::pair<std::string, std::uint32_t>;
@@ -323,6 +333,8 @@ Store::version_file(std::string_view dataset, std::uint32_t version, std::string
 
 tiles::Shelf& Store::tiles() const { return m_data->tiles; }
 
+ReadyFiles& Store::ready_files() const { return m_data->ready_files; }
+
 RefreshFault Store::fault() const { return m_data->fault; }
 
 std::optional<std::string> Store::refresh(datasets::Instant now)
@@ -368,6 +380,7 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
     m_data->seen_change = errors.empty() ? std::optional(change) : std::nullopt;
     {
         const std::lock_guard lock(m_data->current_mutex);
+        next->since = std::max(old->since, second_after_now());
         m_data->current = std::move(next);
     }
     if (errors.empty()) {

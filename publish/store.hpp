@@ -22,6 +22,7 @@ namespace parvis::publish {
 namespace tiles {
 class Shelf;
 }
+class ReadyFiles;
 
 /// Everything that one request may read: the published version of every dataset at one moment, and
 /// the day that counts as today. Immutable; a request takes it once and keeps it to its end.
@@ -40,6 +41,9 @@ struct Publication {
     /// Another whenever anything changed that an answer can show: ETag of what shows several
     /// datasets.
     std::string tag;
+    /// The first whole second in which nothing older was answered, since 1970. It only goes
+    /// forward, also where an older version is published again.
+    std::int64_t since = 0;
 
     [[nodiscard]] std::shared_ptr<const Snapshot> find(std::string_view id) const;
     /// The crossed collection of communes, and those of levels; nullptr while there is none.
@@ -85,6 +89,8 @@ public:
     version_file(std::string_view dataset, std::uint32_t version, std::string_view name) const;
     /// What tiles are made of; for several threads.
     [[nodiscard]] tiles::Shelf& tiles() const;
+    /// Files that are made when first asked for; for several threads.
+    [[nodiscard]] ReadyFiles& ready_files() const;
     /// Loads what is new; called by the server's clock thread, before the first request and then
     /// every second or so. A dataset that cannot be loaded stays as it was, and the error is
     /// returned as one line for the log; the next call tries again.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "service/command_line.hpp"
 
+#include "datasets/site.hpp"
+
 #include <CLI/CLI.hpp>
 
 namespace parvis::service {
@@ -226,6 +228,11 @@ void describe(Commands& all)
     serve->add_flag("--behind-proxy", all.command.behind_proxy,
                     "croire X-Forwarded-Proto et X-Forwarded-Host : seulement derrière un "
                     "serveur frontal qui les écrit lui-même");
+    serve
+        ->add_option("--rate-limit", all.command.rate_limit,
+                     "requêtes par minute et par adresse ; 0 : sans limite (rate_limit de "
+                     "parvis.toml)")
+        ->check(CLI::Range(0U, datasets::largest_rate_limit));
     serve->add_flag("--log", all.command.log,
                     "écrire une ligne par requête sur la sortie d’erreur");
 

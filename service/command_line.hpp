@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -71,6 +72,7 @@ struct Command {
     bool desk = false;          ///< the page where a clerk drops a file, on this machine only
     bool behind_proxy = false;  ///< X-Forwarded-Proto and X-Forwarded-Host say how it was asked for
     bool log = false;
+    std::optional<std::uint32_t> rate_limit;  ///< requests a minute from one address; 0: no limit
     std::uint64_t upload_limit_mb = 100;
 };
 

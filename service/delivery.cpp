@@ -5,12 +5,14 @@
 #include "geo/error.hpp"
 #include "publish/site/pages.hpp"
 #include "service/byte_range.hpp"
+#include "service/http_date.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -93,7 +95,8 @@ void add_common(Delivery& delivery)
         add(delivery, "Access-Control-Expose-Headers",
             "ETag, Last-Modified, Link, Content-Crs, Content-Disposition, Content-Language, "
             "OGC-NumberMatched, OGC-NumberReturned, Parvis-Filter-Unknown-Value, "
-            "Parvis-Limit-Applied, Parvis-Rows-Without-Place, Repr-Digest, Retry-After");
+            "Parvis-Limit-Applied, Parvis-Rows-Without-Place, RateLimit, RateLimit-Policy, "
+            "Repr-Digest, Retry-After");
     }
     if (has(delivery, "ETag")) {
         add(delivery, "Cache-Control", "no-cache");  // keep it, but ask
@@ -167,7 +170,33 @@ Delivery head_of(publish::Response& response)
     delivery.status = response.status;
     delivery.content_type = std::move(response.content_type);
     delivery.headers = std::move(response.headers);
+    // In the second in which something changed its date would lie ahead of Date: it is not said.
+    if (response.last_modified && *response.last_modified <= std::time(nullptr)) {
+        add(delivery, "Last-Modified", http_date(*response.last_modified));
+    }
     return delivery;
+}
+
+/// RFC 9110, 13.1.3: the date counts only where there is no If-None-Match, and only to read.
+bool is_unmodified(const publish::Request& request, const publish::Response& response)
+{
+    const auto asked = request.header("if-modified-since");
+    if (asked.empty() || response.status != 200 || !response.last_modified ||
+        (request.method != "GET" && request.method != "HEAD") ||
+        !request.header("if-none-match").empty()) {
+        return false;
+    }
+    const auto since = read_http_date(asked, std::time(nullptr));
+    return since && *response.last_modified <= *since;
+}
+
+/// The same head without what only a body has.
+void leave_unmodified(Delivery& delivery)
+{
+    delivery.status = 304;
+    delivery.content_type.clear();
+    delivery.body = std::string();
+    delivery.length = 0;
 }
 
 Delivery deliver_file(const publish::Request& request, publish::Response& response)
@@ -265,6 +294,16 @@ Delivery Dispatch::deliver_filed(const publish::Request& request, publish::Respo
 Delivery Dispatch::deliver(const publish::Request& request, publish::Response&& response)
 {
     Delivery delivery;
+    const bool unmodified = is_unmodified(request, response);
+    if (unmodified && (response.make_file || response.write_body || !response.file.empty())) {
+        delivery = head_of(response);
+        if (!response.etag.empty()) {
+            delivery.headers.emplace_back("ETag", quoted(response.etag, Encoding::identity));
+        }
+        leave_unmodified(delivery);
+        add_common(delivery);
+        return delivery;
+    }
     if ((response.make_file || response.write_body) && response.status == 200) {
         return deliver_filed(request, response);
     }
@@ -296,6 +335,11 @@ Delivery Dispatch::deliver(const publish::Request& request, publish::Response&& 
     }
     if (!response.etag.empty()) {
         delivery.headers.emplace_back("ETag", quoted(response.etag, encoding));
+    }
+    if (unmodified) {
+        leave_unmodified(delivery);
+        add_common(delivery);
+        return delivery;
     }
     delivery.length = size;
     if (response.shared_body) {

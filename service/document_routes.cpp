@@ -6,18 +6,18 @@
 #include "publish/api/openapi.hpp"
 #include "publish/api/schema.hpp"
 #include "publish/cql2/functions.hpp"
-#include "service/http_date.hpp"
+#include "publish/formats/vector_export.hpp"
+#include "publish/selection.hpp"
+#include "service/ready_answer.hpp"
 #include "service/route_call.hpp"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <filesystem>
 #include <utility>
-#include <vector>
 
 namespace parvis::service {
 
@@ -32,17 +32,6 @@ constexpr std::array documents{json_offer, html_offer};
 constexpr std::array openapi_documents{Offer{Format::json, media::openapi, media::json},
                                        html_offer};
 constexpr std::array schema_documents{Offer{Format::json, media::schema, media::json}, html_offer};
-
-std::string base64_of_hex(const std::string& hex)
-{
-    std::vector<unsigned char> bytes(hex.size() / 2);
-    std::size_t size = 0;
-    sodium_hex2bin(bytes.data(), bytes.size(), hex.data(), hex.size(), nullptr, &size, nullptr);
-    std::string text(sodium_base64_ENCODED_LEN(size, sodium_base64_VARIANT_ORIGINAL), '\0');
-    sodium_bin2base64(text.data(), text.size(), bytes.data(), size, sodium_base64_VARIANT_ORIGINAL);
-    text.pop_back();  // the zero that ends it
-    return text;
-}
 
 /// Checks parameters and format, then gives the document in the one or the other.
 template <typename Json, typename Html>
@@ -82,6 +71,28 @@ Outcome dataset_document(const RouteCall& call, const std::string& kind,
     }
     const auto text = [&] { return json(*dataset, call.base_url); };
     return document(call, schema_documents, text, [&] { return page_of(call, kind, text); });
+}
+
+/// The GeoPackage of a version: the rows as they are published today, with their comments.
+Outcome answer_geopackage(const RouteCall& call,
+                          const std::shared_ptr<const publish::Snapshot>& dataset)
+{
+    const auto& manifest = dataset->manifest();
+    const auto day = call.publication->today;
+    const auto name = fmt::format("{}{}-v{}.gpkg", manifest.facts.sample ? "exemple-" : "",
+                                  dataset->id(), manifest.version);
+    const auto key = fmt::format(
+        "gpkg\n{}@{}.{}.{}\n{}", dataset->id(), manifest.version, dataset->comment_revision(),
+        publish::has_state(manifest) ? datasets::to_text(day) : "", call.base_url);
+    return ready_answer(call, {media::geopackage, name, key}, [&](const auto& folder) {
+        const publish::ItemsPage page{
+            *dataset,
+            publish::select(*dataset, {}, day, dataset->size(), publish::Place::not_asked),
+            day,
+            false,
+            {}};
+        return publish::write_items_vector(page, geo::WrittenFormat::geopackage, folder);
+    });
 }
 
 }  // namespace
@@ -200,6 +211,12 @@ Outcome answer_download(const RouteCall& call)
     const auto [end, error] =
         std::from_chars(number.data(), number.data() + number.size(), version);
     const bool readable = error == std::errc{} && end == number.data() + number.size();
+    if (readable && name == id + ".gpkg") {
+        const auto snapshot = call.store.version(id, version);
+        if (snapshot && publish::has_ready_geopackage(snapshot->manifest())) {
+            return answer_geopackage(call, snapshot);
+        }
+    }
     const auto file = readable ? call.store.version_file(id, version, name) : std::nullopt;
     if (!file) {
         return Problem{ProblemKind::not_found,
@@ -223,12 +240,10 @@ Outcome answer_download(const RouteCall& call)
     const auto manifest = datasets::read_manifest(file->parent_path() / "manifest.json");
     const auto listed = std::ranges::find(manifest.files, name, &datasets::VersionFile::name);
     if (listed != manifest.files.end()) {
-        response.headers.emplace_back("Repr-Digest",
-                                      "sha-256=:" + base64_of_hex(listed->sha256) + ":");
+        response.headers.emplace_back("Repr-Digest", repr_digest(listed->sha256));
     }
     if (const auto created = datasets::parse_instant(manifest.created)) {
-        response.headers.emplace_back("Last-Modified",
-                                      http_date(static_cast<std::time_t>(created->seconds)));
+        response.last_modified = created->seconds;
     }
     // A site made anew begins at version 1 again: the file's own time and size tell it from the
     // old.

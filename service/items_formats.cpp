@@ -38,12 +38,6 @@ constexpr std::array offers{
     Offer{Format::shapefile, media::zip, "application/x-shapefile"},
     Offer{Format::kml, media::kml, ""}};
 
-// What one file may cost: some seconds of a core, memory that does not grow but for an index, and
-// as much room in the temporary folder. Whoever wants more has CSV and lines of GeoJSON, which are
-// written as they are sent, and the files of whole versions.
-constexpr std::size_t most_file_rows = 200'000;
-constexpr std::uint64_t most_file_bytes = 200'000'000;  ///< of stored GeoJSON
-
 /// Writes a body piece by piece.
 using Writer = void (*)(const ItemsPage&, const BodySink&);
 /// Makes a file in a folder.
@@ -60,8 +54,8 @@ struct Making {
     std::string_view media_type, extension;
     Writer write = nullptr;
     Maker make = nullptr;
-    std::size_t most_rows = most_file_rows;  ///< of a file that is made
-    bool any_system = false;                 ///< its coordinates may be in another than CRS84
+    std::size_t most_rows = publish::most_vector_rows;  ///< of a file that is made
+    bool any_system = false;  ///< its coordinates may be in another than CRS84
 };
 
 Making making_of(Format format)
@@ -83,20 +77,27 @@ Making making_of(Format format)
         return {media::xlsx, "xlsx", nullptr, publish::write_items_xlsx,
                 publish::most_workbook_rows};
     case Format::geopackage:
-        return {media::geopackage, "gpkg", nullptr, make_vector<geo::WrittenFormat::geopackage>,
-                most_file_rows,    true};
+        return {
+            media::geopackage,         "gpkg", nullptr, make_vector<geo::WrittenFormat::geopackage>,
+            publish::most_vector_rows, true};
     case Format::flatgeobuf:
-        return {media::flatgeobuf, "fgb", nullptr, make_vector<geo::WrittenFormat::flatgeobuf>,
-                most_file_rows,    true};
+        return {
+            media::flatgeobuf,         "fgb", nullptr, make_vector<geo::WrittenFormat::flatgeobuf>,
+            publish::most_vector_rows, true};
     case Format::shapefile:
-        return {media::zip,     "zip", nullptr, make_vector<geo::WrittenFormat::shapefile>,
-                most_file_rows, true};
+        return {media::zip,
+                "zip",
+                nullptr,
+                make_vector<geo::WrittenFormat::shapefile>,
+                publish::most_vector_rows,
+                true};
     case Format::json:
     case Format::geojson:
     case Format::json_fg:
     case Format::html:
     case Format::mvt:
     case Format::tilejson:
+    case Format::pmtiles:
         break;
     }
     return {};
@@ -166,9 +167,9 @@ std::optional<Problem> too_many_rows(const ItemsPage& page, Format format)
         for (const auto row : rows) {
             bytes += page.dataset.geojson(row).size();
         }
-        if (bytes > most_file_bytes) {
+        if (bytes > publish::most_vector_bytes) {
             why = fmt::format("ces objets font {} Mo, et ce format en prend {} au plus",
-                              bytes / 1'000'000, most_file_bytes / 1'000'000);
+                              bytes / 1'000'000, publish::most_vector_bytes / 1'000'000);
         }
     }
     if (why.empty()) {

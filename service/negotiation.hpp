@@ -24,7 +24,8 @@ enum class Format {
     shapefile,
     kml,
     mvt,
-    tilejson
+    tilejson,
+    pmtiles
 };
 /// As the parameter `f` has it: "json", "csv-fr", "gpkg" …
 [[nodiscard]] std::string_view name_of(Format format);

@@ -140,11 +140,15 @@ publish::Response answer(const publish::Request& request, const publish::Store& 
         return answer_problem(call, *problem);
     }
     auto response = std::get<publish::Response>(std::move(outcome));
+    if (!response.etag.empty() && !response.last_modified) {
+        response.last_modified = call.publication->since;
+    }
     if (!response.etag.empty() && response.status == 200 &&
         matches(request.header("if-none-match"), response.etag)) {
         publish::Response unchanged;
         unchanged.status = 304;
         unchanged.etag = response.etag;
+        unchanged.last_modified = response.last_modified;
         unchanged.headers = std::move(response.headers);
         return unchanged;
     }

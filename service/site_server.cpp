@@ -9,6 +9,7 @@
 #include "service/log.hpp"
 #include "service/made_file.hpp"
 #include "service/problem.hpp"
+#include "service/rate_limit.hpp"
 #include "service/routes.hpp"
 #include "service/site_clock.hpp"
 #include "service/source_door.hpp"
@@ -32,11 +33,12 @@ publish::Response options_response(const publish::Request& request)
     const std::string allowed(allowed_methods(request));
     publish::Response response;
     response.status = 204;
-    response.headers = {
-        {"Allow", allowed},
-        {"Access-Control-Allow-Methods", allowed},
-        {"Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match, If-Range, Range"},
-        {"Access-Control-Max-Age", "86400"}};
+    response.headers = {{"Allow", allowed},
+                        {"Access-Control-Allow-Methods", allowed},
+                        {"Access-Control-Allow-Headers",
+                         "Accept, Content-Type, If-Modified-Since, If-None-Match, "
+                         "If-Range, Range"},
+                        {"Access-Control-Max-Age", "86400"}};
     return response;
 }
 
@@ -52,13 +54,67 @@ publish::Response wrong_method(std::string_view allowed)
 class SiteApplication {
 public:
     SiteApplication(publish::Store& store, std::string own_address, bool behind_proxy, Desk* desk,
-                    SourceDoor& door)
+                    SourceDoor& door, std::uint32_t rate_limit)
         : m_store(store), m_own_address(std::move(own_address)), m_behind_proxy(behind_proxy),
           m_desk(desk), m_door(door)
     {
+        if (rate_limit > 0) {
+            m_limit = std::make_unique<RateLimit>(rate_limit);
+        }
     }
 
     [[nodiscard]] publish::Response answer(const publish::Request& request) const
+    {
+        if (!is_limited(request)) {
+            return unlimited_answer(request);
+        }
+        const auto verdict = take(request);
+        if (!verdict.allowed) {
+            return m_limit->refusal(verdict);
+        }
+        auto response = unlimited_answer(request);
+        m_limit->add_headers(verdict, response);
+        return response;
+    }
+
+    [[nodiscard]] std::variant<BodyPlan, publish::Response>
+    plan_body(const publish::Request& request) const
+    {
+        if (!SourceDoor::is_path_of(request)) {
+            return answer(request);
+        }
+        if (is_limited(request)) {
+            if (const auto verdict = take(request); !verdict.allowed) {
+                return m_limit->refusal(verdict);
+            }
+        }
+        return m_door.plan(request, base_url(request));
+    }
+
+    [[nodiscard]] std::string base_url(const publish::Request& request) const
+    {
+        const auto publication = m_store.current();
+        if (publication && !publication->site.base_url.empty()) {
+            return publication->site.base_url;
+        }
+        return address_asked(request, m_behind_proxy).value_or(m_own_address);
+    }
+
+private:
+    /// Whoever watches over the server is always told; the desk has its own door.
+    [[nodiscard]] bool is_limited(const publish::Request& request) const
+    {
+        return m_limit != nullptr &&
+               !(request.path.size() == 1 && request.path.front() == "health") &&
+               !(m_desk != nullptr && Desk::is_path_of(request));
+    }
+
+    [[nodiscard]] RateLimit::Verdict take(const publish::Request& request) const
+    {
+        return m_limit->take(client_address(request, m_behind_proxy), RateLimit::Clock::now());
+    }
+
+    [[nodiscard]] publish::Response unlimited_answer(const publish::Request& request) const
     {
         const bool readable = request.method == "GET" || request.method == "POST";
         if (m_desk != nullptr && readable && Desk::is_path_of(request)) {
@@ -76,30 +132,12 @@ public:
         return service::answer(request, m_store, base_url(request));
     }
 
-    [[nodiscard]] std::variant<BodyPlan, publish::Response>
-    plan_body(const publish::Request& request) const
-    {
-        if (SourceDoor::is_path_of(request)) {
-            return m_door.plan(request, base_url(request));
-        }
-        return answer(request);
-    }
-
-    [[nodiscard]] std::string base_url(const publish::Request& request) const
-    {
-        const auto publication = m_store.current();
-        if (publication && !publication->site.base_url.empty()) {
-            return publication->site.base_url;
-        }
-        return address_asked(request, m_behind_proxy).value_or(m_own_address);
-    }
-
-private:
     publish::Store& m_store;
     std::string m_own_address;
     bool m_behind_proxy;
     Desk* m_desk;  ///< nullptr while it is closed
     SourceDoor& m_door;
+    std::unique_ptr<RateLimit> m_limit;  ///< nullptr: as many requests as come
 };
 
 std::size_t raise_descriptor_limit()
@@ -149,7 +187,8 @@ int serve_site(const Command& command)
     const sigset_t signals = stop_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
-    publish::Store store(datasets::read_site(command.site));
+    const auto site = datasets::read_site(command.site);
+    publish::Store store(site);
     if (const auto error = store.refresh(instant_now())) {
         log_failure("refresh", *error);
     }
@@ -199,7 +238,8 @@ int serve_site(const Command& command)
     remove_unfinished_uploads(command.site / "data");
     const std::string address = fmt::format("http://{}:{}", shown_host, server.port());
     application =
-        std::make_unique<SiteApplication>(store, address, command.behind_proxy, desk.get(), door);
+        std::make_unique<SiteApplication>(store, address, command.behind_proxy, desk.get(), door,
+                                          command.rate_limit.value_or(site.rate_limit));
 
     const SiteClock clock(store, command.site);
     std::thread stopper([&server, signals] {

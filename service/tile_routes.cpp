@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/api/link.hpp"
 #include "publish/tiles/documents.hpp"
+#include "publish/tiles/pyramid.hpp"
 #include "publish/tiles/style.hpp"
 #include "publish/tiles/tile.hpp"
-#include "service/route_call.hpp"
+#include "service/encoding.hpp"
+#include "service/ready_answer.hpp"
 
 #include <fmt/format.h>
 
@@ -23,7 +25,8 @@ using publish::Snapshot;
 
 constexpr Offer json_offer{Format::json, media::json, media::geojson};
 constexpr std::array json_only{json_offer};
-constexpr std::array tileset_offers{json_offer, Offer{Format::tilejson, media::tilejson, ""}};
+constexpr std::array tileset_offers{json_offer, Offer{Format::tilejson, media::tilejson, ""},
+                                    Offer{Format::pmtiles, media::pmtiles, ""}};
 constexpr std::array tile_offers{
     Offer{Format::mvt, media::mvt, "application/x-protobuf"},
 };
@@ -222,6 +225,38 @@ publish::Response tile_response(const std::shared_ptr<const std::string>& body, 
     return response;
 }
 
+/// Every tile in one file. It is made whole and kept, so nothing of it can be chosen: each choice
+/// would be another file.
+Outcome answer_archive(const RouteCall& call, const Asked& asked)
+{
+    std::vector<publish::ParameterProblem> faults;
+    for (const auto& [name, value] : call.request.query) {
+        if (name != "f") {
+            faults.push_back({name, value,
+                              "« f=pmtiles » est le fichier de toutes les tuiles, où rien ne se "
+                              "choisit ; retirez ce paramètre",
+                              false});
+        }
+    }
+    if (!faults.empty()) {
+        return parameter_problem(faults);
+    }
+    const auto day = call.publication->today;
+    const auto key =
+        fmt::format("pmtiles\n{}\n{}\n{}", call.request.raw_path,
+                    tiles::tile_state(*call.publication, asked.query, day), call.base_url);
+    const bool sample = std::ranges::any_of(
+        asked.query.datasets, [](const auto& dataset) { return dataset->manifest().facts.sample; });
+    const auto name = fmt::format("{}{}.pmtiles", sample ? "exemple-" : "",
+                                  asked.collection ? asked.collection->id() : "territoire");
+    return ready_answer(call, {media::pmtiles, name, key}, [&](const auto& folder) {
+        const auto file = folder / "tuiles";
+        tiles::write_pyramid(tileset_of(call, asked), day, call.store.tiles(), file,
+                             [](std::string_view bytes) { return encoded(bytes, Encoding::gzip); });
+        return file;
+    });
+}
+
 }  // namespace
 
 Outcome answer_tile_grids(const RouteCall& call)
@@ -267,7 +302,13 @@ Outcome answer_tileset(const RouteCall& call)
         return *problem;
     }
     const bool is_web = grid == &geo::tile_grids().front();
-    const auto offers = std::span(tileset_offers).first(is_web ? 2 : 1);
+    const auto offers =
+        is_web ? std::span<const Offer>(tileset_offers) : std::span<const Offer>(json_only);
+    const auto offer = negotiated(call.request, offers);
+    if (const auto* chosen = std::get_if<Offer>(&offer);
+        chosen != nullptr && chosen->format == Format::pmtiles) {
+        return answer_archive(call, std::get<Asked>(asked));
+    }
     return document(call, offers, [&](Format format) {
         const auto tileset = tileset_of(call, std::get<Asked>(asked));
         return format == Format::tilejson ? tiles::tilejson(tileset)

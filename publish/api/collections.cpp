@@ -5,6 +5,7 @@
 #include "publish/api/facts.hpp"
 #include "publish/api/link.hpp"
 #include "publish/crs.hpp"
+#include "publish/formats/vector_export.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -150,6 +151,15 @@ std::vector<Link> links_of(const datasets::Manifest& manifest, const std::string
         links.push_back(
             {fmt::format("{}/collections/{}", base_url, input.substr(0, input.rfind('@'))), "via",
              media::json, "Fait à partir de : " + input});
+    }
+    if (has_ready_geopackage(manifest)) {
+        links.push_back({download(base_url, manifest, manifest.facts.id + ".gpkg"), "enclosure",
+                         media::geopackage,
+                         fmt::format("GeoPackage, version {} entière", manifest.version)});
+    }
+    if (manifest.extent) {
+        links.push_back({self + "/tiles/WebMercatorQuad?f=pmtiles", "enclosure", media::pmtiles,
+                         "Toutes les tuiles, PMTiles"});
     }
     for (const auto& file : manifest.files) {
         // Clients take what is enclosed for the dataset, and the last CSV for its table.

@@ -20,6 +20,7 @@ inline constexpr std::string_view csv = "text/csv";
 inline constexpr std::string_view openapi = "application/vnd.oai.openapi+json;version=3.0";
 inline constexpr std::string_view schema = "application/schema+json";
 inline constexpr std::string_view mvt = "application/vnd.mapbox-vector-tile";
+inline constexpr std::string_view pmtiles = "application/vnd.pmtiles";
 inline constexpr std::string_view tilejson = "application/vnd.mapbox.tile+json";
 inline constexpr std::string_view style = "application/vnd.mapbox.style+json";
 inline constexpr std::string_view problem = "application/problem+json";

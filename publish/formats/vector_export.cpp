@@ -188,6 +188,14 @@ void write_sidecars(const fs::path& folder, const ItemsPage& page, const ExportT
 
 }  // namespace
 
+bool has_ready_geopackage(const datasets::Manifest& version)
+{
+    const auto rows =
+        std::ranges::find(version.files, "features.geojsonl", &datasets::VersionFile::name);
+    return version.extent && rows != version.files.end() && rows->bytes <= most_vector_bytes &&
+           version.counts.kept + version.counts.carried <= most_vector_rows;
+}
+
 void leave_out_unplaced(ItemsPage& page)
 {
     page.left_out = std::erase_if(page.selection.rows, [&](RowIndex row) {

@@ -4,6 +4,8 @@
 #include "geo/vector_writer.hpp"
 #include "publish/formats/geojson.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 
 namespace parvis::publish {
@@ -18,6 +20,16 @@ namespace parvis::publish {
 [[nodiscard]] std::filesystem::path write_items_vector(const ItemsPage& page,
                                                        geo::WrittenFormat format,
                                                        const std::filesystem::path& folder);
+
+// What one file may cost: some seconds of a core, memory that does not grow but for an index, and
+// as much room in the temporary folder. Whoever wants more has CSV and lines of GeoJSON, which are
+// written as they are sent, and the files of whole versions.
+inline constexpr std::size_t most_vector_rows = 200'000;
+inline constexpr std::uint64_t most_vector_bytes = 200'000'000;  ///< of stored GeoJSON
+
+/// Whether the whole version is had as a GeoPackage: its rows have places, and are within these
+/// limits.
+[[nodiscard]] bool has_ready_geopackage(const datasets::Manifest& version);
 
 /// Takes rows without geometry off the page, and counts them in `left_out`.
 void leave_out_unplaced(ItemsPage& page);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/site/map_view.hpp"
 
+#include "publish/query.hpp"
 #include "publish/site/address.hpp"
 #include "publish/site/asset.hpp"
 #include "publish/site/row.hpp"
@@ -186,6 +187,24 @@ std::string for_script(std::string_view json)
     return out;
 }
 
+/// What the map's panel tells of a row, and what its sign is chosen by (client/map.ts).
+std::string panel_properties(const Publication& publication, const MapView& map)
+{
+    const auto dataset = publication.find(map.features_dataset);
+    std::string names;
+    for (const std::string& name :
+         {map.feature_name, std::string("etat"), std::string("effet"), std::string("debut"),
+          std::string("fin"), std::string("type"), std::string("famille"), std::string("voie"),
+          std::string("adresse"), std::string("commune_nom"), std::string("horaires")}) {
+        const bool has =
+            name == "etat" ? has_state(dataset->manifest()) : dataset->property(name).has_value();
+        if (has && (',' + names + ',').find(',' + name + ',') == std::string::npos) {
+            names += (names.empty() ? "" : ",") + name;
+        }
+    }
+    return names;
+}
+
 std::string configuration(const Page& page, const MapView& map)
 {
     Buffer buffer;
@@ -254,6 +273,17 @@ std::string configuration(const Page& page, const MapView& map)
         json.EndObject();
     }
     write(json, "featuresAddress", map.features_address);
+    if (!map.features_dataset.empty()) {
+        const auto address = dataset_address(map.features_dataset);
+        const auto names = panel_properties(*page.publication, map);
+        write(json, "featuresTiles",
+              address + "/tiles/WebMercatorQuad/{z}/{y}/{x}" +
+                  (names.empty() ? "" : "?properties=" + names));
+        write(json, "featuresLayer", map.features_dataset);
+        write(json, "featuresClusters", address + "/items?cluster=");
+        json.Key("featuresCount");
+        json.Uint64(map.features_count);
+    }
     write(json, "featureLook", map.feature_look);
     write(json, "featurePage", map.feature_page);
     write(json, "featureName", map.feature_name);

@@ -4,6 +4,7 @@
 #include "geo/lon_lat.hpp"
 #include "publish/site/page.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,6 +27,8 @@ struct MapView {
     std::string focus_collection, focus_key;  ///< the place the page is about, drawn strongly
     std::vector<std::string> features;        ///< GeoJSON features the page is about
     std::string features_address;             ///< or where to get them
+    std::string features_dataset;             ///< or the dataset of which they are all, as tiles
+    std::uint64_t features_count = 0;         ///< how many of it have a place
     std::string feature_page;                 ///< prefix of their pages' addresses
     std::string feature_name;                 ///< property with their names
     std::string list_address, list_label;     ///< the twin

@@ -21,6 +21,9 @@ namespace {
 using datasets::Kind;
 using datasets::ValueType;
 
+/// More rows than these are not sent to a page's map: it draws tiles.
+constexpr std::size_t most_sent_rows = 1'000;
+
 /// Columns that people read: not the codes that a name stands beside, unless they asked for them.
 std::vector<std::size_t> shown_columns(const Page& page, const Snapshot& dataset,
                                        const Returnables& wanted)
@@ -300,7 +303,7 @@ std::string dataset_page(const Publication& publication, const PageContext& cont
         .set("declared", declared)
         .set("has_inputs", !manifest.inputs.empty())
         .set("inputs", input_list(page, manifest))
-        .set("downloads", download_list(page, manifest))
+        .set("downloads", download_list(page, manifest, true))
         .set("csv_address", items.csv_address)
         .set("json_address", items.json_address)
         .set("formats", format_list(page, items))
@@ -330,9 +333,15 @@ std::string dataset_page(const Publication& publication, const PageContext& cont
                                          {{"title", std::string(page.in_language(facts.title))}});
         map.measures = crossed;
         if (!crossed) {
-            map.features_address = !items.json_address.empty() && !items.filters.empty()
-                                       ? items.json_address
-                                       : dataset_address(facts.id) + "/items?f=geojson&limit=10000";
+            const bool chosen = !items.json_address.empty() && !items.filters.empty();
+            if (!chosen && dataset.size() > most_sent_rows) {
+                map.features_dataset = facts.id;
+                map.features_count = dataset.size();
+            } else {
+                map.features_address =
+                    chosen ? items.json_address
+                           : dataset_address(facts.id) + "/items?f=geojson&limit=10000";
+            }
             map.feature_page = dataset_address(facts.id) + "/items/";
             map.feature_name = facts.title_property.empty() ? "nom" : facts.title_property;
         }

@@ -112,7 +112,8 @@ std::string versions_page(const Publication& publication, const PageContext& con
                  i + 1 < versions.size()
                      ? difference_address(facts.id, versions[i + 1].version, manifest.version)
                      : std::string())
-            .set("downloads", download_list(page, manifest));
+            .set("downloads",
+                 download_list(page, manifest, manifest.version == dataset.manifest().version));
         list.push_back(std::move(version));
     }
     Data::List gone;

@@ -11,7 +11,7 @@ set(client_build ${site_build}/client)
 find_program(PARVIS_NPM npm REQUIRED)
 find_program(PARVIS_NODE NAMES node nodejs REQUIRED)
 set(client_sources build.mjs tsconfig.json maplibre_csp.d.ts configuration.ts site.ts map.ts
-    map_layers.ts map_legend.ts map_panel.ts map_pictures.ts classes.ts wording.ts)
+    map_layers.ts map_legend.ts map_panel.ts map_pictures.ts map_tiles.ts classes.ts wording.ts)
 set(client_outputs site.js map.js map-worker.js map.css headings.woff2 text.woff2)
 list(TRANSFORM client_sources PREPEND ${site_dir}/client/ OUTPUT_VARIABLE client_inputs)
 list(TRANSFORM client_outputs PREPEND ${client_build}/dist/ OUTPUT_VARIABLE client_files)

@@ -184,6 +184,10 @@ std::vector<Link> links_of(const Tileset& tileset, const geo::TileGrid& grid)
         links.push_back({fmt::format("{}/{}{}", tileset.address(), grid.id,
                                      with_format(tileset.chosen, "tilejson")),
                          "alternate", media::tilejson, "Ce jeu de tuiles en TileJSON"});
+        if (tileset.chosen.empty()) {
+            links.push_back({fmt::format("{}/{}?f=pmtiles", tileset.address(), grid.id),
+                             "enclosure", media::pmtiles, "Toutes les tuiles en un fichier"});
+        }
     }
     for (const auto& dataset : tileset.query.datasets) {
         links.push_back({tileset.base_url + "/collections/" + dataset->id(),
@@ -191,6 +195,29 @@ std::vector<Link> links_of(const Tileset& tileset, const geo::TileGrid& grid)
                          std::string(datasets::text_in(dataset->manifest().facts.title, "fr"))});
     }
     return links;
+}
+
+void write_vector_layers(JsonText& json, const Tileset& tileset)
+{
+    json.key("vector_layers");
+    json.start_array();
+    for (const auto& dataset : tileset.query.datasets) {
+        const auto& manifest = dataset->manifest();
+        json.start_object();
+        json.member("id", dataset->id());
+        json.member("description", datasets::text_in(manifest.facts.title, "fr"));
+        json.key("fields");
+        json.start_object();
+        json.member("id", "Identifiant de l'objet");
+        for (const auto& name : properties_of(manifest, tileset.query)) {
+            json.member(name, label_of(manifest, name));
+        }
+        json.member("commentaires", "Nombre de commentaires sur l'objet");
+        json.member("commentaires_lien", "L'objet avec ses commentaires");
+        json.end_object();
+        json.end_object();
+    }
+    json.end_array();
 }
 
 }  // namespace
@@ -362,25 +389,23 @@ std::string tilejson(const Tileset& tileset)
         }
         json.end_array();
     }
-    json.key("vector_layers");
-    json.start_array();
-    for (const auto& dataset : tileset.query.datasets) {
-        const auto& manifest = dataset->manifest();
-        json.start_object();
-        json.member("id", dataset->id());
-        json.member("description", datasets::text_in(manifest.facts.title, "fr"));
-        json.key("fields");
-        json.start_object();
-        json.member("id", "Identifiant de l'objet");
-        for (const auto& name : properties_of(manifest, tileset.query)) {
-            json.member(name, label_of(manifest, name));
-        }
-        json.member("commentaires", "Nombre de commentaires sur l'objet");
-        json.member("commentaires_lien", "L'objet avec ses commentaires");
-        json.end_object();
-        json.end_object();
-    }
-    json.end_array();
+    write_vector_layers(json, tileset);
+    json.end_object();
+    return json.take();
+}
+
+std::string archive_metadata(const Tileset& tileset)
+{
+    JsonText json;
+    json.start_object();
+    json.member("name", tileset.title());
+    json.member("attribution", attribution_of(tileset.query));
+    json.member("type", "overlay");
+    write_remarks(json, tileset.query);
+    // Each tile says where the comments on its rows are; these are all of them.
+    json.member("commentaires_lien", tileset.base_url + "/comments");
+    json.member("jeux_lien", tileset.base_url + "/collections");
+    write_vector_layers(json, tileset);
     json.end_object();
     return json.take();
 }

@@ -38,6 +38,10 @@ struct Tileset {
 /// grid.
 [[nodiscard]] std::string tilejson(const Tileset& tileset);
 
+/// The metadata of an archive of these tiles (PMTiles): the layers as TileJSON has them, who made
+/// them, comments on the datasets, and where all comments are.
+[[nodiscard]] std::string archive_metadata(const Tileset& tileset);
+
 /// A tile that a row of the dataset lies in, at a zoom where it can be seen: an example.
 struct TileExample {
     std::string zoom = "0", row = "0", column = "0";

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
-# Runs site_test.mjs and tiles_test.mjs. With PARVIS_URL set, against that server (its desk at PARVIS_DESK); else
+# Runs site_test.mjs and tiles_test.mjs, and many_rows_test.mjs on a site of its own. With PARVIS_URL set, against that server (its desk at PARVIS_DESK); else
 # against a demo site that it makes, serves on a free port of this machine and stops.
 # usage: run.sh PARVIS SOURCE_DIR WORK_DIR
 set -eu
@@ -20,7 +20,8 @@ fi
 
 mkdir -p "$work"
 cp "$source/tests/browser/package.json" "$source/tests/browser/package-lock.json" \
-    "$source/tests/browser/site_test.mjs" "$source/tests/browser/tiles_test.mjs" "$work/"
+    "$source/tests/browser/site_test.mjs" "$source/tests/browser/tiles_test.mjs" \
+    "$source/tests/browser/many_rows_test.mjs" "$work/"
 if ! cmp -s "$work/package-lock.json" "$work/node_modules/.parvis-lock"; then
     npm ci --prefix "$work" --no-audit --no-fund --loglevel=error
     cp "$work/package-lock.json" "$work/node_modules/.parvis-lock"
@@ -41,3 +42,4 @@ fi
 cd "$work"
 node site_test.mjs
 node tiles_test.mjs
+PARVIS=$parvis node many_rows_test.mjs "$source"

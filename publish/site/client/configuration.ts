@@ -26,6 +26,13 @@ export interface ItemLayer {
   name: string;
   labels: Record<string, string>;
   look?: string;
+  /** Where its vector tiles are, for rows that are too many to send: {z}, {x}, {y}; and the layer in them. */
+  tiles?: string;
+  tileLayer?: string;
+  /** Where their clusters are; the zoom follows. */
+  clusters?: string;
+  /** How many rows there are. */
+  count?: number;
 }
 
 export interface Configuration {
@@ -41,6 +48,11 @@ export interface Configuration {
   /** The only works to show, by dataset; all in those states where it is missing. */
   works?: Record<string, string[]>;
   featuresAddress: string;
+  /** Instead of featuresAddress where they are too many: see ItemLayer. */
+  featuresTiles?: string;
+  featuresLayer?: string;
+  featuresClusters?: string;
+  featuresCount?: number;
   featureLook: string;
   featurePage: string;
   featureName: string;

@@ -8,6 +8,7 @@ import { addGround, addItems, addNames, colourBy, fillAreas, lookOf, showItems }
 import { measureLegend, signLegend } from "./map_legend";
 import { Panel, type PanelContent } from "./map_panel";
 import { drawOnDemand } from "./map_pictures";
+import { addTiledItems, asItem, Clusters, isTiled, type TiledLayer } from "./map_tiles";
 import { Wording } from "./wording";
 
 class TerritoryMap {
@@ -99,9 +100,11 @@ class TerritoryMap {
   private itemsToShow(): ItemLayer[] {
     const { configuration } = this;
     const layers = [...(configuration.layers ?? [])];
-    if (configuration.features || configuration.featuresAddress) {
+    if (configuration.features || configuration.featuresAddress || configuration.featuresTiles) {
       layers.push({ kind: "features", id: "page", title: "", items: configuration.featuresAddress,
-        page: configuration.featurePage, name: configuration.featureName, labels: {}, look: configuration.featureLook });
+        page: configuration.featurePage, name: configuration.featureName, labels: {}, look: configuration.featureLook,
+        tiles: configuration.featuresTiles, tileLayer: configuration.featuresLayer,
+        clusters: configuration.featuresClusters, count: configuration.featuresCount });
     }
     return layers;
   }
@@ -113,7 +116,27 @@ class TerritoryMap {
     if (this.measure?.collection === area.id) this.showMeasure(this.measure);
   }
 
+  private async fillTiles(layer: TiledLayer): Promise<void> {
+    this.clickable.push(...addTiledItems(this.map, layer));
+    const clusters = new Clusters(this.map, layer);
+    this.map.on("moveend", () => clusters.show().catch(() => this.say(this.wording.text("data_failed"))));
+    this.map.on("idle", () => this.learnLooks(layer));
+    this.looks.add("cluster");
+    this.showLegend(this.legend);
+    await clusters.show();
+    this.box.dataset.items = String(Number(this.box.dataset.items ?? 0) + (layer.count ?? 0));
+  }
+
+  /** The legend names the signs that have been in sight. */
+  private learnLooks(layer: TiledLayer): void {
+    const before = this.looks.size;
+    const source = "items-" + layer.id;
+    for (const { properties } of this.map.querySourceFeatures(source, { sourceLayer: layer.tileLayer ?? layer.id })) this.looks.add(lookOf(layer, properties));
+    if (this.looks.size > before) this.showLegend(this.legend);
+  }
+
   private async fillItems(layer: ItemLayer): Promise<void> {
+    if (isTiled(layer)) return this.fillTiles(layer);
     let features: GeoJSON.Feature[];
     if (layer.id === "page" && this.configuration.features) {
       features = this.configuration.features.flatMap((one) => (one.type === "FeatureCollection" ? one.features : [one]));
@@ -219,7 +242,10 @@ class TerritoryMap {
     const reach: [PointLike, PointLike] = [[x - 6, y - 6], [x + 6, y + 6]];
     const layers = this.clickable.filter((id) => this.map.getLayer(id));
     const item = this.map.queryRenderedFeatures(reach, { layers })[0];
-    if (item) return item;
+    if (item) {
+      asItem(item, this.itemLayers.values());
+      return item;
+    }
     const areas = this.configuration.areas.map((area) => area.id + "-fill").filter((id) => this.map.getLayer(id));
     return this.map.queryRenderedFeatures(point, { layers: areas.slice(0, 1) })[0];
   }
@@ -237,6 +263,11 @@ class TerritoryMap {
   }
 
   private async approach(cluster: MapGeoJSONFeature, where: LngLatLike): Promise<void> {
+    if (cluster.properties.box) {
+      const [west, south, east, north] = JSON.parse(String(cluster.properties.box)) as [number, number, number, number];
+      this.map.fitBounds([west, south, east, north], { padding: 60, maxZoom: Math.max(15, this.map.getZoom() + 1) });
+      return;
+    }
     const source = this.map.getSource<GeoJSONSource>(cluster.source);
     const zoom = await source?.getClusterExpansionZoom(Number(cluster.properties.cluster_id));
     const centre = cluster.geometry.type === "Point" ? (cluster.geometry.coordinates as [number, number]) : where;

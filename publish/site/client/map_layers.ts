@@ -241,7 +241,7 @@ export function addItems(map: MapLibre, layer: ItemLayer, features: GeoJSON.Feat
 }
 
 export function showItems(map: MapLibre, layer: ItemLayer, visible: boolean): void {
-  for (const end of ["-points", "-clusters", "-lines", "-planned", "-areas", "-casing"]) {
+  for (const end of ["-points", "-alone", "-clusters", "-lines", "-planned", "-areas", "-casing"]) {
     const id = "items-" + layer.id + end;
     if (map.getLayer(id)) map.setLayoutProperty(id, "visibility", visible ? "visible" : "none");
   }

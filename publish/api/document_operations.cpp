@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/api/document_operations.hpp"
+
+#include "publish/api/link.hpp"
+#include "publish/cross/crossing.hpp"
+#include "publish/formats/difference_query.hpp"
+#include "publish/formats/vector_export.hpp"
+#include "publish/near.hpp"
+
+#include <set>
+#include <string>
+#include <utility>
+
+namespace parvis::publish {
+
+PathParameter collection_variable(const Publication& publication)
+{
+    PathParameter variable{"collectionId", "Nom du jeu de données", "jeu"};
+    for (const auto& [id, dataset] : publication.datasets) {
+        variable.values.push_back(id);
+        variable.example = variable.values.front();
+    }
+    return variable;
+}
+
+std::vector<Operation> documents(const Publication& publication, const PathParameter& collection)
+{
+    const std::vector page{media::json, media::html};
+    return {{"/", "landing", "Accueil de l'API", "api", page},
+            {"/api", "api", "Cette description", "api", {media::openapi, media::html}},
+            {"/conformance", "conformance", "Classes de conformité", "api", page},
+            {"/collections", "collections", "Tous les jeux de données", "api", page},
+            {"/collections/{collectionId}",
+             "collection",
+             "Un jeu de données",
+             "api",
+             page,
+             {collection}},
+            {"/collections/{collectionId}/schema",
+             "schema",
+             "Schéma des objets d'un jeu",
+             "api",
+             {media::schema, media::html},
+             {collection}},
+            {"/collections/{collectionId}/queryables",
+             "queryables",
+             "Ce que « filter » peut nommer dans un jeu",
+             "api",
+             {media::schema, media::html},
+             {collection}},
+            {"/collections/{collectionId}/sortables",
+             "sortables",
+             "Ce que « sortby » peut nommer dans un jeu",
+             "api",
+             {media::schema, media::html},
+             {collection}},
+            {"/functions", "functions", "Fonctions des filtres", "api", page},
+            {"/collections/{collectionId}/versions",
+             "versions",
+             "Toutes les versions d'un jeu",
+             "api",
+             page,
+             {collection}},
+            {"/collections/{collectionId}/versions/diff",
+             "diff",
+             "Ce qui change entre deux versions d'un jeu",
+             "api",
+             {media::json, media::csv, media::html},
+             {collection},
+             difference_parameters()},
+            {"/comments", "comments", "Tous les commentaires (W3C Web Annotation)", "api", page},
+            {"/works", "works", "Les chantiers en cours", "lieux", page},
+            {"/recherche",
+             "search",
+             "Recherche d'un lieu ou d'un objet",
+             "lieux",
+             {media::html},
+             {},
+             {{"q", "Mots cherchés", R"({"type":"string"})"}}},
+            {"/cross",
+             "cross",
+             "Mesures croisées par lieu",
+             "lieux",
+             {media::json, media::geojson, media::csv, media::html},
+             {},
+             cross::cross_parameters()},
+            {"/near",
+             "near",
+             "Les objets les plus proches d'un point ou d'un lieu, à vol d'oiseau",
+             "lieux",
+             {media::geojson, media::csv, media::html},
+             {},
+             near_parameters(publication)},
+            {"/health",
+             "health",
+             "Ce qui est servi, pour l'exploitant",
+             "exploitation",
+             {media::json},
+             {},
+             {},
+             false}};
+}
+
+Operation downloads(const Publication& publication, const PathParameter& collection)
+{
+    Operation operation{"/downloads/{collectionId}/{version}/{file}",
+                        "download",
+                        "Un fichier d'une version, tel quel",
+                        "fichiers",
+                        {media::geojson_seq, media::csv, media::json, media::geopackage}};
+    operation.has_format = false;
+    std::set<std::string> names{"manifest.json"};
+    std::string version = "1";
+    for (const auto& [id, dataset] : publication.datasets) {
+        if (has_ready_geopackage(dataset->manifest())) {
+            names.insert(id + ".gpkg");
+        }
+        for (const auto& file : dataset->manifest().files) {
+            names.insert(file.name);
+        }
+        if (id == collection.example) {
+            version = std::to_string(dataset->manifest().version);
+        }
+    }
+    operation.variables = {collection,
+                           {"version", "Numéro de la version", version},
+                           {"file", "Nom du fichier", "manifest.json",
+                            std::vector<std::string>(names.begin(), names.end())}};
+    return operation;
+}
+
+}  // namespace parvis::publish

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/ready_files.hpp"
+
+#include "datasets/sha256.hpp"
+#include "geo/error.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace parvis::publish {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Named as those of service/made_file, which removes what processes that are gone have left.
+fs::path new_folder()
+{
+    std::string name =
+        fmt::format("{}/parvis-fichier-{}-XXXXXX", fs::temp_directory_path().string(), ::getpid());
+    if (::mkdtemp(name.data()) == nullptr) {
+        throw StoreError(fmt::format("cannot make a folder {}: {}", name, std::strerror(errno)));
+    }
+    return name;
+}
+
+/// Gone with what was left in it.
+class Workplace {
+public:
+    explicit Workplace(fs::path folder) : m_folder(std::move(folder))
+    {
+        fs::create_directory(m_folder);
+    }
+    ~Workplace()
+    {
+        std::error_code ignored;
+        fs::remove_all(m_folder, ignored);
+    }
+    Workplace(const Workplace&) = delete;
+    Workplace& operator=(const Workplace&) = delete;
+    [[nodiscard]] const fs::path& folder() const { return m_folder; }
+
+private:
+    fs::path m_folder;
+};
+
+}  // namespace
+
+ReadyFile::~ReadyFile()
+{
+    std::error_code ignored;
+    fs::remove(m_file, ignored);
+}
+
+ReadyFiles::~ReadyFiles()
+{
+    m_files.clear();
+    if (!m_folder.empty()) {
+        std::error_code ignored;
+        fs::remove_all(m_folder, ignored);
+    }
+}
+
+ReadyFiles::Shared ReadyFiles::find(const std::string& key)
+{
+    const auto found = std::ranges::find(m_files, key, &Entry::key);
+    if (found == m_files.end()) {
+        return nullptr;
+    }
+    m_files.splice(m_files.begin(), m_files, found);
+    return found->file;
+}
+
+void ReadyFiles::keep(const std::string& key, const Shared& file)
+{
+    m_files.push_front({key, file});
+    std::uint64_t bytes = 0;
+    for (auto entry = m_files.begin(); entry != m_files.end();) {
+        bytes += entry->file->bytes();
+        // The newest stays whatever its size: somebody is about to read it.
+        const bool goes = bytes > m_budget && entry != m_files.begin();
+        if (goes) {
+            bytes -= entry->file->bytes();
+        }
+        entry = goes ? m_files.erase(entry) : std::next(entry);
+    }
+}
+
+ReadyFiles::Shared ReadyFiles::make(const Maker& maker)
+{
+    if (m_folder.empty()) {
+        m_folder = new_folder();
+    }
+    const auto number = std::to_string(++m_count);
+    const Workplace workplace(m_folder / ("atelier-" + number));
+    const auto made = maker(workplace.folder());
+    const auto file = m_folder / number;
+    fs::rename(made, file);
+    return std::make_shared<const ReadyFile>(file, fs::file_size(file),
+                                             datasets::sha256_hex_of_file(file));
+}
+
+std::shared_ptr<const ReadyFile> ReadyFiles::get(const std::string& key, const Maker& maker)
+{
+    std::promise<Shared> promise;
+    {
+        std::unique_lock lock(m_mutex);
+        if (auto file = find(key)) {
+            return file;
+        }
+        if (m_making == key) {
+            const auto made = m_made;
+            lock.unlock();
+            return made.wait_for(patience) == std::future_status::ready ? made.get() : nullptr;
+        }
+        if (!m_making.empty()) {
+            return nullptr;
+        }
+        m_making = key;
+        m_made = promise.get_future().share();
+    }
+    try {
+        auto file = make(maker);  // only one thread at a time comes here
+        promise.set_value(file);
+        const std::lock_guard lock(m_mutex);
+        m_making.clear();
+        keep(key, file);
+        return file;
+    } catch (...) {
+        promise.set_exception(std::current_exception());
+        const std::lock_guard lock(m_mutex);
+        m_making.clear();
+        throw;
+    }
+}
+
+}  // namespace parvis::publish
