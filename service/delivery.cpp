@@ -3,11 +3,9 @@
 
 #include "datasets/json_text.hpp"
 #include "geo/error.hpp"
-#include "publish/site/pages.hpp"
+#include "service/answer_head.hpp"
 #include "service/byte_range.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -61,42 +59,9 @@ std::string_view title_of(int status)
     }
 }
 
-bool has(const Delivery& delivery, std::string_view name)
-{
-    return std::any_of(delivery.headers.begin(), delivery.headers.end(),
-                       [&](const auto& header) { return header.first == name; });
-}
-
-void add(Delivery& delivery, std::string_view name, std::string value)
-{
-    if (!has(delivery, name)) {
-        delivery.headers.emplace_back(name, std::move(value));
-    }
-}
-
 std::string quoted(std::string_view etag, Encoding encoding)
 {
     return fmt::format("\"{}{}\"", etag, suffix_of(encoding));
-}
-
-void add_common(Delivery& delivery)
-{
-    add(delivery, "Vary", "Accept, Accept-Encoding");
-    add(delivery, "X-Content-Type-Options", "nosniff");
-    add(delivery, "Referrer-Policy", "strict-origin-when-cross-origin");
-    if (delivery.content_type.substr(0, 9) == "text/html") {
-        add(delivery, "Content-Security-Policy",
-            std::string(publish::site::content_security_policy));
-    } else {
-        add(delivery, "Access-Control-Allow-Origin", "*");
-        add(delivery, "Access-Control-Expose-Headers",
-            "ETag, Last-Modified, Link, Content-Crs, Content-Disposition, Content-Language, "
-            "OGC-NumberMatched, OGC-NumberReturned, Parvis-Filter-Unknown-Value, "
-            "Parvis-Limit-Applied, Parvis-Rows-Without-Place, Repr-Digest, Retry-After");
-    }
-    if (has(delivery, "ETag")) {
-        add(delivery, "Cache-Control", "no-cache");  // keep it, but ask
-    }
 }
 
 std::shared_ptr<const int> owned(int number)
@@ -246,7 +211,6 @@ Delivery Dispatch::deliver_made(const publish::Request& request, publish::Respon
     }
     delivery.length = made->length;
     delivery.body = std::move(*made);
-    add_common(delivery);
     return delivery;
 }
 
@@ -258,7 +222,6 @@ Delivery Dispatch::deliver(const publish::Request& request, publish::Response&& 
     }
     if (!response.file.empty()) {
         delivery = deliver_file(request, response);
-        add_common(delivery);
         return delivery;
     }
     if (response.write_body && response.status == 200) {
@@ -269,7 +232,6 @@ Delivery Dispatch::deliver(const publish::Request& request, publish::Response&& 
         FileSlice slice = spooled(response.write_body);
         delivery.length = slice.length;
         delivery.body = std::move(slice);
-        add_common(delivery);
         return delivery;
     }
     delivery = head_of(response);
@@ -305,7 +267,6 @@ Delivery Dispatch::deliver(const publish::Request& request, publish::Response&& 
     if (encoding != Encoding::identity && size > 0) {
         encode(request, encoding, delivery, response.etag);
     }
-    add_common(delivery);
     return delivery;
 }
 
@@ -328,25 +289,13 @@ publish::Response refusal_response(const Refusal& refusal)
 
 std::string refusal_text(const Refusal& refusal)
 {
-    constexpr std::array<std::pair<int, std::string_view>, 8> reasons{
-        {{400, "Bad Request"},
-         {408, "Request Timeout"},
-         {411, "Length Required"},
-         {413, "Content Too Large"},
-         {414, "URI Too Long"},
-         {431, "Request Header Fields Too Large"},
-         {501, "Not Implemented"},
-         {505, "HTTP Version Not Supported"}}};
-    const auto* const reason = std::find_if(reasons.begin(), reasons.end(), [&](const auto& pair) {
-        return pair.first == refusal.status;
-    });
     const auto response = refusal_response(refusal);
     return fmt::format(
         "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Language: fr\r\nContent-Length: {}\r\n"
         "Access-Control-Allow-Origin: *\r\nX-Content-Type-Options: nosniff\r\n"
         "Connection: close\r\n\r\n{}",
-        refusal.status, reason == reasons.end() ? "Error" : reason->second, response.content_type,
-        response.body.size(), response.body);
+        refusal.status, reason_phrase(refusal.status), response.content_type, response.body.size(),
+        response.body);
 }
 
 }  // namespace parvis::service
