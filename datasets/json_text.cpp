@@ -97,13 +97,6 @@ bool is_valid_utf8(std::string_view text)
     return true;
 }
 
-/// A view that RapidJSON can take: never a null pointer, always UTF-8.
-std::string_view checked(std::string_view text)
-{
-    expect(is_valid_utf8(text), "un texte n'est pas de l'UTF-8");
-    return text.data() != nullptr ? text : std::string_view("");
-}
-
 /// Bytes that cannot be copied into a JSON string without a look.
 constexpr std::array<bool, 256> needs_a_look = [] {
     std::array<bool, 256> table{};
@@ -112,6 +105,28 @@ constexpr std::array<bool, 256> needs_a_look = [] {
     }
     return table;
 }();
+
+/// Position of the first byte from `at` on that needs a look; the length when there is none.
+std::size_t first_to_look_at(std::string_view text, std::size_t at)
+{
+    constexpr std::uint64_t ones = 0x0101'0101'0101'0101U;
+    constexpr std::uint64_t high_bits = ones * 0x80;
+    // The high bit of each byte that is 0, and perhaps of one above it: enough to know that there
+    // is one.
+    const auto zeros = [](std::uint64_t eight) { return (eight - ones) & ~eight; };
+    for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        const auto control = (eight - ones * 0x20) & ~eight;
+        const auto found = eight | control | zeros(eight ^ ones * '"') | zeros(eight ^ ones * '\\');
+        if ((found & high_bits) != 0) {
+            break;
+        }
+    }
+    while (at < text.size() && !needs_a_look[static_cast<unsigned char>(text[at])]) {
+        ++at;
+    }
+    return at;
+}
 
 void append_escaped(std::string& out, char c)
 {
@@ -156,6 +171,8 @@ struct JsonText::Writing {
         if (indented) {
             indented_writer.SetIndent(' ', indent);
         }
+        constexpr std::size_t small_document = 2'048;
+        stream.text.reserve(small_document);
     }
 
     /// Calls `write` with the writer in use: both have the same functions but no virtual ones.
@@ -196,20 +213,22 @@ void JsonText::end_array()
     m_writing->with_writer([](auto& writer) { return writer.EndArray(); });
 }
 
-void JsonText::key(std::string_view name)
-{
-    const std::string_view valid = checked(name);
-    m_writing->with_writer([&](auto& writer) {
-        return writer.Key(valid.data(), static_cast<rapidjson::SizeType>(valid.size()));
-    });
-}
+void JsonText::key(std::string_view name) { text(name); }
 
 void JsonText::text(std::string_view value)
 {
-    const std::string_view valid = checked(value);
-    m_writing->with_writer([&](auto& writer) {
-        return writer.String(valid.data(), static_cast<rapidjson::SizeType>(valid.size()));
-    });
+    const bool plain = first_to_look_at(value, 0) == value.size();
+    expect(plain || is_valid_utf8(value), "un texte n'est pas de l'UTF-8");
+    // The writer puts what stands before a string; the string itself is copied whole, not byte by
+    // byte.
+    m_writing->with_writer(
+        [](auto& writer) { return writer.RawValue("", 0, rapidjson::kStringType); });
+    auto& out = m_writing->stream.text;
+    if (plain) {
+        (out += '"').append(value) += '"';
+    } else {
+        append_json_text(out, value);
+    }
 }
 
 void JsonText::number(double value)
@@ -273,12 +292,9 @@ void append_json_text(std::string& out, std::string_view text)
 {
     out += '"';
     std::size_t copied = 0;
-    for (std::size_t at = 0; at < text.size();) {
+    for (std::size_t at = first_to_look_at(text, 0); at < text.size();
+         at = first_to_look_at(text, at)) {
         const char c = text[at];
-        if (!needs_a_look[static_cast<unsigned char>(c)]) {
-            ++at;
-            continue;
-        }
         const std::size_t length = sequence_length(text, at);
         if (length > 1) {
             at += length;

@@ -71,13 +71,17 @@ BoxTree::BoxTree(std::vector<std::uint32_t> rows, std::span<const geo::Box> boxe
     m_levels.push_back(std::move(leaves));
     while (m_levels.back().boxes.size() > fan) {
         const auto& below = m_levels.back().boxes;
+        const auto& below_rows = m_levels.size() == 1 ? m_rows : m_levels.back().first_rows;
         Height height;
         for (std::size_t first = 0; first < below.size(); first += fan) {
             geo::Box box = below[first];
+            std::uint32_t row = below_rows[first];
             for (std::size_t i = first; i < std::min(first + fan, below.size()); ++i) {
                 grow(box, below[i]);
+                row = std::min(row, below_rows[i]);
             }
             height.boxes.push_back(box);
+            height.first_rows.push_back(row);
         }
         m_levels.push_back(std::move(height));
     }

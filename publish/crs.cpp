@@ -113,6 +113,9 @@ const Crs* crs_named(std::string_view name)
 
 geo::Box in_east_north(const geo::Box& box, const Crs& crs)
 {
+    if (crs.uri == crs84_uri) {
+        return box;  // by definition; most requests need no PROJ
+    }
     return projection_of(crs).is_north_first() ? geo::Box{box.south, box.west, box.north, box.east}
                                                : box;
 }

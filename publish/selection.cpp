@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <numeric>
+#include <span>
 #include <utility>
 
 namespace parvis::publish {
@@ -148,6 +150,98 @@ Selection page_of(const Rows& rows, const ItemsQuery& query, std::size_t limit)
     return page;
 }
 
+/// The least of the rows from `first` on, at most so many, of rows that come in no order.
+class LeastRows {
+public:
+    LeastRows(RowIndex first, std::size_t most)
+        : m_first(first), m_most(most), m_room(std::max<std::size_t>(64, 2 * most))
+    {
+        m_rows.reserve(std::min<std::size_t>(m_room, 4'096));
+    }
+
+    void offer(std::span<const RowIndex> rows)
+    {
+        for (const RowIndex row : rows) {
+            if (row < m_end && row >= m_first) {
+                m_rows.push_back(row);
+                if (m_rows.size() == m_room) {
+                    narrow();
+                }
+            }
+        }
+    }
+    Rows take()
+    {
+        narrow();
+        std::sort(m_rows.begin(), m_rows.end());
+        return std::move(m_rows);
+    }
+
+private:
+    void narrow()
+    {
+        if (m_rows.size() > m_most) {
+            const auto last = m_rows.begin() + static_cast<std::ptrdiff_t>(m_most) - 1;
+            std::nth_element(m_rows.begin(), last, m_rows.end());
+            m_end = *last;  // few of the others come before it
+            m_rows.resize(m_most);
+        }
+    }
+
+    RowIndex m_first;
+    std::size_t m_most, m_room;
+    Rows m_rows;
+    RowIndex m_end = std::numeric_limits<RowIndex>::max();  ///< rows from here on have no place
+};
+
+/// A page of what a box holds; the rows are not sorted for it, but for those it shows.
+Selection page_of_found(const FoundRows& found, RowIndex after, std::size_t limit)
+{
+    Selection page;
+    page.matched = found.count;
+    LeastRows behind(after, std::min<std::uint64_t>(limit, found.count) + 1);
+    for (const auto run : found.runs) {
+        behind.offer(run);
+    }
+    behind.offer(found.others);
+    page.rows = behind.take();
+    if (page.rows.size() > limit) {
+        page.next = page.rows.back();
+        page.rows.pop_back();
+    }
+    if (after == 0) {
+        return page;
+    }
+    Rows before;
+    const auto keep = [&](std::span<const RowIndex> rows) {
+        std::ranges::copy_if(rows, std::back_inserter(before),
+                             [after](RowIndex row) { return row < after; });
+    };
+    std::ranges::for_each(found.runs, keep);
+    keep(found.others);
+    page.before = before.size();
+    if (const auto back = page_back(page.before, limit); back > 0) {
+        const auto start = before.end() - static_cast<std::ptrdiff_t>(back);
+        std::nth_element(before.begin(), start, before.end());
+        page.previous = PreviousPage{*start, back};
+    }
+    return page;
+}
+
+/// The first page of a box, which holds more.
+Selection first_page(const Snapshot& dataset, const geo::Box& box, std::uint64_t matched,
+                     std::size_t limit)
+{
+    Selection page;
+    page.matched = matched;
+    page.rows = dataset.first_rows_in(box, limit + 1);
+    if (page.rows.size() > limit) {
+        page.next = page.rows.back();
+        page.rows.pop_back();
+    }
+    return page;
+}
+
 /// A page of a box that holds many rows: counted by the tree, found by walking.
 Selection walked_page(const Snapshot& dataset, const geo::Box& box, std::uint64_t matched,
                       RowIndex after, std::size_t limit)
@@ -245,12 +339,18 @@ Selection select(const Snapshot& dataset, const ItemsQuery& query, datasets::Dat
         return page_of_all(dataset, query, limit);
     }
     const RowIndex after = query.after.value_or(0);
-    const bool walks = query.offset.value_or(0) == 0 && (after == 0 || place == Place::not_asked);
-    if (!selected && !query.exact_bbox && walks) {
-        const auto matched = dataset.count_in(*query.bbox);
-        if (matched > few && limit < matched) {
-            return walked_page(dataset, *query.bbox, matched, after, limit);
+    if (!selected && !query.exact_bbox && query.offset.value_or(0) == 0 &&
+        !query.bbox->crosses_antimeridian()) {
+        const auto& box = *query.bbox;
+        const auto found = dataset.found_in(box);
+        const bool is_large = found.count > few && limit < found.count;
+        if (is_large && after == 0 && limit < found.count / 8) {
+            return first_page(dataset, box, found.count, limit);
         }
+        if (is_large && (after == 0 || place == Place::not_asked)) {
+            return walked_page(dataset, box, found.count, after, limit);
+        }
+        return page_of_found(found, after, limit);
     }
     narrow_to_box(selected, dataset, query);
     return page_of(*selected, query, limit);

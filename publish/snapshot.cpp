@@ -15,6 +15,7 @@
 #include <cmath>
 #include <limits>
 #include <mutex>
+#include <span>
 #include <utility>
 
 namespace parvis::publish {
@@ -361,11 +362,12 @@ std::vector<RowIndex> Snapshot::rows_in(const geo::Box& box) const
 {
     std::vector<RowIndex> rows;
     const auto collect = [&](const geo::Box& part) {
-        m_rows->tree.visit(part, [&](RowIndex row, bool whole) {
-            if (whole || geo::intersects(geometry(row), part)) {
-                rows.push_back(row);
-            }
-        });
+        const auto found = found_in(part);
+        rows.reserve(rows.size() + found.count);
+        for (const auto run : found.runs) {
+            rows.insert(rows.end(), run.begin(), run.end());
+        }
+        rows.insert(rows.end(), found.others.begin(), found.others.end());
     };
     if (box.crosses_antimeridian()) {
         collect({box.west, box.south, 180, box.north});
@@ -377,6 +379,40 @@ std::vector<RowIndex> Snapshot::rows_in(const geo::Box& box) const
     // A geometry on both sides of the antimeridian was found twice.
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     return rows;
+}
+
+std::vector<RowIndex> Snapshot::first_rows_in(const geo::Box& box, std::size_t most) const
+{
+    std::vector<RowIndex> rows;
+    if (most > 0) {
+        m_rows->tree.visit_in_order(box, [&](RowIndex row, bool whole) {
+            if (whole || geo::intersects(geometry(row), box)) {
+                rows.push_back(row);
+            }
+            return rows.size() < most;
+        });
+    }
+    return rows;
+}
+
+FoundRows Snapshot::found_in(const geo::Box& box) const
+{
+    FoundRows found;
+    constexpr std::size_t usual = 128;
+    found.runs.reserve(usual);
+    m_rows->tree.visit_runs(
+        box,
+        [&](std::span<const RowIndex> run) {
+            found.runs.push_back(run);
+            found.count += run.size();
+        },
+        [&](RowIndex row) {
+            if (geo::intersects(geometry(row), box)) {
+                found.others.push_back(row);
+            }
+        });
+    found.count += found.others.size();
+    return found;
 }
 
 std::vector<RowIndex> Snapshot::rows_near(const geo::Box& box) const
@@ -391,13 +427,7 @@ std::uint64_t Snapshot::count_in(const geo::Box& box) const
     if (box.crosses_antimeridian()) {
         return rows_in(box).size();
     }
-    std::uint64_t count = 0;
-    m_rows->tree.visit(box, [&](RowIndex row, bool whole) {
-        if (whole || geo::intersects(geometry(row), box)) {
-            ++count;
-        }
-    });
-    return count;
+    return found_in(box).count;
 }
 
 }  // namespace parvis::publish

@@ -14,11 +14,19 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace parvis::publish {
+
+/// Rows of a snapshot in no order, each once: runs that lie in its index as they are, and others.
+struct FoundRows {
+    std::vector<std::span<const RowIndex>> runs;
+    std::vector<RowIndex> others;
+    std::uint64_t count = 0;
+};
 
 /// One version of a dataset, loaded for reading: immutable, shared by threads without locks. Rows
 /// keep the order of the version. The GeoJSON of a row is a slice of the mapped
@@ -90,6 +98,12 @@ public:
                                                    std::string_view text) const;
     /// Rows whose geometry intersects the box (exact), in row order.
     [[nodiscard]] std::vector<RowIndex> rows_in(const geo::Box& box) const;
+    /// The first of rows_in(), at most so many, without listing them all; the box must not cross
+    /// the antimeridian.
+    [[nodiscard]] std::vector<RowIndex> first_rows_in(const geo::Box& box, std::size_t most) const;
+    /// rows_in() in no order and without listing them, for who only counts them or needs a few; the
+    /// box must not cross the antimeridian.
+    [[nodiscard]] FoundRows found_in(const geo::Box& box) const;
     /// Rows whose own box shares a position with this one (which must not cross the antimeridian):
     /// candidates, in no order.
     [[nodiscard]] std::vector<RowIndex> rows_near(const geo::Box& box) const;

@@ -46,7 +46,6 @@ struct Exchange {
     BodyReader* body = nullptr;
     int status = 0;            ///< of the answer, for the log
     std::uint64_t length = 0;  ///< of its body
-    bool length_unknown = false;
     Outgoing out;
 };
 

@@ -3,12 +3,10 @@
 
 #include "datasets/json_text.hpp"
 #include "geo/error.hpp"
-#include "publish/site/pages.hpp"
+#include "service/answer_head.hpp"
 #include "service/byte_range.hpp"
 #include "service/http_date.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -64,43 +62,9 @@ std::string_view title_of(int status)
     }
 }
 
-bool has(const Delivery& delivery, std::string_view name)
-{
-    return std::any_of(delivery.headers.begin(), delivery.headers.end(),
-                       [&](const auto& header) { return header.first == name; });
-}
-
-void add(Delivery& delivery, std::string_view name, std::string value)
-{
-    if (!has(delivery, name)) {
-        delivery.headers.emplace_back(name, std::move(value));
-    }
-}
-
 std::string quoted(std::string_view etag, Encoding encoding)
 {
     return fmt::format("\"{}{}\"", etag, suffix_of(encoding));
-}
-
-void add_common(Delivery& delivery)
-{
-    add(delivery, "Vary", "Accept, Accept-Encoding");
-    add(delivery, "X-Content-Type-Options", "nosniff");
-    add(delivery, "Referrer-Policy", "strict-origin-when-cross-origin");
-    if (delivery.content_type.substr(0, 9) == "text/html") {
-        add(delivery, "Content-Security-Policy",
-            std::string(publish::site::content_security_policy));
-    } else {
-        add(delivery, "Access-Control-Allow-Origin", "*");
-        add(delivery, "Access-Control-Expose-Headers",
-            "ETag, Last-Modified, Link, Content-Crs, Content-Disposition, Content-Language, "
-            "OGC-NumberMatched, OGC-NumberReturned, Parvis-Filter-Unknown-Value, "
-            "Parvis-Limit-Applied, Parvis-Rows-Without-Place, RateLimit, RateLimit-Policy, "
-            "Repr-Digest, Retry-After");
-    }
-    if (has(delivery, "ETag")) {
-        add(delivery, "Cache-Control", "no-cache");  // keep it, but ask
-    }
 }
 
 struct OpenFile {
@@ -272,7 +236,6 @@ Delivery Dispatch::deliver_filed(const publish::Request& request, publish::Respo
     }
     if (request.method == "HEAD") {
         delivery.length_unknown = true;  // RFC 9110, 9.3.2: not worth making it
-        add_common(delivery);
         return delivery;
     }
     auto slice =
@@ -287,32 +250,27 @@ Delivery Dispatch::deliver_filed(const publish::Request& request, publish::Respo
     }
     delivery.length = slice->length;
     delivery.body = std::move(*slice);
-    add_common(delivery);
     return delivery;
 }
 
 Delivery Dispatch::deliver(const publish::Request& request, publish::Response&& response)
 {
-    Delivery delivery;
     const bool unmodified = is_unmodified(request, response);
     if (unmodified && (response.make_file || response.write_body || !response.file.empty())) {
-        delivery = head_of(response);
+        Delivery delivery = head_of(response);
         if (!response.etag.empty()) {
             delivery.headers.emplace_back("ETag", quoted(response.etag, Encoding::identity));
         }
         leave_unmodified(delivery);
-        add_common(delivery);
         return delivery;
     }
     if ((response.make_file || response.write_body) && response.status == 200) {
         return deliver_filed(request, response);
     }
     if (!response.file.empty()) {
-        delivery = deliver_file(request, response);
-        add_common(delivery);
-        return delivery;
+        return deliver_file(request, response);
     }
-    delivery = head_of(response);
+    Delivery delivery = head_of(response);
     const std::string_view accepted = request.header("accept-encoding");
     const std::size_t size = response.bytes().size();
     const auto best = negotiate(accepted);
@@ -338,7 +296,6 @@ Delivery Dispatch::deliver(const publish::Request& request, publish::Response&& 
     }
     if (unmodified) {
         leave_unmodified(delivery);
-        add_common(delivery);
         return delivery;
     }
     delivery.length = size;
@@ -350,7 +307,6 @@ Delivery Dispatch::deliver(const publish::Request& request, publish::Response&& 
     if (encoding != Encoding::identity && size > 0) {
         encode(request, encoding, delivery, response.etag);
     }
-    add_common(delivery);
     return delivery;
 }
 
@@ -373,25 +329,13 @@ publish::Response refusal_response(const Refusal& refusal)
 
 std::string refusal_text(const Refusal& refusal)
 {
-    constexpr std::array<std::pair<int, std::string_view>, 8> reasons{
-        {{400, "Bad Request"},
-         {408, "Request Timeout"},
-         {411, "Length Required"},
-         {413, "Content Too Large"},
-         {414, "URI Too Long"},
-         {431, "Request Header Fields Too Large"},
-         {501, "Not Implemented"},
-         {505, "HTTP Version Not Supported"}}};
-    const auto* const reason = std::find_if(reasons.begin(), reasons.end(), [&](const auto& pair) {
-        return pair.first == refusal.status;
-    });
     const auto response = refusal_response(refusal);
     return fmt::format(
         "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Language: fr\r\nContent-Length: {}\r\n"
         "Access-Control-Allow-Origin: *\r\nX-Content-Type-Options: nosniff\r\n"
         "Connection: close\r\n\r\n{}",
-        refusal.status, reason == reasons.end() ? "Error" : reason->second, response.content_type,
-        response.body.size(), response.body);
+        refusal.status, reason_phrase(refusal.status), response.content_type, response.body.size(),
+        response.body);
 }
 
 }  // namespace parvis::service

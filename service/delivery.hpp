@@ -16,7 +16,8 @@
 
 namespace parvis::service {
 
-/// An answer as it goes out: everything of a response head, and the body for it.
+/// An answer as it goes out: what is its own of the response head (answer_head() adds what all
+/// have), and the body for it.
 struct Delivery {
     int status = 200;
     std::string content_type;  ///< "" without a body
@@ -27,7 +28,7 @@ struct Delivery {
 };
 
 /// Turns answers into deliveries: encoding, one ETag for each encoding, conditions, byte ranges of
-/// whole files, and the headers that every answer has. For several threads.
+/// whole files. For several threads.
 class Dispatch {
 public:
     /// `spooled` are the bytes that all answers under way may have on the disk together, see

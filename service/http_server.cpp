@@ -3,9 +3,9 @@
 
 #include "geo/error.hpp"
 #include "service/access_token.hpp"
+#include "service/answer_head.hpp"
 #include "service/body_file.hpp"
 #include "service/delivery.hpp"
-#include "service/http_date.hpp"
 #include "service/log.hpp"
 #include "service/problem.hpp"
 
@@ -13,8 +13,8 @@
 #include <array>
 #include <chrono>
 #include <cstring>
-#include <ctime>
 #include <fstream>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -26,17 +26,14 @@ namespace parvis::service {
 
 namespace {
 
-/// What the library reads from and writes to instead of a socket: a request line with the fields
-/// that frame the body, then the body itself; the response head goes into the exchange.
-class ExchangeStream : public httplib::Stream {
+/// What the library reads a body from instead of a socket: a request line with the fields that
+/// frame the body, then the body itself. What it would answer is our business.
+class BodyStream : public httplib::Stream {
 public:
-    explicit ExchangeStream(Exchange& exchange) : m_exchange(exchange)
+    explicit BodyStream(Exchange& exchange) : m_exchange(exchange)
     {
         const RequestHead& head = exchange.head;
-        // Of the methods the library has to know two: one whose body it reads, one without a body
-        // out.
-        const bool known = head.method == "POST" || head.method == "HEAD";
-        m_text = fmt::format("{} / HTTP/1.1\r\n", known ? head.method : "GET");
+        m_text = "POST / HTTP/1.1\r\n";
         if (head.content_length) {
             m_text += fmt::format("Content-Length: {}\r\n", *head.content_length);
         }
@@ -58,11 +55,7 @@ public:
         }
         return static_cast<ssize_t>(m_exchange.body->read(to, size));
     }
-    ssize_t write(const char* from, std::size_t size) override
-    {
-        m_exchange.out.head.append(from, size);
-        return static_cast<ssize_t>(size);
-    }
+    ssize_t write(const char*, std::size_t size) override { return static_cast<ssize_t>(size); }
     void get_remote_ip_and_port(std::string& ip, int& port) const override
     {
         ip = m_exchange.peer, port = 0;
@@ -76,11 +69,17 @@ private:
     std::size_t m_read = 0;
 };
 
+/// A request whose body the library reads.
+struct BodyWanted {
+    publish::Request& request;
+    std::optional<FormRules> form;            ///< a form by these rules, or
+    std::optional<std::uint64_t> json_bytes;  ///< JSON of at most so many bytes
+    std::optional<Delivery> answer;           ///< once it is read
+};
+
 /// The library hands its own request to our handlers, which have no place for ours: what a thread
 /// is at lies here while the library runs.
-thread_local Exchange* current_exchange = nullptr;
-thread_local std::optional<FormRules> current_rules;
-thread_local std::optional<std::uint64_t> current_body_limit;
+thread_local BodyWanted* current_body = nullptr;
 
 std::string new_request_id()
 {
@@ -93,11 +92,15 @@ std::string new_request_id()
     return id;
 }
 
-std::variant<publish::Request, Refusal> request_of(const Exchange& exchange)
+std::variant<publish::Request, Refusal> request_of(Exchange& exchange)
 {
     publish::Request request;
     request.method = exchange.head.method;
-    request.headers = exchange.head.fields;
+    if (request.method == "POST") {
+        request.headers = exchange.head.fields;  // what is to read the body looks at them too
+    } else {
+        request.headers = std::move(exchange.head.fields);
+    }
     request.peer = exchange.peer;
     if (exchange.head.target == "*" && request.method == "OPTIONS") {
         return request;
@@ -114,24 +117,40 @@ std::variant<publish::Request, Refusal> request_of(const Exchange& exchange)
     return request;
 }
 
-/// The request as resources see it, which know nothing of encodings.
-publish::Request without_encodings(const publish::Request& request)
-{
-    publish::Request plain = request;
-    if (plain.method == "HEAD") {
-        plain.method = "GET";  // the same head; the body is not sent
-    }
-    const Encoding encoding = encoding_for(request);
-    for (auto header = plain.headers.begin(); header != plain.headers.end();) {
-        if (header->first == "if-none-match") {
-            header->second = tags_for(header->second, encoding);
+/// While it lives, the request is as resources see it, which know nothing of encodings, ranges and
+/// HEAD.
+class PlainRequest {
+public:
+    explicit PlainRequest(publish::Request& request) : m_request(request), m_method(request.method)
+    {
+        if (request.method == "HEAD") {
+            request.method = "GET";  // the same head; the body is not sent
         }
-        const bool gone = header->first == "accept-encoding" || header->first == "range" ||
-                          header->second.empty();
-        header = gone ? plain.headers.erase(header) : header + 1;
+        const Encoding encoding = encoding_for(request);
+        for (auto& [name, value] : request.headers) {
+            if (name == "if-none-match") {
+                auto tags = tags_for(value, encoding);
+                m_taken.emplace_back(&value, std::exchange(value, std::move(tags)));
+            } else if (name == "accept-encoding" || name == "range") {
+                m_taken.emplace_back(&value, std::exchange(value, {}));
+            }
+        }
     }
-    return plain;
-}
+    ~PlainRequest()
+    {
+        m_request.method = std::move(m_method);
+        for (auto& [value, taken] : m_taken) {
+            *value = std::move(taken);
+        }
+    }
+    PlainRequest(const PlainRequest&) = delete;
+    PlainRequest& operator=(const PlainRequest&) = delete;
+
+private:
+    publish::Request& m_request;
+    std::string m_method;
+    std::vector<std::pair<std::string*, std::string>> m_taken;
+};
 
 publish::Response failure_response(const std::string& request_id)
 {
@@ -247,18 +266,12 @@ public:
         constexpr int backlog = 4096;
         ::listen(svr_sock_, backlog);
         ::fcntl(svr_sock_, F_SETFL, ::fcntl(svr_sock_, F_GETFL) | O_NONBLOCK);
-        set_keep_alive_timeout(config.limits.idle_time.count() / 1000);
-        set_keep_alive_max_count(1'000'000);
-        set_pre_routing_handler([this](const httplib::Request&, httplib::Response& response) {
-            return route(response);
-        });
-        Post("/", [this](const httplib::Request& request, httplib::Response& response,
+        m_idle = std::chrono::duration_cast<std::chrono::seconds>(config.limits.idle_time);
+        Post("/", [this](const httplib::Request& request, httplib::Response&,
                          const httplib::ContentReader& content) {
-            if (current_body_limit) {
-                take_json(response, content);
-            } else {
-                take_form(request, response, content);
-            }
+            BodyWanted& wanted = *current_body;
+            wanted.answer =
+                wanted.form ? take_form(wanted, request, content) : take_json(wanted, content);
         });
         m_loop = std::make_unique<ConnectionLoop>(
             svr_sock_, config.limits, [this](Exchange& e) { serve(e); },
@@ -277,53 +290,48 @@ public:
 
 private:
     void serve(Exchange& exchange);
-    HandlerResponse route(httplib::Response& response);
-    void take_json(httplib::Response& to, const httplib::ContentReader& content);
-    void take_form(const httplib::Request& from, httplib::Response& to,
-                   const httplib::ContentReader& content);
-    publish::Response guarded(const publish::Request& request,
-                              const std::function<publish::Response()>& answer) const;
-    void deliver(const publish::Request& request, publish::Response&& response,
-                 httplib::Response& to);
-    publish::Response take_body(Exchange& exchange, const publish::Request& request) const;
-    void refuse_form(const publish::Request& request, const Refusal& refusal,
-                     httplib::Response& to);
-    static void refuse(const Refusal& refusal, httplib::Response& to, Dispatch& dispatch);
+    Delivery delivery_for(Exchange& exchange);
+    std::optional<Delivery> answer_without_body(Exchange& exchange, publish::Request& request,
+                                                BodyWanted& wanted);
+    Delivery read_and_answer(Exchange& exchange, BodyWanted& wanted);
+    Delivery take_json(BodyWanted& wanted, const httplib::ContentReader& content);
+    Delivery take_form(BodyWanted& wanted, const httplib::Request& from,
+                       const httplib::ContentReader& content);
+    template <typename Answer>
+    Delivery guarded(publish::Request& request, Answer&& answer);
+    publish::Response take_body(Exchange& exchange, publish::Request& request) const;
+    Delivery refused_form(publish::Request& request, const Refusal& refusal);
+    Delivery refused(const Refusal& refusal)
+    {
+        return m_dispatch.deliver({}, refusal_response(refusal));
+    }
 
     Application m_application;
     Dispatch m_dispatch;
     int m_port = 0;
+    std::chrono::seconds m_idle{};
     std::unique_ptr<ConnectionLoop> m_loop;
 };
 
 void HttpServer::Edge::serve(Exchange& exchange)
 {
     const auto start = std::chrono::steady_clock::now();
-    ExchangeStream stream(exchange);
-    current_exchange = &exchange;
-    bool closed = false;
     try {
-        process_request(stream, exchange.out.close, closed, nullptr);
+        Delivery delivery = delivery_for(exchange);
+        exchange.status = delivery.status;
+        exchange.out.head =
+            answer_head(delivery, exchange.out.close ? std::nullopt : std::optional(m_idle));
+        if (exchange.head.method != "HEAD" && delivery.length > 0) {
+            exchange.length = delivery.length;
+            exchange.out.body = std::move(delivery.body);
+        }
     } catch (const std::exception& error) {
         log_failure("request", error.what());
-        exchange.out.head.clear();
-    }
-    current_exchange = nullptr;
-    current_rules.reset();
-    current_body_limit.reset();
-    if (exchange.out.head.empty()) {
+        exchange.status = 500;
         exchange.out.body = std::string();
         exchange.out.head =
             refusal_text({500, "Une erreur est survenue de notre côté. Réessayez."});
         exchange.out.close = true;
-    }
-    if (exchange.status == 304 || exchange.status == 204 || exchange.length_unknown) {
-        // The library always writes a length; 204 must not have one, with 304 and HEAD it would
-        // mean the whole answer.
-        constexpr std::string_view length = "Content-Length: 0\r\n";
-        if (const auto at = exchange.out.head.find(length); at != std::string::npos) {
-            exchange.out.head.erase(at, length.size());
-        }
     }
     if (logs_requests()) {
         const std::chrono::duration<double, std::milli> time =
@@ -333,67 +341,93 @@ void HttpServer::Edge::serve(Exchange& exchange)
     }
 }
 
-publish::Response HttpServer::Edge::guarded(const publish::Request& request,
-                                            const std::function<publish::Response()>& answer) const
+Delivery HttpServer::Edge::delivery_for(Exchange& exchange)
+{
+    auto read = request_of(exchange);
+    if (const auto* refusal = std::get_if<Refusal>(&read)) {
+        return refused(*refusal);
+    }
+    auto& request = std::get<publish::Request>(read);
+    BodyWanted wanted{request, {}, {}, {}};
+    if (auto delivery = answer_without_body(exchange, request, wanted)) {
+        return std::move(*delivery);
+    }
+    return read_and_answer(exchange, wanted);
+}
+
+/// The answer and its delivery; where either throws, a 500 that says nothing of it.
+template <typename Answer>
+Delivery HttpServer::Edge::guarded(publish::Request& request, Answer&& answer)
 {
     try {
-        return answer();
+        return m_dispatch.deliver(request, answer());
     } catch (const std::exception& error) {
         const std::string id = new_request_id();
         log_failure("failure",
                     fmt::format("{} {}: {}", request.method, request.raw_path, error.what()), id);
-        return failure_response(id);
+        return m_dispatch.deliver(request, failure_response(id));
     }
 }
 
-httplib::Server::HandlerResponse HttpServer::Edge::route(httplib::Response& response)
+/// Nothing where the body has to be read first, in the way that `wanted` then says.
+std::optional<Delivery> HttpServer::Edge::answer_without_body(Exchange& exchange,
+                                                              publish::Request& request,
+                                                              BodyWanted& wanted)
 {
-    Exchange& exchange = *current_exchange;
-    auto read = request_of(exchange);
-    if (const auto* refusal = std::get_if<Refusal>(&read)) {
-        refuse(*refusal, response, m_dispatch);
-        return HandlerResponse::Handled;
-    }
-    const auto& request = std::get<publish::Request>(read);
     if (request.method == "POST" && m_application.body_limit) {
         if (const auto most = m_application.body_limit(request)) {
             if (const auto refusal = refuse_json_body(exchange.head, *most)) {
-                refuse(*refusal, response, m_dispatch);
-                return HandlerResponse::Handled;
+                return refused(*refusal);
             }
-            current_body_limit = *most;
-            return HandlerResponse::Unhandled;  // the library reads it: take_json()
+            wanted.json_bytes = most;
+            return std::nullopt;
         }
     }
     if (request.method == "POST" && m_application.form_rules) {
         const auto length = exchange.head.content_length;
-        current_rules =
+        wanted.form =
             length && !exchange.head.chunked ? m_application.form_rules(request) : std::nullopt;
-        if (current_rules && *length <= current_rules->max_bytes) {
-            return HandlerResponse::Unhandled;  // the library reads the form: take_form()
+        if (wanted.form && *length <= wanted.form->max_bytes) {
+            return std::nullopt;
         }
-        if (current_rules) {
-            refuse_form(request,
-                        {413, fmt::format("L’envoi dépasse {} Mo, la taille permise ici.",
-                                          current_rules->max_bytes / 1'000'000)},
-                        response);
-            return HandlerResponse::Handled;
+        if (wanted.form) {
+            const Refusal refusal{413, fmt::format("L’envoi dépasse {} Mo, la taille permise ici.",
+                                                   wanted.form->max_bytes / 1'000'000)};
+            wanted.form.reset();  // what has come goes before anyone hears that it was refused
+            return refused_form(request, refusal);
         }
     }
-    if (request.method == "PUT" && m_application.plan_body) {
-        deliver(request, guarded(request, [&] { return take_body(exchange, request); }), response);
-        return HandlerResponse::Handled;
-    }
-    deliver(request,
-            guarded(request, [&] { return m_application.answer(without_encodings(request)); }),
-            response);
-    return HandlerResponse::Handled;
+    return guarded(request, [&] {
+        if (request.method == "PUT" && m_application.plan_body) {
+            return take_body(exchange, request);
+        }
+        const PlainRequest plain(request);
+        return m_application.answer(request);
+    });
 }
 
-publish::Response HttpServer::Edge::take_body(Exchange& exchange,
-                                              const publish::Request& request) const
+Delivery HttpServer::Edge::read_and_answer(Exchange& exchange, BodyWanted& wanted)
 {
-    auto planned = m_application.plan_body(without_encodings(request));
+    BodyStream stream(exchange);
+    current_body = &wanted;
+    bool closed = false;
+    try {
+        process_request(stream, true, closed, nullptr);
+    } catch (...) {
+        current_body = nullptr;
+        throw;
+    }
+    current_body = nullptr;
+    if (wanted.answer) {
+        return std::move(*wanted.answer);
+    }
+    return refused({400, "L’envoi n’est pas arrivé entier. Recommencez."});
+}
+
+publish::Response HttpServer::Edge::take_body(Exchange& exchange, publish::Request& request) const
+{
+    const PlainRequest plain(request);
+    auto planned = m_application.plan_body(request);
     if (auto* const answer = std::get_if<publish::Response>(&planned)) {
         return std::move(*answer);
     }
@@ -414,100 +448,40 @@ publish::Response HttpServer::Edge::take_body(Exchange& exchange,
                                     "Recommencez."});
 }
 
-void HttpServer::Edge::take_json(httplib::Response& to, const httplib::ContentReader& content)
+Delivery HttpServer::Edge::take_json(BodyWanted& wanted, const httplib::ContentReader& content)
 {
-    auto read = request_of(*current_exchange);
-    auto& request = std::get<publish::Request>(read);  // route() has read it already
+    auto& request = wanted.request;
     const bool whole = content([&](const char* bytes, std::size_t size) {
         request.body.append(bytes, size);
-        return request.body.size() <= *current_body_limit;
+        return request.body.size() <= *wanted.json_bytes;
     });
     if (!whole) {
-        refuse({400, "L’envoi n’est pas arrivé entier. Recommencez."}, to, m_dispatch);
-        return;
+        return refused({400, "L’envoi n’est pas arrivé entier. Recommencez."});
     }
-    deliver(request,
-            guarded(request, [&] { return m_application.answer(without_encodings(request)); }), to);
+    return guarded(request, [&] {
+        const PlainRequest plain(request);
+        return m_application.answer(request);
+    });
 }
 
-void HttpServer::Edge::take_form(const httplib::Request& from, httplib::Response& to,
-                                 const httplib::ContentReader& content)
+Delivery HttpServer::Edge::take_form(BodyWanted& wanted, const httplib::Request& from,
+                                     const httplib::ContentReader& content)
 {
-    const auto read = request_of(*current_exchange);
-    const auto& request = std::get<publish::Request>(read);  // route() has read it already
-    const auto form = read_form(*current_rules, from, content);
+    const auto form = read_form(*wanted.form, from, content);
     if (!form) {
-        refuse_form(request,
-                    {400, "Le formulaire n’est pas arrivé entier. Rouvrez la page et recommencez."},
-                    to);
-        return;
+        wanted.form.reset();  // what has come goes before anyone hears that it was refused
+        return refused_form(wanted.request, {400, "Le formulaire n’est pas arrivé entier. Rouvrez "
+                                                  "la page et recommencez."});
     }
-    deliver(request,
-            guarded(request,
-                    [&] { return m_application.answer_form(without_encodings(request), *form); }),
-            to);
+    return guarded(wanted.request, [&] {
+        const PlainRequest plain(wanted.request);
+        return m_application.answer_form(wanted.request, *form);
+    });
 }
 
-void HttpServer::Edge::refuse_form(const publish::Request& request, const Refusal& refusal,
-                                   httplib::Response& to)
+Delivery HttpServer::Edge::refused_form(publish::Request& request, const Refusal& refusal)
 {
-    current_rules.reset();  // what has come goes before anyone hears that it was refused
-    deliver(request, guarded(request, [&] { return m_application.refuse_form(request, refusal); }),
-            to);
-}
-
-void HttpServer::Edge::refuse(const Refusal& refusal, httplib::Response& to, Dispatch& dispatch)
-{
-    Delivery delivery = dispatch.deliver({}, refusal_response(refusal));
-    to.status = delivery.status;
-    for (const auto& [name, value] : delivery.headers) {
-        to.headers.emplace(name, value);
-    }
-    to.set_content(std::get<std::string>(delivery.body), delivery.content_type);
-    current_exchange->status = delivery.status;
-    current_exchange->length = delivery.length;
-}
-
-void HttpServer::Edge::deliver(const publish::Request& request, publish::Response&& response,
-                               httplib::Response& to)
-{
-    Delivery delivery;
-    try {
-        delivery = m_dispatch.deliver(request, std::move(response));
-    } catch (const std::exception& error) {
-        const std::string id = new_request_id();
-        log_failure("failure",
-                    fmt::format("{} {}: {}", request.method, request.raw_path, error.what()), id);
-        delivery = m_dispatch.deliver(request, failure_response(id));
-    }
-    Exchange& exchange = *current_exchange;
-    exchange.status = to.status = delivery.status;
-    to.headers.emplace("Date", http_date(std::time(nullptr)));
-    for (auto& [name, value] : delivery.headers) {
-        to.headers.emplace(name, std::move(value));
-    }
-    if (!to.has_header("Accept-Ranges")) {
-        to.headers.emplace("Accept-Ranges", "none");  // or the library says "bytes" by itself
-    }
-    if (delivery.length_unknown) {
-        exchange.length_unknown = true;
-        to.headers.emplace("Content-Type", delivery.content_type);
-    }
-    if (delivery.length == 0) {
-        // The library names the type of what has a length only; lines of no row at all have one
-        // too.
-        if (delivery.status == 200 && !delivery.content_type.empty()) {
-            to.headers.emplace("Content-Type", delivery.content_type);
-        }
-        return;
-    }
-    // The library is told the length and writes the head; the loop sends the body itself.
-    to.set_content_provider(static_cast<std::size_t>(delivery.length), delivery.content_type,
-                            [](std::size_t, std::size_t, httplib::DataSink&) { return false; });
-    if (request.method != "HEAD") {
-        exchange.length = delivery.length;
-        exchange.out.body = std::move(delivery.body);
-    }
+    return guarded(request, [&] { return m_application.refuse_form(request, refusal); });
 }
 
 HttpServer::HttpServer(const ServerConfig& config, Application application)

@@ -63,9 +63,9 @@ struct ServerConfig {
     std::uint64_t max_body = 8'192;
 };
 
-/// The HTTP edge: cpp-httplib reads the request line and writes the response head, our own loop
-/// keeps the connections under it (PLATFORM.md 1-5). What the library would do wrongly it never
-/// gets to see: Accept-Encoding, Range, Expect and every other field but those that frame the body.
+/// The HTTP edge: our own loop keeps the connections (PLATFORM.md 1-5), request_head reads heads
+/// and answer_head writes them; cpp-httplib reads the bodies of POSTs, forms with files among them,
+/// and sees nothing of a request but the fields that frame its body.
 class HttpServer {
 public:
     /// Binds and starts to listen. @throws Error when the address is taken or unknown.

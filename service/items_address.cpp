@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace parvis::service {
 
@@ -13,39 +14,74 @@ using publish::Link;
 using publish::Parameters;
 using publish::Snapshot;
 
+namespace {
+
+/// Whether a change replaces this parameter. Where a page begins is said in one way: `after` stands
+/// for `offset` too.
+bool names(const Parameters& changed, const std::string& name)
+{
+    return std::ranges::any_of(changed, [&](const auto& pair) {
+        return pair.first == name || (pair.first == "after" && name == "offset");
+    });
+}
+
+}  // namespace
+
+ItemsAddress::ItemsAddress(std::string path, const Parameters& asked)
+    : m_path(std::move(path)), m_asked(asked)
+{
+    m_encoded.reserve(asked.size());
+    for (const auto& [name, value] : asked) {
+        publish::append_parameter(m_encoded.emplace_back(), name, value);
+    }
+}
+
 Parameters ItemsAddress::changed_by(const Parameters& changed) const
 {
     Parameters all = m_asked;
-    for (const auto& [name, value] : changed) {
-        // Where a page begins is said in one way: `after` stands for `offset` too.
-        std::erase_if(all, [&, &key = name](const auto& pair) {
-            return pair.first == key || (key == "after" && pair.first == "offset");
-        });
-    }
-    for (const auto& pair : changed) {
-        if (!pair.second.empty()) {
-            all.push_back(pair);
-        }
-    }
+    std::erase_if(all, [&](const auto& pair) { return names(changed, pair.first); });
+    std::ranges::copy_if(changed, std::back_inserter(all),
+                         [](const auto& pair) { return !pair.second.empty(); });
     return all;
 }
 
 std::string ItemsAddress::with(const Parameters& changed) const
 {
-    return m_path + publish::query_text(changed_by(changed));
+    std::string address = m_path;
+    std::size_t size = address.size() + 64;
+    for (const auto& encoded : m_encoded) {
+        size += encoded.size() + 1;
+    }
+    address.reserve(size);
+    char mark = '?';
+    for (std::size_t i = 0; i < m_asked.size(); ++i) {
+        if (!names(changed, m_asked[i].first)) {
+            address += mark;
+            address += m_encoded[i];
+            mark = '&';
+        }
+    }
+    for (const auto& [name, value] : changed) {
+        if (!value.empty()) {
+            address += mark;
+            publish::append_parameter(address, name, value);
+            mark = '&';
+        }
+    }
+    return address;
 }
 
 Link ItemsAddress::link(const Parameters& changed, std::string_view rel, std::string_view type,
                         std::string title) const
 {
     constexpr std::size_t longest = 7'500;  // 8,192 is what the edge reads, with the path
-    const auto parameters = changed_by(changed);
-    const auto query = publish::query_text(parameters);
-    if (query.size() <= longest) {
-        return {m_path + query, rel, type, std::move(title)};
+    auto address = with(changed);
+    if (address.size() - m_path.size() <= longest) {
+        return {std::move(address), rel, type, std::move(title)};
     }
     const auto collection = m_path.substr(0, m_path.rfind('/'));
-    return {collection + "/search", rel, type, std::move(title), publish::search_body(parameters)};
+    return {collection + "/search", rel, type, std::move(title),
+            publish::search_body(changed_by(changed))};
 }
 
 std::variant<std::shared_ptr<const Snapshot>, Problem> dataset_of(const RouteCall& call)

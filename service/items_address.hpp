@@ -23,10 +23,7 @@ dataset_of(const RouteCall& call);
 class ItemsAddress {
 public:
     /// `path` ends with "/items".
-    ItemsAddress(std::string path, const publish::Parameters& asked)
-        : m_path(std::move(path)), m_asked(asked)
-    {
-    }
+    ItemsAddress(std::string path, const publish::Parameters& asked);
 
     [[nodiscard]] std::string with(const publish::Parameters& changed) const;
     /// The same as a link: to GET, or, where that address would be longer than this server reads,
@@ -39,6 +36,7 @@ private:
 
     std::string m_path;
     const publish::Parameters& m_asked;
+    std::vector<std::string> m_encoded;  ///< "a=1" of each asked: a page has many links
 };
 
 /// The parameters that pin another page to the version and day of this one.

@@ -212,14 +212,15 @@ std::string items_tag(const RouteCall& call, const Snapshot& dataset, datasets::
 }
 
 publish::Response items_response(const RouteCall& call, std::shared_ptr<const Snapshot> dataset,
-                                 ItemsPage page, const ItemsQuery& query, Format format)
+                                 const ItemsPage& asked, const ItemsQuery& query, Format format)
 {
+    auto tag = items_tag(call, asked.dataset, asked.day, format, asked.filter_note);
+    if (is_paged(format)) {
+        return json_response(asked, query, format, std::move(tag));
+    }
+    ItemsPage page = asked;
     if (format == Format::flatgeobuf) {
         publish::leave_out_unplaced(page);
-    }
-    auto tag = items_tag(call, page.dataset, page.day, format, page.filter_note);
-    if (is_paged(format)) {
-        return json_response(page, query, format, std::move(tag));
     }
     const auto making = making_of(format);
     auto response = response_with({}, making.media_type, std::move(tag));

@@ -37,7 +37,7 @@ namespace parvis::service {
 /// the page's: kept by a body that is written later.
 [[nodiscard]] publish::Response items_response(const RouteCall& call,
                                                std::shared_ptr<const publish::Snapshot> dataset,
-                                               publish::ItemsPage page,
+                                               const publish::ItemsPage& asked,
                                                const publish::ItemsQuery& query, Format format);
 
 }  // namespace parvis::service

@@ -54,6 +54,8 @@ struct Link {
 /// The member "links".
 void write_links(datasets::JsonText& json, const std::vector<Link>& links);
 
+/// "a=1" with everything but unreserved characters escaped.
+void append_parameter(std::string& out, std::string_view name, std::string_view value);
 /// "?a=1&b=2" with everything but unreserved characters escaped; "" for no parameters.
 [[nodiscard]] std::string
 query_text(const std::vector<std::pair<std::string, std::string>>& parameters);

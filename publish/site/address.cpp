@@ -5,18 +5,27 @@
 
 namespace parvis::publish::site {
 
-std::string percent_encoded(std::string_view text)
+void append_percent_encoded(std::string& out, std::string_view text)
 {
-    std::string out;
+    constexpr std::string_view hex = "0123456789ABCDEF";
     for (const char c : text) {
         const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
                            (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
         if (plain) {
             out += c;
         } else {
-            out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+            const auto code = static_cast<unsigned char>(c);
+            out += '%';
+            out += hex[code >> 4U];
+            out += hex[code & 0x0FU];
         }
     }
+}
+
+std::string percent_encoded(std::string_view text)
+{
+    std::string out;
+    append_percent_encoded(out, text);
     return out;
 }
 

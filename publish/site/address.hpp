@@ -10,6 +10,7 @@ namespace parvis::publish::site {
 
 /// Addresses of pages and resources, as in ARCHITECTURE: one place writes them.
 [[nodiscard]] std::string percent_encoded(std::string_view text);
+void append_percent_encoded(std::string& out, std::string_view text);
 [[nodiscard]] std::string dataset_address(std::string_view id);
 /// The page of a row: of a commune or area for the crossed collections, else of the item.
 [[nodiscard]] std::string row_address(const Snapshot& dataset, RowIndex row);

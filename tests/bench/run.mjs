@@ -134,15 +134,37 @@ async function untilAnswers(url, limit = 60) {
     throw new Error(`${url} did not answer within ${limit} s`);
 }
 
-function wrk(url, connections) {
-    const { out } = run("wrk", ["-t1", `-c${connections}`, "-d3s", "--latency", url]);
+function wrk(url, connections, script) {
+    const { out } = run("wrk", ["-t1", `-c${connections}`, "-d3s", "--latency", ...(script ? ["-s", script] : []), url]);
+    const failed = /Non-2xx or 3xx responses: (\d+)/.exec(out);
+    if (failed) throw new Error(`${url}: ${failed[1]} answers were no answers`);
     return Number(/Requests\/sec:\s+([\d.]+)/.exec(out)[1]);
+}
+
+/// A script for wrk that asks for another rectangle in each request: around 4,096 communes, each as
+/// large as the one of the row before it, in an order of its own.
+function variedBoxes(layer, limit) {
+    const file = path.join(work, `varied-${limit}.lua`);
+    const boxes = [];
+    const step = Math.max(1, Math.floor(layer.boxes.length / 4096));
+    for (let i = 0; i < layer.boxes.length && boxes.length < 4096; i += step) {
+        const box = layer.boxes[(i * 7919) % layer.boxes.length];
+        boxes.push(`"${rectangle(box)}"`);
+    }
+    writeFileSync(file, `local boxes = {${boxes.join(",")}}\nlocal i = 0\nrequest = function()\n  i = i % #boxes + 1\n` +
+        `  return wrk.format("GET", "/collections/points/items?f=geojson&limit=${limit}&bbox=" .. boxes[i])\nend\n`);
+    return file;
+}
+
+/// A commune's box and a fifth of a degree around it, as a parameter.
+function rectangle(box) {
+    return [box[0] - 0.2, box[1] - 0.2, box[2] + 0.2, box[3] + 0.2].map((x) => x.toFixed(4)).join(",");
 }
 
 async function main() {
     const is = (name) => wanted.length === 0 || wanted.some((w) => name.startsWith(w));
-    const known = ["points-geos", "points-postgis", "points-mapshaper", "points-growth", "lines-postgis", "ingest-ogr2ogr", "ingest-memory", "start", "items10-nginx", "items100-nginx",
-        "tile-cold-postgis", "tile-warm-nginx"];
+    const known = ["points-geos", "points-postgis", "points-mapshaper", "points-growth", "lines-postgis", "ingest-ogr2ogr", "ingest-memory", "start", "items10-nginx", "items10-varied", "items100-nginx",
+        "items100-varied", "tile-cold-postgis", "tile-warm-nginx"];
     const unknown = wanted.filter((w) => !known.some((k) => k.startsWith(w)));
     if (unknown.length > 0) {
         console.error(`not measured yet: ${unknown.join(", ")}. Measured: ${known.join(", ")}`);
@@ -160,7 +182,7 @@ async function main() {
 
     if (is("ingest-memory")) await benchMemory(layer);
     const folder = site(layer.file, csv);
-    const served = ["start", "items10-nginx", "items100-nginx", "tile-cold-postgis", "tile-warm-nginx"];
+    const served = ["start", "items10-nginx", "items10-varied", "items100-nginx", "items100-varied", "tile-cold-postgis", "tile-warm-nginx"];
     const needsSite = ["ingest-ogr2ogr", ...served].some(is);
     if (needsSite) {
         const ours = [];
@@ -202,10 +224,11 @@ async function main() {
             const toFirst = seconds(start);
             if (is("start")) report("start", toFirst, "s", null, null, null);
             const box = layer.boxes[Math.floor(layer.boxes.length / 2)];
-            const bbox = [box[0] - 0.2, box[1] - 0.2, box[2] + 0.2, box[3] + 0.2].map((x) => x.toFixed(4)).join(",");
+            const bbox = rectangle(box);
             const peer = need("nginx", "nginx-light") && need("wrk", "wrk");
             for (const [name, limit] of [["items10-nginx", 10], ["items100-nginx", 100]]) {
-                if (!is(name) || !has("wrk")) continue;
+                const varied = name.replace("-nginx", "-varied");
+                if ((!is(name) && !is(varied)) || !has("wrk")) continue;
                 const url = `${base}/collections/points/items?f=geojson&limit=${limit}&bbox=${bbox}`;
                 // As wrk asks: without compression.
                 const answer = await fetch(url, { headers: { "accept-encoding": "identity" } });
@@ -213,22 +236,27 @@ async function main() {
                 if (JSON.parse(body).features.length !== limit) throw new Error(`${url} gave too few features`);
                 if (answer.headers.get("content-encoding")) throw new Error(`${url} is compressed unasked`);
                 if (peer) nginx = await startNginx(work, port + 1, "items.json", body, answer, untilAnswers);
-                for (const connections of [8, 64]) {
-                    const ours = [];
-                    const theirs = [];
-                    for (let i = 0; i < 5; ++i) {
-                        ours.push(wrk(url, connections));
-                        if (peer) theirs.push(wrk(nginx.url, connections));
+                // The same address again and again, then another rectangle in each request: what an answer
+                // that is kept can gain must not pass for what making one takes. nginx has one file for both.
+                for (const [row, script] of [[name, null], [varied, variedBoxes(layer, limit)]]) {
+                    if (!is(row)) continue;
+                    for (const connections of [8, 64]) {
+                        const ours = [];
+                        const theirs = [];
+                        for (let i = 0; i < 5; ++i) {
+                            ours.push(wrk(url, connections, script));
+                            if (peer) theirs.push(wrk(nginx.url, connections));
+                        }
+                        const peerFigure = peer ? median(theirs) : null;
+                        report(row, median(ours), "requests/s", `nginx, ${body.length} bytes, ${connections} conn.`,
+                            peerFigure, peer ? median(ours) / peerFigure : null);
                     }
-                    const peerFigure = peer ? median(theirs) : null;
-                    report(name, median(ours), "requests/s", `nginx, ${body.length} bytes, ${connections} conn.`,
-                        peerFigure, peer ? median(ours) / peerFigure : null);
                 }
                 await nginx?.stop();
                 nginx = null;
             }
             if (["tile-cold-postgis", "tile-warm-nginx"].some(is)) {
-                await benchTiles({ is, run, report, notes, work, layer, base, port, need, wrk, median, untilAnswers });
+                await benchTiles({ parvis, folder, is, run, report, notes, work, layer, base, port, need, wrk, median, untilAnswers });
             }
             const memory = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"));
             notes.push(`server memory with ${count} points: ${Math.round(Number(memory[1]) / 1024)} MB`);

@@ -9,8 +9,12 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <array>
+#include <limits>
 #include <random>
 #include <set>
+#include <span>
 
 using namespace parvis;
 using namespace parvis::datasets;
@@ -301,6 +305,47 @@ BOOST_AUTO_TEST_CASE(a_big_box_gives_the_same_pages_whether_walked_or_listed)
         BOOST_TEST((walked.next == listed.next));
         BOOST_TEST((walked.previous == listed.previous));
         BOOST_TEST(walked.matched > 5000U);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_page_of_a_box_is_what_testing_every_row_gives)
+{
+    SmallSite::publish(works_facts(), works_properties(), works(9000, 17));
+    refresh();
+    const auto big = snapshot("chantiers");
+    std::mt19937 random(5);
+    std::uniform_real_distribution<double> place(0, 0.2);
+    std::uniform_int_distribution<RowIndex> position(0, 9100);
+    constexpr RowIndex beyond = std::numeric_limits<RowIndex>::max();
+    constexpr std::array<std::size_t, 4> limits{1, 10, 100, 5000};
+    for (std::size_t round = 0; round < 200; ++round) {
+        ItemsQuery query;
+        const double west = 1 + place(random);
+        const double south = 49.4 + place(random);
+        query.bbox = geo::Box{west, south, west + place(random), south + place(random)};
+        query.after = round % 2 == 0 ? 0 : round % 17 == 0 ? beyond : position(random);
+        const auto limit = limits.at(round / 2 % limits.size());
+        std::vector<RowIndex> all;
+        for (RowIndex row = 0; row < big->size(); ++row) {
+            if (big->intersects(row, *query.bbox)) {
+                all.push_back(row);
+            }
+        }
+        const auto first = std::ranges::lower_bound(all, *query.after);
+        const auto before = static_cast<std::size_t>(first - all.begin());
+        const auto rows = std::span(first, all.end());
+        for (const auto asked : {Place::asked, Place::not_asked}) {
+            const auto page = select(*big, query, {2026, 11, 22}, limit, asked);
+            BOOST_TEST(page.matched == all.size());
+            BOOST_TEST(std::ranges::equal(page.rows, rows.first(std::min(limit, rows.size()))));
+            BOOST_TEST(
+                (page.next == (rows.size() > limit ? std::optional(rows[limit]) : std::nullopt)));
+            const auto back = page_back(before, limit);
+            BOOST_TEST(
+                (page.previous == (back > 0 ? std::optional(PreviousPage{all[before - back], back})
+                                            : std::nullopt)));
+            BOOST_TEST((asked == Place::not_asked || page.before == before));
+        }
     }
 }
 

@@ -8,8 +8,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <fstream>
 #include <random>
+#include <span>
 
 using namespace parvis;
 using namespace parvis::datasets;
@@ -87,6 +89,22 @@ BOOST_AUTO_TEST_CASE(a_box_finds_what_testing_every_row_finds)
         const auto found = dataset().rows_in(box);
         BOOST_TEST(found == expected, boost::test_tools::per_element());
         BOOST_TEST(dataset().count_in(box) == expected.size());
+        if (!box.crosses_antimeridian()) {
+            for (const std::size_t most :
+                 {std::size_t{0}, std::size_t{1}, std::size_t{7}, rows.size()}) {
+                const auto first = dataset().first_rows_in(box, most);
+                const auto some = std::min(most, expected.size());
+                BOOST_TEST(std::ranges::equal(first, std::span(expected).first(some)));
+            }
+            const auto lying = dataset().found_in(box);
+            auto all = lying.others;
+            for (const auto run : lying.runs) {
+                all.insert(all.end(), run.begin(), run.end());
+            }
+            BOOST_TEST(lying.count == all.size());
+            std::ranges::sort(all);
+            BOOST_TEST(all == expected, boost::test_tools::per_element());
+        }
     }
 }
 
