@@ -312,8 +312,9 @@ void ConnectionLoop::State::read_on(Connection& connection)
         if (!begun) {
             connection.start_head(Clock::now() + limits.head_time);
         }
+        const int socket = connection.socket();  // what follows hands it to the next worker
         connection.wait_until(Phase::head, connection.head_deadline());
-        watch(connection.socket(), &connection, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_MOD);
+        watch(socket, &connection, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_MOD);
     }
 }
 

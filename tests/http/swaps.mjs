@@ -164,7 +164,7 @@ write(0);
 assert.equal(ingest(site).code, 0);
 const server = await Server.start(site);
 
-test("every answer is of one version and of the comments of one moment while they change", { timeout: 280000 }, async () => {
+test("every answer is of one version and of the comments of one moment while they change", { timeout: 580000 }, async () => {
   const counts = Object.fromEntries(Object.keys(questions).map((name) => [name, 0]));
   let changing = true;
   let failure;
