@@ -47,7 +47,7 @@ function drawLabel(map: MapLibre, name: string, style: string, text: string): vo
 
 /** "count|partial|12": how many are in a cluster. */
 function drawCount(map: MapLibre, name: string, colour: string, text: string): void {
-  const size = text.length > 2 ? 38 : 32;
+  const size = [32, 32, 32, 38][text.length] ?? 48;
   const context = canvas(size, size);
   const half = size / 2;
   context.beginPath();

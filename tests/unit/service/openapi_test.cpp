@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(every_path_answers_with_the_formats_and_types_that_are_desc
             std::set<std::string> found;
             for (const std::string format :
                  {"json", "geojson", "html", "csv", "csv-fr", "jsonfg", "geojsonseq", "xlsx",
-                  "gpkg", "fgb", "shp", "kml", "mvt", "tilejson", "pdf"}) {
+                  "gpkg", "fgb", "shp", "kml", "mvt", "tilejson", "pmtiles", "pdf"}) {
                 const auto response = get(with(one.target, "f=" + format));
                 BOOST_TEST(response.status == (one.formats.contains(format) ? 200 : 400));
                 if (response.status == 200) {
