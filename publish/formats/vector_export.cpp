@@ -66,8 +66,9 @@ WrittenValue written(const datasets::Value& value)
         value);
 }
 
-/// Texts as wide as the longest of the rows, and whole numbers as text where a Shapefile would have
-/// another one: it keeps numbers as GDAL writes them, by way of a double.
+/// Texts as wide as the longest of the rows, and whole numbers as text where a reader would have
+/// another one: dBase knows digits alone, and a column of more than 18 of them is read as real
+/// numbers by GDAL, any column by readers that know no other.
 void fit_to_shapefile(std::vector<WrittenField>& fields, const ItemsPage& page,
                       const ExportTable& table)
 {
