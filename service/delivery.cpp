@@ -136,7 +136,7 @@ Delivery head_of(publish::Response& response)
     delivery.headers = std::move(response.headers);
     // In the second in which something changed its date would lie ahead of Date: it is not said.
     if (response.last_modified && *response.last_modified <= std::time(nullptr)) {
-        add(delivery, "Last-Modified", http_date(*response.last_modified));
+        delivery.headers.emplace_back("Last-Modified", http_date(*response.last_modified));
     }
     return delivery;
 }
