@@ -36,8 +36,8 @@ public:
     [[nodiscard]] bool before(RowIndex a, RowIndex b) const;
 
     /// The page that begins at row `after` (which need not be among `rows`), or behind the first
-    /// `offset` ones; `after` that is no row is behind all. `rows` are those that match, in any order. Linear in
-    /// their number, but for the page itself.
+    /// `offset` ones; `after` that is no row is behind all. `rows` are those that match, in any
+    /// order. Linear in their number, but for the page itself.
     [[nodiscard]] Selection page(std::vector<RowIndex> rows, std::optional<RowIndex> after,
                                  std::uint64_t offset, std::size_t limit) const;
 

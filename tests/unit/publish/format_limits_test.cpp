@@ -84,13 +84,15 @@ BOOST_AUTO_TEST_CASE(no_letter_makes_a_file_unreadable)
     SmallSite::publish(works_facts(), works_properties(), rows);
     refresh();
     dataset = snapshot("chantiers");
+    // XML has no way to say these letters; a cell of an XLSX has one of its own.
     const std::string expected = "a\uFFFDb\uFFFDc\uFFFDd\U0001F600\t<é>&";
 
     const auto kml =
         written("works.kml", [&](const BodySink& sink) { write_items_kml(page(), sink); });
     BOOST_TEST(read(kml, geo::VectorFormat::kml).at("c-0").values.at("titre") == expected);
     const auto xlsx = write_items_xlsx(page(), folder.path());
-    BOOST_TEST(cells(xlsx, geo::VectorFormat::xlsx, "Données")[1][3] == expected);
+    BOOST_TEST(cells(xlsx, geo::VectorFormat::xlsx, "Données")[1][3] ==
+               std::get<std::string>(rows[0].values[1]));
 }
 
 BOOST_AUTO_TEST_CASE(a_cell_is_counted_in_units_of_utf_16)
