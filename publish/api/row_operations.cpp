@@ -30,6 +30,15 @@ const std::vector<std::string_view> item_types{
     media::geojson, media::html,       media::csv,        media::json_fg, media::geojson_seq,
     media::xlsx,    media::geopackage, media::flatgeobuf, media::zip,     media::kml};
 
+/// FlatGeobuf holds rows with a place alone: where none has one, it is refused.
+void leave_out_what_needs_places(Operation& operation, const Snapshot& dataset)
+{
+    if (!dataset.manifest().extent) {
+        std::erase(operation.formats, "fgb");
+        std::erase(operation.types, media::flatgeobuf);
+    }
+}
+
 Operation items(const Snapshot& dataset, const std::string& title)
 {
     Operation operation{"/collections/" + dataset.id() + "/items", "items." + dataset.id(),
@@ -37,6 +46,7 @@ Operation items(const Snapshot& dataset, const std::string& title)
                         item_types};
     operation.parameters = items_parameters(dataset.manifest());
     operation.formats = item_formats;
+    leave_out_what_needs_places(operation, dataset);
     return operation;
 }
 
@@ -78,6 +88,7 @@ Operation search(const Snapshot& dataset, const std::string& title)
                         title + " : les objets que décrit une recherche en JSON", dataset.id(),
                         item_types};
     operation.formats = item_formats;
+    leave_out_what_needs_places(operation, dataset);
     operation.body = search_schema(dataset.manifest());
     return operation;
 }
