@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/api/link.hpp"
+#include "publish/own_file.hpp"
 #include "service/child_process.hpp"
 #include "service/encoding.hpp"
 #include "service/form_file.hpp"
@@ -60,9 +61,7 @@ Outcome answer_form(const RouteCall& call)
     if (const auto problem = call.refused_parameters({})) {
         return *problem;
     }
-    // The snapshot knows the id, so it is one, and no path.
-    const fs::path definition = call.publication->site.folder / "datasets" / (id + ".toml");
-    if (!fs::exists(definition)) {
+    if (!publish::has_own_file(*call.publication, id)) {
         return Problem{ProblemKind::not_found,
                        fmt::format("Le jeu « {} » est calculé à partir d’autres : il n’y a pas de "
                                    "fichier à remplir.",
@@ -71,9 +70,10 @@ Outcome answer_form(const RouteCall& call)
                        {{"collection", call.base_url + "/collections/" + id}}};
     }
     publish::Response response;
-    response.etag =
-        fmt::format("{}-{}-{}-{}-{}", call.publication->start_tag, id, dataset->manifest().version,
-                    call.publication->comment_revision, hash_text(text_of(definition)));
+    response.etag = fmt::format(
+        "{}-{}-{}-{}-{}", call.publication->start_tag, id, dataset->manifest().version,
+        call.publication->comment_revision,
+        hash_text(text_of(call.publication->site.folder / "datasets" / (id + ".toml"))));
     response.content_type = publish::media::xlsx;
     response.headers = {
         {"Content-Disposition", fmt::format("attachment; filename=\"modele-{}.xlsx\"", id)}};

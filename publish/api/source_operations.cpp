@@ -2,10 +2,9 @@
 #include "publish/api/source_operations.hpp"
 
 #include "publish/api/link.hpp"
+#include "publish/own_file.hpp"
 
-#include <filesystem>
 #include <string>
-#include <system_error>
 #include <vector>
 
 namespace parvis::publish {
@@ -14,9 +13,7 @@ PathParameter source_variable(const Publication& publication)
 {
     PathParameter variable{"datasetId", "Nom d'un jeu qui a un fichier", ""};
     for (const auto& [id, dataset] : publication.datasets) {
-        std::error_code ignored;
-        if (std::filesystem::exists(publication.site.folder / "datasets" / (id + ".toml"),
-                                    ignored)) {
+        if (has_own_file(publication, id)) {
             variable.values.push_back(id);
             variable.example = variable.values.front();
         }

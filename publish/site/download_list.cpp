@@ -2,6 +2,7 @@
 #include "publish/site/download_list.hpp"
 
 #include "publish/formats/vector_export.hpp"
+#include "publish/own_file.hpp"
 #include "publish/site/address.hpp"
 #include "publish/site/wording.hpp"
 
@@ -41,6 +42,10 @@ Data::List download_list(const Page& page, const datasets::Manifest& manifest, b
     if (is_current && manifest.extent) {
         add_made("pmtiles", manifest.facts.id + ".pmtiles",
                  "/collections/" + manifest.facts.id + "/tiles/WebMercatorQuad?f=pmtiles");
+    }
+    if (is_current && has_own_file(*page.publication, manifest.facts.id)) {
+        add_made("form", "modele-" + manifest.facts.id + ".xlsx",
+                 "/datasets/" + percent_encoded(manifest.facts.id) + "/model.xlsx");
     }
     return list;
 }

@@ -59,6 +59,8 @@ const sheet = (file, name) => spawnSync("ogrinfo", ["-q", "-al", file, name], { 
 
 for (const id of ids) {
   test(`${id}: sent back as it is, nothing changes`, { timeout: 120000 }, async () => {
+    const page = (await server.get(`/collections/${id}`, { Accept: "text/html" })).body.toString();
+    assert.ok(page.includes(`href="/datasets/${id}/model.xlsx"`), "the dataset's page leads to its form");
     const form = await server.get(`/datasets/${id}/model.xlsx`);
     assert.equal(form.status, 200, form.body.toString().slice(0, 300));
     assert.equal(one(form, "content-type"), type);
