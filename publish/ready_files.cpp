@@ -115,10 +115,15 @@ std::shared_ptr<const ReadyFile> ReadyFiles::get(const std::string& key, const M
         if (auto file = find(key)) {
             return file;
         }
-        if (m_making == key) {
+        if (m_making == key && m_waiting < most_waiting) {
+            ++m_waiting;
             const auto made = m_made;
             lock.unlock();
-            return made.wait_for(patience) == std::future_status::ready ? made.get() : nullptr;
+            const bool ready = made.wait_for(patience) == std::future_status::ready;
+            lock.lock();
+            --m_waiting;
+            lock.unlock();
+            return ready ? made.get() : nullptr;
         }
         if (!m_making.empty()) {
             return nullptr;

@@ -42,6 +42,8 @@ public:
     static constexpr std::uint64_t most_bytes = std::uint64_t{1} << 30U;
     /// How long one who asks waits for a file that another is having made.
     static constexpr std::chrono::milliseconds patience{2'000};
+    /// How many wait so: each holds a worker of the server.
+    static constexpr int most_waiting = 3;
 
     explicit ReadyFiles(std::uint64_t budget = most_bytes) : m_budget(budget) {}
     ~ReadyFiles();
@@ -70,6 +72,7 @@ private:
     std::list<Entry> m_files;  ///< the latest used first
     std::string m_making;      ///< key of the file that is being made, "" for none
     std::shared_future<Shared> m_made;
+    int m_waiting = 0;
     std::filesystem::path m_folder;  ///< "" until the first file
     std::uint64_t m_count = 0;
 };

@@ -145,9 +145,8 @@ std::optional<CheckReport> read_check_report(std::string_view events)
     const Json& dataset = datasets[0];
     CheckReport report;
     report.view.error = text(dataset, "error");
-    if (const Json& busy = member(dataset, "busy"); busy.IsBool()) {
-        report.busy = busy.GetBool();
-    }
+    report.busy = member(dataset, "busy").IsTrue();
+    report.failed = member(dataset, "failed").IsTrue();
     report.view.understood = texts(member(dataset, "understood"));
     if (const Json& counts = member(dataset, "counts"); counts.IsObject()) {
         report.view.counts = {count(counts, "read"),     count(counts, "kept"),

@@ -15,7 +15,8 @@ struct CheckReport {
     publish::site::DepositView
         view;  ///< error, understood, counts, issues, preview; nothing of the form
     std::optional<std::uint32_t> version;
-    bool busy = false;  ///< another process held the dataset: the file was not judged
+    bool busy = false;    ///< another process held the dataset: the file was not judged
+    bool failed = false;  ///< the fault was this machine's: the file was not judged
     bool unchanged = false;
     bool waits = false;                      ///< the version is kept and not published
     std::optional<std::uint32_t> withdrawn;  ///< same content as this one: nothing was published

@@ -79,6 +79,8 @@ public:
     {
         return m_deadline.load() < ticks(now);
     }
+    /// When it is late, in ticks of the clock: the earliest has waited longest.
+    [[nodiscard]] Clock::rep deadline() const { return m_deadline.load(); }
     [[nodiscard]] bool expired() const { return m_expired.load(); }
     /// Wakes the worker for this connection, as if the client had closed.
     void expire();

@@ -70,6 +70,9 @@ Peer peer_of(const sockaddr_storage& from)
     return peer;
 }
 
+/// Whatever length a head claims, its time is that of a terabyte at most.
+constexpr std::uint64_t longest_awaited = std::uint64_t{1} << 40U;
+
 /// The body of one request, as its connection brings it.
 class ConnectionBody : public BodyReader {
 public:
@@ -77,8 +80,8 @@ public:
                    const LoopLimits& limits, const std::atomic<bool>& stopping)
         : m_connection(connection), m_left(length), m_announce(announce), m_limits(limits),
           m_stopping(stopping),
-          m_deadline(Clock::now() +
-                     std::chrono::seconds(30 + length / limits.body_bytes_per_second))
+          m_deadline(Clock::now() + std::chrono::seconds(30 + std::min(length, longest_awaited) /
+                                                                  limits.body_bytes_per_second))
     {
     }
     std::size_t read(char* to, std::size_t size) override
@@ -163,6 +166,7 @@ struct ConnectionLoop::State {
     void read_on(Connection& connection);
     bool answer_one(Connection& connection);
     bool await_body(Connection& connection, const RequestHead& head, std::size_t head_length);
+    void expire_oldest_body();
     void refuse_and_close(Connection& connection, const Refusal& refusal);
     bool flush(Connection& connection);
     void sweep(Clock::time_point now, bool draining_idle);
@@ -349,8 +353,24 @@ bool ConnectionLoop::State::answer_one(Connection& connection)
     return flush(connection);
 }
 
-/// True when the request is to wait for its body: then the connection has been parked, or closed
-/// where too many wait.
+/// Where too many bodies are waited for, the one that began first is given up: whoever sends at
+/// once is answered, whoever holds hundreds open loses them.
+void ConnectionLoop::State::expire_oldest_body()
+{
+    const std::scoped_lock lock(mutex);
+    Connection* oldest = nullptr;
+    for (auto& [socket, connection] : open) {
+        if (connection->phase() == Phase::body && !connection->expired() &&
+            (oldest == nullptr || connection->deadline() < oldest->deadline())) {
+            oldest = connection.get();
+        }
+    }
+    if (oldest != nullptr) {
+        oldest->expire();
+    }
+}
+
+/// True when the request is to wait for its body: then the connection has been parked.
 bool ConnectionLoop::State::await_body(Connection& connection, const RequestHead& head,
                                        std::size_t head_length)
 {
@@ -364,10 +384,7 @@ bool ConnectionLoop::State::await_body(Connection& connection, const RequestHead
         return false;
     }
     if (awaited_bodies.fetch_add(1) >= limits.awaited_bodies) {
-        --awaited_bodies;
-        refuse_and_close(connection, {503, "Trop d’envois arrivent en ce moment. Recommencez dans "
-                                           "une minute."});
-        return true;
+        expire_oldest_body();
     }
     if (head.expects_continue) {
         connection.send_now("HTTP/1.1 100 Continue\r\n\r\n");

@@ -174,7 +174,9 @@ Delivery deliver_file(const publish::Request& request, publish::Response& respon
     delivery.headers.emplace_back("Accept-Ranges", "bytes");
     FileSlice slice{file.descriptor, 0, file.size};
     const std::string_view if_range = request.header("if-range");
-    if (delivery.status == 200 && (if_range.empty() || if_range == tag)) {
+    // RFC 9110, 14.2: only GET has parts.
+    if (request.method != "HEAD" && delivery.status == 200 &&
+        (if_range.empty() || if_range == tag)) {
         const auto range = read_range(request.header("range"), file.size);
         if (const auto* part = std::get_if<ByteRange>(&range)) {
             slice.offset = part->first;

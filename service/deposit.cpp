@@ -464,6 +464,9 @@ void Desk::publish(Deposit& deposit) const
             deposit.state = State::waiting;  // to be confirmed again
             return;
         }
+        if (handling.end == Handling::End::failed) {
+            throw StoreError(handling.sentence);
+        }
         if (handling.end == Handling::End::refused) {
             deposit.view.error = handling.sentence;
             return;

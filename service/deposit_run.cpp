@@ -78,7 +78,9 @@ Handling handling_of(CheckReport report)
                         "publié. La personne qui tient le site peut la publier de nouveau.",
                         *report.withdrawn);
     } else {
-        handling.end = report.busy ? Handling::End::busy : Handling::End::refused;
+        handling.end = report.busy     ? Handling::End::busy
+                       : report.failed ? Handling::End::failed
+                                       : Handling::End::refused;
         handling.sentence = report.view.error;
     }
     handling.report = std::move(report);
@@ -96,6 +98,7 @@ std::string_view outcome_word(Handling::End end)
         return "unchanged";
     case Handling::End::refused:
     case Handling::End::busy:
+    case Handling::End::failed:
         return "refused";
     }
     return "";
@@ -141,7 +144,8 @@ Handling late_success(const datasets::VersionRecord& made)
 void settle(const fs::path& data, const std::string& dataset, const StoredUpload& kept,
             Handling::End end)
 {
-    const bool stands = end != Handling::End::refused && end != Handling::End::busy;
+    const bool stands = end == Handling::End::published || end == Handling::End::waiting ||
+                        end == Handling::End::unchanged;
     stands ? accept_upload(data, dataset, kept) : give_up_upload(data, dataset, kept);
 }
 
@@ -223,7 +227,11 @@ Handling DepositRun::publish(const HandedFile& file) const
                 handling = late_success(*made);
             }
         }
-        reg.settle_arrival(number, std::string(outcome_word(handling.end)), handling.version);
+        try {
+            reg.settle_arrival(number, std::string(outcome_word(handling.end)), handling.version);
+        } catch (const std::exception& error) {
+            log_failure("deposit", error.what());  // what became of the file stays true
+        }
     } catch (...) {
         settle(data, dataset, kept, handling.end);
         throw;

@@ -26,9 +26,10 @@ struct HandedFile {
     bool accept_shrink = false;  ///< somebody knows that many rows are gone
 };
 
-/// What became of it. `busy`: another process had the dataset all the time; nothing was judged.
+/// What became of it. Nothing was judged where another process had the dataset all the time (busy)
+/// or where this machine failed (a full disk).
 struct Handling {
-    enum class End { published, waiting, unchanged, refused, busy };
+    enum class End { published, waiting, unchanged, refused, busy, failed };
     End end = End::refused;
     std::uint32_t version = 0;  ///< the one that was made; 0: none
     std::string sentence;       ///< what happened, in a clerk's words

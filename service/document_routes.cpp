@@ -81,9 +81,9 @@ Outcome answer_geopackage(const RouteCall& call,
     const auto day = call.publication->today;
     const auto name = fmt::format("{}{}-v{}.gpkg", manifest.facts.sample ? "exemple-" : "",
                                   dataset->id(), manifest.version);
-    const auto key = fmt::format(
-        "gpkg\n{}@{}.{}.{}\n{}", dataset->id(), manifest.version, dataset->comment_revision(),
-        publish::has_state(manifest) ? datasets::to_text(day) : "", call.base_url);
+    const auto key = fmt::format("gpkg\n{}@{}.{}.{}", dataset->id(), manifest.version,
+                                 dataset->comment_revision(),
+                                 publish::has_state(manifest) ? datasets::to_text(day) : "");
     return ready_answer(call, {media::geopackage, name, key}, [&](const auto& folder) {
         const publish::ItemsPage page{
             *dataset,

@@ -144,18 +144,24 @@ ChosenSource choose_source(DatasetDefinition& definition, const Command& command
 }
 
 /// What an ingest says of the deposit that it read, or read past: one whose server was killed
-/// before it knew is settled here.
-void settle_deposit(const ChosenSource& source, const fs::path& data, const DatasetOutcome& outcome)
+/// before it knew is settled here. What was not judged is read again by the next.
+void settle_deposit(const ChosenSource& source, const fs::path& data, DatasetOutcome& outcome)
 {
-    if (!source.deposit || outcome.busy) {
+    if (!source.deposit || outcome.busy || outcome.failed) {
         return;
     }
+    const StoredUpload& deposit = *source.deposit;
     if (source.overtaken && outcome.report) {
-        forget_upload(data, outcome.id, *source.deposit);
-    } else if (!source.overtaken && source.deposit->pending) {
-        const bool stands = outcome.report && !outcome.report->withdrawn;
-        stands ? accept_upload(data, outcome.id, *source.deposit)
-               : give_up_upload(data, outcome.id, *source.deposit);
+        forget_upload(data, outcome.id, deposit);
+    } else if (!source.overtaken && deposit.pending && outcome.report &&
+               !outcome.report->withdrawn) {
+        accept_upload(data, outcome.id, deposit);
+    } else if (!source.overtaken && deposit.pending) {
+        give_up_upload(data, outcome.id, deposit);
+        outcome.error += fmt::format(
+            "{}Le fichier déposé le {} ({}) n’est plus celui du jeu : ce qui l’était avant lui "
+            "l’est de nouveau.",
+            outcome.error.empty() ? "" : " ", deposit.received, deposit.name);
     }
 }
 
@@ -233,8 +239,14 @@ DatasetOutcome run_one(DatasetDefinition definition, const Command& command,
     } catch (const BusyError& error) {
         outcome.busy = true;
         outcome.error = error.what();
-    } catch (const std::exception& error) {
+    } catch (const StoreError& error) {
+        outcome.failed = true;
+        outcome.error = error.what();
+    } catch (const Error& error) {
         outcome.error = source.fault.empty() ? error.what() : source.fault;
+    } catch (const std::exception& error) {
+        outcome.failed = true;
+        outcome.error = error.what();
     }
     if (reg != nullptr) {
         settle_deposit(chosen, site.data(), outcome);

@@ -21,7 +21,8 @@ struct DatasetOutcome {
     /// What was found in a file that was read to its end and refused as a whole.
     std::optional<datasets::IngestReport> refused;
     std::string error;
-    bool busy = false;  ///< another process held the dataset; nothing was judged
+    bool busy = false;    ///< another process held the dataset; nothing was judged
+    bool failed = false;  ///< the fault is of this machine (disk, register), not of the file
     std::vector<datasets::FileColumn> file_columns{};  ///< where `check` was asked for them
     std::vector<datasets::ColumnUse> uses{};           ///< which of them are read, and for what
 };

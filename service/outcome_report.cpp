@@ -323,6 +323,9 @@ void write_dataset(JsonText& json, const DatasetOutcome& outcome)
     if (outcome.busy) {
         json.member("busy", true);
     }
+    if (outcome.failed) {
+        json.member("failed", true);
+    }
     member(json, "source", outcome.source);
     if (!outcome.uses.empty()) {
         write_columns(json, outcome);

@@ -287,6 +287,9 @@ std::variant<RequestHead, Refusal> read_head(std::string_view text)
     if (!http_1_0 && head.field("host").empty()) {
         return Refusal{400, "L’en-tête Host manque."};
     }
+    if (std::ranges::count(head.fields, "host", &std::pair<std::string, std::string>::first) > 1) {
+        return Refusal{400, "L’en-tête Host est donné deux fois."};  // RFC 9112, 3.2
+    }
     const std::string_view connection = head.field("connection");
     head.keep_alive = !http_1_0 && !lists(connection, "close");
     head.expects_continue = lower(head.field("expect")) == "100-continue";

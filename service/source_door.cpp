@@ -250,6 +250,24 @@ Response done(const HandedFile& file, const Handling& handling, const std::strin
     return response;
 }
 
+Response answer_to(const HandedFile& file, const Handling& handling, const std::string& base_url)
+{
+    log_event("source", fmt::format("{} {}: {}", file.dataset, file.token, handling.sentence));
+    switch (handling.end) {
+    case Handling::End::busy:
+        return in_use(file);
+    case Handling::End::failed:
+        throw StoreError(handling.sentence);  // told as every failure of ours is
+    case Handling::End::refused:
+        return unusable(file, handling.sentence, handling.report);
+    case Handling::End::published:
+    case Handling::End::waiting:
+    case Handling::End::unchanged:
+        break;
+    }
+    return done(file, handling, base_url);
+}
+
 /// Folders of servers that are gone, with what they had begun to receive.
 void remove_left_over(const fs::path& incoming)
 {
@@ -287,12 +305,12 @@ public:
     std::shared_ptr<void> enter(const std::string& token)
     {
         const std::scoped_lock own(m_mutex);
-        int& of_token = m_of_token[token];
-        if (m_all >= m_most || of_token >= most_of_a_token) {
+        const auto found = m_of_token.find(token);
+        if (m_all >= m_most || (found != m_of_token.end() && found->second >= most_of_a_token)) {
             return nullptr;
         }
         ++m_all;
-        ++of_token;
+        ++m_of_token[token];
         return {this, [all = shared_from_this(), token](void*) { all->leave(token); }};
     }
 
@@ -534,21 +552,21 @@ Response SourceDoor::take(Asked asked) const
     if (!turn) {
         return busy("Un autre fichier est en cours de lecture. Recommencez dans une minute.");
     }
-    const CheckReport checked = m_runs.check(file);
-    if (checked.busy) {
+    try {
+        const CheckReport checked = m_runs.check(file);
+        if (checked.busy) {
+            return in_use(file);
+        }
+        if (checked.failed) {
+            throw StoreError(checked.view.error);
+        }
+        if (!checked.view.error.empty() || checked.view.counts.kept == 0) {
+            return unusable(file, checked.view.error, checked);
+        }
+        return answer_to(file, m_runs.publish(file), asked.base_url);
+    } catch (const BusyError&) {
         return in_use(file);
     }
-    if (!checked.view.error.empty() || checked.view.counts.kept == 0) {
-        return unusable(file, checked.view.error, checked);
-    }
-    const Handling handling = m_runs.publish(file);
-    log_event("source", fmt::format("{} {}: {}", file.dataset, file.token, handling.sentence));
-    if (handling.end == Handling::End::busy) {
-        return in_use(file);
-    }
-    return handling.end == Handling::End::refused
-               ? unusable(file, handling.sentence, handling.report)
-               : done(file, handling, asked.base_url);
 }
 
 }  // namespace parvis::service

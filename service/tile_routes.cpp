@@ -242,16 +242,21 @@ Outcome answer_archive(const RouteCall& call, const Asked& asked)
         return parameter_problem(faults);
     }
     const auto day = call.publication->today;
-    const auto key =
-        fmt::format("pmtiles\n{}\n{}\n{}", call.request.raw_path,
-                    tiles::tile_state(*call.publication, asked.query, day), call.base_url);
+    // Of the address nothing counts but the collection: each spelling, and each Host that a client
+    // makes up, would be another file. Links are the site's own, or begin with "/".
+    const std::string& own = call.publication->site.base_url;
+    const auto key = fmt::format("pmtiles\n{}\n{}\n{}",
+                                 asked.collection ? asked.collection->id() : std::string(),
+                                 tiles::tile_state(*call.publication, asked.query, day), own);
     const bool sample = std::ranges::any_of(
         asked.query.datasets, [](const auto& dataset) { return dataset->manifest().facts.sample; });
     const auto name = fmt::format("{}{}.pmtiles", sample ? "exemple-" : "",
                                   asked.collection ? asked.collection->id() : "territoire");
     return ready_answer(call, {media::pmtiles, name, key}, [&](const auto& folder) {
         const auto file = folder / "tuiles";
-        tiles::write_pyramid(tileset_of(call, asked), day, call.store.tiles(), file,
+        const tiles::Tileset tileset{*call.publication, asked.collection.get(), asked.query,
+                                     asked.chosen, own};
+        tiles::write_pyramid(tileset, day, call.store.tiles(), file,
                              [](std::string_view bytes) { return encoded(bytes, Encoding::gzip); });
         return file;
     });

@@ -13,12 +13,15 @@
 #include <charconv>
 #include <chrono>
 #include <csignal>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <vector>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <rapidjson/document.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace parvis::service {
@@ -45,7 +48,9 @@ std::string copy_durably(const fs::path& from, const fs::path& to)
     return written.sha256;
 }
 
-constexpr std::string_view newest_name = "newest.json", before_name = "before.json";
+constexpr std::string_view newest_name = "newest.json";
+/// Uploads that were pending one upon the other, each by a kill: more are a broken marker.
+constexpr int most_pending = 100;
 
 std::string text_of(const fs::path& file)
 {
@@ -65,10 +70,13 @@ void write_durably(const fs::path& folder, std::string_view name, const std::str
     datasets::sync_folder(folder);
 }
 
-void write_marker(const fs::path& folder, const StoredUpload& upload)
+void append_marker(datasets::JsonText& json, const StoredUpload& upload)
 {
-    datasets::JsonText json;
     json.start_object();
+    if (!upload.before.empty()) {
+        json.key("before");
+        append_marker(json, upload.before.front());
+    }
     if (!upload.columns.empty()) {
         json.key("columns");
         json.start_array();
@@ -95,28 +103,103 @@ void write_marker(const fs::path& folder, const StoredUpload& upload)
     json.member("received", upload.received);
     json.member("sha256", upload.sha256);
     json.end_object();
+}
+
+/// Puts this in the place of what `newest.json` says; nothing: no deposit stands.
+void write_marker(const fs::path& folder, const std::vector<StoredUpload>& newest)
+{
+    if (newest.empty()) {
+        fs::remove(folder / newest_name);
+        datasets::sync_folder(folder);
+        return;
+    }
+    datasets::JsonText json;
+    append_marker(json, newest.front());
     write_durably(folder, newest_name, json.take());
 }
 
-/// What is put back where the newest cannot be published: the last that stood. While the newest is
-/// pending itself it stays as it is.
-void remember_before(const fs::path& folder, const std::optional<StoredUpload>& newest)
+StoredUpload read_marker(const rapidjson::Value& marker, const fs::path& folder, int depth)
 {
-    if (newest && newest->pending) {
-        return;
+    const auto text_of = [](const rapidjson::Value& object, const char* key) {
+        const auto found = object.FindMember(key);
+        return found != object.MemberEnd() && found->value.IsString()
+                   ? std::string(found->value.GetString(), found->value.GetStringLength())
+                   : std::string();
+    };
+    const auto member = [&](const char* key) { return text_of(marker, key); };
+    StoredUpload upload;
+    upload.file = folder / member("file");
+    upload.name = member("name");
+    upload.received = member("received");
+    upload.sha256 = member("sha256");
+    upload.own_sha256 = member("own_sha256");
+    upload.draft = marker.HasMember("draft");
+    upload.accept_shrink = marker.HasMember("accept_shrink");
+    upload.pending = marker.HasMember("pending");
+    if (const auto columns = marker.FindMember("columns");
+        columns != marker.MemberEnd() && columns->value.IsArray()) {
+        for (const auto& choice : columns->value.GetArray()) {
+            if (choice.IsObject()) {
+                upload.columns.push_back({text_of(choice, "slot"), text_of(choice, "column")});
+            }
+        }
     }
-    if (newest) {
-        write_durably(folder, before_name, text_of(folder / newest_name));
-    } else {
-        std::error_code ignored;
-        fs::remove(folder / before_name, ignored);
+    if (const auto before = marker.FindMember("before");
+        before != marker.MemberEnd() && before->value.IsObject() && depth < most_pending) {
+        upload.before.push_back(read_marker(before->value, folder, depth + 1));
     }
+    return upload;
 }
 
-bool is_newest(const fs::path& data, const std::string& dataset, const StoredUpload& upload)
+/// What `newest.json` says, whether or not the file itself is there. @throws StoreError
+std::vector<StoredUpload> read_newest(const fs::path& folder)
 {
-    const auto now = newest_deposit(data, dataset);
-    return now && now->sha256 == upload.sha256 && now->received == upload.received;
+    if (!fs::exists(folder / newest_name)) {
+        return {};
+    }
+    const std::string text = text_of(folder / newest_name);
+    rapidjson::Document marker;
+    marker.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
+    if (marker.HasParseError() || !marker.IsObject()) {
+        throw StoreError(
+            fmt::format("{} n’est plus lisible : supprimez-le pour revenir à la source du jeu.",
+                        (folder / newest_name).string()));
+    }
+    return {read_marker(marker, folder, 0)};
+}
+
+/// One process at a time changes the marker of a dataset. Held for moments only.
+datasets::FileDescriptor locked(const fs::path& folder)
+{
+    const fs::path file = folder / ".lock";
+    datasets::FileDescriptor lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+    if (!lock.is_open() || ::flock(lock.get(), LOCK_EX) != 0) {
+        throw StoreError(
+            fmt::format("{} : verrou impossible ({})", file.string(), std::strerror(errno)));
+    }
+    return lock;
+}
+
+bool is_same(const StoredUpload& a, const StoredUpload& b)
+{
+    return a.sha256 == b.sha256 && a.received == b.received;
+}
+
+/// Finds `upload` among the newest and those pending below it, and lets `change` replace it there.
+template <typename Change>
+void change_marker(const fs::path& data, const std::string& dataset, const StoredUpload& upload,
+                   Change change)
+{
+    const fs::path folder = data / "uploads" / dataset;
+    const auto lock = locked(folder);
+    auto newest = read_newest(folder);
+    for (auto* level = &newest; !level->empty(); level = &level->front().before) {
+        if (is_same(level->front(), upload)) {
+            *level = change(std::move(level->front()));
+            write_marker(folder, newest);
+            return;
+        }
+    }
 }
 
 /// Whether the process whose number a text begins with is no more. Our own number is one that was
@@ -183,79 +266,47 @@ StoredUpload keep_upload(const fs::path& data, const std::string& dataset, const
     datasets::make_folder(kept.file.parent_path());
     fs::rename(aside, kept.file);
     datasets::sync_folder(kept.file.parent_path());
-    remember_before(folder, newest_deposit(data, dataset));
-    write_marker(folder, kept);
+    const auto lock = locked(folder);
+    try {
+        kept.before = read_newest(folder);
+    } catch (const StoreError&) {
+        kept.before.clear();  // a marker that is broken stands in no newer file's way
+    }
+    write_marker(folder, {kept});
     return kept;
 }
 
 void accept_upload(const fs::path& data, const std::string& dataset, const StoredUpload& upload)
 {
-    if (is_newest(data, dataset, upload)) {
-        StoredUpload accepted = upload;
-        accepted.pending = false;
-        write_marker(data / "uploads" / dataset, accepted);
-    }
+    change_marker(data, dataset, upload, [](StoredUpload found) {
+        found.pending = false;
+        found.before.clear();
+        return std::vector{std::move(found)};
+    });
 }
 
 void give_up_upload(const fs::path& data, const std::string& dataset, const StoredUpload& upload)
 {
-    if (!is_newest(data, dataset, upload)) {
-        return;
-    }
-    const fs::path folder = data / "uploads" / dataset;
-    if (fs::exists(folder / before_name)) {
-        fs::rename(folder / before_name, folder / newest_name);
-    } else {
-        fs::remove(folder / newest_name);
-    }
-    datasets::sync_folder(folder);
+    change_marker(data, dataset, upload,
+                  [](StoredUpload found) { return std::move(found.before); });
 }
 
 void forget_upload(const fs::path& data, const std::string& dataset, const StoredUpload& upload)
 {
-    if (is_newest(data, dataset, upload)) {
-        fs::remove(data / "uploads" / dataset / newest_name);
-    }
+    change_marker(data, dataset, upload,
+                  [](const StoredUpload&) { return std::vector<StoredUpload>(); });
 }
 
 std::optional<StoredUpload> newest_deposit(const fs::path& data, const std::string& dataset)
 {
-    const fs::path folder = data / "uploads" / dataset;
-    if (!fs::exists(folder / newest_name)) {
+    auto newest = read_newest(data / "uploads" / dataset);
+    if (newest.empty()) {
         return std::nullopt;
     }
-    const std::string text = text_of(folder / newest_name);
-    rapidjson::Document marker;
-    marker.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
-    if (marker.HasParseError() || !marker.IsObject()) {
-        throw StoreError(
-            fmt::format("{} n’est plus lisible : supprimez-le pour revenir à la source du jeu.",
-                        (folder / "newest.json").string()));
+    if (newest.front().sha256.empty() || !fs::exists(newest.front().file)) {
+        throw StoreError(fmt::format("le fichier déposé {} manque.", newest.front().file.string()));
     }
-    const auto member_of = [](const rapidjson::Value& object, const char* key) {
-        const auto found = object.FindMember(key);
-        return found != object.MemberEnd() && found->value.IsString()
-                   ? std::string(found->value.GetString(), found->value.GetStringLength())
-                   : std::string();
-    };
-    const auto member = [&](const char* key) { return member_of(marker, key); };
-    StoredUpload upload{folder / member("file"),    member("name"),
-                        member("received"),         member("sha256"),
-                        member("own_sha256"),       {},
-                        marker.HasMember("draft"),  marker.HasMember("accept_shrink"),
-                        marker.HasMember("pending")};
-    if (const auto columns = marker.FindMember("columns");
-        columns != marker.MemberEnd() && columns->value.IsArray()) {
-        for (const auto& choice : columns->value.GetArray()) {
-            if (choice.IsObject()) {
-                upload.columns.push_back({member_of(choice, "slot"), member_of(choice, "column")});
-            }
-        }
-    }
-    if (upload.sha256.empty() || !fs::exists(upload.file)) {
-        throw StoreError(fmt::format("le fichier déposé {} manque.", upload.file.string()));
-    }
-    return upload;
+    return std::move(newest.front());
 }
 
 bool stands(const StoredUpload& deposit, const fs::path& own)
@@ -282,11 +333,13 @@ std::size_t prune_uploads(const fs::path& data, const std::string& dataset,
         return 0;
     }
     const std::set<std::string> kept = kept_sums();
-    const std::string named = text_of(folder / newest_name) + text_of(folder / before_name);
+    const auto lock = locked(folder);
+    const std::string named = text_of(folder / newest_name);
     std::size_t removed = 0;
     for (const fs::path& path : old) {
         const std::string sum = path.filename().string();
-        if (!kept.contains(sum) && named.find(sum) == std::string::npos) {
+        const bool came_again = now - fs::last_write_time(path, ignored) <= young;
+        if (!kept.contains(sum) && named.find(sum) == std::string::npos && !came_again) {
             fs::remove_all(path, ignored);
             ++removed;
         }

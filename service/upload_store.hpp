@@ -25,6 +25,7 @@ struct StoredUpload {
     bool accept_shrink = false;  ///< somebody knows that many rows are gone
     /// Nobody knows yet whether it can be published: if it cannot, the deposit before stands again.
     bool pending = false;
+    std::vector<StoredUpload> before;  ///< that one, while this is pending; at most one
 };
 
 /// What is asked for a file that is to be kept.
@@ -43,11 +44,12 @@ struct UploadFacts {
 StoredUpload keep_upload(const std::filesystem::path& data, const std::string& dataset,
                          const std::filesystem::path& file, const std::filesystem::path& own,
                          UploadFacts facts);
-/// A version was made of it (or is there already): it stands. @throws StoreError
+/// A version was made of it (or is there already): it stands, or, where a newer one is pending, is
+/// what stands again should that one be given up. @throws StoreError
 void accept_upload(const std::filesystem::path& data, const std::string& dataset,
                    const StoredUpload& upload);
-/// It cannot be published: the deposit before it stands again, or none. Does nothing when another
-/// has come meanwhile. The file itself stays until it is pruned. @throws StoreError
+/// It cannot be published: the deposit before it stands again, or none. The file itself stays until
+/// it is pruned. @throws StoreError
 void give_up_upload(const std::filesystem::path& data, const std::string& dataset,
                     const StoredUpload& upload);
 /// The site's own file has come after it and was read: no deposit stands any more.

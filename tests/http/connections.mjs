@@ -86,6 +86,27 @@ test("bodies that come slowly hold no worker, and end in 408", { timeout: 90000 
   await server.stop();
 });
 
+test("hundreds of bodies that stand still shut nobody out", { timeout: 60000 }, async () => {
+  const server = await Server.start(site);
+  const body = JSON.stringify({ limit: 1 });
+  const head = `POST /collections/chantiers/search HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
+  const held = [];
+  for (let i = 0; i < 520; ++i) {
+    const socket = await server.connect();
+    socket.on("error", () => {});
+    socket.write(head.replace(String(body.length), "262144") + "{");
+    held.push(socket);
+  }
+  const socket = await server.connect();
+  const got = new Promise((resolve) => socket.once("data", (text) => resolve(text.toString("latin1"))));
+  socket.write(head);
+  await new Promise((go) => setTimeout(go, 200));
+  socket.write(body);
+  assert.match(await got, /^HTTP\/1\.1 200 /);
+  for (const other of [socket, ...held]) other.destroy();
+  await server.stop();
+});
+
 test("a client that does not read its answer holds no worker", async () => {
   const server = await Server.start(site, "--workers", "2");
   const sleepers = [];

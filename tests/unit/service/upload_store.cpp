@@ -3,6 +3,7 @@
 
 #include "../datasets/scratch_folder.hpp"
 #include "datasets/sha256.hpp"
+#include "geo/error.hpp"
 #include "service/upload_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -88,12 +89,56 @@ BOOST_AUTO_TEST_CASE(a_deposit_that_could_not_be_published_gives_its_place_back)
     give_up_upload(data, "a", second);  // another has come meanwhile
     BOOST_TEST(newest_deposit(data, "a")->name == "third.csv");
     give_up_upload(data, "a", third);
+    BOOST_TEST_REQUIRE(newest_deposit(data, "a").has_value());
     BOOST_TEST(newest_deposit(data, "a")->name == "first.csv");
     BOOST_TEST(!newest_deposit(data, "a")->pending);
     BOOST_TEST(newest_deposit(data, "a")->own_sha256 == first.own_sha256);
 
     forget_upload(data, "a", first);
     BOOST_TEST(!newest_deposit(data, "a").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_was_published_meanwhile_stands_again_and_not_what_was_before_it)
+{
+    const auto first = keep_upload(data, "a", file, own, named("first.csv"));
+    accept_upload(data, "a", first);
+    const auto second =
+        keep_upload(data, "a", site.write("incoming/y.csv", "other"), own, named("second.csv"));
+    const auto third =
+        keep_upload(data, "a", site.write("incoming/z.csv", "third"), own, named("third.csv"));
+
+    accept_upload(data, "a", second);
+    BOOST_TEST(newest_deposit(data, "a")->name == "third.csv");
+    give_up_upload(data, "a", third);
+
+    BOOST_TEST(newest_deposit(data, "a")->name == "second.csv");
+    BOOST_TEST(!newest_deposit(data, "a")->pending);
+}
+
+BOOST_AUTO_TEST_CASE(a_pending_one_stays_pending_when_a_newer_one_is_given_up)
+{
+    const auto first = keep_upload(data, "a", file, own, named("first.csv"));
+    const auto second =
+        keep_upload(data, "a", site.write("incoming/y.csv", "other"), own, named("second.csv"));
+
+    give_up_upload(data, "a", second);
+
+    BOOST_TEST(newest_deposit(data, "a")->name == "first.csv");
+    BOOST_TEST(newest_deposit(data, "a")->pending);
+    BOOST_TEST(newest_deposit(data, "a")->sha256 == first.sha256);
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_marker_or_a_lost_file_stands_in_no_newer_ones_way)
+{
+    const auto first = keep_upload(data, "a", file, own, named("first.csv"));
+    fs::remove_all(first.file.parent_path());
+    BOOST_CHECK_THROW((void)newest_deposit(data, "a"), parvis::StoreError);
+    keep_upload(data, "a", site.write("incoming/y.csv", "other"), own, named("second.csv"));
+    BOOST_TEST(newest_deposit(data, "a")->name == "second.csv");
+
+    site.write("data/uploads/a/newest.json", "{");
+    keep_upload(data, "a", site.write("incoming/z.csv", "third"), own, named("third.csv"));
+    BOOST_TEST(newest_deposit(data, "a")->name == "third.csv");
 }
 
 BOOST_AUTO_TEST_CASE(where_nothing_stood_before_nothing_stands_again)
@@ -128,8 +173,8 @@ BOOST_AUTO_TEST_CASE(what_a_kill_left_of_an_upload_goes_and_every_whole_one_stay
         BOOST_TEST_MESSAGE(entry.path());
         ++left;
     }
-    BOOST_TEST(left ==
-               6U);  // a, its newest.json, folder and file; b and what is being written in it
+    // a, its lock, newest.json, folder and file; b and what is being written in it
+    BOOST_TEST(left == 7U);
     remove_unfinished_uploads(site / "nowhere");
 }
 
