@@ -71,21 +71,26 @@ std::string parameter_schema(const datasets::Property& property)
         for (const auto& [code, label] : property.values) {
             json.text(code);
         }
+        json.text("");
         json.end_array();
         json.end_object();
         return json.take();
     }
+    // An empty value asks for the rows that have none.
+    const auto or_empty = [](const char* schema) {
+        return std::string(R"({"anyOf":[)") + schema + R"(,{"type":"string","enum":[""]}]})";
+    };
     switch (property.type) {
     case ValueType::boolean:
-        return R"({"type":"boolean"})";
+        return or_empty(R"({"type":"boolean"})");
     case ValueType::integer:
-        return R"({"type":"integer"})";
+        return or_empty(R"({"type":"integer"})");
     case ValueType::number:
-        return R"({"type":"number"})";
+        return or_empty(R"({"type":"number"})");
     case ValueType::date:
-        return R"({"type":"string","format":"date"})";
+        return or_empty(R"({"type":"string","format":"date"})");
     case ValueType::instant:
-        return R"({"type":"string","format":"date-time"})";
+        return or_empty(R"({"type":"string","format":"date-time"})");
     case ValueType::text:
     case ValueType::list:
     case ValueType::parts:
