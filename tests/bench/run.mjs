@@ -8,6 +8,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { benchConnections } from "./connections.mjs";
+import { benchGrowth } from "./growth.mjs";
 import { benchIngest, benchMemory } from "./ingest.mjs";
 import { benchItems, itemNames } from "./items.mjs";
 import { areas, pointsAndLines } from "./layers.mjs";
@@ -62,7 +64,7 @@ function report(name, figure, unit, peer, peerFigure, ratio) {
 }
 
 const tiles = ["tile-cold-postgis", "tile-warm-nginx"];
-const served = ["start", ...itemNames, ...tiles];
+const served = ["start", ...itemNames, "items-connections", "items-growth", ...tiles];
 const known = ["points-geos", "points-postgis", "points-mapshaper", "points-growth", "lines-postgis", "ingest-ogr2ogr", "ingest-memory", ...served];
 
 /// What is asked of one server with all points, and of its peers with the same rows.
@@ -71,7 +73,10 @@ async function benchServer(bench, folder) {
     const peers = new Peers(bench, server);
     try {
         if (bench.is("start")) report("start", server.firstAnswer, "s", null, null, null);
+        // First, while the server holds no more than it was asked for.
+        await benchGrowth(bench, server);
         await benchItems(bench, server, peers);
+        await benchConnections(bench, server);
         // Tiles have a PostgreSQL of their own in the same folder.
         peers.stop();
         if (tiles.some(bench.is)) await benchTiles({ ...bench, folder, base: server.base, port: server.port });
