@@ -9,10 +9,13 @@ import { cpus, loadavg } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { benchConnections } from "./connections.mjs";
+import { benchCounts } from "./counts.mjs";
+import { benchExport } from "./export.mjs";
 import { benchGrowth } from "./growth.mjs";
 import { benchIngest, benchMemory } from "./ingest.mjs";
 import { benchItems, itemNames } from "./items.mjs";
 import { areas, pointsAndLines } from "./layers.mjs";
+import { benchLookups, lookupNames } from "./lookups.mjs";
 import { Peers } from "./peers.mjs";
 import { benchPlaces } from "./places.mjs";
 import { startServer } from "./server.mjs";
@@ -64,7 +67,7 @@ function report(name, figure, unit, peer, peerFigure, ratio) {
 }
 
 const tiles = ["tile-cold-postgis", "tile-warm-nginx"];
-const served = ["start", ...itemNames, "items-connections", "items-growth", ...tiles];
+const served = ["start", ...itemNames, "items-connections", "items-growth", ...lookupNames, "count-bbox", "export-ogr2ogr", ...tiles];
 const known = ["points-geos", "points-postgis", "points-mapshaper", "points-growth", "lines-postgis", "ingest-ogr2ogr", "ingest-memory", ...served];
 
 /// What is asked of one server with all points, and of its peers with the same rows.
@@ -77,6 +80,9 @@ async function benchServer(bench, folder) {
         await benchGrowth(bench, server);
         await benchItems(bench, server, peers);
         await benchConnections(bench, server);
+        await benchLookups(bench, server, peers);
+        await benchCounts(bench, server, peers);
+        await benchExport(bench, server, peers);
         // Tiles have a PostgreSQL of their own in the same folder.
         peers.stop();
         if (tiles.some(bench.is)) await benchTiles({ ...bench, folder, base: server.base, port: server.port });
