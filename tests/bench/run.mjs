@@ -3,6 +3,8 @@
 // Benchmarks, side by side with their peer in one run. Prints a table and writes build/bench.json:
 // [{name, figure, unit, peer, peer_figure, ratio}], ratio above 1 when Parvis is faster.
 // usage: node tests/bench/run.mjs --build BUILD [--data SHARED] [--work FOLDER] [NAME…]
+// NAME is a name or its beginning, "./run help" lists them. BENCH_ROWS: points instead of 1,000,000.
+// BENCH_PORT: the first of five ports instead of 18431.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
