@@ -38,15 +38,16 @@ END
 `;
 }
 
-function nginxConf(work, port, socket) {
+function nginxConf(work, port, sockets) {
     return `worker_processes 2; daemon off; pid ${work}/mapserver-nginx.pid; error_log ${work}/mapserver-nginx.err;${process.getuid() === 0 ? " user root;" : ""}
 events { worker_connections 2048; }
 http {
   access_log off; keepalive_requests 100000000;
+  upstream processes { zone processes 64k; least_conn; ${sockets.map((socket) => `server unix:${socket} max_fails=0;`).join(" ")} }
   server {
     listen 127.0.0.1:${port};
     location / {
-      fastcgi_pass unix:${socket}; fastcgi_buffers 64 64k; fastcgi_read_timeout 300s;
+      fastcgi_pass processes; fastcgi_buffers 64 64k; fastcgi_read_timeout 300s;
       fastcgi_param QUERY_STRING $query_string; fastcgi_param REQUEST_METHOD $request_method; fastcgi_param PATH_INFO $uri;
       fastcgi_param SCRIPT_NAME ""; fastcgi_param SERVER_NAME 127.0.0.1; fastcgi_param SERVER_PORT ${port};
     }
@@ -63,11 +64,10 @@ export async function startMapserver(work, port, source, shown) {
     writeFileSync(path.join(work, "points.map"), mapFile(source, base, shown));
     writeFileSync(path.join(work, "mapserver.conf"), `CONFIG\n  MAPS\n    BENCH "${path.join(work, "points.map")}"\n  END\nEND\n`);
     const conf = path.join(work, "mapserver-nginx.conf");
-    const socket = path.join(folder, "socket");
-    writeFileSync(conf, nginxConf(work, port, socket));
-    const started = spawnSync("spawn-fcgi", ["-s", socket, "-F", "2", "--", program],
-        { encoding: "utf8", env: { ...process.env, MAPSERVER_CONFIG_FILE: path.join(work, "mapserver.conf") } });
-    const processes = [...`${started.stdout}${started.stderr}`.matchAll(/PID: (\d+)/g)].map((m) => Number(m[1]));
+    const sockets = ["a", "b"].map((name) => path.join(folder, name));
+    writeFileSync(conf, nginxConf(work, port, sockets));
+    const env = { ...process.env, MAPSERVER_CONFIG_FILE: path.join(work, "mapserver.conf") };
+    const processes = sockets.map((socket) => spawn("spawn-fcgi", ["-n", "-s", socket, "--", program], { stdio: "ignore", env }));
     const nginx = spawn("nginx", ["-c", conf], { stdio: "ignore" });
     let stopped = false;
     const stop = () => {
@@ -75,15 +75,13 @@ export async function startMapserver(work, port, source, shown) {
         stopped = true;
         nginx.kill("SIGTERM");
         // It takes SIGTERM for a wish to end after its next request.
-        for (const pid of processes) {
-            try { process.kill(pid, "SIGKILL"); } catch { /* it has ended */ }
-        }
+        // SIGTERM is to it a wish to end after its next request.
+        for (const one of processes) one.kill("SIGKILL");
         rmSync(folder, { recursive: true, force: true });
     };
     process.on("exit", stop);
     const api = "/BENCH/ogcapi/collections/points/items";
     try {
-        if (started.status !== 0) throw new Error(`spawn-fcgi: ${started.stderr}`);
         await untilAnswers(`${base}${api}?f=json&limit=1&bbox=2,48,2.1,48.1`);
     } catch (error) {
         stop();

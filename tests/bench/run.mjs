@@ -80,8 +80,8 @@ async function benchServer(bench, folder) {
         if (bench.is("start")) report("start", server.firstAnswer, "s", null, null, null);
         // First, while the server holds no more than it was asked for.
         await benchGrowth(bench, server);
-        await benchItems(bench, server, peers);
         await benchConnections(bench, server);
+        await benchItems(bench, server, peers);
         await benchLookups(bench, server, peers);
         await benchCounts(bench, server, peers);
         await benchExport(bench, server, peers);
@@ -120,7 +120,7 @@ async function main() {
     }
 
     writeFileSync(`${work}.json`, `${JSON.stringify(rows, null, 1)}\n`);
-    console.log(`\n${notes.map((n) => `note: ${n}`).join("\n")}\nwritten: ${work}.json`);
+    console.log(`\n${[...new Set(notes)].map((n) => `note: ${n}`).join("\n")}\nwritten: ${work}.json`);
 }
 
 try {
