@@ -21,7 +21,7 @@ node='nodejs npm'
 tests='libboost-test-dev gdal-bin curl git chromium clang-format clang-tidy clang-14
   libclang-rt-14-dev procps'
 # Debian's PostgreSQL sets up a cluster of its own while it is installed; the bench makes another.
-peers='gdal-bin python3-gdal postgresql-postgis nginx-light wrk'
+peers='gdal-bin python3-gdal postgresql-postgis nginx-light wrk cgi-mapserver spawn-fcgi curl'
 
 case "${1:-demo}" in
 demo) wanted="$build $libraries" ;;

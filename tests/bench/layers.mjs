@@ -37,7 +37,7 @@ export async function areas(root, data, work, notes) {
 }
 
 // A small generator with a seed: two machines get the same bytes (mulberry32).
-function seeded(seed) {
+export function seeded(seed) {
     return () => {
         seed = (seed + 0x6d2b79f5) | 0;
         let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);

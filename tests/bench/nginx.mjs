@@ -3,11 +3,12 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { untilAnswers } from "./server.mjs";
 
 const own = ["content-length", "content-type", "date", "connection", "keep-alive", "server", "etag", "last-modified"];
 
 /// Serves `body` at http://127.0.0.1:<port>/<name>; `answer` is Parvis's, for its headers.
-export async function startNginx(work, port, name, body, answer, untilAnswers) {
+export async function startNginx(work, port, name, body, answer) {
     const statics = path.join(work, "nginx");
     mkdirSync(statics, { recursive: true });
     writeFileSync(path.join(statics, name), body);

@@ -2,9 +2,10 @@
 // PostGIS as a peer: a cluster of its own under build/bench, which only its socket reaches, run by
 // a user without rights, gone when the bench ends.
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, closeSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, closeSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { quantile } from "./load.mjs";
 
 /// The folder of the newest PostgreSQL that has PostGIS; nothing where Debian's packages are missing.
 function programs() {
@@ -105,6 +106,33 @@ export class Postgis {
         return { wall, processor, rows };
     }
 
+    /// Transactions a second of one statement with random variables, prepared once in each connection, and
+    /// what half and 99 of 100 take at most, in seconds. `script` is pgbench's.
+    pgbench(script, connections, seconds, { scan = false } = {}) {
+        const file = path.join(this.socket, "asked.sql");
+        writeFileSync(file, script);
+        const prefix = path.join(this.socket, "took");
+        // The planner does not see the box behind a variable, and would read every row for a page of 1,000.
+        const [command, ...rest] = [...this.user, "env", `PGOPTIONS=-c enable_seqscan=${scan ? "on" : "off"}`, path.join(this.bin, "pgbench"), "-h", this.socket,
+            "-U", "bench", "-n", "-M", "prepared", "-c", String(connections), "-j", "1", "-T", String(seconds), "-l", `--log-prefix=${prefix}`, "-f", file, "postgres"];
+        const done = spawnSync(command, rest, { encoding: "utf8", cwd: "/" });
+        if (done.status !== 0) throw new Error(`pgbench: ${done.stderr || done.error}`);
+        const took = [];
+        for (const name of readdirSync(this.socket).filter((f) => f.startsWith("took"))) {
+            const log = path.join(this.socket, name);
+            for (const line of readFileSync(log, "utf8").split("\n")) if (line) took.push(Number(line.split(" ")[2]) / 1e6);
+            rmSync(log);
+        }
+        return { rate: Number(/tps = ([\d.]+)/.exec(done.stdout)[1]), p50: quantile(took, 0.5), p99: quantile(took, 0.99) };
+    }
+
+    /// What the server says each statement took it, in seconds, and the last line of each answer.
+    each(statements) {
+        const done = this.psql([], `SET client_min_messages = log;\nSET log_duration = on;\n${statements.join(";\n")};\n`);
+        const seconds = [...done.stderr.matchAll(/duration: ([\d.]+) ms/g)].map((m) => Number(m[1]) / 1000).slice(-statements.length);
+        return { seconds, lines: done.stdout.trimEnd().split("\n").slice(-statements.length) };
+    }
+
     plan(text) {
         return this.sql(`EXPLAIN ${text}`);
     }
@@ -155,3 +183,29 @@ export function load(postgis, run, layer, files) {
     return seconds;
 }
 
+
+const attributes = "numero, type, capacite, commune, commune_code, commune_nom";
+
+/// The rows that Parvis exported as CSV, with an index for each question, rows along the Hilbert curve.
+export function loadItems(postgis, file) {
+    postgis.sql("CREATE TABLE items_read (id text, numero text, type text, capacite int, commune text, commune_code text, commune_nom text, " +
+        "lon float8, lat float8, commentaire text, commentaire_jeu text, source text, licence text)");
+    postgis.copy("items_read", file);
+    postgis.sql(`CREATE TABLE items AS SELECT numero::int AS nr, ${attributes}, ST_SetSRID(ST_MakePoint(lon, lat), 4326) AS geom ` +
+        "FROM items_read ORDER BY geom; DROP TABLE items_read");
+    postgis.sql("CREATE INDEX ON items USING gist (geom); ALTER TABLE items ADD PRIMARY KEY (nr); " +
+        "CREATE UNIQUE INDEX ON items (numero); CREATE INDEX ON items (type, capacite)");
+    postgis.sql("CREATE TABLE boxes (nr int PRIMARY KEY, box geometry)");
+    postgis.sql("VACUUM ANALYZE");
+}
+
+/// The boxes that pages are asked in, by number from 1.
+export function loadBoxes(postgis, boxes) {
+    const values = boxes.map((box, i) => `(${i + 1}, ST_MakeEnvelope(${box.join(", ")}, 4326))`);
+    postgis.psql([], `TRUNCATE boxes;\nINSERT INTO boxes VALUES ${values.join(",\n")};\nANALYZE boxes;\n`);
+}
+
+/// Features as GeoJSON, one a row, without the page around them.
+export function geojson(where, limit = 10) {
+    return `SELECT ST_AsGeoJSON(t.*) FROM (SELECT ${attributes}, geom FROM items WHERE ${where} LIMIT ${limit}) AS t`;
+}

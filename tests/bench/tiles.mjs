@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Vector tiles of the communes: made anew beside PostGIS' ST_AsMVT, cached beside nginx.
-import { spawn } from "node:child_process";
-import http from "node:http";
-import { Postgis, loadCommunes } from "./postgis.mjs";
+import { median, ms, quantile, timed, wrk } from "./load.mjs";
 import { startNginx } from "./nginx.mjs";
+import { Postgis, loadCommunes } from "./postgis.mjs";
+import { loggingServer } from "./server.mjs";
 
 const column = (lon, z) => Math.floor(((lon + 180) / 360) * 2 ** z);
 const row = (lat, z) => Math.floor((0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI)) * 2 ** z);
-const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))];
-const ms = (seconds) => `${(1000 * seconds).toFixed(2)} ms`;
 
 /// Tiles of a zoom that communes lie in, spread over all of them, each once.
 function tilesOf(boxes, z, most) {
@@ -19,47 +17,6 @@ function tilesOf(boxes, z, most) {
     }
     const list = [...all].sort();
     return list.filter((_, i) => i % Math.max(1, Math.floor(list.length / most)) === 0).slice(0, most);
-}
-
-/// One request after the other over one connection: what each takes for the client, and its bytes.
-async function timed(base, targets, headers = {}) {
-    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-    const seconds = [];
-    let bytes = 0;
-    for (const target of targets) {
-        const start = process.hrtime.bigint();
-        bytes += await new Promise((resolve, reject) => {
-            http.get(base + target, { agent, headers }, (reply) => {
-                let size = 0;
-                reply.on("data", (piece) => (size += piece.length));
-                reply.on("end", () => (reply.statusCode === 200 || reply.statusCode === 204 ? resolve(size) : reject(new Error(`${target}: ${reply.statusCode}`))));
-            }).on("error", reject);
-        });
-        seconds.push(Number(process.hrtime.bigint() - start) / 1e9);
-    }
-    agent.destroy();
-    return { seconds, bytes };
-}
-
-/// A server of its own that logs what each request took it.
-async function loggingServer(parvis, folder, port, untilAnswers) {
-    const server = spawn(parvis, ["serve", "--site", folder, "--port", String(port), "--log"], { stdio: ["ignore", "ignore", "pipe"] });
-    let log = "";
-    server.stderr.setEncoding("utf8").on("data", (piece) => (log += piece));
-    const base = `http://127.0.0.1:${port}`;
-    await untilAnswers(`${base}/health`);
-    return {
-        base,
-        /// Milliseconds of the last `count` requests, once that many lines are there.
-        async last(count, ask) {
-            const before = log.split("\n").length;
-            const bytes = await ask();
-            for (let i = 0; i < 200 && log.split("\n").length < before + count; ++i) await new Promise((later) => setTimeout(later, 10));
-            const lines = log.trimEnd().split("\n").slice(-count);
-            return { bytes, seconds: lines.map((line) => Number(/ ms=([\d.]+)/.exec(line)[1]) / 1000) };
-        },
-        stop: () => server.kill("SIGTERM"),
-    };
 }
 
 /// For each tile the best of three, each time made anew: the tiles say who was asked, so under another name they
@@ -94,7 +51,7 @@ function byPostgis(postgis, tiles) {
     return { seconds, bytes };
 }
 
-export async function benchTiles({ parvis, folder, is, run, report, notes, work, layer, base, port, need, wrk, median, untilAnswers }) {
+export async function benchTiles({ parvis, folder, is, run, report, notes, work, layer, base, port, need }) {
     const address = "/collections/communes/tiles/WebMercatorQuad/";
     const chosen = "?properties=commune_code,commune_nom";
     const start = process.hrtime.bigint();
@@ -102,7 +59,7 @@ export async function benchTiles({ parvis, folder, is, run, report, notes, work,
     notes.push(`first tile, with the arcs of ${layer.boxes.length} communes: ${(Number(process.hrtime.bigint() - start) / 1e9).toFixed(2)} s`);
     if (is("tile-cold-postgis")) {
         const postgis = Postgis.start(work, notes);
-        const server = await loggingServer(parvis, folder, port + 2, untilAnswers);
+        const server = await loggingServer(parvis, folder, port + 2);
         try {
             await timed(server.base, [`${address}8/88/128${chosen}`]);
             if (postgis) loadCommunes(postgis, run, layer);
@@ -135,13 +92,13 @@ export async function benchTiles({ parvis, folder, is, run, report, notes, work,
             const url = `${base}${address}${tiles[Math.floor(tiles.length / 2)]}${chosen}`;
             const answer = await fetch(url, { headers: { "accept-encoding": "identity" } });
             const body = Buffer.from(await answer.arrayBuffer());
-            const nginx = await startNginx(work, port + 1, "tile.mvt", body, answer, untilAnswers);
+            const nginx = await startNginx(work, port + 1, "tile.mvt", body, answer);
             try {
                 for (const connections of [8, 64]) {
                     const [ours, theirs] = [[], []];
                     for (let i = 0; i < 3; ++i) {
-                        ours.push(wrk(url, connections));
-                        theirs.push(wrk(nginx.url, connections));
+                        ours.push(wrk(url, connections).rate);
+                        theirs.push(wrk(nginx.url, connections).rate);
                     }
                     report("tile-warm-nginx", median(ours), "requests/s", `nginx, ${body.length} bytes, ${connections} conn.`, median(theirs), median(ours) / median(theirs));
                 }
