@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::size_t rows_per_batch = 2'048;
 constexpr std::size_t batches_ahead = 4;
+constexpr std::string_view illegible = "encoding_invalid";
 
 std::unique_ptr<Source> open_sources(const DatasetDefinition& definition)
 {
@@ -278,6 +279,8 @@ void IngestReading::read_row(Batch& batch)
     Feature& feature = batch.features[batch.size];
     m_issues.clear();
     ++batch.counts.read;
+    m_illegible_rows +=
+        std::ranges::find(m_row.issues, illegible, &RowIssue::code) != m_row.issues.end() ? 1U : 0U;
     Placement placement = Placement::placed;
     bool has_own_id = false;
     feature.id.clear();
@@ -406,6 +409,23 @@ std::vector<std::string> IngestReading::hints() const
     return hints;
 }
 
+void IngestReading::check_letters(std::uint64_t rows) const
+{
+    // One bad byte costs its row a letter; letters lost all over are another encoding, and what is
+    // published of them cannot be mended by the reader.
+    constexpr std::uint64_t rows_forgiven = 3;
+    constexpr std::uint64_t rows_for_one_forgiven = 100;
+    if (m_illegible_rows <= rows_forgiven || m_illegible_rows * rows_for_one_forgiven <= rows) {
+        return;
+    }
+    throw SourceError(fmt::format(
+        "{} : des lettres sont illisibles dans {} lignes sur {} ; rien n’est publié, ce qui "
+        "l’était le reste. Enregistrez le fichier en « CSV UTF-8 », et déposez-le de nouveau.{}",
+        m_definition.source.string(), m_illegible_rows, rows,
+        m_source->doubt().empty() ? std::string()
+                                  : fmt::format(" Autre remède : {}.", m_source->doubt())));
+}
+
 void IngestReading::check_outcome(const Counts& counts, const std::vector<RowIssue>& issues) const
 {
     const std::string name = m_definition.source.string();
@@ -421,6 +441,7 @@ void IngestReading::check_outcome(const Counts& counts, const std::vector<RowIss
                                       "de données ; refaites l’export.",
                                       name));
     }
+    check_letters(counts.read);
     const double share = static_cast<double>(counts.rejected) / static_cast<double>(counts.read);
     if (counts.kept > 0 && share <= m_definition.max_rejected_share) {
         return;

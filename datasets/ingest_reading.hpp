@@ -47,15 +47,17 @@ public:
 
     /// What the source was; complete after the last row.
     [[nodiscard]] SourceInfo source_info() const;
-    /// @throws SourceError for a source without a row, with every row refused, or more than
-    /// allowed.
     /// What could be said better in the definition: systems of coordinates that fit, types of
     /// columns. French sentences, complete after the last row; nothing was changed for them.
     [[nodiscard]] std::vector<std::string> hints() const;
+    /// @throws SourceError for a source without a row, in another encoding than it is read in, with
+    /// every row refused, or more than allowed.
     void check_outcome(const Counts& counts, const std::vector<RowIssue>& issues) const;
 
 private:
     [[nodiscard]] std::string proposed_crs() const;
+    /// @throws SourceError where letters of many rows are lost: then it is the encoding, not a row.
+    void check_letters(std::uint64_t rows) const;
     /// Fills `batch`; false when it stayed empty because the source has ended.
     bool read_batch(Batch& batch);
     void read_row(Batch& batch);
@@ -75,6 +77,7 @@ private:
     std::optional<Schema> m_schema;
     std::unique_ptr<SchemaCheck> m_schema_check;  ///< none without a schema
     std::vector<RowIssue> m_header_issues;        ///< told with the first batch
+    std::uint64_t m_illegible_rows = 0;           ///< with letters that its encoding does not have
     SourceRow m_row;
     std::vector<RowIssue> m_issues;  ///< of the row at hand
 };

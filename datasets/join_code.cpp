@@ -229,12 +229,15 @@ Placement Join::place_outside(const SourceRow& row, const geo::Geometry& geometr
                 "ou l’autre.",
                 code.text)));
     }
-    issues.push_back(
-        cell_issue(row.line, severity, "outside_territory",
-                   geo::is_empty(geometry) ? m_code_name : m_place_column, code.text,
-                   severity == Severity::warning
-                       ? "La ligne se trouve hors du territoire."
-                       : "La ligne se trouve hors du territoire : elle n’est pas publiée."));
+    const bool by_code = geo::is_empty(geometry);
+    // A code is as often mistyped as of another town.
+    issues.push_back(cell_issue(
+        row.line, severity, "outside_territory", by_code ? m_code_name : m_place_column, code.text,
+        by_code ? fmt::format("« {} » n’est pas une commune du territoire : vérifiez le code.{}",
+                              shortened(code.text),
+                              severity == Severity::warning ? "" : " La ligne n’est pas publiée.")
+                : fmt::format("La ligne se trouve hors du territoire{}.",
+                              severity == Severity::warning ? "" : " : elle n’est pas publiée")));
     if (severity == Severity::warning) {
         issues.back().if_kept = "Elle est publiée tout de même.";
     }

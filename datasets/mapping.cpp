@@ -281,7 +281,7 @@ void Mapping::read_value(const Column& column, std::string_view text, std::uint6
         issues.push_back(lost_value(
             line, refused, code, mapping, text,
             fmt::format("« {} » {} dans la colonne « {} »", shortened(text), what, mapping.from),
-            {}));
+            std::string_view(code) == "number_invalid" ? status_advice(text) : std::string()));
     };
     switch (mapping.property.type) {
     case ValueType::boolean:

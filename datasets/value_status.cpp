@@ -3,7 +3,10 @@
 
 #include "datasets/comment.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 
 namespace parvis::datasets {
 namespace {
@@ -60,6 +63,34 @@ std::string_view status_of(const StatusWords& words, std::string_view text)
 {
     const auto found = std::ranges::find(words, text, &StatusWords::value_type::first);
     return found == words.end() ? std::string_view() : std::string_view(found->second);
+}
+
+std::string status_advice(std::string_view text)
+{
+    // INSEE, SSMSI and Eurostat write so; lower case, without dots and strokes.
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 9> usual{
+        {{"s", "Q"},
+         {"c", "Q"},
+         {"secret", "Q"},
+         {"confidentiel", "Q"},
+         {"nd", "O"},
+         {"na", "O"},
+         {"nc", "O"},
+         {"non disponible", "O"},
+         {"non communiqué", "O"}}};
+    std::string plain;
+    for (const char letter : text) {
+        if (letter != '.' && letter != '/') {
+            plain +=
+                letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+        }
+    }
+    const auto found = std::ranges::find(usual, plain, &decltype(usual)::value_type::first);
+    return found == usual.end()
+               ? std::string()
+               : fmt::format(" Si « {0} » veut dire {1} : status = {{ \"{0}\" = \"{2}\" }} dans la "
+                             "définition.",
+                             text, words_of(found->second), found->second);
 }
 
 }  // namespace parvis::datasets

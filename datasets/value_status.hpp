@@ -25,4 +25,8 @@ using StatusWords = std::vector<std::pair<std::string, std::string>>;
 /// The letter of a source text, "" where it is a value or nothing.
 [[nodiscard]] std::string_view status_of(const StatusWords& words, std::string_view text);
 
+/// What to write in the definition, as a sentence behind one that says that `text` is no number,
+/// where it is a word that sources have for secret ("s", "c") or not available ("nd"); else "".
+[[nodiscard]] std::string status_advice(std::string_view text);
+
 }  // namespace parvis::datasets

@@ -67,6 +67,21 @@ BOOST_AUTO_TEST_CASE(a_lost_zero_is_flagged_with_its_mend_and_never_mended)
     BOOST_TEST(checked.report.manifest.counts.unplaced == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_code_that_is_no_commune_here_is_named_with_what_to_check)
+{
+    const Checked checked = check_points("a,Mairie,12,,,01002\nb,Gare,,,,76541\nc,Port,,5,45,\n");
+
+    BOOST_TEST((checked.codes() == Codes{"outside_territory", "outside_territory"}));
+    const auto& issues = checked.report.first_issues;
+    BOOST_TEST(issues.at(0).message.find(
+                   "« 76541 » n’est pas une commune du territoire : vérifiez le code") == 0U,
+               issues.at(0).message);
+    BOOST_TEST(issues.at(0).column == "insee");
+    BOOST_TEST(issues.at(0).value == "76541");
+    BOOST_TEST(issues.at(1).message.find("La ligne se trouve hors du territoire") == 0U,
+               issues.at(1).message);
+}
+
 BOOST_AUTO_TEST_CASE(exchanged_coordinates_are_refused_with_the_mend_proposed)
 {
     const Checked checked = check_points("a,Mairie,,43.05,1.05,\nb,Gare,,1.05,43.05,\n");

@@ -126,6 +126,45 @@ BOOST_AUTO_TEST_CASE(a_wrong_separator_or_encoding_in_the_definition_is_what_is_
     BOOST_TEST(header.find("encoding = \"UTF-8\"") != std::string::npos, header);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_in_another_encoding_is_refused_as_a_whole_and_a_bad_byte_is_not)
+{
+    const auto rows_of = [](std::size_t rows, std::size_t illegible) {
+        std::string data = "id;nom;capacite;lon;lat;insee\n";
+        for (std::size_t i = 0; i < rows; ++i) {
+            data += std::to_string(i) + (i < illegible ? ";\xC9" : ";E") + "cole;1;1.05;43.05;\n";
+        }
+        return data;
+    };
+    const std::string pinned = replaced(points_toml, "[place]", "encoding = \"UTF-8\"\n[place]");
+
+    const std::string said = refusal_of(pinned, rows_of(400, 5));
+    BOOST_TEST(said.find("5 lignes sur 400") != std::string::npos, said);
+    BOOST_TEST(said.find("« CSV UTF-8 »") != std::string::npos, said);
+    BOOST_TEST(said.find("sans doute en windows-1252") != std::string::npos, said);
+    BOOST_TEST(said.find("encoding = \"windows-1252\"") != std::string::npos, said);
+    BOOST_TEST(refusal_of(pinned, rows_of(4, 4)) != "");
+
+    // One in a hundred, or three, cost their rows a letter each.
+    BOOST_TEST(refusal_of(pinned, rows_of(400, 4)) == "");
+    BOOST_TEST(refusal_of(pinned, rows_of(20, 3)) == "");
+    BOOST_TEST((check_files(pinned, rows_of(400, 1)).codes() ==
+                std::vector<std::string>{"encoding_invalid"}));
+    // Where nothing is pinned the same file is read as it is.
+    BOOST_TEST(check_files(points_toml, rows_of(400, 5)).text(0, "nom") == "École");
+
+    // Half of it in another encoding: no setting reads both, so none is proposed.
+    const std::string mixed = "id;nom;capacite;lon;lat;insee\n" + [] {
+        std::string data;
+        for (int i = 0; i < 20; ++i) {
+            data += std::to_string(i) + (i % 3 == 0 ? ";\xC9" : ";É") + "cole;1;1.05;43.05;\n";
+        }
+        return data;
+    }();
+    const std::string halves = refusal_of(points_toml, mixed);
+    BOOST_TEST(halves.find("7 lignes sur 20") != std::string::npos, halves);
+    BOOST_TEST(halves.find("encoding =") == std::string::npos, halves);
+}
+
 BOOST_AUTO_TEST_CASE(how_a_date_is_written_is_shown_by_a_date)
 {
     const auto advice = [](const std::string& format) {

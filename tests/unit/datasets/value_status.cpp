@@ -46,6 +46,28 @@ BOOST_AUTO_TEST_CASE(secret_not_available_blank_and_0_stay_four_things)
     BOOST_TEST((checked.codes() == std::vector<std::string>{"number_invalid"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_usual_word_for_secret_is_followed_by_the_setting_that_says_so)
+{
+    const std::string plain = replaced(toml, "status = { \"s\" = \"Q\", \"nd\" = \"O\" }\n", "");
+    const Checked checked =
+        check_files(plain, "code;revenu\n1;s\n2;n.d.\n3;beaucoup\n4;12\n5;Secret\n", "revenus.csv");
+    const auto says = [&](std::size_t issue, std::string_view words) {
+        const std::string& message = checked.report.first_issues.at(issue).message;
+        BOOST_TEST(message.find(words) != std::string::npos, message);
+    };
+    BOOST_TEST(checked.report.first_issues.size() == 4U);
+    says(0, "« s » n’est pas un nombre");
+    says(0, "Si « s » veut dire secret : status = { \"s\" = \"Q\" } dans la définition.");
+    says(1, "Si « n.d. » veut dire non disponible : status = { \"n.d.\" = \"O\" }");
+    BOOST_TEST(checked.report.first_issues.at(2).message.find("status") == std::string::npos);
+    says(3, "Si « Secret » veut dire secret : status = { \"Secret\" = \"Q\" }");
+
+    // The setting that is proposed does what it says.
+    const Checked mended = check_files(replaced(toml, "{ \"s\" = \"Q\"", "{ \"n.d.\" = \"O\""),
+                                       "code;revenu\n1;n.d.\n2;12\n", "revenus.csv");
+    BOOST_TEST(mended.text(0, "revenu_statut") == "O");
+}
+
 BOOST_AUTO_TEST_CASE(rows_of_geojson_and_csv_have_the_status_and_never_a_0)
 {
     const Checked checked = check_files(toml, data, "revenus.csv");
