@@ -23,11 +23,11 @@ std::size_t column_position(const DatasetDefinition& definition, std::size_t lin
         return static_cast<std::size_t>(as_written - written.begin());
     }
     const std::string missing = fmt::format(
-        "{}{} : la colonne « {} » n’est pas dans « {} »", definition.file.string(),
-        line > 0 ? fmt::format(", ligne {}", line) : std::string(), name,
+        "{}{} : la colonne « {} » {} {} »", definition.file.string(),
+        line > 0 ? fmt::format(", ligne {}", line) : std::string(), name, column_not_there,
         source.info().name.empty() ? definition.source.filename().string() : source.info().name);
     if (!source.doubt().empty()) {
-        throw SourceError(fmt::format("{}. Cause probable : {}.", missing, source.doubt()));
+        throw SourceError(fmt::format("{}. {} {}.", missing, probable_cause, source.doubt()));
     }
     std::string present;
     for (std::size_t i = 0; i < columns.size() && i < 40; ++i) {

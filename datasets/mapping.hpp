@@ -18,6 +18,11 @@ namespace parvis::datasets {
 /// dataset's own file has it: a form, or the table.csv of a version.
 inline constexpr std::string_view shape_column = "wkt";
 
+/// In the refusal of a file for a column that it has not, and before why it seems not to have it:
+/// whoever has said the first in words of its own still says the second.
+inline constexpr std::string_view column_not_there = "n’est pas dans «";
+inline constexpr std::string_view probable_cause = "Cause probable :";
+
 /// Position of a source column by name.
 /// @throws SourceError naming the definition, its line, the columns that are there and the nearest.
 [[nodiscard]] std::size_t column_position(const DatasetDefinition& definition, std::size_t line,

@@ -297,22 +297,7 @@ VersionRecord Register::roll_back(const std::string& dataset, const Decision& de
     if (!now) {
         throw StoreError("le jeu « " + dataset + " » n'a pas de version publiée.");
     }
-    // What was published last before it: by ingest when it was made, or by a later decision.
-    std::map<std::uint32_t, std::string> decided;
-    for (const VersionChange& change : changes(dataset)) {
-        if (change.state == "published") {
-            decided.emplace(change.version, change.at);  // newest first
-        }
-    }
-    std::optional<std::pair<std::string, std::uint32_t>> before;
-    for (const VersionRecord& record : versions(dataset)) {
-        if (record.state == "superseded") {
-            const auto found = decided.find(record.version);
-            before = std::max(before, std::optional(std::pair(
-                                          found == decided.end() ? record.created : found->second,
-                                          record.version)));
-        }
-    }
+    const std::optional<std::uint32_t> before = published_before(dataset);
     if (!before) {
         throw StoreError("le jeu « " + dataset +
                          " » n'a pas d'autre version qui ait été publiée : "
@@ -321,10 +306,10 @@ VersionRecord Register::roll_back(const std::string& dataset, const Decision& de
     }
     set_state(m_handle->sqlite, dataset, now->version, "withdrawn");
     note(m_handle->sqlite, dataset, now->version, "withdrawn", decision);
-    set_state(m_handle->sqlite, dataset, before->second, "published");
-    note(m_handle->sqlite, dataset, before->second, "published", decision);
+    set_state(m_handle->sqlite, dataset, *before, "published");
+    note(m_handle->sqlite, dataset, *before, "published", decision);
     transaction.commit();
-    return registered(dataset, before->second);
+    return registered(dataset, *before);
 }
 
 std::vector<std::uint32_t> Register::prune(const std::string& dataset, std::uint32_t keep,

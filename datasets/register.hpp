@@ -123,6 +123,8 @@ public:
     /// that `keep` stay with the published one. The numbers of all that are pruned, these included.
     std::vector<std::uint32_t> prune(const std::string& dataset, std::uint32_t keep,
                                      const Decision& decision);
+    /// The version that was published last before the one that is: not withdrawn, and still kept.
+    [[nodiscard]] std::optional<std::uint32_t> published_before(const std::string& dataset) const;
     /// The newest version with this content that was withdrawn, though it may be pruned since.
     [[nodiscard]] std::optional<std::uint32_t> withdrawn(const std::string& dataset,
                                                          const std::string& content_sha256) const;

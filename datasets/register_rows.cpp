@@ -2,6 +2,8 @@
 #include "datasets/register_handle.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace parvis::datasets {
 
@@ -41,6 +43,27 @@ std::vector<RowDecision> Register::row_decisions(const std::string& dataset) con
                              {rows.text(4), rows.text(5)}});
     }
     return decisions;
+}
+
+std::optional<std::uint32_t> Register::published_before(const std::string& dataset) const
+{
+    // By ingest when it was made, or by a later decision.
+    std::map<std::uint32_t, std::string> decided;
+    for (const VersionChange& change : changes(dataset)) {
+        if (change.state == "published") {
+            decided.emplace(change.version, change.at);  // newest first
+        }
+    }
+    std::optional<std::pair<std::string, std::uint32_t>> before;
+    for (const VersionRecord& record : versions(dataset)) {
+        if (record.state == "superseded") {
+            const auto found = decided.find(record.version);
+            before = std::max(before, std::optional(std::pair(
+                                          found == decided.end() ? record.created : found->second,
+                                          record.version)));
+        }
+    }
+    return before ? std::optional(before->second) : std::nullopt;
 }
 
 std::optional<std::uint32_t> Register::withdrawn(const std::string& dataset,

@@ -277,18 +277,24 @@ void remove_unpublished(const fs::path& data, const std::string& dataset, const 
     }
 }
 
-std::string content_sum(const Manifest& manifest)
+std::string content_sum(Manifest content)
 {
     // When and why the version was made is left out, so that the same source on another day is the
     // same content. The day a crossing holds for and the versions it was made from stay in: a
     // crossing with the same figures is still a new statement of what is true now.
-    Manifest content = manifest;
     content.version = 0;
     content.created.clear();
     content.cause.clear();
     content.ended.clear();  // what went since the version before is true of one step only
     content.ended_rows = 0;
     return sha256_hex(to_json(content));
+}
+
+/// The sum of its content, whatever its file is called: the bytes are told by their SHA-256.
+std::string nameless_sum(Manifest content)
+{
+    content.source.name.clear();
+    return content_sum(std::move(content));
 }
 
 void check_counts(const Manifest& manifest, std::uint64_t written)
@@ -413,11 +419,12 @@ std::optional<std::uint32_t> VersionWriter::commit(Manifest& manifest, Register&
     std::tie(complete.interval_start, complete.interval_end) =
         state.dates.interval(manifest.facts.start_property, manifest.facts.end_property);
     complete.files = {state.features->sum(), state.table->sum(), state.issues->sum()};
-    const std::string content = content_sum(complete);
+    const std::string content = nameless_sum(complete);
+    const std::string named = content_sum(complete);  // as versions until November 2026 have it
     const std::optional<VersionRecord> before = reg.published(state.dataset);
     // A damaged version is written anew: ingesting again is how anybody would try to repair it.
     const auto stands = [&](const VersionRecord& record) {
-        return record.content_sha256 == content &&
+        return (record.content_sha256 == content || record.content_sha256 == named) &&
                is_whole(version_folder(state.data, state.dataset, record.version), record,
                         complete.files);
     };
@@ -426,6 +433,9 @@ std::optional<std::uint32_t> VersionWriter::commit(Manifest& manifest, Register&
         return std::nullopt;
     }
     m_withdrawn = reg.withdrawn(state.dataset, content);
+    if (!m_withdrawn) {
+        m_withdrawn = reg.withdrawn(state.dataset, named);
+    }
     if (m_withdrawn) {
         m_state.reset();
         return std::nullopt;

@@ -42,7 +42,8 @@ bool asks_approval(const datasets::Site& site, const std::string& dataset)
            datasets::read_definition(file, site.default_licence).approval;
 }
 
-/// The two versions to compare: those given, else the published one and the one before it.
+/// The two versions to compare: those given, else the published one and the one published before
+/// it.
 std::pair<std::uint32_t, std::uint32_t>
 versions_to_compare(const Command& command, const Register& reg, const std::string& dataset)
 {
@@ -52,13 +53,13 @@ versions_to_compare(const Command& command, const Register& reg, const std::stri
         to = published ? published->version : newest_waiting(reg, dataset);
     }
     std::uint32_t from = command.from;
-    for (const VersionRecord& record : reg.versions(dataset)) {
-        if (from == 0 && record.version < to && record.state != "pruned") {
-            from = record.version;
-        }
+    if (from == 0) {
+        from = reg.published_before(dataset).value_or(0);
     }
     if (from == 0) {
-        throw StoreError(fmt::format("le jeu « {} » n’a pas de version avant la {}.", dataset, to));
+        throw StoreError(fmt::format("le jeu « {} » n’a pas d’autre version qui ait été publiée et "
+                                     "qui soit conservée : il n’y a rien à comparer à la {}.",
+                                     dataset, to));
     }
     for (const std::uint32_t version : {from, to}) {
         if (reg.registered(dataset, version).state == "pruned") {

@@ -339,12 +339,14 @@ std::variant<CrossTable, std::vector<ParameterProblem>> cross(const Publication&
         column.denominator = denominator.text;
         column.vintages = denominator.vintages;
         column.notes.insert(column.notes.end(), denominator.notes.begin(), denominator.notes.end());
-        for (std::size_t i = 0; i < table.places.size(); ++i) {
+        for (std::size_t i = 0; i <= total_index(table); ++i) {
             for (const Tally* tally : tallies) {
                 if (const auto* mark = tally->mark(static_cast<std::uint32_t>(i))) {
                     add_mark(table.marks[{i, m}], *mark);
                 }
             }
+        }
+        for (std::size_t i = 0; i < table.places.size(); ++i) {
             table.values[i].push_back(value_of(evaluate(measure, tallies, i, &table.places[i])));
         }
         table.unknown.push_back(value_of(evaluate(measure, tallies, places.unknown(), nullptr)));

@@ -54,6 +54,7 @@ struct CrossTable {
     std::vector<std::vector<datasets::Value>> values;  ///< [place][measure]
     std::vector<datasets::Value> unknown, total;       ///< [measure]; rows that lie in no place
     /// Of the values that are no plain ones, by place and measure: breaks, estimates, what lacks.
+    /// The place after the last is `unknown`, the one after it the total.
     std::map<std::pair<std::size_t, std::size_t>, PerimeterMark> marks;
     bool has_unknown = false;                              ///< whether any row counts for `unknown`
     std::vector<std::vector<datasets::Comment>> comments;  ///< [place], then of `unknown`
@@ -65,6 +66,11 @@ struct CrossTable {
     datasets::Date day;
 };
 
+/// The place in `marks` that stands for the total.
+[[nodiscard]] inline std::size_t total_index(const CrossTable& table)
+{
+    return table.places.size() + 1;
+}
 /// Last update of the newest input (ISO date).
 [[nodiscard]] std::string updated(const CrossTable& table);
 /// What every output says when an input is sample data; else "".

@@ -276,6 +276,7 @@ Property status_column(const Property& of)
                  "Lettre de la liste SDMX CL_OBS_STATUS, quand la valeur n’est pas ordinaire.");
     property.values = {{"B", {{"fr", "rupture : le périmètre a changé"}}},
                        {"E", {{"fr", "estimée"}}},
+                       {"U", {{"fr", "minimum : des valeurs manquent"}}},
                        {"O", {{"fr", "inconnue"}}}};
     property.from = of.from;
     return property;
@@ -404,8 +405,10 @@ DeclaredCrossing make_crossing(const Publication& publication, const CrossingDef
     for (std::size_t m = 0; m < query.measures.size(); ++m) {
         made.properties.push_back(
             column_of(publication, definition.measures[m], query.measures[m], table, m));
-        writing.marked.push_back(std::ranges::any_of(
-            table.marks, [&](const auto& mark) { return mark.first.second == m; }));
+        writing.marked.push_back(std::ranges::any_of(table.marks, [&](const auto& mark) {
+            // The total is no row of it.
+            return mark.first.second == m && mark.first.first != total_index(table);
+        }));
         if (writing.marked.back()) {
             made.properties.push_back(status_column(made.properties.back()));
         }

@@ -249,10 +249,13 @@ void gather(const std::vector<Asked>& asked, const Numbers& values, const Doubts
         gatherings[whole].add(values[i], asked[i].people);
     }
     for (std::size_t i = 0; i < asked.size(); ++i) {
-        if (!doubts[i].empty() && asked[i].place < places.unknown()) {
-            add_mark(figures.marks[asked[i].place],
+        if (doubts[i].empty()) {
+            continue;
+        }
+        for (const std::size_t place : {std::size_t{asked[i].place}, whole}) {
+            add_mark(figures.marks[static_cast<std::uint32_t>(place)],
                      {PerimeterMark::unreliable,
-                      gatherings[asked[i].place].communes == 1
+                      gatherings[place].communes == 1
                           ? doubts[i]
                           : "une partie de ses communes n'a qu'une borne",
                       true});
@@ -262,8 +265,9 @@ void gather(const std::vector<Asked>& asked, const Numbers& values, const Doubts
         figures.numbers.push_back(figures.are_sums ? one.total() : one.mean());
     }
     if (places.are_areas()) {
-        figures.numbers[whole] =
-            std::nullopt;  // the areas may overlap, and their people are unknown
+        // The areas may overlap, and their people are unknown.
+        figures.numbers[whole] = std::nullopt;
+        figures.marks.erase(static_cast<std::uint32_t>(whole));
     }
 }
 

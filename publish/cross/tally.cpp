@@ -80,12 +80,12 @@ const PerimeterMark* Tally::mark(std::uint32_t place) const
     return found == m_marks.at.end() ? nullptr : &found->second;
 }
 
-void Tally::mark_what_lacks(std::size_t places)
+void Tally::mark_what_lacks()
 {
     if (!makes_sums(m_aggregate.function)) {
         return;
     }
-    for (std::size_t place = 0; place < places; ++place) {
+    for (std::size_t place = 0; place < m_cells.size(); ++place) {
         const Cell& cell = m_cells[place];
         if (cell.rows > 0 && cell.missing > 0) {
             m_lacking[static_cast<std::uint32_t>(place)] = {
@@ -117,6 +117,11 @@ void Tally::apply(PerimeterMarks marks)
         cell.number = std::nullopt;
     }
     m_cells.back().withheld = !m_marks.total_known;
+    if (m_cells.back().withheld) {
+        m_cells.back().number = std::nullopt;
+        add_mark(m_marks.at[static_cast<std::uint32_t>(m_cells.size() - 1)],
+                 {PerimeterMark::missing, "une valeur au moins manque ou est secrète", false});
+    }
 }
 
 void Tally::add(std::size_t place, Exact value, Exact weight)
@@ -359,7 +364,7 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, Place
         tally.m_cautions.push_back(words);
     }
     tally.finish();
-    tally.mark_what_lacks(unknown);
+    tally.mark_what_lacks();
     tally.apply(
         perimeter_marks(publication, places, dataset, aggregate, chosen.rows, [&](RowIndex row) {
             return !property || dataset.number(row, *property).has_value();

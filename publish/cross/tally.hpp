@@ -52,7 +52,8 @@ public:
         return m_cells[place].number;
     }
 
-    /// Of a place whose communes were others when its figures were made; nullptr for most.
+    /// Why the value of a place, of `places.unknown()` or of the total is no plain one; nullptr for
+    /// most.
     [[nodiscard]] const PerimeterMark* mark(std::uint32_t place) const;
 
     [[nodiscard]] std::uint64_t rows() const { return m_rows; }
@@ -79,8 +80,8 @@ private:
     void spread(std::size_t unknown, const std::vector<Share>& parts, Exact amount);
     void finish();
     void take(NearFigures figures);
-    /// Sums at the first so many places of which some rows have no value are lower bounds.
-    void mark_what_lacks(std::size_t places);
+    /// Sums over rows of which some have no value are lower bounds, the total's too.
+    void mark_what_lacks();
     /// Withholds what the marks do not let be known.
     void apply(PerimeterMarks marks);
 

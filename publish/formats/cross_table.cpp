@@ -126,6 +126,7 @@ void write_head(JsonText& json, const CrossTable& table, const std::vector<Link>
     json.key("total");
     json.start_object();
     write_values(json, table, table.total);
+    write_marks(json, table, cross::total_index(table));
     json.end_object();
     write_sources(json, table.inputs);
     const auto comments = cross::comments_on(table);
@@ -281,7 +282,8 @@ std::string cross_csv(const CrossTable& table)
             sources += fmt::format(" ; {} : {}", measure.name, fmt::join(measure.notes, " "));
         }
     }
-    line("total", "Total", table.total, "", comments_text(cross::comments_on(table)), sources);
+    line("total", "Total", table.total, marks_text(table, cross::total_index(table)),
+         comments_text(cross::comments_on(table)), sources);
     return out;
 }
 

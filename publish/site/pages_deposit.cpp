@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "datasets/mapping.hpp"
 #include "publish/site/address.hpp"
 #include "publish/site/issue_title.hpp"
 #include "publish/site/map_view.hpp"
@@ -120,6 +121,17 @@ Data::List column_choices(const DepositView& view, const datasets::ColumnUse& us
     return options;
 }
 
+/// What an error says besides that a column lacks, which the page says in its own words: why it
+/// may, or something else altogether.
+std::string_view beyond_columns(std::string_view error)
+{
+    if (const auto cause = error.find(datasets::probable_cause); cause != std::string_view::npos) {
+        return error.substr(cause);
+    }
+    return error.find(datasets::column_not_there) == std::string_view::npos ? error
+                                                                            : std::string_view();
+}
+
 /// Which column feeds what: one line for each thing that the dataset reads.
 void add_columns(const Page& page, const DepositView& view, Data& data)
 {
@@ -170,11 +182,15 @@ void add_columns(const Page& page, const DepositView& view, Data& data)
             unused += (unused.empty() ? "" : ", ") + view.file_columns[i].name;
         }
     }
-    data.set("has_columns", !uses.empty() && !view.file_columns.empty())
+    const bool has_columns = !uses.empty() && !view.file_columns.empty();
+    // Of a file without a table every column lacks, and none can be chosen: what it is comes first.
+    const bool choosable = has_columns && !lacking.empty();
+    data.set("has_columns", has_columns)
         .set("uses", std::move(uses))
-        .set("columns_lack", lacking.empty() ? std::string()
-                                             : french_spacing(page.messages.format(
-                                                   "deposit_columns_lack", {{"columns", lacking}})))
+        .set("columns_lack", choosable ? french_spacing(page.messages.format(
+                                             "deposit_columns_lack", {{"columns", lacking}}))
+                                       : std::string())
+        .set("columns_more", choosable ? french_spacing(beyond_columns(view.error)) : std::string())
         .set("columns_open", !view.error.empty() || !view.chosen.empty())
         .set("columns_unused", unused)
         .set("columns_toml", datasets::toml_of(view.chosen))

@@ -9,7 +9,7 @@ import { Server, copySite, ingest, one } from "./site_under_test.mjs";
 
 const site = copySite();
 const definition = path.join(site, "datasets/chantiers.toml");
-fs.writeFileSync(definition, `absent = "removed"\n${fs.readFileSync(definition, "utf8")}`);
+fs.writeFileSync(definition, `absent = "removed"\nencoding = "UTF-8"\n${fs.readFileSync(definition, "utf8")}`);
 assert.equal(ingest(site).code, 0);
 const works = fs.readFileSync(path.join(site, "fichiers/chantiers.csv"), "utf8");
 const renamed = works.replace("numero;titre;debut;", "numero;Objet <b>du</b> chantier;Début;");
@@ -20,12 +20,15 @@ const look = async (target) => (await server.get(target, { Cookie: server.cookie
 const key = /name="cle" value="([0-9a-f]+)"/.exec(await look("/depot"))[1];
 
 function send(target, type, body) {
-  return server.exchange(`POST ${target} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\nCookie: ${server.cookie}\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`, { time: 60000 });
+  const head = `POST ${target} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\nCookie: ${server.cookie}\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
+  return server.exchange(Buffer.concat([Buffer.from(head), Buffer.from(body)]), { time: 60000 });
 }
+/** `text` may be bytes too. */
 async function upload(text, dataset = "chantiers", name = "travaux.csv") {
   const mark = "----parvis-essai";
   const part = (head, value) => `--${mark}\r\nContent-Disposition: form-data; ${head}\r\n\r\n${value}\r\n`;
-  const body = part('name="cle"', key) + part('name="jeu"', dataset) + part(`name="fichier"; filename="${name}"`, text) + `--${mark}--\r\n`;
+  const file = `--${mark}\r\nContent-Disposition: form-data; name="fichier"; filename="${name}"\r\n\r\n`;
+  const body = Buffer.concat([part('name="cle"', key) + part('name="jeu"', dataset) + file, text, `\r\n--${mark}--\r\n`].map((piece) => Buffer.from(piece)));
   return one(await send("/depot", `multipart/form-data; boundary=${mark}`, body), "location");
 }
 const post = (target, fields) => send(target, "application/x-www-form-urlencoded", new URLSearchParams({ cle: key, ...fields }).toString());
@@ -123,4 +126,37 @@ test("the first page leads to the form of each dataset", { timeout: 60000 }, asy
     assert.match(page, new RegExp(`href="/datasets/${id}/model\\.xlsx"`));
     assert.equal((await server.get(`/datasets/${id}/model.xlsx`)).status, 200);
   }
+});
+
+const noTable = [
+  ["an empty file", "", "vide.csv", /vide/],
+  ["a file of blank lines", "\n\n\n", "blanc.csv", /./],
+  ["a PDF", "%PDF-1.4\n%âãÏÓ\n1 0 obj\n<<>>\nendobj\n", "arrete.pdf", /./],
+  ["a picture", Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"), "plan.png", /./],
+];
+for (const [what, bytes, name, says] of noTable) {
+  test(`${what} is told by what it is, not by columns that nobody can choose`, { timeout: 60000 }, async () => {
+    const page = await look(await upload(bytes, "chantiers", name));
+    const alert = /role="alert">(.*?)<\/div>/s.exec(page)[1];
+    assert.doesNotMatch(alert, /Il n’a pas de colonne|Choisissez ci-dessous/);
+    assert.match(alert.replace(/<strong>.*?<\/strong>/, "").replace(/<[^>]*>/g, "").trim(), says);
+    assert.doesNotMatch(page, /id="colonnes"/);
+  });
+}
+
+test("a renamed column in a file of another encoding: both are said", { timeout: 60000 }, async () => {
+  const target = await upload(Buffer.from(renamed.replaceAll("’", "\u0092"), "latin1"));
+  const alert = /role="alert">(.*?)<\/div>/s.exec(await look(target))[1];
+  assert.match(alert, /Il n’a pas de colonne «\stitre\s»/);
+  assert.match(alert, /Cause probable\s: .*sans doute en windows-1252/);
+  assert.doesNotMatch(alert, /Colonnes présentes|\.toml/);
+  await post(`${target}/annuler`, {});
+});
+
+test("at the desk a file in another encoding than the definition pins cannot be published", { timeout: 60000 }, async () => {
+  const target = await upload(Buffer.from(works.replaceAll("’", "\u0092"), "latin1"));
+  const page = await look(target);
+  assert.match(page, /illisibles dans 90 lignes sur 90/);
+  assert.doesNotMatch(page, /confirmer/);
+  await post(`${target}/annuler`, {});
 });

@@ -99,6 +99,30 @@ test("versions --json holds versions, decisions and alerts; an alert that is not
   assert.deepEqual(listed("chantiers").alerts, alerts);
 });
 
+test("diff without numbers compares with what was published before, not with what was withdrawn", { timeout: 120000 }, () => {
+  const site = copySite();
+  const toml = path.join(site, "datasets/chantiers.toml");
+  fs.writeFileSync(toml, `absent = "removed"\n${fs.readFileSync(toml, "utf8")}`);
+  const works = path.join(site, "fichiers/chantiers.csv");
+  const lines = fs.readFileSync(works, "utf8").split("\n");
+  const bring = (rows) => {
+    fs.writeFileSync(works, lines.slice(0, rows + 1).join("\n") + "\n");
+    assert.equal(ingest(site, "chantiers").code, 0);
+  };
+  const compared = () => {
+    const { from, to, added } = JSON.parse(run("diff", "--site", site, "--json", "chantiers").out);
+    return [from, to, added];
+  };
+  for (const rows of [10, 12, 15]) bring(rows);
+  assert.deepEqual(compared(), [2, 3, 3]);
+  assert.equal(run("rollback", "--site", site, "chantiers").code, 0);
+  assert.deepEqual(compared(), [1, 2, 2]);
+  bring(16);
+  assert.deepEqual(compared(), [2, 4, 4]);
+  // Who asks for the withdrawn one by its number still gets it.
+  assert.equal(JSON.parse(run("diff", "--site", site, "--json", "chantiers", "3", "4").out).added, 1);
+});
+
 // Long enough that a bar is drawn and a second goes by, in a build for tests.
 const many = 200_000;
 const long = copySite();

@@ -246,6 +246,30 @@ test("a content that was withdrawn does not come back by a program", { timeout: 
   assert.equal(await served(), 3);
 });
 
+test("a file in another encoding than the definition pins is refused as a whole", { timeout: 120000 }, async () => {
+  const plain = fs.readFileSync(definition, "utf8");
+  fs.writeFileSync(definition, `encoding = "UTF-8"\n${plain}`);
+  const before = [versions().length, newest()];
+  const latin = Buffer.from(first(40).replaceAll("’", "\u0092"), "latin1");
+  const reply = await put(latin);
+  assert.equal(reply.status, 422, reply.body.toString());
+  assert.match(json(reply).detail, /illisibles dans 40 lignes sur 40/);
+  assert.match(json(reply).detail, /CSV UTF-8/);
+  assert.match(json(reply).detail, /sans doute en windows-1252/);
+  assert.deepEqual([versions().length, newest()], before);
+  fs.writeFileSync(definition, plain);
+  // Where nothing is pinned it is read as what it is.
+  assert.equal((await put(latin)).status, 201);
+  assert.match((await server.json("/collections/chantiers/items?limit=1")).features[0].properties.titre, /Réseau d’eau/);
+  assert.equal((await put(first(3))).status, 201);
+});
+
+test("the same bytes under another name make no version", { timeout: 60000 }, async () => {
+  const before = versions().length;
+  assert.equal((await put(first(3), { "Content-Disposition": 'attachment; filename="Copie.csv"' })).status, 200);
+  assert.equal(versions().length, before);
+});
+
 /** Holds the lock of a dataset, as an ingest does, until it is let go. */
 async function holding(dataset) {
   const child = spawn("flock", [path.join(site, `data/versions/${dataset}/.lock`), "sh", "-c", "echo held; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
@@ -292,7 +316,10 @@ test("one token sends three files at a time, others are served beside it", { tim
   assert.equal(refused.status, 503);
   assert.match(one(refused, "retry-after"), /^\d+$/);
   const equipment = fs.readFileSync(path.join(site, "fichiers/equipements.csv"));
-  assert.equal((await put(equipment, csv, { target: "/datasets/equipements/source", key: other })).status, 201);
+  // The site's own file under another name: the same content, so no other version.
+  const same = await put(equipment, csv, { target: "/datasets/equipements/source", key: other });
+  assert.equal(same.status, 200, same.body.toString());
+  assert.equal(json(same).result, "unchanged");
   for (const socket of open) socket.destroy();
 });
 

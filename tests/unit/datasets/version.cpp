@@ -109,6 +109,51 @@ BOOST_AUTO_TEST_CASE(the_same_content_twice_makes_no_second_version)
     BOOST_TEST(reg.verify().empty());
 }
 
+BOOST_AUTO_TEST_CASE(the_same_bytes_under_another_name_make_no_second_version)
+{
+    const ScratchFolder data;
+    Register reg(data.path());
+    const auto bring = [&](const std::string& name, const std::string& sum) {
+        VersionWriter writer(data.path(), "essai", properties());
+        writer.write(row("a"));
+        Manifest manifest = manifest_of(1, sum);
+        manifest.source.name = name;
+        return writer.commit(manifest, reg);
+    };
+    BOOST_TEST(bring("travaux.csv", "a").value() == 1U);
+    BOOST_TEST(!bring("Travaux (1).csv", "a").has_value());
+    BOOST_TEST(bring("travaux.csv", "b").value() == 2U);
+    BOOST_TEST(
+        read_manifest(version_folder(data.path(), "essai", 1) / "manifest.json").source.name ==
+        "travaux.csv");
+}
+
+BOOST_AUTO_TEST_CASE(a_version_summed_with_the_name_of_its_file_is_known_again)
+{
+    const ScratchFolder data, older;
+    Register reg(data.path());
+    const auto bring = [](const fs::path& folder, Register& into) {
+        VersionWriter writer(folder, "essai", properties());
+        writer.write(row("a"));
+        Manifest manifest = manifest_of(1);
+        manifest.source.name = "travaux.csv";
+        return writer.commit(manifest, into);
+    };
+    BOOST_TEST(bring(data.path(), reg).value() == 1U);
+    fs::copy(data / "versions", older / "versions", fs::copy_options::recursive);
+    Manifest content = read_manifest(version_folder(data.path(), "essai", 1) / "manifest.json");
+    content.version = 0;
+    content.created.clear();
+    content.cause.clear();
+    VersionRecord record = reg.registered("essai", 1);
+    record.content_sha256 = sha256_hex(to_json(content));
+    BOOST_TEST(record.content_sha256 != reg.registered("essai", 1).content_sha256);
+    Register before(older.path());
+    before.publish(record);
+
+    BOOST_TEST(!bring(older.path(), before).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(the_same_content_is_written_again_where_the_version_is_damaged)
 {
     for (const char* name : {"features.geojsonl", "table.csv", "issues.csv", "manifest.json"}) {

@@ -149,9 +149,12 @@ BOOST_AUTO_TEST_CASE(a_rollback_goes_to_what_was_published_before_whatever_its_n
     write(data.path(), reg, second);
     write(data.path(), reg, third);
     reg.release("essai", 1, {});
+    BOOST_TEST(reg.published_before("essai").value() == 3U);
     BOOST_TEST(reg.roll_back("essai", {}).version == 3U);
     BOOST_TEST(state_of(reg, 1) == "withdrawn");
+    BOOST_TEST(reg.published_before("essai").value() == 2U);
     BOOST_TEST(reg.roll_back("essai", {}).version == 2U);
+    BOOST_TEST(!reg.published_before("essai"));
     BOOST_CHECK_THROW(reg.roll_back("essai", {}), StoreError);
     BOOST_TEST(reg.published("essai")->version == 2U);
 }

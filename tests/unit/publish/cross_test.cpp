@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/cross/tally.hpp"
+#include "publish/formats/cross_table.hpp"
 #include "tests/unit/publish/crossed_site.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -274,6 +275,24 @@ BOOST_AUTO_TEST_CASE(a_sum_that_lacks_values_says_so_and_what_is_too_small_is_no
     BOOST_TEST(mark->second.reason.find("1 lignes sur 2") != std::string::npos);
     BOOST_TEST(unknown(sums.values[1][0]));
     BOOST_TEST((sums.marks.find({2, 0}) == sums.marks.end()));
+
+    // What is made of a minimum is a minimum, in every format.
+    BOOST_TEST(number(sums.total[0]) == 8);
+    const auto total = sums.marks.find({total_index(sums), 0});
+    BOOST_REQUIRE((total != sums.marks.end()));
+    BOOST_TEST(total->second.status == 'U');
+    BOOST_TEST(total->second.reason.find("2 lignes sur 4") != std::string::npos);
+    const std::string csv = parvis::publish::cross_csv(sums);
+    BOOST_TEST(csv.find("total,Total,8,\"n : U, minimum : 2 lignes sur 4") != std::string::npos,
+               csv);
+    const std::string json = parvis::publish::cross_json(sums, {});
+    BOOST_TEST(json.find(R"("total":{"n":8,"statuts":{"n":"U"},"raisons":{"n":"minimum : 2 )") !=
+                   std::string::npos,
+               json);
+    const CrossTable whole =
+        table({{"level", "territoire"}, {"measure", "n: 2 * sum(poussieres.tonnes)"}});
+    BOOST_TEST(whole.marks.at({total_index(whole), 0}).status == 'U');
+    BOOST_TEST((table({{"measure", "n: count(poussieres)"}}).marks.empty()));
 }
 
 BOOST_AUTO_TEST_CASE(numbers_in_several_units_do_not_meet_in_one_figure)

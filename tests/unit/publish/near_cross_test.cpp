@@ -234,6 +234,9 @@ BOOST_AUTO_TEST_CASE(a_figure_that_lacks_values_or_people_is_a_bound_or_not_know
         }
         BOOST_TEST(not_known > 5);
         BOOST_TEST(marked > 0);
+        if (!unknown(communes.total[0])) {
+            BOOST_TEST((communes.marks.count({total_index(communes), 0}) == 1));
+        }
     }
     // The one supply is shared by fewer people than there are around it.
     things[0].at = centre(7);
