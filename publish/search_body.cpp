@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 namespace parvis::publish {
 
@@ -24,7 +25,10 @@ public:
 
     void read(const std::string& name, const JsonValue& value)
     {
-        if (name == "filter" && std::holds_alternative<JsonValue::Members>(value.value)) {
+        if (!m_seen.insert(name).second) {
+            refuse(name, value,
+                   "ce membre est donné deux fois ; une liste tient plusieurs valeurs");
+        } else if (name == "filter" && std::holds_alternative<JsonValue::Members>(value.value)) {
             m_json_filter = true;
             m_parameters.emplace_back(name, written(value));
         } else if (const auto* items = value.items()) {
@@ -111,6 +115,7 @@ private:
     const std::vector<ParameterText>& m_known;
     Parameters m_parameters;
     std::vector<ParameterProblem> m_problems;
+    std::set<std::string> m_seen;
     bool m_json_filter = false;
 };
 

@@ -279,6 +279,8 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_in_a_body_names_its_member)
                 Names{"limit", "zut", "sortby"}));
     BOOST_TEST((blamed(post(search, R"({"filter":{"op":"zut","args":[]}})")) == Names{"filter"}));
     BOOST_TEST((blamed(post(search, R"({"limit":1,"limit":2})")) == Names{"limit"}));
+    BOOST_TEST(
+        (blamed(post(search, R"({"sortby":["-titre"],"sortby":["id"]})")) == Names{"sortby"}));
     BOOST_TEST((blamed(post(search, R"({"q":["a,b"]})")) == Names{"q"}));
     BOOST_TEST((blamed(post(search, R"({"commune":[]})")) == Names{"commune"}));
     BOOST_TEST((blamed(post(search + "?limit=3", "{}")) == Names{"limit"}));
