@@ -272,9 +272,9 @@ test("the same bytes under another name make no version", { timeout: 60000 }, as
 
 /** Holds the lock of a dataset, as an ingest does, until it is let go. */
 async function holding(dataset) {
-  const child = spawn("flock", [path.join(site, `data/versions/${dataset}/.lock`), "sh", "-c", "echo held; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn("flock", [path.join(site, `data/versions/${dataset}/.lock`), "sh", "-c", "echo held; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"], detached: true });
   await new Promise((go) => child.stdout.once("data", go));
-  return () => spawnSync("pkill", ["-P", String(child.pid)]) && child.kill("SIGKILL");
+  return () => process.kill(-child.pid, "SIGKILL");
 }
 
 test("while another process has the dataset it is 503, whatever else is published meanwhile", { timeout: 120000 }, async () => {
