@@ -65,6 +65,20 @@ std::string published_now(const Page& page, const DepositView& view)
                                  {"count", static_cast<std::int64_t>(manifest.counts.kept)}});
 }
 
+/// How many rows fewer would be published than are now; "" where there are as many. New rows may
+/// hide more that go: it is the least.
+std::string fewer_rows(const Page& page, const DepositView& view)
+{
+    const auto snapshot =
+        page.publication == nullptr ? nullptr : page.publication->find(view.dataset);
+    if (!snapshot || snapshot->manifest().counts.rows() <= view.counts.rows()) {
+        return {};
+    }
+    const std::uint64_t fewer = snapshot->manifest().counts.rows() - view.counts.rows();
+    return page.messages.format("deposit_fewer_rows",
+                                {{"count", static_cast<std::int64_t>(fewer)}});
+}
+
 Data preview_table(const Page& page, const DepositView& view)
 {
     Data::List heads, rows;
@@ -272,6 +286,7 @@ std::string deposit_page(const Publication* publication, const PageContext& cont
         .set("rejected", count_text(page, view.counts.rejected))
         .set("unplaced", count_text(page, view.counts.unplaced))
         .set("published_now", published_now(page, view))
+        .set("fewer_rows", fewer_rows(page, view))
         .set("can_confirm", view.counts.kept > 0)
         .set("has_issues", !view.issues.empty())
         .set("issue_kinds", std::move(kinds))

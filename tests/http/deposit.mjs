@@ -44,6 +44,7 @@ test("a deposit is checked first, published when confirmed, and its file is kept
   const checked = (await look(target)).body.toString();
   assert.match(checked, /Travaux d’automne\.csv/);
   assert.match(checked, /<dd>30<\/dd>/);
+  assert.match(checked, /Il y a 60 lignes de moins que dans la version publiée/);
   const before = await server.json("/collections/chantiers/items?limit=1");
   assert.equal(before.numberMatched, 90);
 
@@ -63,6 +64,7 @@ test("a deposit is checked first, published when confirmed, and its file is kept
 test("a cancelled deposit changes nothing and leaves nothing", { timeout: 60000 }, async () => {
   const sent = await post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: works }));
   const target = one(sent, "location");
+  assert.doesNotMatch((await look(target)).body.toString(), /de moins que dans la version/);
   await post(`${target}/annuler`, form({ cle: key }));
   assert.match((await look(target)).body.toString(), /annulé/);
   assert.deepEqual(pending(), []);
