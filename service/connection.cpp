@@ -39,10 +39,7 @@ int milliseconds_until(Clock::time_point deadline)
 
 }  // namespace
 
-Connection::Connection(int socket, std::string peer, bool peer_is_local)
-    : m_socket(socket), m_peer(std::move(peer)), m_peer_is_local(peer_is_local)
-{
-}
+Connection::Connection(int socket, std::string peer) : m_socket(socket), m_peer(std::move(peer)) {}
 
 Connection::~Connection() { ::close(m_socket); }
 

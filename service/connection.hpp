@@ -22,14 +22,13 @@ public:
     enum class Phase { idle, head, body, writing, lingering };
     enum class Progress { done, waiting, broken };
 
-    Connection(int socket, std::string peer, bool peer_is_local);
+    Connection(int socket, std::string peer);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
     [[nodiscard]] int socket() const { return m_socket; }
     [[nodiscard]] const std::string& peer() const { return m_peer; }
-    [[nodiscard]] bool peer_is_local() const { return m_peer_is_local; }
 
     /// Takes what the socket has, at most as much as a head may be, or as is awaited. broken: the
     /// client has closed.
@@ -93,7 +92,6 @@ private:
 
     int m_socket;
     std::string m_peer;
-    bool m_peer_is_local;
     std::string m_in;
     std::size_t m_used = 0;  ///< bytes of m_in that belong to earlier requests
     std::size_t m_awaited = 0;

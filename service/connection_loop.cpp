@@ -3,6 +3,7 @@
 
 #include "geo/error.hpp"
 #include "service/connection.hpp"
+#include "service/connection_body.hpp"
 
 #include <array>
 #include <cerrno>
@@ -46,84 +47,20 @@ private:
     int m_number;
 };
 
-struct Peer {
-    std::string address;
-    bool local = false;
-};
-
-Peer peer_of(const sockaddr_storage& from)
+std::string address_of(const sockaddr_storage& from)
 {
     std::array<char, INET6_ADDRSTRLEN> text{};
-    Peer peer;
     if (from.ss_family == AF_INET) {
         sockaddr_in v4{};
         std::memcpy(&v4, &from, sizeof v4);
         inet_ntop(AF_INET, &v4.sin_addr, text.data(), text.size());
-        peer.local = (ntohl(v4.sin_addr.s_addr) >> 24U) == 127;
     } else if (from.ss_family == AF_INET6) {
         sockaddr_in6 v6{};
         std::memcpy(&v6, &from, sizeof v6);
         inet_ntop(AF_INET6, &v6.sin6_addr, text.data(), text.size());
-        peer.local = IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr) != 0;
     }
-    peer.address = text.data();
-    return peer;
+    return text.data();
 }
-
-/// Whatever length a head claims, its time is that of a terabyte at most.
-constexpr std::uint64_t longest_awaited = std::uint64_t{1} << 40U;
-
-/// The body of one request, as its connection brings it.
-class ConnectionBody : public BodyReader {
-public:
-    ConnectionBody(Connection& connection, std::uint64_t length, bool announce,
-                   const LoopLimits& limits, const std::atomic<bool>& stopping)
-        : m_connection(connection), m_left(length), m_announce(announce), m_limits(limits),
-          m_stopping(stopping),
-          m_deadline(Clock::now() + std::chrono::seconds(30 + std::min(length, longest_awaited) /
-                                                                  limits.body_bytes_per_second))
-    {
-    }
-    std::size_t read(char* to, std::size_t size) override
-    {
-        if (m_announce) {
-            m_connection.send_now("HTTP/1.1 100 Continue\r\n\r\n");
-            m_announce = false;
-        }
-        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size, m_left));
-        if (wanted == 0) {
-            return 0;
-        }
-        const auto pause_ends = Clock::now() + m_limits.body_pause;
-        for (;;) {
-            if (m_stopping.load() && !m_is_last) {
-                m_is_last = true;  // what is under way may end while the server drains
-                m_deadline = std::min(m_deadline, Clock::now() + m_limits.drain_time / 2);
-            }
-            const auto now = Clock::now();
-            const auto until = std::min(m_deadline, pause_ends);
-            if (now >= until) {
-                return 0;
-            }
-            constexpr milliseconds glance{500};
-            const auto got = m_connection.receive_body(to, wanted, std::min(until, now + glance));
-            if (got) {
-                m_left -= *got;
-                return *got;
-            }
-        }
-    }
-    [[nodiscard]] bool is_used_up() const { return m_left == 0; }
-
-private:
-    Connection& m_connection;
-    std::uint64_t m_left;
-    bool m_announce;
-    const LoopLimits& m_limits;
-    const std::atomic<bool>& m_stopping;
-    bool m_is_last = false;
-    Clock::time_point m_deadline;
-};
 
 }  // namespace
 
@@ -222,8 +159,7 @@ void ConnectionLoop::State::accept_all()
         }
         const int on = 1;
         ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        const Peer peer = peer_of(from);
-        auto made = std::make_unique<Connection>(socket, peer.address, peer.local);
+        auto made = std::make_unique<Connection>(socket, address_of(from));
         Connection& connection = *made;
         {
             const std::scoped_lock lock(mutex);
@@ -338,7 +274,6 @@ bool ConnectionLoop::State::answer_one(Connection& connection)
     exchange.head = std::get<RequestHead>(std::move(read));
     connection.use(length);
     exchange.peer = connection.peer();
-    exchange.peer_is_local = connection.peer_is_local();
     const std::uint64_t coming = exchange.head.content_length.value_or(0);
     const bool announce = exchange.head.expects_continue && connection.received().size() < coming;
     ConnectionBody body(connection, coming, announce, limits, stopping);

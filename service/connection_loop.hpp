@@ -42,7 +42,6 @@ public:
 struct Exchange {
     RequestHead head;
     std::string peer;
-    bool peer_is_local = false;  ///< the client is on this machine
     BodyReader* body = nullptr;
     int status = 0;            ///< of the answer, for the log
     std::uint64_t length = 0;  ///< of its body

@@ -2,15 +2,16 @@
 #include "service/source_door.hpp"
 
 #include "datasets/dataset_definition.hpp"
-#include "datasets/json_text.hpp"
 #include "datasets/register.hpp"
 #include "datasets/site.hpp"
 #include "geo/busy_error.hpp"
 #include "service/access_token.hpp"
 #include "service/desk_door.hpp"
+#include "service/file_lock.hpp"
 #include "service/handed_name.hpp"
 #include "service/log.hpp"
 #include "service/site_clock.hpp"
+#include "service/source_answer.hpp"
 #include "service/upload_folder.hpp"
 #include "service/upload_store.hpp"
 
@@ -19,8 +20,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <map>
 #include <utility>
 
@@ -32,7 +31,6 @@ namespace parvis::service {
 namespace {
 
 namespace fs = std::filesystem;
-using datasets::JsonText;
 using publish::Request;
 using publish::Response;
 
@@ -55,28 +53,6 @@ Problem refused_token()
     return unauthorized("Le jeton n’est pas connu, a été retiré ou est échu. La personne qui tient "
                         "le site peut en faire un autre (parvis token new).",
                         ", error=\"invalid_token\"");
-}
-
-Response problem(ProblemKind kind, std::string detail)
-{
-    return problem_response({kind, std::move(detail), {}, {}, {{"Cache-Control", "no-store"}}});
-}
-
-Response busy(std::string detail)
-{
-    return problem_response({ProblemKind::unavailable,
-                             std::move(detail),
-                             {},
-                             {},
-                             {{"Retry-After", "30"}, {"Cache-Control", "no-store"}}});
-}
-
-Response in_use(const HandedFile& file)
-{
-    return busy(
-        fmt::format("Une autre lecture du jeu « {} » est en cours sur ce serveur : rien n’a "
-                    "été gardé de cet envoi. Recommencez dans une minute.",
-                    file.dataset));
 }
 
 /// The token of the one Authorization field; "" where there is none, nothing where it is no Bearer.
@@ -122,152 +98,6 @@ std::optional<bool> flag(const Request& request, std::string_view name)
     return *value == "true" ? std::optional(true) : std::nullopt;
 }
 
-/// Whatever is in the file may be in its issues: never invalid UTF-8.
-std::string valid(const std::string& text)
-{
-    std::string out;
-    datasets::append_valid_utf8(out, text);
-    return out;
-}
-
-std::string counts_json(const CheckReport& report)
-{
-    JsonText json;
-    datasets::write_counts(json, report.view.counts);
-    return json.take();
-}
-
-std::string issue_counts_json(const CheckReport& report)
-{
-    JsonText json;
-    json.start_object();
-    for (const auto& [code, count] : report.view.issue_counts) {
-        json.member(valid(code), count);
-    }
-    json.end_object();
-    return json.take();
-}
-
-std::string issues_json(const CheckReport& report)
-{
-    JsonText json;
-    json.start_array();
-    for (const auto& issue : report.view.issues) {
-        json.start_object();
-        json.member("line", issue.line);
-        json.member("severity", issue.severity == datasets::Severity::rejected  ? "rejected"
-                                : issue.severity == datasets::Severity::outside ? "outside"
-                                                                                : "warning");
-        json.member("code", valid(issue.code));
-        json.member("column", valid(issue.column));
-        json.member("value", valid(issue.value));
-        json.member("message", valid(issue.message));
-        json.end_object();
-    }
-    json.end_array();
-    return json.take();
-}
-
-std::string texts_json(const std::vector<std::string>& texts)
-{
-    JsonText json;
-    json.start_array();
-    for (const auto& text : texts) {
-        json.text(valid(text));
-    }
-    json.end_array();
-    return json.take();
-}
-
-Response unusable(const HandedFile& file, std::string sentence, const CheckReport& report)
-{
-    Problem answer{ProblemKind::unusable_file,
-                   valid(sentence.empty() ? "Le fichier n’a pas pu être lu." : std::move(sentence)),
-                   {},
-                   {},
-                   {{"Cache-Control", "no-store"}}};
-    JsonText name;
-    name.text(valid(file.name));
-    answer.members = {{"file", name.take()},
-                      {"counts", counts_json(report)},
-                      {"issue_counts", issue_counts_json(report)},
-                      {"issues", issues_json(report)},
-                      {"understood", texts_json(report.view.understood)}};
-    if (!report.view.file_columns.empty()) {
-        std::vector<std::string> columns;
-        for (const auto& column : report.view.file_columns) {
-            columns.push_back(column.name);
-        }
-        answer.members.emplace_back("columns", texts_json(columns));
-    }
-    return problem_response(answer);
-}
-
-Response done(const HandedFile& file, const Handling& handling, const std::string& base_url)
-{
-    const std::string collection = base_url + "/collections/" + file.dataset;
-    const bool is_published = handling.end == Handling::End::published;
-    JsonText json;
-    json.start_object();
-    json.member("dataset", file.dataset);
-    json.member("file", valid(file.name));
-    json.member("result", is_published                             ? "published"
-                          : handling.end == Handling::End::waiting ? "waiting"
-                                                                   : "unchanged");
-    json.member("message", valid(handling.sentence));
-    json.key("version");
-    handling.version == 0 ? json.null() : json.integer(handling.version);
-    json.key("counts");
-    json.raw(counts_json(handling.report));
-    json.key("issue_counts");
-    json.raw(issue_counts_json(handling.report));
-    json.key("issues");
-    json.raw(issues_json(handling.report));
-    json.key("understood");
-    json.raw(texts_json(handling.report.view.understood));
-    json.key("links");
-    json.start_array();
-    const auto link = [&](const char* rel, const std::string& href) {
-        json.start_object();
-        json.member("rel", rel);
-        json.member("href", href);
-        json.end_object();
-    };
-    link("collection", collection);
-    link("items", collection + "/items");
-    link("version-history", collection + "/versions");
-    json.end_array();
-    json.end_object();
-
-    Response response;
-    response.status = handling.version == 0 ? 200 : 201;
-    response.content_type = "application/json";
-    response.headers = {{"Cache-Control", "no-store"}, {"Content-Language", "fr"}};
-    if (handling.version != 0) {
-        response.headers.emplace_back("Location", collection + "/versions");
-    }
-    response.body = json.take();
-    return response;
-}
-
-Response answer_to(const HandedFile& file, const Handling& handling, const std::string& base_url)
-{
-    log_event("source", fmt::format("{} {}: {}", file.dataset, file.token, handling.sentence));
-    switch (handling.end) {
-    case Handling::End::busy:
-        return in_use(file);
-    case Handling::End::failed:
-        throw StoreError(handling.sentence);  // told as every failure of ours is
-    case Handling::End::refused:
-        return unusable(file, handling.sentence, handling.report);
-    case Handling::End::published:
-    case Handling::End::waiting:
-    case Handling::End::unchanged:
-        break;
-    }
-    return done(file, handling, base_url);
-}
-
 /// Folders of servers that are gone, with what they had begun to receive.
 void remove_left_over(const fs::path& incoming)
 {
@@ -282,16 +112,6 @@ void remove_left_over(const fs::path& incoming)
             fs::remove_all(entry.path(), ignored);
         }
     }
-}
-
-datasets::FileDescriptor locked(const fs::path& file)
-{
-    datasets::FileDescriptor lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
-    if (!lock.is_open() || ::flock(lock.get(), LOCK_EX) != 0) {
-        throw StoreError(
-            fmt::format("{} : verrou impossible ({})", file.string(), std::strerror(errno)));
-    }
-    return lock;
 }
 
 }  // namespace
@@ -338,7 +158,7 @@ SourceDoor::SourceDoor(fs::path site, const SourceDoorRules& rules, DepositRun& 
     std::error_code ignored;
     if (fs::exists(incoming, ignored)) {
         try {
-            const auto whole = locked(incoming / ".lock");
+            const auto whole = file_lock(incoming / ".lock");
             remove_left_over(incoming);
         } catch (const StoreError& error) {
             log_failure("source", error.what());  // a site that may only be read is served too
@@ -456,7 +276,7 @@ std::variant<BodyPlan, Response> SourceDoor::plan(const Request& request,
         });
     if (in_address || request.parameter("access_token") != nullptr ||
         request.parameter("token") != nullptr) {
-        return problem(
+        return refusal_of_source(
             ProblemKind::bad_request,
             "Un jeton ne se met pas dans l’adresse, que journaux et historiques gardent : "
             "donnez-le dans l’en-tête Authorization. S’il a été envoyé ainsi, retirez-le "
@@ -466,35 +286,39 @@ std::variant<BodyPlan, Response> SourceDoor::plan(const Request& request,
     asked.base_url = base_url;
     asked.file.dataset = request.path[1];
     if (!is_secret_way(request)) {
-        return problem(ProblemKind::forbidden,
-                       "Un jeton ne voyage que chiffré : envoyez le fichier à l’adresse https du "
-                       "site. (Sans https, Parvis ne prend de fichier que de sa propre machine ; "
-                       "derrière un relais : serve --behind-proxy.)");
+        return refusal_of_source(
+            ProblemKind::forbidden,
+            "Un jeton ne voyage que chiffré : envoyez le fichier à l’adresse https du "
+            "site. (Sans https, Parvis ne prend de fichier que de sa propre machine ; "
+            "derrière un relais : serve --behind-proxy.)");
     }
     try {
         if (const auto refused = admit(request, asked.file)) {
             return problem_response(*refused);
         }
     } catch (const BusyError&) {
-        return in_use(asked.file);
+        return dataset_in_use(asked.file.dataset);
     }
     constexpr std::array<std::string_view, 3> known{"name", "draft", "accept_shrink"};
     for (const auto& [name, value] : request.query) {
         if (std::ranges::find(known, name) == known.end()) {
-            return problem(ProblemKind::unknown_parameter,
-                           fmt::format("« {} » : ce paramètre n’existe pas à cette adresse. "
-                                       "Paramètres possibles : {}.",
-                                       name, fmt::join(known, ", ")));
+            return refusal_of_source(
+                ProblemKind::unknown_parameter,
+                fmt::format("« {} » : ce paramètre n’existe pas à cette adresse. "
+                            "Paramètres possibles : {}.",
+                            name, fmt::join(known, ", ")));
         }
     }
     const auto draft = flag(request, "draft"), accept_shrink = flag(request, "accept_shrink");
     if (!draft || !accept_shrink) {
-        return problem(ProblemKind::bad_parameter,
-                       fmt::format("« {} » est true ou false.", draft ? "accept_shrink" : "draft"));
+        return refusal_of_source(
+            ProblemKind::bad_parameter,
+            fmt::format("« {} » est true ou false.", draft ? "accept_shrink" : "draft"));
     }
     if (!request.header("content-range").empty()) {
-        return problem(ProblemKind::bad_request,
-                       "Un fichier s’envoie entier : Content-Range n’est pas possible ici.");
+        return refusal_of_source(
+            ProblemKind::bad_request,
+            "Un fichier s’envoie entier : Content-Range n’est pas possible ici.");
     }
     auto name = handed_name(request);
     if (auto* const wrong = std::get_if<Problem>(&name)) {
@@ -508,7 +332,7 @@ std::variant<BodyPlan, Response> SourceDoor::plan(const Request& request,
     // Counted until the plan goes, however it ends.
     const auto counted = m_open->enter(asked.file.token);
     if (!counted) {
-        return busy("D’autres fichiers arrivent en ce moment. Recommencez dans une minute.");
+        return busy_source("D’autres fichiers arrivent en ce moment. Recommencez dans une minute.");
     }
     const auto folder = new_folder();
     asked.file.file = folder->path() / safe_name(asked.file.name);
@@ -517,10 +341,10 @@ std::variant<BodyPlan, Response> SourceDoor::plan(const Request& request,
     plan.file = asked.file.file;
     plan.whole = [this, asked, folder, counted] { return take(asked); };
     plan.refused = [folder, counted](const Refusal& refusal) {
-        return problem(refusal.status == 413   ? ProblemKind::body_too_large
-                       : refusal.status == 411 ? ProblemKind::length_required
-                                               : ProblemKind::bad_request,
-                       refusal.detail);
+        return refusal_of_source(refusal.status == 413   ? ProblemKind::body_too_large
+                                 : refusal.status == 411 ? ProblemKind::length_required
+                                                         : ProblemKind::bad_request,
+                                 refusal.detail);
     };
     return plan;
 }
@@ -532,11 +356,11 @@ std::shared_ptr<const UploadFolder> SourceDoor::new_folder()
         const fs::path incoming = m_site / "data" / "incoming";
         fs::create_directories(incoming);
         // Nobody takes a folder away between its making and its lock.
-        const auto whole = locked(incoming / ".lock");
+        const auto whole = file_lock(incoming / ".lock");
         remove_left_over(incoming);
         const fs::path folder = incoming / random_hex();
         fs::create_directory(folder);
-        m_lock = locked(folder / ".lock");
+        m_lock = file_lock(folder / ".lock");
         m_folder = folder;
     }
     return std::make_shared<UploadFolder>(m_folder / random_hex());
@@ -546,26 +370,27 @@ Response SourceDoor::take(Asked asked) const
 {
     const HandedFile& file = asked.file;
     if (fs::file_size(file.file) == 0) {
-        return unusable(file, "Le fichier est vide (0 octet) : refaites l’export.", {});
+        return unusable_source(file, "Le fichier est vide (0 octet) : refaites l’export.", {});
     }
     const auto turn = m_runs.turn();
     if (!turn) {
-        return busy("Un autre fichier est en cours de lecture. Recommencez dans une minute.");
+        return busy_source(
+            "Un autre fichier est en cours de lecture. Recommencez dans une minute.");
     }
     try {
         const CheckReport checked = m_runs.check(file);
         if (checked.busy) {
-            return in_use(file);
+            return dataset_in_use(file.dataset);
         }
         if (checked.failed) {
             throw StoreError(checked.view.error);
         }
         if (!checked.view.error.empty() || checked.view.counts.kept == 0) {
-            return unusable(file, checked.view.error, checked);
+            return unusable_source(file, checked.view.error, checked);
         }
-        return answer_to(file, m_runs.publish(file), asked.base_url);
+        return source_answer(file, m_runs.publish(file), asked.base_url);
     } catch (const BusyError&) {
-        return in_use(file);
+        return dataset_in_use(file.dataset);
     }
 }
 

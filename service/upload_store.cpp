@@ -6,6 +6,7 @@
 #include "datasets/sha256.hpp"
 #include "datasets/value.hpp"
 #include "geo/error.hpp"
+#include "service/file_lock.hpp"
 #include "service/request_head.hpp"
 
 #include <algorithm>
@@ -13,15 +14,12 @@
 #include <charconv>
 #include <chrono>
 #include <csignal>
-#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <vector>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <rapidjson/document.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 namespace parvis::service {
@@ -49,6 +47,8 @@ std::string copy_durably(const fs::path& from, const fs::path& to)
 }
 
 constexpr std::string_view newest_name = "newest.json";
+/// Whoever changes the marker of a dataset holds it, for moments only.
+constexpr std::string_view lock_name = ".lock";
 /// Uploads that were pending one upon the other, each by a kill: more are a broken marker.
 constexpr int most_pending = 100;
 
@@ -168,18 +168,6 @@ std::vector<StoredUpload> read_newest(const fs::path& folder)
     return {read_marker(marker, folder, 0)};
 }
 
-/// One process at a time changes the marker of a dataset. Held for moments only.
-datasets::FileDescriptor locked(const fs::path& folder)
-{
-    const fs::path file = folder / ".lock";
-    datasets::FileDescriptor lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
-    if (!lock.is_open() || ::flock(lock.get(), LOCK_EX) != 0) {
-        throw StoreError(
-            fmt::format("{} : verrou impossible ({})", file.string(), std::strerror(errno)));
-    }
-    return lock;
-}
-
 bool is_same(const StoredUpload& a, const StoredUpload& b)
 {
     return a.sha256 == b.sha256 && a.received == b.received;
@@ -191,7 +179,7 @@ void change_marker(const fs::path& data, const std::string& dataset, const Store
                    Change change)
 {
     const fs::path folder = data / "uploads" / dataset;
-    const auto lock = locked(folder);
+    const auto lock = file_lock(folder / lock_name);
     auto newest = read_newest(folder);
     for (auto* level = &newest; !level->empty(); level = &level->front().before) {
         if (is_same(level->front(), upload)) {
@@ -266,7 +254,7 @@ StoredUpload keep_upload(const fs::path& data, const std::string& dataset, const
     datasets::make_folder(kept.file.parent_path());
     fs::rename(aside, kept.file);
     datasets::sync_folder(kept.file.parent_path());
-    const auto lock = locked(folder);
+    const auto lock = file_lock(folder / lock_name);
     try {
         kept.before = read_newest(folder);
     } catch (const StoreError&) {
@@ -333,7 +321,7 @@ std::size_t prune_uploads(const fs::path& data, const std::string& dataset,
         return 0;
     }
     const std::set<std::string> kept = kept_sums();
-    const auto lock = locked(folder);
+    const auto lock = file_lock(folder / lock_name);
     const std::string named = text_of(folder / newest_name);
     std::size_t removed = 0;
     for (const fs::path& path : old) {

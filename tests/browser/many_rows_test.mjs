@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { chromium } from "playwright-core";
+import { check, launch, runAll } from "./checks.mjs";
 
 const parvis = process.env.PARVIS;
 const rows = 3000;
@@ -31,17 +31,7 @@ const base = await new Promise((resolve, reject) => {
   server.once("exit", (code) => reject(new Error(`parvis serve ended with ${code}`)));
 });
 
-const browser = await chromium.launch({
-  executablePath: process.env.PARVIS_CHROMIUM ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
-  ],
-});
-const check = (condition, message) => {
-  if (!condition) throw new Error(message);
-};
+const browser = await launch();
 const published = (await (await fetch(`${base}/collections/chantiers/items?limit=1`)).json()).numberMatched;
 
 async function open(viewport) {
@@ -132,16 +122,4 @@ const checks = {
   },
 };
 
-let failed = 0;
-for (const [name, run] of Object.entries(checks)) {
-  try {
-    await run();
-    console.log(`ok    ${name}`);
-  } catch (error) {
-    ++failed;
-    console.log(`FAILS ${name}\n    ${error.message}`);
-  }
-}
-await browser.close();
-console.log(`${Object.keys(checks).length - failed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+await runAll(checks, browser);

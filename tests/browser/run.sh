@@ -20,8 +20,7 @@ fi
 
 mkdir -p "$work"
 cp "$source/tests/browser/package.json" "$source/tests/browser/package-lock.json" \
-    "$source/tests/browser/site_test.mjs" "$source/tests/browser/tiles_test.mjs" \
-    "$source/tests/browser/many_rows_test.mjs" "$work/"
+    "$source"/tests/browser/*.mjs "$work/"
 if ! cmp -s "$work/package-lock.json" "$work/node_modules/.parvis-lock"; then
     npm ci --prefix "$work" --no-audit --no-fund --loglevel=error
     cp "$work/package-lock.json" "$work/node_modules/.parvis-lock"

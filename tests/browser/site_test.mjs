@@ -3,7 +3,7 @@
 // site_test.mjs. Prints one line per check and "N passed, N failed"; exits 1 when one failed.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { chromium } from "playwright-core";
+import { check, launch, runAll } from "./checks.mjs";
 
 const base = process.env.PARVIS_URL?.replace(/\/$/, "");
 if (!base) {
@@ -12,14 +12,7 @@ if (!base) {
 }
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-const browser = await chromium.launch({
-  executablePath: process.env.PARVIS_CHROMIUM ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
-  ],
-});
+const browser = await launch();
 
 async function json(path) {
   const answer = await fetch(base + path);
@@ -29,10 +22,6 @@ async function json(path) {
 
 async function firstOf(path) {
   return (await json(path)).features?.[0];
-}
-
-function check(condition, message) {
-  if (!condition) throw new Error(message);
 }
 
 /** A fresh page; everything it complains of is kept. */
@@ -257,19 +246,4 @@ const checks = {
   },
 };
 
-const only = process.argv.slice(2);
-let passed = 0, failed = 0;
-for (const [name, run] of Object.entries(checks)) {
-  if (only.length && !only.some((word) => name.includes(word))) continue;
-  try {
-    await run();
-    ++passed;
-    console.log(`ok    ${name}`);
-  } catch (error) {
-    ++failed;
-    console.log(`FAILS ${name}\n    ${error.message}`);
-  }
-}
-await browser.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+await runAll(checks, browser, process.argv.slice(2));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // MapLibre draws the tiles and the style from one address, in Debian's Chromium, against a running
 // server: PARVIS_URL=http://… node tiles_test.mjs. Prints one line per check; exits 1 when one failed.
-import { chromium } from "playwright-core";
+import { check, launch, runAll } from "./checks.mjs";
 
 const base = process.env.PARVIS_URL?.replace(/\/$/, "");
 if (!base) {
@@ -9,18 +9,8 @@ if (!base) {
   process.exit(2);
 }
 const json = async (path) => (await fetch(base + path)).json();
-const check = (condition, message) => {
-  if (!condition) throw new Error(message);
-};
 
-const browser = await chromium.launch({
-  executablePath: process.env.PARVIS_CHROMIUM ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
-  ],
-});
+const browser = await launch();
 
 const { collections } = await json("/collections?f=json");
 const communes = (await json("/collections/communes/items?limit=10000")).features.filter(({ geometry }) => geometry);
@@ -97,16 +87,4 @@ const checks = {
   },
 };
 
-let failed = 0;
-for (const [name, run] of Object.entries(checks)) {
-  try {
-    await run();
-    console.log(`ok    ${name}`);
-  } catch (error) {
-    ++failed;
-    console.log(`FAILS ${name}\n    ${error.message}`);
-  }
-}
-await browser.close();
-console.log(`${Object.keys(checks).length - failed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+await runAll(checks, browser);
