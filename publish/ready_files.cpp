@@ -2,34 +2,16 @@
 #include "publish/ready_files.hpp"
 
 #include "datasets/sha256.hpp"
-#include "geo/error.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <cstdlib>
-#include <cstring>
 #include <system_error>
-
-#include <fmt/format.h>
-#include <unistd.h>
 
 namespace parvis::publish {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Named as those of service/made_file, which removes what processes that are gone have left.
-fs::path new_folder()
-{
-    std::string name =
-        fmt::format("{}/parvis-fichier-{}-XXXXXX", fs::temp_directory_path().string(), ::getpid());
-    if (::mkdtemp(name.data()) == nullptr) {
-        throw StoreError(fmt::format("cannot make a folder {}: {}", name, std::strerror(errno)));
-    }
-    return name;
-}
 
 /// Gone with what was left in it.
 class Workplace {
@@ -59,15 +41,6 @@ ReadyFile::~ReadyFile()
     fs::remove(m_file, ignored);
 }
 
-ReadyFiles::~ReadyFiles()
-{
-    m_files.clear();
-    if (!m_folder.empty()) {
-        std::error_code ignored;
-        fs::remove_all(m_folder, ignored);
-    }
-}
-
 ReadyFiles::Shared ReadyFiles::find(const std::string& key)
 {
     const auto found = std::ranges::find(m_files, key, &Entry::key);
@@ -95,13 +68,13 @@ void ReadyFiles::keep(const std::string& key, const Shared& file)
 
 ReadyFiles::Shared ReadyFiles::make(const Maker& maker)
 {
-    if (m_folder.empty()) {
-        m_folder = new_folder();
+    if (!m_folder) {
+        m_folder.emplace();
     }
     const auto number = std::to_string(++m_count);
-    const Workplace workplace(m_folder / ("atelier-" + number));
+    const Workplace workplace(m_folder->path() / ("atelier-" + number));
     const auto made = maker(workplace.folder());
-    const auto file = m_folder / number;
+    const auto file = m_folder->path() / number;
     fs::rename(made, file);
     return std::make_shared<const ReadyFile>(file, fs::file_size(file),
                                              datasets::sha256_hex_of_file(file));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "publish/temporary_folder.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -9,6 +11,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace parvis::publish {
@@ -46,7 +49,6 @@ public:
     static constexpr int most_waiting = 3;
 
     explicit ReadyFiles(std::uint64_t budget = most_bytes) : m_budget(budget) {}
-    ~ReadyFiles();
     ReadyFiles(const ReadyFiles&) = delete;
     ReadyFiles& operator=(const ReadyFiles&) = delete;
 
@@ -69,11 +71,11 @@ private:
 
     const std::uint64_t m_budget;
     std::mutex m_mutex;
-    std::list<Entry> m_files;  ///< the latest used first
-    std::string m_making;      ///< key of the file that is being made, "" for none
+    std::optional<TemporaryFolder> m_folder;  ///< from the first file on; it outlives them
+    std::list<Entry> m_files;                 ///< the latest used first
+    std::string m_making;                     ///< key of the file that is being made, "" for none
     std::shared_future<Shared> m_made;
     int m_waiting = 0;
-    std::filesystem::path m_folder;  ///< "" until the first file
     std::uint64_t m_count = 0;
 };
 

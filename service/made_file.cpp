@@ -2,15 +2,10 @@
 #include "service/made_file.hpp"
 
 #include "geo/error.hpp"
+#include "publish/temporary_folder.hpp"
 
 #include <cerrno>
-#include <charconv>
-#include <csignal>
-#include <cstdlib>
 #include <cstring>
-#include <string>
-#include <string_view>
-#include <system_error>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -22,33 +17,6 @@ namespace parvis::service {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view folder_prefix = "parvis-fichier-";
-
-class TemporaryFolder {
-public:
-    TemporaryFolder()
-    {
-        std::string name = fmt::format("{}/{}{}-XXXXXX", fs::temp_directory_path().string(),
-                                       folder_prefix, ::getpid());
-        if (::mkdtemp(name.data()) == nullptr) {
-            throw StoreError(
-                fmt::format("cannot make a folder {}: {}", name, std::strerror(errno)));
-        }
-        m_path = name;
-    }
-    ~TemporaryFolder()
-    {
-        std::error_code ignored;
-        fs::remove_all(m_path, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    [[nodiscard]] const fs::path& path() const { return m_path; }
-
-private:
-    fs::path m_path;
-};
 
 /// One of the few that are made at a time.
 class Turn {
@@ -95,29 +63,8 @@ std::optional<FileSlice> MadeFiles::make(const Maker& maker)
     if (!turn.has() || m_room->is_full()) {
         return std::nullopt;
     }
-    const TemporaryFolder folder;
+    const publish::TemporaryFolder folder;
     return open_slice(maker(folder.path()), m_room);
-}
-
-void MadeFiles::remove_left_folders()
-{
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(fs::temp_directory_path(), error)) {
-        const auto name = entry.path().filename().string();
-        if (!name.starts_with(folder_prefix)) {
-            continue;
-        }
-        int process = 0;
-        const char* const digits = name.data() + folder_prefix.size();
-        std::from_chars(digits, name.data() + name.size(), process);
-        // Our own number is one that was given before: nothing has been made yet.
-        const bool gone =
-            process == ::getpid() || (process > 0 && ::kill(process, 0) != 0 && errno == ESRCH);
-        if (gone) {
-            std::error_code ignored;
-            fs::remove_all(entry.path(), ignored);
-        }
-    }
 }
 
 }  // namespace parvis::service

@@ -28,9 +28,6 @@ public:
     /// throws. @throws StoreError, and what the maker does
     [[nodiscard]] std::optional<FileSlice> make(const Maker& maker);
 
-    /// Removes folders of processes that are gone: killed while they made a file.
-    static void remove_left_folders();
-
 private:
     int m_at_once;
     std::shared_ptr<SpoolRoom> m_room;

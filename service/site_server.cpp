@@ -3,11 +3,11 @@
 
 #include "datasets/site.hpp"
 #include "geo/error.hpp"
+#include "publish/temporary_folder.hpp"
 #include "service/address_asked.hpp"
 #include "service/deposit.hpp"
 #include "service/http_server.hpp"
 #include "service/log.hpp"
-#include "service/made_file.hpp"
 #include "service/problem.hpp"
 #include "service/rate_limit.hpp"
 #include "service/routes.hpp"
@@ -182,7 +182,7 @@ int serve_site(const Command& command)
     }
     start_log(command.log);
     std::signal(SIGPIPE, SIG_IGN);
-    MadeFiles::remove_left_folders();
+    publish::TemporaryFolder::remove_left();
     // Blocked before any thread is made, so that the one below is the only one to hear them.
     const sigset_t signals = stop_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);

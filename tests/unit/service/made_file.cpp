@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "service/made_file.hpp"
+
+#include "publish/temporary_folder.hpp"
 #include "tests/unit/datasets/scratch_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -137,7 +139,7 @@ BOOST_AUTO_TEST_CASE(folders_of_dead_processes_go_and_those_of_the_living_stay)
     for (const auto& each : {dead, living, nobodys, foreign}) {
         test::put(each / "file", "abc");
     }
-    MadeFiles::remove_left_folders();
+    parvis::publish::TemporaryFolder::remove_left();
     BOOST_TEST(!fs::exists(dead));
     BOOST_TEST(fs::exists(living / "file"));
     BOOST_TEST(fs::exists(nobodys / "file"));
