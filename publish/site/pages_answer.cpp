@@ -43,15 +43,26 @@ std::vector<std::vector<std::string>> cells_of(std::string_view csv)
     return lines;
 }
 
-/// Whether there is a row under the heads.
-bool set_table(Data& data, std::string_view csv)
+/// Columns of a file that has no other place for what the page says under its table.
+bool is_said_below(const AnswerView& view, std::string_view column)
 {
-    const auto lines = cells_of(csv);
+    return !view.sources.empty() &&
+           (column == "commentaire_jeu" || column == "source" || column == "licence");
+}
+
+/// Whether there is a row under the heads.
+bool set_table(Data& data, const AnswerView& view)
+{
+    const auto lines = cells_of(view.csv);
     Data::List heads;
     Data::List rows;
     for (const auto& line : lines) {
         Data::List cells;
-        for (const auto& text : line) {
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            const std::string& text = line[i];
+            if (i < lines.front().size() && is_said_below(view, lines.front()[i])) {
+                continue;
+            }
             if (&line == &lines.front()) {
                 heads.emplace_back(text);
                 continue;
@@ -140,7 +151,7 @@ std::string answer_page(const Publication& publication, const PageContext& conte
         data.set("has_rows", false).set("nothing", std::string()).set("json", indented(view.json));
     } else {
         data.set("json", std::string());
-        const bool has_rows = set_table(data, view.csv);
+        const bool has_rows = set_table(data, view);
         data.set("nothing", has_rows ? std::string() : page.messages.text("rows_none"));
     }
     Frame frame;

@@ -89,6 +89,10 @@ BOOST_AUTO_TEST_CASE(an_answer_without_rows_says_why_and_keeps_source_licence_an
     BOOST_TEST(found.body.find("<thead>") != std::string::npos);
     BOOST_TEST(found.body.find("Recensés en avril.") != std::string::npos);
     BOOST_TEST(found.body.find("<p class=\"notice\"") == std::string::npos);
+    // What stands in full under the table is no column of it.
+    BOOST_TEST(found.body.find("<th scope=\"col\">distance_m</th>") != std::string::npos);
+    BOOST_TEST(found.body.find("<th scope=\"col\">source</th>") == std::string::npos);
+    BOOST_TEST(found.body.find("<h2 id=\"sources\">") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_bad_parameter_is_a_problem_that_names_it)
