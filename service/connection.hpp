@@ -66,8 +66,8 @@ public:
     {
         return m_phase.load() == Phase::idle && m_deadline.load() != never;
     }
-    void start_head(Clock::time_point deadline) { m_head_deadline = deadline; }
-    [[nodiscard]] Clock::time_point head_deadline() const { return m_head_deadline; }
+    void start_request(Clock::time_point deadline) { m_request_deadline = deadline; }
+    [[nodiscard]] Clock::time_point request_deadline() const { return m_request_deadline; }
     void linger_after_sending(bool lingers) { m_lingers = lingers; }
     [[nodiscard]] bool lingers_after_sending() const { return m_lingers; }
     void claim() { m_deadline.store(never); }
@@ -99,7 +99,7 @@ private:
     Outgoing m_out;
     std::size_t m_sent = 0;
     bool m_lingers = false;
-    Clock::time_point m_head_deadline;
+    Clock::time_point m_request_deadline;
     std::atomic<Phase> m_phase{Phase::idle};
     std::atomic<Ticks> m_deadline{never};
     std::atomic<bool> m_expired{false};

@@ -89,6 +89,13 @@ struct ConnectionLoop::State {
         connection.wait_until(phase, Clock::now() + time);
         watch(socket, &connection, events | EPOLLONESHOT, EPOLL_CTL_MOD);
     }
+    /// Waits for more of what has begun to come, no longer than the time that began with it.
+    void wait_for_rest(Connection& connection, Phase phase)
+    {
+        const int socket = connection.socket();  // what follows hands it to the next worker
+        connection.wait_until(phase, connection.request_deadline());
+        watch(socket, &connection, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_MOD);
+    }
     void close(Connection& connection)
     {
         const std::scoped_lock lock(mutex);
@@ -210,8 +217,7 @@ void ConnectionLoop::State::read_on(Connection& connection)
     const Progress progress = connection.receive();
     if (connection.phase() == Phase::body) {
         if (connection.lacks_awaited() && progress != Progress::broken) {
-            connection.wait_until(Phase::body, connection.head_deadline());
-            watch(connection.socket(), &connection, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_MOD);
+            wait_for_rest(connection, Phase::body);
             return;
         }
         --awaited_bodies;
@@ -250,11 +256,9 @@ void ConnectionLoop::State::read_on(Connection& connection)
         // The time for a head runs from its first byte: a byte now and then gains nothing.
         const bool begun = connection.phase() == Phase::head;
         if (!begun) {
-            connection.start_head(Clock::now() + limits.head_time);
+            connection.start_request(Clock::now() + limits.head_time);
         }
-        const int socket = connection.socket();  // what follows hands it to the next worker
-        connection.wait_until(Phase::head, connection.head_deadline());
-        watch(socket, &connection, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_MOD);
+        wait_for_rest(connection, Phase::head);
     }
 }
 
@@ -324,10 +328,9 @@ bool ConnectionLoop::State::await_body(Connection& connection, const RequestHead
     if (head.expects_continue) {
         connection.send_now("HTTP/1.1 100 Continue\r\n\r\n");
     }
-    connection.start_head(Clock::now() + limits.head_time +
-                          std::chrono::seconds(length / limits.body_bytes_per_second));
-    connection.wait_until(Phase::body, connection.head_deadline());
-    watch(connection.socket(), &connection, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_MOD);
+    connection.start_request(Clock::now() + limits.head_time +
+                             std::chrono::seconds(length / limits.body_bytes_per_second));
+    wait_for_rest(connection, Phase::body);
     return true;
 }
 
