@@ -15,8 +15,8 @@ namespace parvis::service {
 
 using Clock = std::chrono::steady_clock;
 
-/// One accepted socket: what came in and was not used yet, what has to go out. All but `deadline`
-/// and `expired` belong to the worker that was woken for it.
+/// One accepted socket: what came in and was not used yet, what has to go out. All but the phase,
+/// its times and `expired` belong to the worker that was woken for it.
 class Connection {
 public:
     enum class Phase { idle, head, body, writing, lingering };
@@ -66,7 +66,13 @@ public:
     {
         return m_phase.load() == Phase::idle && m_deadline.load() != never;
     }
-    void start_request(Clock::time_point deadline) { m_request_deadline = deadline; }
+    /// A request has begun: now, and it is to be whole after `time`.
+    void start_request(Clock::duration time)
+    {
+        const auto now = Clock::now();
+        m_request_begun.store(ticks(now));
+        m_request_deadline = now + time;
+    }
     [[nodiscard]] Clock::time_point request_deadline() const { return m_request_deadline; }
     void linger_after_sending(bool lingers) { m_lingers = lingers; }
     [[nodiscard]] bool lingers_after_sending() const { return m_lingers; }
@@ -78,8 +84,8 @@ public:
     {
         return m_deadline.load() < ticks(now);
     }
-    /// When it is late, in ticks of the clock: the earliest has waited longest.
-    [[nodiscard]] Clock::rep deadline() const { return m_deadline.load(); }
+    /// When the request that is waited for began, in ticks of the clock.
+    [[nodiscard]] Clock::rep request_begun() const { return m_request_begun.load(); }
     [[nodiscard]] bool expired() const { return m_expired.load(); }
     /// Wakes the worker for this connection, as if the client had closed.
     void expire();
@@ -101,6 +107,7 @@ private:
     bool m_lingers = false;
     Clock::time_point m_request_deadline;
     std::atomic<Phase> m_phase{Phase::idle};
+    std::atomic<Ticks> m_request_begun{0};
     std::atomic<Ticks> m_deadline{never};
     std::atomic<bool> m_expired{false};
 };

@@ -256,7 +256,7 @@ void ConnectionLoop::State::read_on(Connection& connection)
         // The time for a head runs from its first byte: a byte now and then gains nothing.
         const bool begun = connection.phase() == Phase::head;
         if (!begun) {
-            connection.start_request(Clock::now() + limits.head_time);
+            connection.start_request(limits.head_time);
         }
         wait_for_rest(connection, Phase::head);
     }
@@ -292,15 +292,15 @@ bool ConnectionLoop::State::answer_one(Connection& connection)
     return flush(connection);
 }
 
-/// Where too many bodies are waited for, the one that began first is given up: whoever sends at
-/// once is answered, whoever holds hundreds open loses them.
+/// Where too many bodies are waited for, the one that began first is given up, be it short or long:
+/// whoever sends at once is answered, whoever holds hundreds open loses them.
 void ConnectionLoop::State::expire_oldest_body()
 {
     const std::scoped_lock lock(mutex);
     Connection* oldest = nullptr;
     for (auto& [socket, connection] : open) {
         if (connection->phase() == Phase::body && !connection->expired() &&
-            (oldest == nullptr || connection->deadline() < oldest->deadline())) {
+            (oldest == nullptr || connection->request_begun() < oldest->request_begun())) {
             oldest = connection.get();
         }
     }
@@ -328,7 +328,7 @@ bool ConnectionLoop::State::await_body(Connection& connection, const RequestHead
     if (head.expects_continue) {
         connection.send_now("HTTP/1.1 100 Continue\r\n\r\n");
     }
-    connection.start_request(Clock::now() + limits.head_time +
+    connection.start_request(limits.head_time +
                              std::chrono::seconds(length / limits.body_bytes_per_second));
     wait_for_rest(connection, Phase::body);
     return true;

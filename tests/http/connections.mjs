@@ -91,16 +91,22 @@ test("hundreds of bodies that stand still shut nobody out", { timeout: 60000 }, 
   const body = JSON.stringify({ limit: 1 });
   const head = `POST /collections/chantiers/search HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
   const held = [];
-  for (let i = 0; i < 520; ++i) {
-    const socket = await server.connect();
-    socket.on("error", () => {});
-    socket.write(head.replace(String(body.length), "262144") + "{");
-    held.push(socket);
-  }
+  const hold = async (count) => {
+    for (let i = 0; i < count; ++i) {
+      const socket = await server.connect();
+      socket.on("error", () => {});
+      socket.write(head.replace(String(body.length), "262144") + "{");
+      held.push(socket);
+    }
+  };
+  // More than are waited for at a time, and the short one neither the first nor the last of them:
+  // those that began before it go first, though they have more time.
+  await hold(260);
   const socket = await server.connect();
   const got = new Promise((resolve) => socket.once("data", (text) => resolve(text.toString("latin1"))));
   socket.write(head);
-  await new Promise((go) => setTimeout(go, 200));
+  await hold(260);
+  await new Promise((go) => setTimeout(go, 500));
   socket.write(body);
   assert.match(await got, /^HTTP\/1\.1 200 /);
   for (const other of [socket, ...held]) other.destroy();
