@@ -52,19 +52,22 @@ BoxTree::BoxTree(std::vector<std::uint32_t> rows, std::span<const geo::Box> boxe
     for (const auto& box : boxes) {
         grow(all, box);
     }
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> order(rows.size());
+    // The position above, the index below: numbers sort faster than pairs.
+    std::vector<std::uint64_t> order(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto& box = boxes[i];
-        order[i] = {hilbert(cell((box.west + box.east) / 2, all.west, all.east - all.west),
-                            cell((box.south + box.north) / 2, all.south, all.north - all.south)),
-                    static_cast<std::uint32_t>(i)};
+        const std::uint64_t position =
+            hilbert(cell((box.west + box.east) / 2, all.west, all.east - all.west),
+                    cell((box.south + box.north) / 2, all.south, all.north - all.south));
+        order[i] = position << 32U | i;
     }
     std::sort(order.begin(), order.end());
 
     m_rows.reserve(rows.size());
     Height leaves;
     leaves.boxes.reserve(rows.size());
-    for (const auto& [position, index] : order) {
+    for (const auto one : order) {
+        const auto index = static_cast<std::uint32_t>(one);
         m_rows.push_back(rows[index]);
         leaves.boxes.push_back(boxes[index]);
     }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <type_traits>
 #include <unordered_set>
 
@@ -276,19 +277,63 @@ void Words::read(LineCursor& cursor)
     const auto plain = escaped ? unescaped(inside) : std::string();
     const auto text = escaped ? std::string_view(plain) : inside;
     if (!numbered) {
-        texts.push_back(escaped ? std::string_view(arena.emplace_back(text)) : text);
+        texts.push_back(escaped ? keep(text) : text);
         return;
     }
-    const auto next = static_cast<std::uint32_t>(words.size());
-    const auto known = numbers.insert(text, next, [&](std::uint32_t i) { return words[i]; });
-    if (known == HashSlots::none) {
-        // Copied, so that the texts to compare with lie close together and not all over the file.
-        words.push_back(arena.emplace_back(text));
-    }
-    values.push_back(known == HashSlots::none ? next : known);
+    values.push_back(insert(text));
     if (values.size() == trial && words.size() > trial / 2) {
         give_up_numbers();
     }
+}
+
+/// A copy that lives as long as the column.
+std::string_view Words::keep(std::string_view text)
+{
+    if (arenas.empty()) {
+        arenas.push_back(std::make_unique<std::pmr::monotonic_buffer_resource>());
+    }
+    auto* room = static_cast<char*>(arenas.front()->allocate(text.size() + 1, 1));
+    std::ranges::copy(text, room);
+    return {room, text.size()};
+}
+
+std::uint32_t Words::insert(std::string_view text)
+{
+    const auto next = static_cast<std::uint32_t>(words.size());
+    const auto known = numbers.insert(text, next, [&](std::uint32_t i) { return words[i]; });
+    if (known != HashSlots::none) {
+        return known;
+    }
+    // Copied, so that the texts to compare with lie close together and not all over the file.
+    words.push_back(keep(text));
+    return next;
+}
+
+void Words::append(Words&& other)
+{
+    if (numbered && other.numbered) {
+        std::vector<std::uint32_t> number;
+        number.reserve(other.words.size());
+        for (const auto text : other.words) {
+            number.push_back(insert(text));
+        }
+        values.reserve(values.size() + other.values.size());
+        for (const auto value : other.values) {
+            values.push_back(value == null ? null : number[value]);
+        }
+        if (values.size() >= trial && words.size() > values.size() / 2) {
+            give_up_numbers();
+        }
+        return;
+    }
+    for (Words* one : {this, &other}) {
+        if (one->numbered) {
+            one->give_up_numbers();
+        }
+    }
+    texts.insert(texts.end(), other.texts.begin(), other.texts.end());
+    // Texts that are kept anew go to the first: what the views show stays where it is.
+    std::ranges::move(other.arenas, std::back_inserter(arenas));
 }
 
 void Words::give_up_numbers()

@@ -6,8 +6,9 @@
 #include "publish/line_cursor.hpp"
 
 #include <cstdint>
-#include <deque>
 #include <limits>
+#include <memory>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -71,8 +72,12 @@ struct Words {
     HashSlots numbers;
     bool numbered = true;
     std::vector<std::string_view> texts;  ///< one a row when not numbered; data() is null for null
-    std::deque<std::string> arena;        ///< each numbered text; else those escaped in the file
+    /// Each numbered text, packed: to find one again is to read many; else those that are escaped
+    /// in the file. One arena a part that was read by itself.
+    std::vector<std::unique_ptr<std::pmr::monotonic_buffer_resource>> arenas;
 
+    /// The rows of another column after these.
+    void append(Words&& other);
     void read_null();
     void read(LineCursor& cursor);
     [[nodiscard]] datasets::Value value(std::size_t row) const;
@@ -81,6 +86,8 @@ struct Words {
     [[nodiscard]] std::uint32_t number_of(std::string_view text) const;
 
 private:
+    std::uint32_t insert(std::string_view text);
+    std::string_view keep(std::string_view text);
     void give_up_numbers();
 };
 

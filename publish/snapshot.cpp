@@ -8,11 +8,13 @@
 #include "publish/comment_index.hpp"
 #include "publish/geometry_text.hpp"
 #include "publish/hash_slots.hpp"
+#include "publish/row_block.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 #include <limits>
 #include <mutex>
 #include <span>
@@ -21,20 +23,6 @@
 namespace parvis::publish {
 
 namespace {
-
-constexpr std::string_view line_start = "{\"type\":\"Feature\",\"id\":\"";
-constexpr std::string_view before_geometry = ",\"geometry\":";
-constexpr std::string_view before_properties = ",\"properties\":{";
-
-/// Where the parts of one line stand: 16 bytes a row.
-struct Line {
-    std::uint64_t offset = 0;
-    std::uint32_t properties = 0;  ///< from offset to the first property
-    std::uint32_t id_size = 0;
-};
-
-/// A box for a row without geometry: touches nothing.
-constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
 
 /// What is made of a column when somebody first asks for it.
 struct OnDemand {
@@ -49,7 +37,7 @@ struct Snapshot::Rows {
     std::filesystem::path file;
     datasets::Manifest manifest;
     datasets::MappedFile mapped;
-    std::vector<Line> lines;
+    std::vector<RowBlock::Line> lines;
     HashSlots ids;
     std::vector<Column> columns;
     std::vector<geo::Box> boxes;
@@ -69,13 +57,15 @@ struct Snapshot::Rows {
     }
     [[nodiscard]] std::string_view id(RowIndex row) const
     {
-        return mapped.bytes().substr(lines[row].offset + line_start.size(), lines[row].id_size);
+        return mapped.bytes().substr(lines[row].offset + RowBlock::line_start.size(),
+                                     lines[row].id_size);
     }
     [[nodiscard]] std::string_view geometry(RowIndex row) const
     {
         const auto& at = lines[row];
-        const auto first = line_start.size() + at.id_size + 1 + before_geometry.size();
-        return line(row).substr(first, at.properties - before_properties.size() - first);
+        const auto first =
+            RowBlock::line_start.size() + at.id_size + 1 + RowBlock::before_geometry.size();
+        return line(row).substr(first, at.properties - RowBlock::before_properties.size() - first);
     }
     [[nodiscard]] std::optional<std::size_t> property(std::string_view name) const
     {
@@ -88,7 +78,7 @@ struct Snapshot::Rows {
 
 private:
     void read_lines();
-    void read_line(LineCursor& cursor, const std::vector<std::string>& keys);
+    void index_ids();
     void index_boxes();
 };
 
@@ -97,7 +87,9 @@ Snapshot::Rows::Rows(const std::filesystem::path& folder)
       manifest(datasets::read_manifest(folder / "manifest.json")), mapped(file)
 {
     read_lines();
+    auto ids_done = std::async(std::launch::async, [this] { index_ids(); });
     index_boxes();
+    ids_done.get();
     start = property(manifest.facts.start_property);
     end = property(manifest.facts.end_property);
     declared = property("etat_declare");
@@ -106,27 +98,14 @@ Snapshot::Rows::Rows(const std::filesystem::path& folder)
 
 void Snapshot::Rows::read_lines()
 {
-    std::vector<std::string> keys;  // ,"name":  as it stands before each value
-    for (const auto& property : manifest.properties) {
-        columns.push_back(column_for(property.type));
-        keys.push_back(fmt::format("{}\"{}\":", keys.empty() ? "" : ",", property.name));
-    }
     const auto expected = static_cast<std::size_t>(manifest.counts.rows());
     if (expected >= std::numeric_limits<RowIndex>::max()) {
         throw StoreError(fmt::format("{} : trop de lignes pour être servi.", file.string()));
     }
-    // No more than the file can hold: a manifest that lies must not cost memory.
-    const auto room = std::min(expected, mapped.bytes().size() / line_start.size());
-    lines.reserve(room);
-    boxes.reserve(room);
-    ids.reserve(room);
-    for (auto& column : columns) {
-        std::visit([&](auto& values) { values.values.reserve(room); }, column);
-    }
-    LineCursor cursor(file, mapped.bytes());
-    while (!cursor.at_end()) {
-        read_line(cursor, keys);
-    }
+    RowBlock block = RowBlock::read(file, mapped.bytes(), manifest);
+    lines = std::move(block.lines);
+    boxes = std::move(block.boxes);
+    columns = std::move(block.columns);
     if (lines.size() != expected) {
         throw StoreError(fmt::format("{} : {} lignes, alors que manifest.json en annonce {}. "
                                      "Restaurez la version ou publiez-en une nouvelle.",
@@ -134,36 +113,18 @@ void Snapshot::Rows::read_lines()
     }
 }
 
-void Snapshot::Rows::read_line(LineCursor& cursor, const std::vector<std::string>& keys)
+void Snapshot::Rows::index_ids()
 {
-    const auto row = static_cast<RowIndex>(lines.size());
-    Line line;
-    line.offset = cursor.offset();
-    // The id's opening quote is the last byte of line_start and the first of the string.
-    cursor.expect(line_start.substr(0, line_start.size() - 1));
-    bool escaped = false;
-    const auto id = cursor.string(escaped);
-    if (escaped || id.empty()) {
-        cursor.fail("identifiant");
-    }
-    line.id_size = static_cast<std::uint32_t>(id.size());
-    lines.push_back(line);
+    ids.reserve(lines.size());
     const auto id_of = [&](std::uint32_t other) { return this->id(other); };
-    if (ids.insert(id, row, id_of) != HashSlots::none) {
-        cursor.fail("identifiant unique");
+    for (RowIndex row = 0; row < lines.size(); ++row) {
+        if (const auto known = ids.insert(id(row), row, id_of); known != HashSlots::none) {
+            throw StoreError(fmt::format(
+                "{}, lignes {} et {} : le même identifiant « {} ». Restaurez la version ou "
+                "publiez-en une nouvelle.",
+                file.string(), known + 1U, row + 1U, id(row)));
+        }
     }
-    cursor.expect(before_geometry);
-    boxes.push_back(read_bounds(cursor).value_or(geo::Box{nowhere, nowhere, nowhere, nowhere}));
-    cursor.expect(before_properties);
-    lines.back().properties = static_cast<std::uint32_t>(cursor.offset() - line.offset);
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        cursor.expect(keys[i]);
-        const bool null = cursor.skip("null");
-        std::visit([&](auto& column) { null ? column.read_null() : column.read(cursor); },
-                   columns[i]);
-    }
-    cursor.expect("}}");
-    cursor.next_line();
 }
 
 void Snapshot::Rows::index_boxes()
