@@ -4,7 +4,9 @@
 #include "geo/error.hpp"
 #include "service/connection.hpp"
 #include "service/connection_body.hpp"
+#include "service/turnstile.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <condition_variable>
@@ -68,7 +70,8 @@ struct ConnectionLoop::State {
     State(int listening_socket, LoopLimits loop_limits, Serve serve_with, Refuse refuse_with)
         : listening(listening_socket), limits(loop_limits), serve(std::move(serve_with)),
           refuse(std::move(refuse_with)), epoll(::epoll_create1(EPOLL_CLOEXEC), "epoll"),
-          end(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")
+          end(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd"),
+          turnstile(std::max(2U, std::thread::hardware_concurrency()), std::max(1U, limits.workers))
     {
         if (!watch(end.get(), &end, EPOLLIN, EPOLL_CTL_ADD)) {
             throw Error(std::string("epoll_ctl: ") + std::strerror(errno));
@@ -104,7 +107,8 @@ struct ConnectionLoop::State {
                 .socket());  // closes it under the lock: the sweep never sees its number reused
     }
 
-    void work();
+    void work(std::size_t worker);
+    void answer(const epoll_event& event);
     void accept_all();
     void step(Connection& connection);
     void read_on(Connection& connection);
@@ -120,6 +124,7 @@ struct ConnectionLoop::State {
     Serve serve;
     Refuse refuse;
     Descriptor epoll, end;
+    Turnstile turnstile;
     std::atomic<bool> stopping{false};
     std::atomic<std::size_t> awaited_bodies{0};
     std::mutex mutex;
@@ -127,9 +132,9 @@ struct ConnectionLoop::State {
     std::unordered_map<int, std::unique_ptr<Connection>> open;
 };
 
-void ConnectionLoop::State::work()
+void ConnectionLoop::State::work(std::size_t worker)
 {
-    for (;;) {
+    while (turnstile.enter(worker)) {
         epoll_event event{};
         const int count = ::epoll_wait(epoll.get(), &event, 1, -1);
         if (count < 0 && errno != EINTR) {
@@ -141,12 +146,19 @@ void ConnectionLoop::State::work()
         if (event.data.ptr == &end) {
             return;
         }
-        if (event.data.ptr == &listening) {
-            accept_all();
-            watch(listening, &listening, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_MOD);
-        } else {
-            step(*static_cast<Connection*>(event.data.ptr));
-        }
+        turnstile.begin(worker);
+        answer(event);
+        turnstile.end(worker);
+    }
+}
+
+void ConnectionLoop::State::answer(const epoll_event& event)
+{
+    if (event.data.ptr == &listening) {
+        accept_all();
+        watch(listening, &listening, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_MOD);
+    } else {
+        step(*static_cast<Connection*>(event.data.ptr));
     }
 }
 
@@ -397,8 +409,10 @@ void ConnectionLoop::run()
     state.watch(state.listening, &state.listening, EPOLLIN | EPOLLONESHOT, EPOLL_CTL_ADD);
     std::vector<std::thread> workers;
     for (unsigned i = 0; i < std::max(1U, state.limits.workers); ++i) {
-        workers.emplace_back([&state] { state.work(); });
+        workers.emplace_back([&state, i] { state.work(i); });
     }
+    const std::jthread watching(
+        [&state](const std::stop_token& stop) { state.turnstile.watch(stop); });
     {
         std::unique_lock lock(state.mutex);
         while (!state.stopping) {
@@ -416,6 +430,7 @@ void ConnectionLoop::run()
         state.sweep(Clock::now(), Clock::now() > asked + milliseconds(200));
         std::this_thread::sleep_for(milliseconds(20));
     }
+    state.turnstile.close();
     const std::uint64_t one = 1;
     static_cast<void>(!::write(state.end.get(), &one, sizeof one));
     for (auto& worker : workers) {
