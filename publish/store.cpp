@@ -3,6 +3,7 @@
 
 #include "datasets/register.hpp"
 #include "geo/error.hpp"
+#include "publish/answer_cache.hpp"
 #include "publish/ready_files.hpp"
 #include "publish/tiles/shelf.hpp"
 
@@ -105,6 +106,7 @@ struct Store::Data {
     std::shared_ptr<const Publication> current = std::make_shared<const Publication>();
 
     tiles::Shelf tiles;
+    AnswerCache answers;
 
     ReadyFiles ready_files;
 
@@ -332,6 +334,8 @@ Store::version_file(std::string_view dataset, std::uint32_t version, std::string
 }
 
 tiles::Shelf& Store::tiles() const { return m_data->tiles; }
+
+AnswerCache& Store::answers() const { return m_data->answers; }
 
 ReadyFiles& Store::ready_files() const { return m_data->ready_files; }
 

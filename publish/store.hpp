@@ -23,6 +23,7 @@ namespace tiles {
 class Shelf;
 }
 class ReadyFiles;
+class AnswerCache;
 
 /// Everything that one request may read: the published version of every dataset at one moment, and
 /// the day that counts as today. Immutable; a request takes it once and keeps it to its end.
@@ -89,6 +90,8 @@ public:
     version_file(std::string_view dataset, std::uint32_t version, std::string_view name) const;
     /// What tiles are made of; for several threads.
     [[nodiscard]] tiles::Shelf& tiles() const;
+    /// Answers that are asked for again and again; for several threads.
+    [[nodiscard]] AnswerCache& answers() const;
     /// Files that are made when first asked for; for several threads.
     [[nodiscard]] ReadyFiles& ready_files() const;
     /// Loads what is new; called by the server's clock thread, before the first request and then

@@ -224,7 +224,7 @@ void Dispatch::encode(const publish::Request& request, Encoding encoding, Delive
     auto body = m_compressed.find(key);
     if (!body) {
         body = std::make_shared<const std::string>(encoded(bytes, encoding));
-        m_compressed.insert(key, body);
+        m_compressed.insert(key, body, body->size());
     }
     delivery.length = body->size();
     delivery.body = std::move(body);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "publish/body_cache.hpp"
+#include "publish/lru_cache.hpp"
 #include "publish/exchange.hpp"
 #include "service/connection_loop.hpp"
 #include "service/encoding.hpp"
@@ -45,7 +45,7 @@ private:
                 const std::string& etag);
     [[nodiscard]] Delivery deliver_filed(const publish::Request& request,
                                          publish::Response& response);
-    publish::BodyCache m_compressed;
+    publish::LruCache<std::string> m_compressed;
     std::shared_ptr<SpoolRoom> m_room;
     MadeFiles m_made;
 };

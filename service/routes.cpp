@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "service/routes.hpp"
 
+#include "publish/answer_cache.hpp"
 #include "service/encoding.hpp"
 #include "service/route_call.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -100,6 +103,22 @@ Outcome outcome_of(const RouteCall& call)
     return route->answer(call);
 }
 
+/// Answers of these are asked for again and again, and depend on nothing but what key_of() names.
+bool is_worth_keeping(const publish::Request& request)
+{
+    const auto* route = route_of(request);
+    return route != nullptr && (route->answer == answer_items || route->answer == answer_item) &&
+           (request.method == "GET" || request.method == "HEAD");
+}
+
+/// No part of it can hold a line end.
+std::string key_of(const RouteCall& call)
+{
+    return fmt::format("{}\n{}\n{}\n{}\n{}", call.publication->tag, call.base_url,
+                       call.request.header("accept"), call.request.raw_path,
+                       call.request.raw_query);
+}
+
 /// A problem as a page for people, as problem+json for everybody else.
 publish::Response answer_problem(const RouteCall& call, const Problem& problem)
 {
@@ -135,11 +154,21 @@ publish::Response answer(const publish::Request& request, const publish::Store& 
                          const std::string& base_url)
 {
     const RouteCall call{request, store, store.current(), base_url};
-    auto outcome = outcome_of(call);
-    if (const auto* problem = std::get_if<Problem>(&outcome)) {
-        return answer_problem(call, *problem);
+    const std::string key = is_worth_keeping(request) ? key_of(call) : std::string();
+    const auto known = key.empty() ? nullptr : store.answers().find(key);
+    publish::Response response;
+    if (known) {
+        response = *known;
+    } else {
+        auto outcome = outcome_of(call);
+        if (const auto* problem = std::get_if<Problem>(&outcome)) {
+            return answer_problem(call, *problem);
+        }
+        response = std::get<publish::Response>(std::move(outcome));
+        if (!key.empty()) {
+            store.answers().keep(key, response);
+        }
     }
-    auto response = std::get<publish::Response>(std::move(outcome));
     if (!response.etag.empty() && !response.last_modified) {
         response.last_modified = call.publication->since;
     }

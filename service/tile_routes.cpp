@@ -357,11 +357,12 @@ Outcome answer_tile(const RouteCall& call)
     auto drawn = tiles::draw_tile({*tile.grid, tile.window, wanted.query, day, call.base_url},
                                   *call.publication, shelf);
     const auto body = std::make_shared<const std::string>(std::move(drawn.bytes));
-    shelf.bodies().insert(key, body);
+    shelf.bodies().insert(key, body, body->size());
     std::string counts;
     if (drawn.returned != drawn.matched) {
         counts = fmt::format("{}/{}", drawn.returned, drawn.matched);
-        shelf.bodies().insert(counts_key, std::make_shared<const std::string>(counts));
+        shelf.bodies().insert(counts_key, std::make_shared<const std::string>(counts),
+                              counts.size());
     }
     return tile_response(body, std::move(etag), counts);
 }

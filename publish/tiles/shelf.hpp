@@ -2,7 +2,7 @@
 #pragma once
 
 #include "geo/tile_grid.hpp"
-#include "publish/body_cache.hpp"
+#include "publish/lru_cache.hpp"
 #include "publish/tiles/ground.hpp"
 
 #include <cstddef>
@@ -29,7 +29,7 @@ public:
     [[nodiscard]] std::shared_ptr<const Ground>
     ground(const std::vector<std::shared_ptr<const Snapshot>>& datasets, const geo::TileGrid& grid);
 
-    [[nodiscard]] BodyCache& bodies() { return m_bodies; }
+    [[nodiscard]] LruCache<std::string>& bodies() { return m_bodies; }
 
 private:
     using Shared = std::shared_ptr<const Ground>;
@@ -41,7 +41,7 @@ private:
 
     std::mutex m_mutex;
     std::list<Entry> m_grounds;  ///< the latest used first
-    BodyCache m_bodies;
+    LruCache<std::string> m_bodies;
 };
 
 }  // namespace parvis::publish::tiles

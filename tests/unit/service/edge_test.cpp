@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "publish/body_cache.hpp"
+#include "publish/lru_cache.hpp"
 #include "service/byte_range.hpp"
 #include "service/encoding.hpp"
 #include "service/request_head.hpp"
@@ -150,16 +150,16 @@ BOOST_AUTO_TEST_CASE(a_range_never_leaves_the_body)
 
 BOOST_AUTO_TEST_CASE(the_cache_keeps_its_budget_and_what_was_used_last)
 {
-    parvis::publish::BodyCache cache(10'000);
+    parvis::publish::LruCache<std::string> cache(10'000);
     const auto body = [](std::size_t size) {
         return std::make_shared<const std::string>(size, 'x');
     };
-    cache.insert("big", body(9'000));
+    cache.insert("big", body(9'000), 9'000);
     for (const char* key : {"a", "b", "c", "d", "e", "f", "g"}) {
-        cache.insert(key, body(1'000));
+        cache.insert(key, body(1'000), 1'000);
         BOOST_TEST((cache.find("a") != nullptr));
     }
-    cache.insert("h", body(2'000));
+    cache.insert("h", body(2'000), 2'000);
 
     BOOST_TEST((cache.find("big") == nullptr));
     BOOST_TEST((cache.find("b") == nullptr));
