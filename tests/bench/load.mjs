@@ -22,8 +22,9 @@ export function wrk(url, connections, { script = null, seconds = 3 } = {}) {
     const lost = /Socket errors: connect (\d+), read (\d+), write (\d+)/.exec(done.stdout);
     if (lost && lost.slice(1).some((n) => n !== "0")) throw new Error(`${url}: ${lost[0]} at ${connections} connections`);
     const latency = (percent) => {
-        const [, number, unit] = new RegExp(`\\n\\s+${percent}%\\s+([\\d.]+)(us|ms|s|m)\\n`).exec(done.stdout);
-        return Number(number) * units[unit];
+        const found = new RegExp(`\\n\\s+${percent}%\\s+([\\d.]+)(us|ms|s|m)\\n`).exec(done.stdout);
+        if (!found) throw new Error(`wrk ${args.join(" ")} says no ${percent}%:\n${done.stdout}`);
+        return Number(found[1]) * units[found[2]];
     };
     return { rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(done.stdout)[1]), p50: latency(50), p99: latency(99) };
 }
