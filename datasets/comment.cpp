@@ -40,6 +40,15 @@ constexpr std::array<Label, 17> statuses{{
     {"U", "peu fiable"},
 }};
 
+/// SDMX CL_CONF_STATUS.
+constexpr std::array<Label, 5> confidentialities{{
+    {"F", "libre de diffusion"},
+    {"N", "non destiné à la publication"},
+    {"C", "confidentiel"},
+    {"D", "secret secondaire, posé par l'émetteur"},
+    {"S", "secret secondaire, posé par le destinataire"},
+}};
+
 constexpr std::array<Label, 8> motives{{
     {"perimetre", "changement de périmètre"},
     {"methode", "méthode"},
@@ -261,5 +270,40 @@ CommentFiles read_comments(const fs::path& folder)
 std::string_view status_label_fr(std::string_view status) { return label_of(statuses, status); }
 
 std::string_view motive_label_fr(std::string_view motive) { return label_of(motives, motive); }
+
+std::string_view confidentiality_label_fr(std::string_view confidentiality)
+{
+    return label_of(confidentialities, confidentiality);
+}
+
+std::string_view name_of(CommentState state)
+{
+    switch (state) {
+    case CommentState::draft:
+        return "draft";
+    case CommentState::published:
+        return "published";
+    case CommentState::to_review:
+        return "to_review";
+    case CommentState::withdrawn:
+        break;
+    }
+    return "withdrawn";
+}
+
+std::string_view label_fr(CommentState state)
+{
+    switch (state) {
+    case CommentState::draft:
+        return "brouillon";
+    case CommentState::published:
+        return "publié";
+    case CommentState::to_review:
+        return "à revoir";
+    case CommentState::withdrawn:
+        break;
+    }
+    return "retiré";
+}
 
 }  // namespace parvis::datasets

@@ -3,9 +3,11 @@
 
 #include "datasets/value.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parvis::datasets {
@@ -19,6 +21,10 @@ struct CommentTarget {
     friend bool operator==(const CommentTarget&, const CommentTarget&) = default;
 };
 
+/// Where a comment is in its life. `draft`: a publisher has not agreed to it yet. `to_review`: it
+/// is published, but the figure it speaks of has changed since. `withdrawn`: a tombstone stays.
+enum class CommentState { draft, published, to_review, withdrawn };
+
 /// A signed, dated text on a dataset, column, row, cell or figure: why it rises or falls.
 struct Comment {
     std::string id;  ///< [A-Za-z0-9._-]+, unique in the site
@@ -29,6 +35,14 @@ struct Comment {
     std::string author;  ///< a function or service: "Direction des sports"
     std::string role;
     Date date;
+    std::string confidentiality{};  ///< SDMX CL_CONF_STATUS letter (RULES.md 11), or ""
+    CommentState state = CommentState::published;
+    std::uint32_t version =
+        0;  ///< of the dataset, when it was written or last confirmed; 0: unknown
+    /// Of `to_review`: the figure as it was when the comment was written, and as it is now. Either
+    /// is "" where that is not known.
+    std::string figure_was{}, figure_is{};
+    std::string withdrawn_on{};  ///< RFC 3339 UTC; of `withdrawn` only, which has no text
     friend bool operator==(const Comment&, const Comment&) = default;
 };
 
@@ -50,8 +64,13 @@ struct CommentFiles {
 /// @throws SourceError where the folder itself cannot be read.
 [[nodiscard]] CommentFiles read_comments(const std::filesystem::path& folder);
 
+/// "draft", "published", "to_review", "withdrawn".
+[[nodiscard]] std::string_view name_of(CommentState state);
+
 /// French labels.
 [[nodiscard]] std::string_view status_label_fr(std::string_view status);
 [[nodiscard]] std::string_view motive_label_fr(std::string_view motive);
+[[nodiscard]] std::string_view confidentiality_label_fr(std::string_view confidentiality);
+[[nodiscard]] std::string_view label_fr(CommentState state);
 
 }  // namespace parvis::datasets
