@@ -28,10 +28,10 @@ Shown shown_by(const std::filesystem::path& version, const std::vector<datasets:
     const Snapshot snapshot{version, {}, 0};
     const CommentIndex index{snapshot, comments};
     Shown shown;
-    for (const auto& comment : index.general) {
+    for (const auto& comment : index.general()) {
         shown.comments.insert(comment.id);
     }
-    for (const auto& [row, of_row] : index.by_row) {
+    for (const auto& [row, of_row] : index.by_row()) {
         for (const auto& comment : of_row) {
             shown.comments.insert(comment.id);
         }

@@ -3,6 +3,7 @@
 
 #include "datasets/register.hpp"
 #include "geo/error.hpp"
+#include "publish/cross/comment_scope.hpp"
 #include "publish/ready_files.hpp"
 #include "publish/tiles/shelf.hpp"
 
@@ -142,7 +143,8 @@ struct Store::Data {
         older.splice(older.begin(), older, found);
         auto& front = older.front();
         if (front->comment_revision() < now.comment_revision) {
-            front = std::make_shared<const Snapshot>(*front, now.comments, now.comment_revision);
+            front = std::make_shared<const Snapshot>(*front, now.comments, now.comment_revision,
+                                                     cross::carried_into(now, *front));
         }
         return front;
     }
@@ -220,7 +222,9 @@ std::shared_ptr<const Snapshot> Store::Data::older_version(const Key& key, const
         const auto folder = datasets::version_folder(site.data(), key.first, key.second);
         Shared fresh;
         if (std::filesystem::exists(folder / "manifest.json") && is_public(key.first, key.second)) {
-            fresh = std::make_shared<const Snapshot>(folder, now.comments, now.comment_revision);
+            const Snapshot bare(folder, {}, 0);
+            fresh = std::make_shared<const Snapshot>(bare, now.comments, now.comment_revision,
+                                                     cross::carried_into(now, bare));
             keep_open(fresh);
         }
         promise.set_value(std::move(fresh));
@@ -356,6 +360,11 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
         next->site = m_data->site;
         next->perimeters = m_data->perimeters;
         next->comments = m_data->reg.comments();
+        std::ranges::copy_if(next->comments, std::back_inserter(next->withdrawn),
+                             [](const auto& comment) {
+                                 return comment.state == datasets::CommentState::withdrawn;
+                             });
+        std::erase_if(next->comments, [](const auto& comment) { return !is_shown(comment); });
         next->comment_revision = m_data->reg.comment_revision();
         next->alerts = m_data->reg.alerts();
         records = m_data->reg.published();
@@ -373,6 +382,11 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
                 next->datasets[record.dataset] = std::move(before);
             }
         }
+    }
+    try {
+        cross::carry_comments(*next);
+    } catch (const std::exception& error) {
+        errors += (errors.empty() ? "" : " | ") + std::string(error.what());
     }
     next->start_tag = old->start_tag.empty() ? fmt::format("{:x}", now.seconds) : old->start_tag;
     next->tag = tag_of(*next);

@@ -32,8 +32,9 @@ struct Publication {
     /// What commune codes meant over time; nullptr where the site names no file of movements.
     std::shared_ptr<const datasets::CommunePerimeters> perimeters;
     std::map<std::string, std::shared_ptr<const Snapshot>, std::less<>>
-        datasets;                             ///< by collection id
-    std::vector<datasets::Comment> comments;  ///< all of the site's, newest first
+        datasets;                              ///< by collection id
+    std::vector<datasets::Comment> comments;   ///< those to be shown, newest first
+    std::vector<datasets::Comment> withdrawn;  ///< tombstones: they have no text
     std::uint64_t comment_revision = 0;
     std::vector<datasets::Alert> alerts;  ///< sources that cannot be used as they are now
     /// Part of every ETag: another with each start, for another program may write other bytes.

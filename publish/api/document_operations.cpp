@@ -2,6 +2,7 @@
 #include "publish/api/document_operations.hpp"
 
 #include "publish/api/link.hpp"
+#include "publish/comment_query.hpp"
 #include "publish/cross/crossing.hpp"
 #include "publish/formats/difference_query.hpp"
 #include "publish/formats/vector_export.hpp"
@@ -68,7 +69,25 @@ std::vector<Operation> documents(const Publication& publication, const PathParam
              {media::json, media::csv, media::html},
              {collection},
              difference_parameters()},
-            {"/comments", "comments", "Tous les commentaires (W3C Web Annotation)", "api", page},
+            {"/comments",
+             "comments",
+             "Les commentaires (W3C Web Annotation, Atom)",
+             "api",
+             {media::annotations, media::atom, media::html},
+             {},
+             comment_parameters(publication)},
+            {"/comments/{commentId}",
+             "comment",
+             "Un commentaire (W3C Web Annotation)",
+             "api",
+             {media::annotations, media::html},
+             {{"commentId", "Identifiant du commentaire",
+               publication.comments.empty() ? "" : publication.comments.front().id}}},
+            {"/catalogue",
+             "catalogue",
+             "Le catalogue des jeux de données (DCAT), avec ce qui est dit d'eux (DQV)",
+             "api",
+             {media::json_ld, media::turtle, media::html}},
             {"/works", "works", "Les chantiers en cours", "lieux", page},
             {"/recherche",
              "search",
@@ -81,7 +100,7 @@ std::vector<Operation> documents(const Publication& publication, const PathParam
              "cross",
              "Mesures croisées par lieu",
              "lieux",
-             {media::json, media::geojson, media::csv, media::html},
+             {media::json, media::geojson, media::csv, media::xlsx, media::html},
              {},
              cross::cross_parameters()},
             {"/near",
@@ -107,9 +126,9 @@ Operation downloads(const Publication& publication, const PathParameter& collect
                         "download",
                         "Un fichier d'une version, tel quel",
                         "fichiers",
-                        {media::geojson_seq, media::csv, media::json, media::geopackage}};
+                        {media::geojson_seq, media::csv, media::csvw, media::json, media::geopackage}};
     operation.has_format = false;
-    std::set<std::string> names{"manifest.json"};
+    std::set<std::string> names{"manifest.json", "table.csv-metadata.json"};
     std::string version = "1";
     for (const auto& [id, dataset] : publication.datasets) {
         if (has_ready_geopackage(dataset->manifest())) {

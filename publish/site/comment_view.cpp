@@ -80,13 +80,10 @@ About about_of(const Page& page, const datasets::Comment& comment)
 
 }  // namespace
 
-Data comment_data(const Page& page, const datasets::Comment& comment)
+Data comment_data(const Page& page, const datasets::Comment& comment, const CommentScope& scope)
 {
     const About about = about_of(page, comment);
     const std::string text(page.in_language(comment.text));
-    const std::string who = comment.role.empty() || comment.role == comment.author
-                                ? comment.author
-                                : comment.author + " (" + comment.role + ")";
     Data data;
     data.set("mark", icon("comment"))
         .set("id", comment.id)
@@ -99,23 +96,31 @@ Data comment_data(const Page& page, const datasets::Comment& comment)
         .set("text", markdown_html(french_spacing(text)))
         .set("signed",
              page.messages.format("comment_signed",
-                                  {{"who", who}, {"date", date_text(comment.date, page.messages)}}))
+                                  {{"who", signed_by(comment)}, {"date", date_text(comment.date, page.messages)}}))
         .set("motive", comment.motive.empty()
                            ? std::string()
                            : std::string(datasets::motive_label_fr(comment.motive)))
         .set("status", comment.status.empty() || comment.status == "A"
                            ? std::string()
-                           : std::string(datasets::status_label_fr(comment.status)));
+                           : std::string(datasets::status_label_fr(comment.status)))
+        .set("confidentiality",
+             comment.confidentiality.empty() || comment.confidentiality == "F"
+                 ? std::string()
+                 : std::string(datasets::confidentiality_label_fr(comment.confidentiality)))
+        .set("withdrawn", comment.state != datasets::CommentState::withdrawn
+                              ? std::string()
+                              : page.messages.format(
+                                    "comment_withdrawn",
+                                    {{"date", iso_date_text(comment.withdrawn_on.substr(0, 10),
+                                                            page.messages)}}))
+        .set("review", french_spacing(capitalized(review_words(comment))))
+        .set("scope", french_spacing(capitalized(scope_words(scope))));
     return data;
 }
 
-Data::List comment_list(const Page& page, const std::vector<datasets::Comment>& comments)
+Data comment_data(const Page& page, const CarriedComment& comment)
 {
-    Data::List list;
-    for (const datasets::Comment& comment : comments) {
-        list.push_back(comment_data(page, comment));
-    }
-    return list;
+    return comment_data(page, comment, comment.scope);
 }
 
 }  // namespace parvis::publish::site

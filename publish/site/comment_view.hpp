@@ -1,16 +1,28 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "publish/carried_comment.hpp"
 #include "publish/site/page.hpp"
 
 #include <vector>
 
 namespace parvis::publish::site {
 
-/// Fields: mark, about, address, figure, change, first, text, author, role, date, motive, status,
-/// id.
-[[nodiscard]] Data comment_data(const Page& page, const datasets::Comment& comment);
-[[nodiscard]] Data::List comment_list(const Page& page,
-                                      const std::vector<datasets::Comment>& comments);
+/// Fields: mark, about, part, address, figure, change, first, text, signed, motive, status,
+/// confidentiality, review (from what to what its figure changed), scope (in a crossing), id.
+[[nodiscard]] Data comment_data(const Page& page, const datasets::Comment& comment,
+                                const CommentScope& scope = {});
+[[nodiscard]] Data comment_data(const Page& page, const CarriedComment& comment);
+
+/// The same of each, wherever they come from.
+template <class Comment>
+[[nodiscard]] Data::List comment_list(const Page& page, const std::vector<Comment>& comments)
+{
+    Data::List list;
+    for (const Comment& comment : comments) {
+        list.push_back(comment_data(page, comment));
+    }
+    return list;
+}
 
 }  // namespace parvis::publish::site

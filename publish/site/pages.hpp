@@ -5,6 +5,7 @@
 #include "datasets/cross.hpp"
 #include "datasets/manifest.hpp"
 #include "datasets/row_issue.hpp"
+#include "publish/comment_query.hpp"
 #include "publish/formats/difference.hpp"
 #include "publish/returnables.hpp"
 #include "publish/store.hpp"
@@ -84,7 +85,12 @@ struct WorksFilter {
                                      const WorksFilter& filter);
 [[nodiscard]] std::string search_page(const Publication& publication, const PageContext& context,
                                       std::string_view words);
-[[nodiscard]] std::string comments_page(const Publication& publication, const PageContext& context);
+/// A page of the comments that were asked for.
+[[nodiscard]] std::string comments_page(const Publication& publication, const PageContext& context,
+                                        const CommentQuery& query);
+/// One comment, by its own address.
+[[nodiscard]] std::string comment_page(const Publication& publication, const PageContext& context,
+                                       const datasets::Comment& comment);
 [[nodiscard]] std::string versions_page(const Publication& publication, const PageContext& context,
                                         const Snapshot& dataset,
                                         const std::vector<datasets::Manifest>& versions,

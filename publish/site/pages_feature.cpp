@@ -130,7 +130,7 @@ Data::List place_links(const Page& page, const Row& row)
 void add_common(const Page& page, const Row& row, Data& data)
 {
     const Snapshot& dataset = row.dataset();
-    std::vector<datasets::Comment> comments = dataset.comments(row.index());
+    const CarriedComments& comments = dataset.comments(row.index());
     data.set("has_comments", !comments.empty()).set("comments", comment_list(page, comments));
     const auto& general = dataset.general_comments();
     data.set("has_general", !general.empty()).set("general", comment_list(page, general));
