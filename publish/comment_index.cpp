@@ -60,6 +60,15 @@ Rows rows_of_key(const Snapshot& snapshot, const std::string& key)
 
 }  // namespace
 
+std::vector<std::uint32_t> comment_rows(const Snapshot& snapshot,
+                                        const datasets::CommentTarget& target)
+{
+    if (!target.key.empty()) {
+        return rows_of_key(snapshot, target.key);
+    }
+    return target.measure.empty() ? Rows{} : rows_of_figure(snapshot, target);
+}
+
 CommentIndex::CommentIndex(const Snapshot& snapshot, std::vector<datasets::Comment> comments)
 {
     for (auto& comment : comments) {
@@ -71,9 +80,7 @@ CommentIndex::CommentIndex(const Snapshot& snapshot, std::vector<datasets::Comme
             general.push_back(std::move(comment));
             continue;
         }
-        const auto rows = target.key.empty() ? rows_of_figure(snapshot, target)
-                                             : rows_of_key(snapshot, target.key);
-        for (const auto row : rows) {
+        for (const auto row : comment_rows(snapshot, target)) {
             by_row[row].push_back(comment);
         }
     }

@@ -11,6 +11,11 @@ namespace parvis::publish {
 
 class Snapshot;
 
+/// The rows that a comment on a row, cell or figure speaks of, in row order; none for one on a
+/// dataset or column.
+[[nodiscard]] std::vector<std::uint32_t> comment_rows(const Snapshot& snapshot,
+                                                      const datasets::CommentTarget& target);
+
 /// A dataset's comments, filed by what they speak of in one version: on the dataset and its
 /// columns, or on a row. A comment whose row is not in this version is in neither: it waits for a
 /// version that has it, and stands in the site's list of comments meanwhile.
