@@ -60,6 +60,19 @@ std::string text_fault(const std::string& language, const std::string& text)
     return fault.empty() ? site::markdown_fault(text) : fault;
 }
 
+/// What is wrong with a name or function that signs; "" where nothing is.
+std::string name_fault(const std::string& name)
+{
+    constexpr std::size_t longest = 120;
+    if (datasets::trimmed(name).empty()) {
+        return "il est vide : un commentaire est signé d’une fonction ou d’un service.";
+    }
+    if (name.size() > longest || name.find('\n') != std::string::npos) {
+        return fmt::format("une ligne de {} octets au plus.", longest);
+    }
+    return datasets::comment_text_fault(name);
+}
+
 /// A name in the request that is not the writer's: never believed, never passed over.
 std::string forged(const CommentAsked& asked, const CommentWriter& writer)
 {
@@ -103,6 +116,31 @@ struct CommentWriting::Action {
     std::string why{};
 };
 
+std::string out_of_reach(const CommentWriter& writer, const Snapshot* dataset,
+                         const datasets::CommentTarget& target)
+{
+    if (!writer.datasets.empty() && !is_listed(writer.datasets, target.dataset)) {
+        return fmt::format("Ce jeton vaut pour {} : il ne peut rien écrire sur « {} ».",
+                           fmt::join(writer.datasets, ", "), target.dataset);
+    }
+    if (writer.communes.empty()) {
+        return {};
+    }
+    const auto communes =
+        dataset != nullptr ? communes_of(*dataset, target) : std::vector<std::string>();
+    const bool own = std::ranges::any_of(
+        communes, [&](const std::string& key) { return is_listed(writer.communes, key); });
+    if (own) {
+        return {};
+    }
+    return communes.empty()
+               ? fmt::format("Ce jeton vaut pour les lignes de {} : il ne peut pas commenter un "
+                             "jeu ou une colonne entière, ni une ligne sans commune.",
+                             fmt::join(writer.communes, ", "))
+               : fmt::format("Ce jeton vaut pour {} ; cette ligne est de {}.",
+                             fmt::join(writer.communes, ", "), fmt::join(communes, ", "));
+}
+
 CommentWriting::CommentWriting(datasets::Register& reg, Find find,
                                std::vector<std::string> dataset_ids, bool needs_approval,
                                datasets::Date today)
@@ -111,7 +149,8 @@ CommentWriting::CommentWriting(datasets::Register& reg, Find find,
 {
 }
 
-std::optional<CommentRefusal> CommentWriting::refused_text(const CommentAsked& asked) const
+std::optional<CommentRefusal> CommentWriting::refused_text(const CommentAsked& asked,
+                                                           const CommentWriter& writer) const
 {
     CommentRefusal refused;
     const auto add = [&](std::string field, std::string fault) {
@@ -127,6 +166,10 @@ std::optional<CommentRefusal> CommentWriting::refused_text(const CommentAsked& a
     }
     for (const auto& [language, text] : asked.text) {
         add("text." + language, text_fault(language, text));
+    }
+    add("author", name_fault(writer.name));
+    if (!writer.title.empty()) {
+        add("role", name_fault(writer.title));
     }
     add("status", datasets::status_fault(asked.status));
     add("confidentiality", datasets::confidentiality_fault(asked.confidentiality));
@@ -173,32 +216,6 @@ CommentWriting::refused_target(const datasets::CommentTarget& target) const
     return refusal(Kind::no_target, "Le commentaire ne se montrerait nulle part : " + fault);
 }
 
-/// Why a target is not this writer's to write of; "" where it is.
-std::string CommentWriting::out_of_reach(const datasets::CommentTarget& target,
-                                         const CommentWriter& writer) const
-{
-    if (!writer.datasets.empty() && !is_listed(writer.datasets, target.dataset)) {
-        return fmt::format("Ce jeton vaut pour {} : il ne peut rien écrire sur « {} ».",
-                           fmt::join(writer.datasets, ", "), target.dataset);
-    }
-    if (writer.communes.empty()) {
-        return {};
-    }
-    const auto dataset = m_find(target.dataset);
-    const auto communes = dataset ? communes_of(*dataset, target) : std::vector<std::string>();
-    const bool own = std::ranges::any_of(
-        communes, [&](const std::string& key) { return is_listed(writer.communes, key); });
-    if (own) {
-        return {};
-    }
-    return communes.empty()
-               ? fmt::format("Ce jeton vaut pour les lignes de {} : il ne peut pas commenter un "
-                             "jeu ou une colonne entière, ni une ligne sans commune.",
-                             fmt::join(writer.communes, ", "))
-               : fmt::format("Ce jeton vaut pour {} ; cette ligne est de {}.",
-                             fmt::join(writer.communes, ", "), fmt::join(communes, ", "));
-}
-
 /// The figure as it is now is what the comment holds for.
 void CommentWriting::measure(Comment& comment) const
 {
@@ -225,7 +242,8 @@ CommentResult CommentWriting::add(const CommentAsked& asked, const CommentWriter
         refused.fields.emplace_back("target", std::move(fault));
         return refused;
     }
-    if (!asked.id.empty() && !datasets::is_comment_id(asked.id)) {
+    const bool is_reserved = asked.id == "new" || asked.id == "review";  // addresses of their own
+    if (!asked.id.empty() && (is_reserved || !datasets::is_comment_id(asked.id))) {
         CommentRefusal refused = refusal(
             Kind::unusable, "« id » : lettres sans accent, chiffres, point, tiret et souligné "
                             "seulement, cent au plus.");
@@ -244,10 +262,11 @@ CommentResult CommentWriting::add(const CommentAsked& asked, const CommentWriter
             return *std::move(refused);
         }
     }
-    if (std::string fault = out_of_reach(asked.target, writer); !fault.empty()) {
+    if (std::string fault = out_of_reach(writer, m_find(asked.target.dataset).get(), asked.target);
+        !fault.empty()) {
         return forbid(std::move(fault), write);
     }
-    if (auto refused = refused_text(asked)) {
+    if (auto refused = refused_text(asked, writer)) {
         return *std::move(refused);
     }
     Comment comment;
@@ -274,7 +293,9 @@ CommentResult CommentWriting::change(const std::string& id, const Action& action
     }
     auto write = write_of(writer, action.name, id, before->target.dataset);
     write.detail = action.why;
-    if (std::string fault = out_of_reach(before->target, writer); !fault.empty()) {
+    if (std::string fault =
+            out_of_reach(writer, m_find(before->target.dataset).get(), before->target);
+        !fault.empty()) {
         return forbid(std::move(fault), write);
     }
     if (!writer.publishes && (!action.own_only || before->author != writer.name)) {
@@ -329,7 +350,7 @@ CommentResult CommentWriting::edit(const std::string& id, const CommentAsked& as
     if (std::string fault = forged(asked, writer); !fault.empty()) {
         return forbid(std::move(fault), write_of(writer, "edit", id, asked.target.dataset));
     }
-    if (auto refused = refused_text(asked)) {
+    if (auto refused = refused_text(asked, writer)) {
         return *std::move(refused);
     }
     bool needs_publisher = false;

@@ -26,6 +26,11 @@ struct CommentWriter {
     std::vector<std::string> datasets, communes;  ///< that it may write of; none: of all
 };
 
+/// Why a target is not this writer's to write of, a French sentence; "" where it is. `dataset`: its
+/// published version, nullptr for none.
+[[nodiscard]] std::string out_of_reach(const CommentWriter& writer, const Snapshot* dataset,
+                                       const datasets::CommentTarget& target);
+
 /// What somebody asks to be said; nothing of it is believed yet.
 struct CommentAsked {
     std::string id;  ///< "" : one is made
@@ -90,11 +95,10 @@ public:
 private:
     using Change = std::function<std::optional<CommentRefusal>(datasets::Comment&)>;
     struct Action;
-    [[nodiscard]] std::optional<CommentRefusal> refused_text(const CommentAsked& asked) const;
+    [[nodiscard]] std::optional<CommentRefusal> refused_text(const CommentAsked& asked,
+                                                             const CommentWriter& writer) const;
     [[nodiscard]] std::optional<CommentRefusal>
     refused_target(const datasets::CommentTarget& target) const;
-    [[nodiscard]] std::string out_of_reach(const datasets::CommentTarget& target,
-                                           const CommentWriter& writer) const;
     void measure(datasets::Comment& comment) const;
     [[nodiscard]] CommentResult change(const std::string& id, const Action& action,
                                        const CommentWriter& writer, const Change& make);
