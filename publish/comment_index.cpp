@@ -13,6 +13,7 @@ namespace parvis::publish {
 namespace {
 
 using datasets::Comment;
+using datasets::CommentTarget;
 
 /// Comments in their order, each with the rows it speaks of.
 using Found = std::vector<std::vector<RowIndex>>;
@@ -83,11 +84,12 @@ private:
 
 /// The rows that the comments' keys name: the feature's id, or the text of the key property, which
 /// is looked through once for all that are no ids.
-void find_keys(const Snapshot& snapshot, const std::vector<const Comment*>& comments, Found& found)
+void find_keys(const Snapshot& snapshot, const std::vector<const CommentTarget*>& targets,
+               Found& found)
 {
     std::map<std::string, std::vector<std::size_t>, std::less<>> others;
-    for (std::size_t i = 0; i < comments.size(); ++i) {
-        const std::string& key = comments[i]->target.key;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        const std::string& key = targets[i]->key;
         if (key.empty()) {
             continue;
         }
@@ -115,6 +117,25 @@ void find_keys(const Snapshot& snapshot, const std::vector<const Comment*>& comm
 
 }  // namespace
 
+Found comment_rows(const Snapshot& snapshot, const std::vector<const CommentTarget*>& targets)
+{
+    Found found(targets.size());
+    find_keys(snapshot, targets, found);
+    Figures figures(snapshot);
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        if (targets[i]->key.empty() && !targets[i]->measure.empty()) {
+            figures.want(i, *targets[i]);
+        }
+    }
+    figures.find(found);
+    return found;
+}
+
+std::vector<RowIndex> comment_rows(const Snapshot& snapshot, const CommentTarget& target)
+{
+    return comment_rows(snapshot, std::vector{&target}).front();
+}
+
 std::string column_of(const Snapshot& snapshot, const Comment& comment)
 {
     const auto& target = comment.target;
@@ -129,20 +150,14 @@ CommentIndex::CommentIndex(const Snapshot& snapshot, const std::vector<Comment>&
                            std::vector<CarriedInto> carried)
 {
     std::vector<const Comment*> own;
+    std::vector<const CommentTarget*> targets;
     for (const Comment& comment : comments) {
         if (comment.target.dataset == snapshot.id() && is_shown(comment)) {
             own.push_back(&comment);
+            targets.push_back(&comment.target);
         }
     }
-    Found found(own.size());
-    find_keys(snapshot, own, found);
-    Figures figures(snapshot);
-    for (std::size_t i = 0; i < own.size(); ++i) {
-        if (own[i]->target.key.empty() && !own[i]->target.measure.empty()) {
-            figures.want(i, own[i]->target);
-        }
-    }
-    figures.find(found);
+    Found found = comment_rows(snapshot, targets);
     for (std::size_t i = 0; i < own.size(); ++i) {
         if (own[i]->target.key.empty() && own[i]->target.measure.empty()) {
             m_general.emplace_back(*own[i]);

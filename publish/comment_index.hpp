@@ -22,6 +22,13 @@ struct CarriedInto {
 /// The property whose cell a comment speaks of: its column, or the value of the figure that it
 /// names. "" where it speaks of a whole row, or of the dataset.
 [[nodiscard]] std::string column_of(const Snapshot& snapshot, const datasets::Comment& comment);
+/// The rows that a comment on a row, cell or figure speaks of, in row order; none for one on a
+/// dataset or column.
+[[nodiscard]] std::vector<std::uint32_t> comment_rows(const Snapshot& snapshot,
+                                                      const datasets::CommentTarget& target);
+/// The same of many at once, in their order: one walk over the rows for all of them.
+[[nodiscard]] std::vector<std::vector<std::uint32_t>>
+comment_rows(const Snapshot& snapshot, const std::vector<const datasets::CommentTarget*>& targets);
 
 /// A dataset's comments, filed by what they speak of in one version: on the dataset and its
 /// columns, or on a row. A comment whose row is not in this version is in neither: it waits for a

@@ -241,7 +241,7 @@ std::vector<ParameterText> comment_parameters(const Publication& publication)
 ChosenComments choose_comments(const Publication& publication, const CommentQuery& query)
 {
     std::vector<const Comment*> all;
-    for (const auto* list : {&publication.comments, &publication.withdrawn}) {
+    for (const auto* list : {&publication.comments, &publication.withdrawn_comments}) {
         for (const Comment& comment : *list) {
             all.push_back(&comment);
         }
@@ -268,7 +268,7 @@ ChosenComments choose_comments(const Publication& publication, const CommentQuer
 
 const Comment* find_comment(const Publication& publication, std::string_view id)
 {
-    for (const auto* list : {&publication.comments, &publication.withdrawn}) {
+    for (const auto* list : {&publication.comments, &publication.withdrawn_comments}) {
         const auto found = std::ranges::find(*list, id, &Comment::id);
         if (found != list->end()) {
             return &*found;

@@ -72,7 +72,8 @@ std::string tag_of(const Publication& publication)
     for (const auto& alert : publication.alerts) {
         mix(alert.dataset + alert.kind + alert.message);
     }
-    mix(fmt::format("{};{}", publication.comment_revision, datasets::to_text(publication.today)));
+    mix(fmt::format("{};{};{}", publication.comment_revision, publication.takes_comments,
+                    datasets::to_text(publication.today)));
     return fmt::format("{}-{:x}", publication.start_tag, hash);
 }
 
@@ -359,12 +360,16 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
         }
         next->site = m_data->site;
         next->perimeters = m_data->perimeters;
-        next->comments = m_data->reg.comments();
-        std::ranges::copy_if(next->comments, std::back_inserter(next->withdrawn),
-                             [](const auto& comment) {
-                                 return comment.state == datasets::CommentState::withdrawn;
-                             });
-        std::erase_if(next->comments, [](const auto& comment) { return !is_shown(comment); });
+        for (auto& comment : m_data->reg.all_comments()) {
+            if (comment.state == datasets::CommentState::withdrawn) {
+                next->withdrawn_comments.push_back(std::move(comment));
+            } else if (comment.state != datasets::CommentState::draft) {
+                next->comments.push_back(std::move(comment));
+            }
+        }
+        next->takes_comments = std::ranges::any_of(m_data->reg.tokens(), [](const auto& token) {
+            return token.role != datasets::TokenRole::source && token.revoked.empty();
+        });
         next->comment_revision = m_data->reg.comment_revision();
         next->alerts = m_data->reg.alerts();
         records = m_data->reg.published();
