@@ -152,8 +152,7 @@ void write_comments(JsonText& json, const CarriedComments& comments)
 
 std::string comment_text(const CarriedComment& comment)
 {
-    std::string text =
-        fmt::format("{}, {}", signed_by(comment), datasets::to_text(comment.date));
+    std::string text = fmt::format("{}, {}", signed_by(comment), datasets::to_text(comment.date));
     const auto add = [&](std::string_view words) {
         if (!words.empty()) {
             text += fmt::format(", {}", words);
@@ -161,10 +160,9 @@ std::string comment_text(const CarriedComment& comment)
     };
     add(scope_words(comment.scope));
     add(comment.target.column.empty() ? "" : "colonne " + comment.target.column);
-    add(comment.status.empty()
-            ? ""
-            : fmt::format("statut {} ({})", comment.status,
-                          datasets::status_label_fr(comment.status)));
+    add(comment.status.empty() ? ""
+                               : fmt::format("statut {} ({})", comment.status,
+                                             datasets::status_label_fr(comment.status)));
     add(comment.confidentiality.empty()
             ? ""
             : fmt::format("confidentialité {} ({})", comment.confidentiality,

@@ -13,12 +13,12 @@ namespace parvis::publish {
 
 /// Of a comment that a crossing lists: what it was said of, among all that was added up there.
 struct CommentScope {
-    std::string dataset;         ///< id of the dataset that it speaks of; "" for no crossing
-    std::string title;           ///< of that dataset, French
-    std::string row;             ///< what its row is called; "" where it is said of all rows
-    std::string place, period;   ///< of that row, "" where it has none
+    std::string dataset;               ///< id of the dataset that it speaks of; "" for no crossing
+    std::string title;                 ///< of that dataset, French
+    std::string row;                   ///< what its row is called; "" where it is said of all rows
+    std::string place, period;         ///< of that row, "" where it has none
     std::vector<std::string> columns;  ///< of the crossing: those that it went into
-    bool is_part = false;        ///< said of one row among others that make the figure
+    bool is_part = false;              ///< said of one row among others that make the figure
     friend bool operator==(const CommentScope&, const CommentScope&) = default;
 };
 

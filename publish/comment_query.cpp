@@ -223,7 +223,8 @@ std::vector<ParameterText> comment_parameters(const Publication& publication)
 {
     constexpr const char* text = R"({"type":"string"})";
     ParameterText dataset{"dataset", "Le jeu de données commenté ; sans lui, tous", text};
-    if (!publication.comments.empty() && publication.find(publication.comments.front().target.dataset)) {
+    if (!publication.comments.empty() &&
+        publication.find(publication.comments.front().target.dataset)) {
         dataset.example = publication.comments.front().target.dataset;
     }
     return {std::move(dataset),

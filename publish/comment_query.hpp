@@ -23,7 +23,8 @@ struct CommentQuery {
     std::optional<std::size_t> page;  ///< from 1; nothing for the collection as a whole
     Parameters filters;               ///< dataset, place, datetime, limit as they were given
 
-    /// The address of a page, or of the collection, in a format ("" for the one that is negotiated).
+    /// The address of a page, or of the collection, in a format ("" for the one that is
+    /// negotiated).
     [[nodiscard]] std::string address(std::optional<std::size_t> page_number,
                                       std::string_view format = {}) const;
 };

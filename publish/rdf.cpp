@@ -20,7 +20,8 @@ std::string iri_text(std::string_view address)
     std::string out;
     for (const char letter : address) {
         const auto byte = static_cast<unsigned char>(letter);
-        if (byte <= 0x20 || std::string_view("<>\"{}|^`\\").find(letter) != std::string_view::npos) {
+        if (byte <= 0x20 ||
+            std::string_view("<>\"{}|^`\\").find(letter) != std::string_view::npos) {
             out += fmt::format("%{:02X}", byte);
         } else {
             out += letter;

@@ -32,10 +32,10 @@ struct Publication {
     /// What commune codes meant over time; nullptr where the site names no file of movements.
     std::shared_ptr<const datasets::CommunePerimeters> perimeters;
     std::map<std::string, std::shared_ptr<const Snapshot>, std::less<>>
-        datasets;                             ///< by collection id
-    std::vector<datasets::Comment> comments;  ///< all that are shown, newest first
+        datasets;                                       ///< by collection id
+    std::vector<datasets::Comment> comments;            ///< all that are shown, newest first
     std::vector<datasets::Comment> withdrawn_comments;  ///< tombstones, newest first
-    bool takes_comments = false;  ///< somebody has a token to write some
+    bool takes_comments = false;                        ///< somebody has a token to write some
     std::uint64_t comment_revision = 0;
     std::vector<datasets::Alert> alerts;  ///< sources that cannot be used as they are now
     /// Part of every ETag: another with each start, for another program may write other bytes.

@@ -42,11 +42,10 @@ Outcome answer_comments(const RouteCall& call)
         }
         return page_with(publish::site::comments_page(*call.publication, call.page(), query), tag);
     }
-    return response_with(
-        format == Format::atom
-            ? publish::comments_atom(*call.publication, query, call.base_url)
-            : publish::annotations_json(*call.publication, query, call.base_url),
-        media_type, tag);
+    return response_with(format == Format::atom
+                             ? publish::comments_atom(*call.publication, query, call.base_url)
+                             : publish::annotations_json(*call.publication, query, call.base_url),
+                         media_type, tag);
 }
 
 Outcome answer_comment(const RouteCall& call)

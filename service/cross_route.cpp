@@ -16,7 +16,8 @@ using publish::Link;
 
 constexpr std::array offers{
     Offer{Format::json, media::json, ""}, Offer{Format::geojson, media::geojson, ""},
-    Offer{Format::csv, media::csv, ""}, Offer{Format::xlsx, media::xlsx, ""}, Offer{Format::html, media::html, "application/xhtml+xml"}};
+    Offer{Format::csv, media::csv, ""}, Offer{Format::xlsx, media::xlsx, ""},
+    Offer{Format::html, media::html, "application/xhtml+xml"}};
 
 }  // namespace
 
@@ -52,9 +53,10 @@ Outcome answer_cross(const RouteCall& call)
         publish::site::AnswerView view;
         view.kind = "cross";
         view.csv = publish::cross_csv(table);
-        view.formats = {
-            {"JSON", address("json")}, {"GeoJSON", address("geojson")}, {"CSV", address("csv")},
-            {"XLSX", address("xlsx")}};
+        view.formats = {{"JSON", address("json")},
+                        {"GeoJSON", address("geojson")},
+                        {"CSV", address("csv")},
+                        {"XLSX", address("xlsx")}};
         view.sample = !publish::cross::sample_warning(table).empty();
         return page_with(publish::site::answer_page(*call.publication, call.page(), view), tag);
     }

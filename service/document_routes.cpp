@@ -83,9 +83,9 @@ Outcome answer_geopackage(const RouteCall& call,
     const auto day = call.publication->today;
     const auto name = fmt::format("{}{}-v{}.gpkg", manifest.facts.sample ? "exemple-" : "",
                                   dataset->id(), manifest.version);
-    const auto key = fmt::format("gpkg\n{}@{}.{}.{}", dataset->id(), manifest.version,
-                                 dataset->comment_tag(),
-                                 publish::has_state(manifest) ? datasets::to_text(day) : "");
+    const auto key =
+        fmt::format("gpkg\n{}@{}.{}.{}", dataset->id(), manifest.version, dataset->comment_tag(),
+                    publish::has_state(manifest) ? datasets::to_text(day) : "");
     return ready_answer(call, {media::geopackage, name, key}, [&](const auto& folder) {
         const publish::ItemsPage page{
             *dataset,
@@ -120,10 +120,9 @@ publish::Response answer_table_metadata(const RouteCall& call, const publish::Sn
 std::string comment_links(const RouteCall& call, const datasets::Manifest& manifest,
                           const std::string& name)
 {
-    std::string links =
-        fmt::format("<{0}/comments?dataset={1}>; rel=\"related\"; type=\"{2}\", "
-                    "<{0}/collections/{1}>; rel=\"collection\"",
-                    call.base_url, manifest.facts.id, media::json_ld);
+    std::string links = fmt::format("<{0}/comments?dataset={1}>; rel=\"related\"; type=\"{2}\", "
+                                    "<{0}/collections/{1}>; rel=\"collection\"",
+                                    call.base_url, manifest.facts.id, media::json_ld);
     if (name == "table.csv") {
         links += fmt::format(", <{}{}>; rel=\"describedby\"; type=\"{}\"",
                              download_folder(call, manifest), table_metadata, media::csvw);

@@ -114,9 +114,8 @@ std::string_view name_of(Format format)
 {
     // In the order of the enumeration.
     constexpr std::array<std::string_view, 18> names{
-        "json", "geojson", "html", "csv", "csv-fr", "jsonfg",   "geojsonseq", "xlsx",
-        "gpkg", "fgb",     "shp",  "kml", "mvt",    "tilejson", "pmtiles",
-        "csvw", "atom",    "ttl"};
+        "json", "geojson", "html", "csv", "csv-fr",   "jsonfg",  "geojsonseq", "xlsx", "gpkg",
+        "fgb",  "shp",     "kml",  "mvt", "tilejson", "pmtiles", "csvw",       "atom", "ttl"};
     return names.at(static_cast<std::size_t>(format));
 }
 

@@ -179,12 +179,11 @@ std::vector<Link> links_of(const CommentQuery& query, std::optional<std::size_t>
 {
     std::vector<Link> links{
         {base_url + query.address(page), "self", media::annotations, "Ce document"},
-        {base_url + query.address(page, "html"), "alternate", media::html,
-         "Page des commentaires"},
+        {base_url + query.address(page, "html"), "alternate", media::html, "Page des commentaires"},
         {base_url + query.address({}, "atom"), "alternate", media::atom, "Fil Atom"}};
     if (page.value_or(1) < chosen.pages) {
-        links.push_back({base_url + query.address(page.value_or(1) + 1), "next",
-                         media::annotations, "Page suivante"});
+        links.push_back({base_url + query.address(page.value_or(1) + 1), "next", media::annotations,
+                         "Page suivante"});
     }
     return links;
 }
@@ -330,9 +329,10 @@ std::string comments_atom(const Publication& publication, const CommentQuery& qu
     append_element(out, "updated",
                    (newest.empty() ? datasets::to_text(publication.today) : newest) + "T00:00:00Z");
     out += "<author>";
-    append_element(out, "name", publication.site.publisher.empty()
-                                    ? datasets::text_in(publication.site.name, "fr")
-                                    : std::string_view(publication.site.publisher));
+    append_element(out, "name",
+                   publication.site.publisher.empty()
+                       ? datasets::text_in(publication.site.name, "fr")
+                       : std::string_view(publication.site.publisher));
     out += "</author>";
     out += link("self", media::atom, query.address(query.page, "atom"));
     out += link("alternate", media::html, query.address(query.page, "html"));

@@ -18,8 +18,8 @@ struct TablePlace {
 
 /// A comment as a W3C Web Annotation, an object of the JSON that is open: whole, with its SDMX
 /// status, its state, and what it speaks of by meaning (dataset, column, key, measure, place,
-/// period); of a withdrawn one the tombstone. `dataset` is the one it speaks of, nullptr where it is
-/// not at hand; `in_table` adds the place in a table.
+/// period); of a withdrawn one the tombstone. `dataset` is the one it speaks of, nullptr where it
+/// is not at hand; `in_table` adds the place in a table.
 void write_annotation(datasets::JsonText& json, const Snapshot* dataset,
                       const datasets::Comment& comment, const std::string& base_url,
                       const TablePlace* in_table = nullptr);

@@ -67,8 +67,8 @@ std::string answer_schema(std::string_view operation, std::string_view media_typ
     if (const auto form = form_of(operation, media_type); !form.empty()) {
         return R"({"$ref":"#/components/schemas/)" + std::string(form) + R"("})";
     }
-    if (media_type == media::geojson_seq || media_type == media::kml ||
-        media_type == media::atom || media_type.starts_with("text/")) {
+    if (media_type == media::geojson_seq || media_type == media::kml || media_type == media::atom ||
+        media_type.starts_with("text/")) {
         return R"({"type":"string"})";
     }
     const bool is_json = media_type.find("json") != media_type.npos;

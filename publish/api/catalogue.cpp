@@ -55,8 +55,8 @@ Resource licence_of(const datasets::DatasetFacts& facts)
 Resource distribution(const datasets::Manifest& manifest, const Distribution& one,
                       const std::string& base_url)
 {
-    const std::string address = fmt::format("{}/collections/{}/items?f={}", base_url,
-                                            manifest.facts.id, one.format);
+    const std::string address =
+        fmt::format("{}/collections/{}/items?f={}", base_url, manifest.facts.id, one.format);
     Resource made{address, {"dcat:Distribution"}};
     made.add("dct:title", one.title, "fr");
     made.add_iri("dcat:accessURL", address);
@@ -98,9 +98,10 @@ Resource annotation(const Snapshot& dataset, const datasets::Comment& comment,
         made.add_iri("oa:hasTarget",
                      base_url + site::item_address(dataset.id(), dataset.feature_id(row)));
     }
-    made.add("dct:description", column_of(dataset, comment).empty()
-                                    ? std::string()
-                                    : "colonne " + column_of(dataset, comment), "fr");
+    made.add("dct:description",
+             column_of(dataset, comment).empty() ? std::string()
+                                                 : "colonne " + column_of(dataset, comment),
+             "fr");
     return made;
 }
 
@@ -125,11 +126,10 @@ void add_extent(Resource& to, const datasets::Manifest& manifest)
 {
     if (const auto& box = manifest.extent) {
         Resource place{"", {"dct:Location"}};
-        place.add_typed(
-            "dcat:bbox",
-            fmt::format("POLYGON(({0} {1},{2} {1},{2} {3},{0} {3},{0} {1}))", box->west,
-                        box->south, box->east, box->north),
-            "geosparql:wktLiteral");
+        place.add_typed("dcat:bbox",
+                        fmt::format("POLYGON(({0} {1},{2} {1},{2} {3},{0} {3},{0} {1}))", box->west,
+                                    box->south, box->east, box->north),
+                        "geosparql:wktLiteral");
         to.add("dct:spatial", std::move(place));
     }
     if (!manifest.interval_start.empty() || !manifest.interval_end.empty()) {
@@ -149,8 +149,8 @@ Resource dataset_of(const Publication& publication, const Snapshot& dataset,
     add_texts(made, "dct:title", facts.title);
     add_texts(made, "dct:description", facts.description.empty() ? facts.title : facts.description);
     made.add("dct:identifier", facts.id);
-    made.add("dct:publisher", agent(facts.producer.empty() ? publication.site.publisher
-                                                           : facts.producer));
+    made.add("dct:publisher",
+             agent(facts.producer.empty() ? publication.site.publisher : facts.producer));
     made.add_typed("dct:modified", facts.updated, "xsd:date");
     made.add_typed("dct:issued", manifest.created, "xsd:dateTime");
     made.add("dcat:version", std::to_string(manifest.version));
@@ -180,9 +180,8 @@ rdf::Resource catalogue(const Publication& publication, const std::string& base_
     Resource made{base_url + "/catalogue", {"dcat:Catalog"}};
     add_texts(made, "dct:title", site.name);
     add_texts(made, "dct:description", site.sentence.empty() ? site.name : site.sentence);
-    made.add("dct:publisher",
-             agent(site.publisher.empty() ? datasets::text_in(site.name, "fr")
-                                          : std::string_view(site.publisher)));
+    made.add("dct:publisher", agent(site.publisher.empty() ? datasets::text_in(site.name, "fr")
+                                                           : std::string_view(site.publisher)));
     Resource home{base_url + "/", {"foaf:Document"}};
     made.add("foaf:homepage", std::move(home));
     datasets::DatasetFacts facts;

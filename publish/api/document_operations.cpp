@@ -122,11 +122,12 @@ std::vector<Operation> documents(const Publication& publication, const PathParam
 
 Operation downloads(const Publication& publication, const PathParameter& collection)
 {
-    Operation operation{"/downloads/{collectionId}/{version}/{file}",
-                        "download",
-                        "Un fichier d'une version, tel quel",
-                        "fichiers",
-                        {media::geojson_seq, media::csv, media::csvw, media::json, media::geopackage}};
+    Operation operation{
+        "/downloads/{collectionId}/{version}/{file}",
+        "download",
+        "Un fichier d'une version, tel quel",
+        "fichiers",
+        {media::geojson_seq, media::csv, media::csvw, media::json, media::geopackage}};
     operation.has_format = false;
     std::set<std::string> names{"manifest.json", "table.csv-metadata.json"};
     std::string version = "1";

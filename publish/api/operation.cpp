@@ -28,8 +28,7 @@ std::string_view own_name(std::string_view type)
          {media::mvt, "mvt"},
          {media::tilejson, "tilejson"},
          {media::pmtiles, "pmtiles"}}};
-    const auto found =
-        std::ranges::find(names, type, [](const auto& name) { return name.first; });
+    const auto found = std::ranges::find(names, type, [](const auto& name) { return name.first; });
     return found == names.end() ? std::string_view() : found->second;
 }
 

@@ -123,8 +123,8 @@ std::vector<CarriedInto> carried_into_declared(const Publication& publication,
         return {};
     }
     try {
-        const auto definition = datasets::read_crossing(
-            datasets::crossing_file(publication.site.folder, crossed.id()));
+        const auto definition =
+            datasets::read_crossing(datasets::crossing_file(publication.site.folder, crossed.id()));
         return carried_comments(publication, definition, crossed);
     } catch (const std::exception&) {  // what is wrong with it is told where it is made
         return {};

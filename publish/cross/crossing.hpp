@@ -56,8 +56,8 @@ struct CrossTable {
     /// Of the values that are no plain ones, by place and measure: breaks, estimates, what lacks.
     /// The place after the last is `unknown`, the one after it the total.
     std::map<std::pair<std::size_t, std::size_t>, PerimeterMark> marks;
-    bool has_unknown = false;                              ///< whether any row counts for `unknown`
-    std::vector<CarriedComments> comments;                ///< [place], then of `unknown`
+    bool has_unknown = false;               ///< whether any row counts for `unknown`
+    std::vector<CarriedComments> comments;  ///< [place], then of `unknown`
     std::vector<std::shared_ptr<const Snapshot>> inputs;
     std::vector<std::string> columns;  ///< properties that went in, as "dataset.property"
     std::string licence;

@@ -452,12 +452,13 @@ std::vector<CarriedInto> carried_comments(const Publication& publication,
         carried.push_back({std::nullopt, std::move(comment)});
     }
     for (std::size_t i = 0; i < table.comments.size(); ++i) {
-        const auto row = published.row_of(i < table.places.size()
-                                              ? std::string_view(table.places[i].id)
-                                              : datasets::Level::unknown);
+        const auto row =
+            published.row_of(i < table.places.size() ? std::string_view(table.places[i].id)
+                                                     : datasets::Level::unknown);
         for (CarriedComment comment : table.comments[i]) {
             if (comment.scope.dataset.empty()) {  // said of the place itself, by its collection
-                comment.scope = scope_of(publication, *table.places[i].dataset, table.places[i].row);
+                comment.scope =
+                    scope_of(publication, *table.places[i].dataset, table.places[i].row);
             }
             if (row) {
                 carried.push_back({row, std::move(comment)});

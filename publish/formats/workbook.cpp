@@ -143,8 +143,8 @@ void Sheet::header(const std::vector<std::string>& names)
         const auto width =
             static_cast<double>(std::clamp<std::size_t>(names[i].size() + 3, 12, 40));
         check(worksheet_set_column(m_sheet, column, column, width, nullptr));
-        check(worksheet_write_string(m_sheet, 0, column,
-                                     geo::written_cell_text(names[i]).c_str(), m_book.m_bold));
+        check(worksheet_write_string(m_sheet, 0, column, geo::written_cell_text(names[i]).c_str(),
+                                     m_book.m_bold));
     }
     worksheet_freeze_panes(m_sheet, 1, 0);
     m_row = 1;
@@ -165,14 +165,10 @@ void Sheet::text(const std::string& words)
     }
     put(words.substr(0, end) + std::string(goes_on));
     m_book.m_remainders.push_back(
-        {fmt::format("{}, ligne {}, colonne {}", m_name, m_row + 1, m_column),
-         words.substr(end)});
+        {fmt::format("{}, ligne {}, colonne {}", m_name, m_row + 1, m_column), words.substr(end)});
 }
 
-void Sheet::note(std::size_t column, const std::string& words)
-{
-    write_note(m_row, column, words);
-}
+void Sheet::note(std::size_t column, const std::string& words) { write_note(m_row, column, words); }
 
 void Sheet::header_note(std::size_t column, const std::string& words)
 {
@@ -201,30 +197,30 @@ void Sheet::write_note(std::uint32_t row, std::size_t column, const std::string&
 
 void Sheet::value(const datasets::Value& value, const datasets::Zone& zone)
 {
-    std::visit(geo::Overloaded{
-                   [&](std::monostate) { ++m_column; },
-                   [&](bool flag) {
-                       check(worksheet_write_boolean(m_sheet, m_row, m_column++, flag ? 1 : 0,
-                                                     nullptr));
-                   },
-                   [&](std::int64_t number) {
-                       // Beyond 2^53 a cell would round it.
-                       constexpr std::int64_t exact = std::int64_t{1} << 53U;
-                       if (number > exact || number < -exact) {
-                           text(std::to_string(number));
-                       } else {
-                           this->number(static_cast<double>(number));
-                       }
-                   },
-                   [&](double number) { this->number(number); },
-                   [&](const std::string& words) { text(words); },
-                   [&](datasets::Date day) { moment(day, std::nullopt); },
-                   [&](datasets::Instant instant) {
-                       moment(zone.date_of(instant), zone.second_of_day(instant));
-                   },
-                   [&](const auto& other) { text(text_of(datasets::Value{other})); },
-               },
-               value);
+    std::visit(
+        geo::Overloaded{
+            [&](std::monostate) { ++m_column; },
+            [&](bool flag) {
+                check(worksheet_write_boolean(m_sheet, m_row, m_column++, flag ? 1 : 0, nullptr));
+            },
+            [&](std::int64_t number) {
+                // Beyond 2^53 a cell would round it.
+                constexpr std::int64_t exact = std::int64_t{1} << 53U;
+                if (number > exact || number < -exact) {
+                    text(std::to_string(number));
+                } else {
+                    this->number(static_cast<double>(number));
+                }
+            },
+            [&](double number) { this->number(number); },
+            [&](const std::string& words) { text(words); },
+            [&](datasets::Date day) { moment(day, std::nullopt); },
+            [&](datasets::Instant instant) {
+                moment(zone.date_of(instant), zone.second_of_day(instant));
+            },
+            [&](const auto& other) { text(text_of(datasets::Value{other})); },
+        },
+        value);
 }
 
 void Sheet::put(const std::string& words)

@@ -60,8 +60,8 @@ public:
     /// A text that is too long for a cell goes on in the sheet « Suites ».
     void text(const std::string& words);
     void value(const datasets::Value& value, const datasets::Zone& zone);
-    /// A note on a cell of the row that is written now, or of the header. One cell has one note; what
-    /// is too long for one is cut, and goes on in the sheet « Suites ».
+    /// A note on a cell of the row that is written now, or of the header. One cell has one note;
+    /// what is too long for one is cut, and goes on in the sheet « Suites ».
     void note(std::size_t column, const std::string& words);
     void header_note(std::size_t column, const std::string& words);
 

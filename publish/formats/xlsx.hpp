@@ -13,9 +13,10 @@ class Workbook;
 inline constexpr std::size_t most_workbook_rows = 100'000;
 
 /// The rows as a workbook (XLSX) in `folder`: sheets « Données » (the columns of ExportTable, with
-/// numbers, days and times as such, codes as text, comments as notes on their cells), « Colonnes » (what each means), « Commentaires
-/// » (every one, with what it is on), « Source » (producer, licence, version), and « Suites » where
-/// a text is longer than a cell can be. Gives the file. Memory does not grow with the rows.
+/// numbers, days and times as such, codes as text, comments as notes on their cells), « Colonnes »
+/// (what each means), « Commentaires » (every one, with what it is on), « Source » (producer,
+/// licence, version), and « Suites » where a text is longer than a cell can be. Gives the file.
+/// Memory does not grow with the rows.
 /// @throws Error
 [[nodiscard]] std::filesystem::path write_items_xlsx(const ItemsPage& page,
                                                      const std::filesystem::path& folder);

@@ -94,9 +94,9 @@ Data comment_data(const Page& page, const datasets::Comment& comment, const Comm
         .set("change", about.change)
         .set("first", french_spacing(first_line(text, 220)))
         .set("text", markdown_html(french_spacing(text)))
-        .set("signed",
-             page.messages.format("comment_signed",
-                                  {{"who", signed_by(comment)}, {"date", date_text(comment.date, page.messages)}}))
+        .set("signed", page.messages.format("comment_signed",
+                                            {{"who", signed_by(comment)},
+                                             {"date", date_text(comment.date, page.messages)}}))
         .set("motive", comment.motive.empty()
                            ? std::string()
                            : std::string(datasets::motive_label_fr(comment.motive)))
@@ -107,12 +107,12 @@ Data comment_data(const Page& page, const datasets::Comment& comment, const Comm
              comment.confidentiality.empty() || comment.confidentiality == "F"
                  ? std::string()
                  : std::string(datasets::confidentiality_label_fr(comment.confidentiality)))
-        .set("withdrawn", comment.state != datasets::CommentState::withdrawn
-                              ? std::string()
-                              : page.messages.format(
-                                    "comment_withdrawn",
-                                    {{"date", iso_date_text(comment.withdrawn_on.substr(0, 10),
-                                                            page.messages)}}))
+        .set("withdrawn",
+             comment.state != datasets::CommentState::withdrawn
+                 ? std::string()
+                 : page.messages.format("comment_withdrawn",
+                                        {{"date", iso_date_text(comment.withdrawn_on.substr(0, 10),
+                                                                page.messages)}}))
         .set("review", french_spacing(capitalized(review_words(comment))))
         .set("scope", french_spacing(capitalized(scope_words(scope))));
     return data;
