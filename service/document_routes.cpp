@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/json_text.hpp"
 #include "publish/api/collections.hpp"
+#include "publish/api/comment_json.hpp"
 #include "publish/api/landing.hpp"
 #include "publish/api/link.hpp"
 #include "publish/api/openapi.hpp"
@@ -193,6 +194,30 @@ Outcome answer_comments(const RouteCall& call)
     return document(
         call, documents, [&] { return publish::comments_json(*call.publication, call.base_url); },
         [&] { return publish::site::comments_page(*call.publication, call.page()); });
+}
+
+Outcome answer_comment(const RouteCall& call)
+{
+    const auto& publication = *call.publication;
+    const datasets::Comment* comment = nullptr;
+    for (const auto* list : {&publication.comments, &publication.withdrawn_comments}) {
+        const auto found = std::ranges::find(*list, call.segment(1), &datasets::Comment::id);
+        comment = found == list->end() ? comment : &*found;
+    }
+    if (comment == nullptr) {
+        return Problem{ProblemKind::no_such_comment,
+                       fmt::format("Il n'y a pas de commentaire « {} ».", call.segment(1)),
+                       {},
+                       {{"up", call.base_url + "/comments"}}};
+    }
+    auto outcome = document(
+        call, documents, [&] { return publish::comment_json(*comment, call.base_url); },
+        [&] { return publish::site::comment_page(publication, call.page(), *comment); });
+    if (auto* const response = std::get_if<publish::Response>(&outcome);
+        response != nullptr && comment->state == datasets::CommentState::withdrawn) {
+        response->status = 410;
+    }
+    return outcome;
 }
 
 Outcome answer_download(const RouteCall& call)
