@@ -106,6 +106,8 @@ struct Store::Data {
     std::mutex current_mutex;
     std::shared_ptr<const Publication> current = std::make_shared<const Publication>();
 
+    std::atomic<bool> desk_is_open{false};
+
     tiles::Shelf tiles;
 
     ReadyFiles ready_files;
@@ -340,6 +342,8 @@ tiles::Shelf& Store::tiles() const { return m_data->tiles; }
 
 ReadyFiles& Store::ready_files() const { return m_data->ready_files; }
 
+void Store::take_comments() { m_data->desk_is_open = true; }
+
 RefreshFault Store::fault() const { return m_data->fault; }
 
 std::optional<std::string> Store::refresh(datasets::Instant now)
@@ -367,9 +371,11 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
                 next->comments.push_back(std::move(comment));
             }
         }
-        next->takes_comments = std::ranges::any_of(m_data->reg.tokens(), [](const auto& token) {
-            return token.role != datasets::TokenRole::source && token.revoked.empty();
-        });
+        next->takes_comments =
+            m_data->desk_is_open ||
+            std::ranges::any_of(m_data->reg.tokens(), [](const auto& token) {
+                return token.role != datasets::TokenRole::source && token.revoked.empty();
+            });
         next->comment_revision = m_data->reg.comment_revision();
         next->alerts = m_data->reg.alerts();
         records = m_data->reg.published();

@@ -35,7 +35,7 @@ struct Publication {
         datasets;                                       ///< by collection id
     std::vector<datasets::Comment> comments;            ///< all that are shown, newest first
     std::vector<datasets::Comment> withdrawn_comments;  ///< tombstones, newest first
-    bool takes_comments = false;                        ///< somebody has a token to write some
+    bool takes_comments = false;  ///< somebody may write some: see Store::take_comments()
     std::uint64_t comment_revision = 0;
     std::vector<datasets::Alert> alerts;  ///< sources that cannot be used as they are now
     /// Part of every ETag: another with each start, for another program may write other bytes.
@@ -93,6 +93,9 @@ public:
     [[nodiscard]] tiles::Shelf& tiles() const;
     /// Files that are made when first asked for; for several threads.
     [[nodiscard]] ReadyFiles& ready_files() const;
+    /// From the next refresh() on, pages lead to the form for comments: the desk is open. Else they
+    /// do where somebody has a token to write some.
+    void take_comments();
     /// Loads what is new; called by the server's clock thread, before the first request and then
     /// every second or so. A dataset that cannot be loaded stays as it was, and the error is
     /// returned as one line for the log; the next call tries again.

@@ -43,14 +43,6 @@ std::string step_of(const Request& request)
     return is_step ? request.path[2] : std::string();
 }
 
-std::string_view allowed_at(const Request& request)
-{
-    return request.path.size() == 1      ? "GET, HEAD, POST, OPTIONS"
-           : !step_of(request).empty()   ? "POST, OPTIONS"
-           : request.path[1] == "review" ? "GET, HEAD, OPTIONS"
-                                         : "GET, HEAD, PUT, DELETE, OPTIONS";
-}
-
 /// What a request would do, as the log has it; "" for reading.
 std::string_view action_of(const Request& request)
 {
@@ -164,6 +156,11 @@ CommentDoor::CommentDoor(publish::Store& store, std::filesystem::path site, bool
 {
 }
 
+datasets::Register CommentDoor::open_register() const
+{
+    return datasets::Register(m_site / "data");
+}
+
 bool CommentDoor::takes(const Request& request)
 {
     if (!is_below_comments(request) || request.path.size() > 3) {
@@ -180,16 +177,24 @@ bool CommentDoor::takes(const Request& request)
                       (request.path[1] == "review" || !request.header("authorization").empty()));
 }
 
+std::string_view CommentDoor::allowed(const Request& request)
+{
+    return request.path.size() == 1      ? "GET, HEAD, POST, OPTIONS"
+           : !step_of(request).empty()   ? "POST, OPTIONS"
+           : request.path[1] == "review" ? "GET, HEAD, OPTIONS"
+                                         : "GET, HEAD, PUT, DELETE, OPTIONS";
+}
+
 bool CommentDoor::takes_body(const Request& request)
 {
-    return takes(request) && (request.method == "POST" || request.method == "PUT") &&
-           !action_of(request).empty();
+    const auto action = takes(request) ? action_of(request) : std::string_view();
+    return action == "add" || action == "edit";
 }
 
 std::optional<CommentWriter> CommentDoor::writer_of(std::string_view text, const std::string& way,
                                                     std::string_view action)
 {
-    datasets::Register reg(m_site / "data");
+    auto reg = open_register();
     const auto token = find_token(reg, text);
     if (!token) {
         log_event("comments", fmt::format("{} refused: unknown token", action));
@@ -212,7 +217,7 @@ CommentResult CommentDoor::write(const std::function<CommentResult(CommentWritin
     for (const auto& [id, dataset] : publication->datasets) {
         ids.push_back(id);
     }
-    datasets::Register reg(m_site / "data");
+    auto reg = open_register();
     CommentWriting writing(
         reg, [&](const std::string& id) { return publication->find(id); }, std::move(ids),
         publication->site.comment_approval,
@@ -228,19 +233,13 @@ CommentResult CommentDoor::write(const std::function<CommentResult(CommentWritin
 
 Response CommentDoor::answer(const Request& request, const std::string& base_url)
 {
-    if (request.method == "OPTIONS") {
-        Response response;
-        response.status = 204;
-        response.headers = {{"Allow", std::string(allowed_at(request))}};
-        return response;
-    }
     const bool reads = request.method == "GET" && step_of(request).empty();
     if (!reads && action_of(request).empty()) {
         return problem_response({ProblemKind::wrong_method,
-                                 fmt::format("Cette adresse accepte {}.", allowed_at(request)),
+                                 fmt::format("Cette adresse accepte {}.", allowed(request)),
                                  {},
                                  {},
-                                 {{"Allow", std::string(allowed_at(request))}}});
+                                 {{"Allow", std::string(allowed(request))}}});
     }
     if (is_token_in_address(request)) {
         return refused({ProblemKind::bad_request, std::string(token_in_address_sentence)});
@@ -267,7 +266,7 @@ Response CommentDoor::act(const Request& request, const std::string& base_url)
     std::optional<CommentWriter> writer;
     const std::string_view action = action_of(request);
     {
-        datasets::Register reg(m_site / "data");
+        auto reg = open_register();
         auto found = bearer_token(reg, request);
         if (found.refused) {
             if (found.token) {
@@ -321,7 +320,7 @@ Response CommentDoor::act(const Request& request, const std::string& base_url)
 Response CommentDoor::show(const Request& request, const CommentWriter& writer,
                            const std::string& base_url) const
 {
-    const datasets::Register reg(m_site / "data");
+    const auto reg = open_register();
     const auto publication = m_store.current();
     const auto is_reached = [&](const Comment& comment) {
         const auto dataset = publication->find(comment.target.dataset);

@@ -31,6 +31,8 @@ public:
 
     /// Whether this request is the door's to answer; the others are read, by whoever likes.
     [[nodiscard]] static bool takes(const publish::Request& request);
+    /// Methods of an address of comments, as Allow lists them.
+    [[nodiscard]] static std::string_view allowed(const publish::Request& request);
     /// Whether it has a JSON body.
     [[nodiscard]] static bool takes_body(const publish::Request& request);
     [[nodiscard]] publish::Response answer(const publish::Request& request,
@@ -50,6 +52,8 @@ private:
     [[nodiscard]] publish::Response show(const publish::Request& request,
                                          const publish::CommentWriter& writer,
                                          const std::string& base_url) const;
+
+    [[nodiscard]] datasets::Register open_register() const;
 
     publish::Store& m_store;
     std::filesystem::path m_site;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/api/annotations.hpp"
+#include "publish/api/comment_json.hpp"
 #include "publish/api/link.hpp"
 #include "service/route_call.hpp"
 
@@ -13,10 +14,12 @@ namespace {
 
 namespace media = publish::media;
 
-constexpr Offer annotations{Format::json, media::annotations, media::json};
 constexpr Offer html{Format::html, media::html, "application/xhtml+xml"};
-constexpr std::array list_offers{annotations, html, Offer{Format::atom, media::atom, ""}};
-constexpr std::array one_offers{annotations, html};
+constexpr std::array list_offers{Offer{Format::json, media::annotations, media::json}, html,
+                                 Offer{Format::atom, media::atom, ""}};
+/// As whoever writes it reads it back, and as W3C has it: an annotation's address gives that too.
+constexpr std::array one_offers{Offer{Format::json, media::json, ""},
+                                Offer{Format::json_ld, media::annotations, ""}, html};
 
 /// The page for people has fewer comments than programs take at once.
 constexpr std::size_t page_comments = 30;
@@ -55,13 +58,11 @@ Outcome answer_comment(const RouteCall& call)
     }
     const auto& id = call.segment(1);
     const auto* comment = publish::find_comment(*call.publication, id);
-    const std::vector<std::pair<std::string, std::string>> all{
-        {"collection", call.base_url + "/comments"}};
     if (comment == nullptr) {
-        return Problem{ProblemKind::not_found,
+        return Problem{ProblemKind::no_such_comment,
                        fmt::format("Il n'y a pas de commentaire « {} ».", id),
                        {},
-                       all};
+                       {{"up", call.base_url + "/comments"}}};
     }
     const auto offer = negotiated(call.request, one_offers);
     if (const auto* problem = std::get_if<Problem>(&offer)) {
@@ -72,8 +73,11 @@ Outcome answer_comment(const RouteCall& call)
     auto response =
         format == Format::html
             ? page_with(publish::site::comment_page(*call.publication, call.page(), *comment), tag)
-            : response_with(publish::annotation_json(*call.publication, *comment, call.base_url),
-                            media_type, tag);
+            : response_with(
+                  format == Format::json_ld
+                      ? publish::annotation_json(*call.publication, *comment, call.base_url)
+                      : publish::comment_json(*comment, call.base_url),
+                  media_type, tag);
     if (!publish::is_shown(*comment)) {  // the tombstone says when it went
         response.status = 410;
         response.etag.clear();

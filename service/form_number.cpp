@@ -35,17 +35,19 @@ std::string FormNumbers::sum_of(std::string_view text) const
     return hex;
 }
 
-std::string FormNumbers::make(std::int64_t now) const
+std::string FormNumbers::make(std::string_view purpose, std::int64_t now) const
 {
     const std::string text = fmt::format("{}.{}", now + lasts, random_hex());
-    return text + "." + sum_of(text);
+    return text + "." + sum_of(std::string(purpose) + " " + text);
 }
 
-FormNumbers::Verdict FormNumbers::take(std::string_view number, std::int64_t now)
+FormNumbers::Verdict FormNumbers::take(std::string_view number, std::string_view purpose,
+                                       std::int64_t now)
 {
     const std::size_t dot = number.rfind('.');
     if (dot == std::string_view::npos ||
-        !same_secret(number.substr(dot + 1), sum_of(number.substr(0, dot)))) {
+        !same_secret(number.substr(dot + 1),
+                     sum_of(fmt::format("{} {}", purpose, number.substr(0, dot))))) {
         return Verdict::stale;
     }
     std::int64_t ends = 0;

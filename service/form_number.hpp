@@ -12,7 +12,8 @@ namespace parvis::service {
 
 /// Numbers that forms carry, so that each is taken once and none is made up elsewhere. A number
 /// holds when it ends, and a sum over that with a key of this process: those that are given out
-/// cost no memory, only those that were taken do, until they end.
+/// cost no memory, only those that were taken do, until they end. One that was made for a purpose
+/// is good for no other.
 class FormNumbers {
 public:
     /// @pre libsodium has started.
@@ -24,8 +25,8 @@ public:
         stale   ///< too old, of another start of the server, or made up
     };
     /// `now`: seconds since 1970.
-    [[nodiscard]] std::string make(std::int64_t now) const;
-    [[nodiscard]] Verdict take(std::string_view number, std::int64_t now);
+    [[nodiscard]] std::string make(std::string_view purpose, std::int64_t now) const;
+    [[nodiscard]] Verdict take(std::string_view number, std::string_view purpose, std::int64_t now);
 
 private:
     [[nodiscard]] std::string sum_of(std::string_view text) const;

@@ -103,6 +103,7 @@ Making making_of(Format format)
     case Format::csvw:
     case Format::atom:
     case Format::turtle:
+    case Format::json_ld:
         break;
     }
     return {};

@@ -28,7 +28,8 @@ enum class Format {
     pmtiles,
     csvw,
     atom,
-    turtle
+    turtle,
+    json_ld
 };
 /// As the parameter `f` has it: "json", "csv-fr", "gpkg" …
 [[nodiscard]] std::string_view name_of(Format format);

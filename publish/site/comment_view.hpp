@@ -8,8 +8,17 @@
 
 namespace parvis::publish::site {
 
+/// What a comment speaks of, and where to read it.
+struct CommentSubject {
+    std::string words, address, value, change;
+    std::string part;  ///< the column, where the page is already about the row
+};
+[[nodiscard]] CommentSubject comment_subject(const Page& page,
+                                             const datasets::CommentTarget& target);
+
 /// Fields: mark, about, part, address, figure, change, first, text, signed, motive, status,
-/// confidentiality, review (from what to what its figure changed), scope (in a crossing), id.
+/// confidential, review (from what to what its figure changed), withdrawn, scope (in a crossing),
+/// id.
 [[nodiscard]] Data comment_data(const Page& page, const datasets::Comment& comment,
                                 const CommentScope& scope = {});
 [[nodiscard]] Data comment_data(const Page& page, const CarriedComment& comment);

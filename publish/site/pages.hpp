@@ -88,9 +88,27 @@ struct WorksFilter {
 /// A page of the comments that were asked for.
 [[nodiscard]] std::string comments_page(const Publication& publication, const PageContext& context,
                                         const CommentQuery& query);
-/// One comment, by its own address.
+/// One comment, or the tombstone of one.
 [[nodiscard]] std::string comment_page(const Publication& publication, const PageContext& context,
                                        const datasets::Comment& comment);
+
+/// The form in which somebody explains a figure, with what was typed.
+struct CommentFormView {
+    datasets::CommentTarget target;
+    std::string action;    ///< where it is sent
+    std::string number;    ///< taken once
+    bool at_desk = false;  ///< it signs with what is typed, and needs no token
+    std::string text, motive, status, confidentiality, author, role;
+    std::string error_title, error;
+    std::string confirm;       ///< what a second press confirms, "" nothing
+    std::string desk_address;  ///< of the same form at the desk, "" where that is closed
+    std::string done;          ///< instead of the form, once it was taken
+};
+[[nodiscard]] std::string comment_form_page(const Publication& publication,
+                                            const PageContext& context,
+                                            const CommentFormView& view);
+/// "/comments/new?…" for a row, or for the figure that it is.
+[[nodiscard]] std::string comment_form_address(const Snapshot& dataset, RowIndex row);
 [[nodiscard]] std::string versions_page(const Publication& publication, const PageContext& context,
                                         const Snapshot& dataset,
                                         const std::vector<datasets::Manifest>& versions,

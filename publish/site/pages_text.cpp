@@ -69,21 +69,6 @@ std::string comments_page(const Publication& publication, const PageContext& con
                           query.address({}, "atom"));
 }
 
-std::string comment_page(const Publication& publication, const PageContext& context,
-                         const datasets::Comment& comment)
-{
-    const Page page(&publication, context);
-    Data::List list;
-    list.push_back(comment_data(page, comment));
-    Data data;
-    data.set("count", std::string())
-        .set("filter", std::string())
-        .set("has_pages", false)
-        .set("alone", true)
-        .set("comments", std::move(list));
-    return comments_frame(page, std::move(data), page.messages.text("comment_title"), "");
-}
-
 std::string api_page(const Publication& publication, const PageContext& context)
 {
     const Page page(&publication, context);
