@@ -298,7 +298,7 @@ std::string annotation_json(const Publication& publication, const Comment& comme
     write_annotation_context(json);
     write_members(json, publication.find(comment.target.dataset).get(), comment, base_url, nullptr);
     const std::string self = comment_address(base_url, comment.id);
-    write_links(json, {{self, "self", media::annotations, "Ce document"},
+    write_links(json, {{self + "?f=jsonld", "self", media::annotations, "Ce document"},
                        {self + "?f=html", "alternate", media::html, "Ce commentaire en page"},
                        {base_url + "/comments", "collection", media::annotations,
                         "Tous les commentaires"}});

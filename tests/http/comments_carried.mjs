@@ -415,6 +415,123 @@ function only(readers) {
   }]));
 }
 
-test("the fixture", async () => {
-  console.log(Object.values((await server.json("/api")).paths).map(({ get }) => get && `${get.operationId}: ${get.parameters.find(({ name }) => name === "f")?.schema.enum}`).join("\n"));
+/** Addresses that show no row of a dataset, or name where the comments are; each with the reason. */
+const without = {
+  landing: "links to /comments", conformance: "classes of standards", api: "this document", collections: "what is said of datasets as a whole, not of rows",
+  collection: "the same", schema: "columns, not rows", queryables: "columns, not rows", sortables: "columns, not rows", functions: "of filters", versions: "of versions, whose files never change",
+  diff: "rows of two versions as they were written", works: "links, and works on a page: read in browser tests", search: "finds comments by their words; its page is read in browser tests",
+  near: "near_csv and near_geojson write rows like items", health: "for the operator", download: "files that never change: table.csv-metadata.json is read below",
+  getTileMatrixSetsList: "grids", getTileMatrixSet: "a grid", getStyles: "styles", getStyle: "a style", around: "rows like items", perimeters: "what codes meant",
+  place: "the row of a crossed collection, as item", tiles: "a number of comments and the link to them: http.tiles",
+};
+/** Every operation of the document in every format that it names. */
+async function walk() {
+  const { paths } = await server.json("/api");
+  const seen = new Set();
+  for (const [address, { get }] of Object.entries(paths)) {
+    const operation = get?.operationId;
+    if (!operation) continue;  // a search by POST answers as items do
+    const carrier = carriers[operation];
+    if (!carrier) {
+      assert.ok(without[operation] ?? without[operation.split(".")[0]] ?? /^(items|item|place)\./.test(operation), `${operation} (${address}) says nowhere how it carries comments`);
+      continue;
+    }
+    seen.add(operation);
+    let target = address;
+    for (const { name, in: place, example } of get.parameters) {
+      if (place === "path") target = target.replace(`{${name}}`, encodeURIComponent(carrier.path?.[name] ?? example));
+    }
+    const formats = get.parameters.find(({ name }) => name === "f").schema.enum;
+    assert.ok(formats.length > 1, operation);
+    for (const f of formats) {
+      const where = `${stage.state}, ${target}, ${f}`;
+      const read = carrier.readers[f] ?? assert.fail(`${where}: nobody reads this format`);
+      const reply = await server.get(`${target}?${carrier.query ? `${carrier.query}&` : ""}f=${f}`);
+      assert.ok([200, 410].includes(reply.status), `${where}: ${reply.status} ${reply.body}`);
+      await read(reply.body, where, reply);
+    }
+  }
+  // A comment that is gone has no address in the document.
+  assert.deepEqual([...seen, ...(gone() ? ["comment"] : [])].sort(), [...new Set(Object.keys(carriers))].sort());
+}
+
+/** Files of a version never change; what is said of their rows stands beside. */
+async function besideFiles() {
+  const { version } = await server.json("/collections/equipements");
+  const folder = `/downloads/equipements/${version}`;
+  const table = await server.get(`${folder}/table.csv`);
+  assert.ok(one(table, "link").includes(`<${server.base}${folder}/table.csv-metadata.json>; rel="describedby"`));
+  await inCsvw((await server.get(`${folder}/table.csv-metadata.json`)).body, folder);
+  const rows = await server.get(`${folder}/features.geojsonl`);
+  assert.ok(one(rows, "link").includes("/comments?dataset=equipements"));
+}
+
+const dataset = (await server.json("/collections")).collections.map(({ id }) => id);
+for (const id of ["equipements", "communes", "poles", "places"]) assert.ok(dataset.includes(id), dataset.join());
+const timeout = 240000;
+const version = async () => (await server.json("/collections/equipements")).version;
+const list = async (query = "") => (await server.json(`/comments?${query}`)).first.items.map(({ id }) => id.split("/").at(-1));
+
+test("every format of every address has it, whole and in its place", { skip: missing, timeout }, async () => {
+  await walk();
+  await besideFiles();
+});
+
+test("/comments is paged, and narrowed by dataset, place and day", { skip: missing, timeout }, async () => {
+  assert.deepEqual(await list(), ["essai-1", "porte-1"]);
+  assert.deepEqual(await list("dataset=equipements"), ["porte-1"]);
+  assert.deepEqual(await list("place=FR_99001"), ["essai-1", "porte-1"]);
+  assert.deepEqual(await list("place=nord&dataset=chantiers"), ["essai-1"]);
+  assert.deepEqual(await list("place=sud"), []);
+  assert.deepEqual(await list("datetime=2026-03-05"), ["porte-1"]);
+  assert.deepEqual(await list("datetime=2026-04-01/.."), ["essai-1"]);
+  const first = await server.json("/comments?limit=1");
+  assert.equal(first.total, 2);
+  assert.equal(first.first.next, `${server.base}/comments?limit=1&page=2`);
+  const second = await server.json("/comments?limit=1&page=2");
+  assert.deepEqual([second.type, second.startIndex, second.items.length, second.next, second.partOf.total], ["AnnotationPage", 1, 1, undefined, 2]);
+  for (const wrong of ["place=atlantis", "dataset=non", "datetime=hier", "limit=0", "page=x", "lieu=FR_99001"]) {
+    assert.equal((await server.get(`/comments?${wrong}`)).status, 400, wrong);
+  }
+  assert.equal(one(await server.get("/comments"), "content-type"), 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"');
+});
+
+test("a new version in which its figure changes: it says from what to what", { skip: missing, timeout }, async () => {
+  fs.writeFileSync(figures, fs.readFileSync(figures, "utf8").replace(/^(E01;.*;)10$/m, "$111"));
+  assert.equal(ingest(site).code, 0);
+  stage = { state: "to_review", capacity: "11" };
+  await until(async () => (await version()) === 2 && (await server.json("/collections/equipements/items/E01")).properties.commentaires[0].etat === "to_review");
+  await walk();
+  await besideFiles();
+});
+
+test("a rollback: the figure is what it was, and so is the comment", { skip: missing, timeout }, async () => {
+  const done = run("rollback", "--site", site, "equipements", "--by", "essai", "--why", "essai");
+  assert.equal(done.code, 0, done.err);
+  stage = { state: "published", capacity: "10" };
+  await until(async () => (await version()) === 1 && (await server.json("/collections/equipements/items/E01")).properties.commentaires[0].etat === "published");
+  await walk();
+  await besideFiles();
+});
+
+test("taken back: a tombstone in the list, nothing anywhere else", { skip: missing, timeout }, async () => {
+  fs.rmSync(commentsFile);
+  assert.equal(ingest(site).code, 0);
+  stage = { state: "gone", capacity: "10" };
+  await until(async () => (await server.get(`/comments/${comment.id}`)).status === 410);
+  await walk();
+  await besideFiles();
+});
+
+test("a draft is nowhere", { skip: missing, timeout }, async () => {
+  const words = ["comment", "add", "--site", site, "--id", "projet-1", "--dataset", "equipements", "--key", "E02", "--text", "Pas encore relu.", "--author", "Sports", "--draft"];
+  const done = run(...words);
+  assert.equal(done.code, 0, done.err);
+  await new Promise((seen) => setTimeout(seen, 1500));
+  for (const target of ["/comments", "/comments?f=atom", "/catalogue", "/collections/equipements/items", "/collections/equipements/items?f=csv", "/collections/equipements/items?f=csvw", "/communes/FR_99002?f=html"]) {
+    const reply = await server.get(target);
+    assert.equal(reply.status, 200, target);
+    assert.ok(!/projet-1|Pas encore relu/.test(reply.body.toString()), target);
+  }
+  assert.equal((await server.get("/comments/projet-1")).status, 404);
 });
