@@ -14,7 +14,7 @@ namespace {
 using Named = std::pair<std::string_view, std::string_view>;
 
 /// Forms of plain JSON by operation.
-constexpr std::array<Named, 14> by_operation{{{"landing", "Landing"},
+constexpr std::array<Named, 15> by_operation{{{"landing", "Landing"},
                                               {"conformance", "Conformance"},
                                               {"collections", "Collections"},
                                               {"collection", "Collection"},
@@ -22,6 +22,7 @@ constexpr std::array<Named, 14> by_operation{{{"landing", "Landing"},
                                               {"versions", "Versions"},
                                               {"diff", "Difference"},
                                               {"comments", "Annotations"},
+                                              {"comment", "Comment"},
                                               {"works", "Landing"},
                                               {"cross", "Crossing"},
                                               {"health", "Health"},
