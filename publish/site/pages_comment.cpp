@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/site/address.hpp"
 #include "publish/site/comment_view.hpp"
+#include "publish/site/markdown.hpp"
 #include "publish/site/row.hpp"
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
@@ -51,7 +52,7 @@ Data::List hidden_fields(const datasets::CommentTarget& target, bool has_columns
 {
     Data::List list;
     for (const auto& [name, value] :
-         {std::pair<std::string_view, const std::string&>{"dataset", target.dataset},
+         {std::pair<std::string_view, std::string>{"dataset", target.dataset},
           {"key", target.key},
           {"column", has_columns ? std::string() : target.column},
           {"measure", target.measure},
