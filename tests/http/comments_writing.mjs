@@ -367,6 +367,33 @@ test("where the site asks for it a publisher agrees first, and nobody sees a dra
   }
 });
 
+test("a publisher agrees to drafts on a page, each button once, and the token is never in it", { timeout: 120000 }, async () => {
+  const made = json(await add({ text: "Un brouillon.", draft: true }));
+  assert.equal(made.state, "draft");
+  const browser = { Accept: "text/html", Origin: `http://127.0.0.1:${server.port}` };
+  assert.equal((await send("GET", "/comments/review")).status, 401);
+  const ask = await page("/comments/review");
+  const post = (fields, headers = {}) => submit("/comments/review", fields, { ...browser, ...headers });
+  assert.equal((await post({ numero: field(ask, "numero"), jeton: source })).status, 403);
+  const listed = await post({ numero: field(await page("/comments/review"), "numero"), jeton: publisher });
+  assert.equal(listed.status, 200);
+  const html = listed.body.toString();
+  assert.ok(!html.includes(publisher.split("_")[2]));
+  assert.match(html, /Un brouillon\./);
+  const form = html.split("<form").find((piece) => piece.includes(`value="${made.id}"`));
+  const fields = { numero: field(form, "numero"), commentaire: made.id, qui: idOf(publisher), geste: "approve" };
+  assert.equal((await post({ ...fields, commentaire: "essai-1", geste: "withdraw" })).status, 403, "a number of another comment");
+  assert.equal((await post({ ...fields, qui: idOf(sports) })).status, 403, "a number of another token");
+  assert.equal((await post({ ...fields, geste: "efface" })).status, 422);
+  assert.equal((await post(fields, { Origin: "https://mal.fr" })).status, 403);
+  const approved = await post(fields);
+  assert.equal(approved.status, 200, approved.body.toString().slice(0, 300));
+  assert.match(approved.body.toString(), /est publiée/);
+  assert.equal((await server.json(`/comments/${made.id}?f=json`)).state, "published");
+  assert.equal((await post(fields)).status, 409);
+  assert.deepEqual([log()[0].action, log()[0].way, log()[0].token], ["approve", "form", idOf(publisher)]);
+});
+
 test("behind a proxy a token in clear is refused, by the API and by the form", { timeout: 60000 }, async () => {
   const proxied = await Server.start(site, "--behind-proxy");
   try {
