@@ -123,13 +123,13 @@ std::vector<std::string> waiting_comments(const datasets::Register& reg,
 }
 
 std::vector<std::string> review_comments(datasets::Register& reg,
-                                         const std::vector<std::string>& datasets)
+                                         const std::vector<std::string>& ids)
 {
     Published published(reg);
     std::vector<std::string> waiting;
     for (const Comment& comment : reg.comments()) {
         const std::string& id = comment.target.dataset;
-        if (!datasets.empty() && std::ranges::find(datasets, id) == datasets.end()) {
+        if (!ids.empty() && std::ranges::find(ids, id) == ids.end()) {
             continue;
         }
         std::string why = published.missing(comment);

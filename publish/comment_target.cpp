@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
+#include <variant>
 
 namespace parvis::publish {
 

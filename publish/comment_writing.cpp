@@ -89,6 +89,59 @@ std::string forged(const CommentAsked& asked, const CommentWriter& writer)
     return {};
 }
 
+/// What is wrong with the text, its codes and its signature; contacts that nobody has confirmed.
+std::optional<CommentRefusal> refused_text(const CommentAsked& asked, const CommentWriter& writer)
+{
+    CommentRefusal refused;
+    const auto add = [&](std::string field, std::string fault) {
+        if (!fault.empty()) {
+            refused.sentence +=
+                fmt::format("{}« {} » : {}", refused.sentence.empty() ? "" : " ", field, fault);
+            refused.fields.emplace_back(std::move(field), std::move(fault));
+        }
+    };
+    const auto french = asked.text.find("fr");
+    if (french == asked.text.end() || datasets::trimmed(french->second).empty()) {
+        add("text", "le texte français est vide : dites pourquoi ce chiffre est ce qu’il est.");
+    }
+    for (const auto& [language, text] : asked.text) {
+        add("text." + language, text_fault(language, text));
+    }
+    add("author", name_fault(writer.name));
+    if (!writer.title.empty()) {
+        add("role", name_fault(writer.title));
+    }
+    add("status", datasets::status_fault(asked.status));
+    add("confidentiality", datasets::confidentiality_fault(asked.confidentiality));
+    add("motive", datasets::motive_fault(asked.motive));
+    if (!refused.fields.empty()) {
+        return refused;
+    }
+    if (asked.confirm_personal) {
+        return std::nullopt;
+    }
+    for (const auto& [language, text] : asked.text) {
+        for (auto& contact : datasets::contacts_in(text)) {
+            refused.contacts.push_back({language, std::move(contact)});
+        }
+    }
+    if (refused.contacts.empty()) {
+        return std::nullopt;
+    }
+    refused.kind = Kind::contacts;
+    std::vector<std::string> words;
+    for (const auto& [language, contact] : refused.contacts) {
+        words.push_back(
+            fmt::format("{} « {} » (texte {}, caractère {})",
+                        contact.kind == datasets::Contact::Kind::email ? "l’adresse" : "le numéro",
+                        contact.text, language, contact.at + 1));
+    }
+    refused.sentence = fmt::format("Ce texte sera public, et on y lit {}. Est-ce voulu ? "
+                                   "Retirez-le, ou confirmez.",
+                                   fmt::join(words, ", "));
+    return refused;
+}
+
 void say(Comment& comment, const CommentAsked& asked, const CommentWriter& writer,
          datasets::Date today)
 {
@@ -147,59 +200,6 @@ CommentWriting::CommentWriting(datasets::Register& reg, Find find,
     : m_register(reg), m_find(std::move(find)), m_ids(std::move(dataset_ids)),
       m_needs_approval(needs_approval), m_today(today)
 {
-}
-
-std::optional<CommentRefusal> CommentWriting::refused_text(const CommentAsked& asked,
-                                                           const CommentWriter& writer) const
-{
-    CommentRefusal refused;
-    const auto add = [&](std::string field, std::string fault) {
-        if (!fault.empty()) {
-            refused.sentence +=
-                fmt::format("{}« {} » : {}", refused.sentence.empty() ? "" : " ", field, fault);
-            refused.fields.emplace_back(std::move(field), std::move(fault));
-        }
-    };
-    const auto french = asked.text.find("fr");
-    if (french == asked.text.end() || datasets::trimmed(french->second).empty()) {
-        add("text", "le texte français est vide : dites pourquoi ce chiffre est ce qu’il est.");
-    }
-    for (const auto& [language, text] : asked.text) {
-        add("text." + language, text_fault(language, text));
-    }
-    add("author", name_fault(writer.name));
-    if (!writer.title.empty()) {
-        add("role", name_fault(writer.title));
-    }
-    add("status", datasets::status_fault(asked.status));
-    add("confidentiality", datasets::confidentiality_fault(asked.confidentiality));
-    add("motive", datasets::motive_fault(asked.motive));
-    if (!refused.fields.empty()) {
-        return refused;
-    }
-    if (asked.confirm_personal) {
-        return std::nullopt;
-    }
-    for (const auto& [language, text] : asked.text) {
-        for (auto& contact : datasets::contacts_in(text)) {
-            refused.contacts.push_back({language, std::move(contact)});
-        }
-    }
-    if (refused.contacts.empty()) {
-        return std::nullopt;
-    }
-    refused.kind = Kind::contacts;
-    std::vector<std::string> words;
-    for (const auto& [language, contact] : refused.contacts) {
-        words.push_back(
-            fmt::format("{} « {} » (texte {}, caractère {})",
-                        contact.kind == datasets::Contact::Kind::email ? "l’adresse" : "le numéro",
-                        contact.text, language, contact.at + 1));
-    }
-    refused.sentence = fmt::format("Ce texte sera public, et on y lit {}. Est-ce voulu ? "
-                                   "Retirez-le, ou confirmez.",
-                                   fmt::join(words, ", "));
-    return refused;
 }
 
 std::optional<CommentRefusal>

@@ -95,8 +95,6 @@ public:
 private:
     using Change = std::function<std::optional<CommentRefusal>(datasets::Comment&)>;
     struct Action;
-    [[nodiscard]] std::optional<CommentRefusal> refused_text(const CommentAsked& asked,
-                                                             const CommentWriter& writer) const;
     [[nodiscard]] std::optional<CommentRefusal>
     refused_target(const datasets::CommentTarget& target) const;
     void measure(datasets::Comment& comment) const;

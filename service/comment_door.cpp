@@ -192,7 +192,7 @@ bool CommentDoor::takes_body(const Request& request)
 }
 
 std::optional<CommentWriter> CommentDoor::writer_of(std::string_view text, const std::string& way,
-                                                    std::string_view action)
+                                                    std::string_view action) const
 {
     auto reg = open_register();
     const auto token = find_token(reg, text);
@@ -208,6 +208,29 @@ std::optional<CommentWriter> CommentDoor::writer_of(std::string_view text, const
     }
     reg.use_token(token->id);
     return writer_from(*token, way);
+}
+
+std::optional<CommentWriter> CommentDoor::writer_by_id(const std::string& id) const
+{
+    const auto reg = open_register();
+    const auto token = reg.token(id);
+    const bool writes = token && token->role != datasets::TokenRole::source &&
+                        is_in_force(*token, datasets::to_text(instant_now()));
+    return writes ? std::optional(writer_from(*token, "form")) : std::nullopt;
+}
+
+std::vector<Comment> CommentDoor::waiting(const CommentWriter& writer) const
+{
+    const auto reg = open_register();
+    const auto publication = m_store.current();
+    auto comments = reg.all_comments();
+    std::erase_if(comments, [&](const Comment& comment) {
+        const bool waits =
+            comment.state == CommentState::draft || comment.state == CommentState::to_review;
+        const auto dataset = publication->find(comment.target.dataset);
+        return !waits || !publish::out_of_reach(writer, dataset.get(), comment.target).empty();
+    });
+    return comments;
 }
 
 CommentResult CommentDoor::write(const std::function<CommentResult(CommentWriting&)>& write)
@@ -320,30 +343,27 @@ Response CommentDoor::act(const Request& request, const std::string& base_url)
 Response CommentDoor::show(const Request& request, const CommentWriter& writer,
                            const std::string& base_url) const
 {
-    const auto reg = open_register();
-    const auto publication = m_store.current();
-    const auto is_reached = [&](const Comment& comment) {
-        const auto dataset = publication->find(comment.target.dataset);
-        return publish::out_of_reach(writer, dataset.get(), comment.target).empty();
-    };
     if (request.path[1] == "review") {
         datasets::JsonText json;
         json.start_object();
         json.key("comments");
         json.start_array();
-        for (const Comment& comment : reg.all_comments()) {
-            const bool waits =
-                comment.state == CommentState::draft || comment.state == CommentState::to_review;
-            if (waits && is_reached(comment)) {
-                json.raw(publish::comment_json(comment, base_url));
-            }
+        for (const Comment& comment : waiting(writer)) {
+            json.raw(publish::comment_json(comment, base_url));
         }
         json.end_array();
         json.end_object();
         return comment_answer(200, json.take());
     }
+    const auto reg = open_register();
+    const auto dataset_of = [&](const Comment& comment) {
+        return m_store.current()->find(comment.target.dataset);
+    };
     auto comment = reg.comment(request.path[1]);
-    if (!comment || (comment->state == CommentState::draft && !is_reached(*comment))) {
+    const bool is_hidden =
+        comment && comment->state == CommentState::draft &&
+        !publish::out_of_reach(writer, dataset_of(*comment).get(), comment->target).empty();
+    if (!comment || is_hidden) {
         return refused({ProblemKind::no_such_comment,
                         fmt::format("Il n’y a pas de commentaire « {} ».", request.path[1])});
     }

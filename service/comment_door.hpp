@@ -11,6 +11,8 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace parvis::service {
 
@@ -44,7 +46,12 @@ public:
     /// Who a token is; what it may not is refused by what it writes. Nothing for one that is worth
     /// nothing, or is not for comments: `action` then goes to the log where it is known at all.
     [[nodiscard]] std::optional<publish::CommentWriter>
-    writer_of(std::string_view token, const std::string& way, std::string_view action);
+    writer_of(std::string_view token, const std::string& way, std::string_view action) const;
+    /// The same by the id of a token, for whoever has shown already that it is theirs.
+    [[nodiscard]] std::optional<publish::CommentWriter> writer_by_id(const std::string& id) const;
+    /// Drafts and comments to review that this writer may write of.
+    [[nodiscard]] std::vector<datasets::Comment>
+    waiting(const publish::CommentWriter& writer) const;
 
 private:
     [[nodiscard]] publish::Response act(const publish::Request& request,

@@ -27,8 +27,9 @@ struct Form {
 /// How a form may be taken in.
 struct FormRules {
     std::uint64_t max_bytes = 8'192;
+    /// Where a file goes; without, none is taken.
+    std::shared_ptr<const UploadFolder> folder{};
     std::uint64_t max_field_bytes = 8'192;  ///< of each field; of all, in a form without a file
-    std::shared_ptr<const UploadFolder> folder;  ///< where a file goes; without, none is taken
 };
 
 /// What is to become of the body of a PUT.

@@ -8,6 +8,7 @@
 #include "service/comment_body.hpp"
 #include "service/comment_door.hpp"
 #include "service/comment_form.hpp"
+#include "service/comment_review.hpp"
 #include "service/deposit.hpp"
 #include "service/http_server.hpp"
 #include "service/log.hpp"
@@ -56,13 +57,21 @@ publish::Response wrong_method(std::string_view allowed)
     return problem_response(problem);
 }
 
+const Refusal& strange_form()
+{
+    static const Refusal refusal{403, "Le formulaire ne vient pas d’une page de ce site, ou par "
+                                      "une adresse non chiffrée."};
+    return refusal;
+}
+
 class SiteApplication {
 public:
     SiteApplication(publish::Store& store, std::string own_address, bool behind_proxy, Desk* desk,
                     SourceDoor& door, const std::filesystem::path& site, std::uint32_t rate_limit)
         : m_store(store), m_own_address(std::move(own_address)), m_behind_proxy(behind_proxy),
           m_desk(desk), m_door(door), m_comments(store, site, behind_proxy),
-          m_form(store, m_comments, desk != nullptr, behind_proxy)
+          m_form(store, m_comments, desk != nullptr, behind_proxy),
+          m_review(store, m_comments, behind_proxy)
     {
         if (rate_limit > 0) {
             m_limit = std::make_unique<RateLimit>(rate_limit);
@@ -85,6 +94,9 @@ public:
 
     [[nodiscard]] std::optional<FormRules> form_rules(const publish::Request& request) const
     {
+        if (CommentReview::is_path_of(request)) {
+            return m_review.rules(request, base_url(request));
+        }
         if (CommentForm::is_path_of(request)) {
             return may_open(request) ? m_form.rules(request, base_url(request)) : std::nullopt;
         }
@@ -93,7 +105,8 @@ public:
 
     [[nodiscard]] publish::Response answer_form(const publish::Request& request, const Form& form)
     {
-        if (!CommentForm::is_path_of(request)) {
+        const bool reviews = CommentReview::is_path_of(request);
+        if (!reviews && !CommentForm::is_path_of(request)) {
             return m_desk->take(request, form, base_url(request));
         }
         if (is_limited(request)) {
@@ -101,13 +114,16 @@ public:
                 return m_limit->refusal(verdict);
             }
         }
-        return m_form.take(request, form, base_url(request));
+        return reviews ? m_review.take(request, form, base_url(request))
+                       : m_form.take(request, form, base_url(request));
     }
 
     [[nodiscard]] publish::Response refuse_form(const publish::Request& request,
                                                 const Refusal& refusal) const
     {
-        return CommentForm::is_path_of(request)
+        return CommentReview::is_path_of(request)
+                   ? m_review.refuse(request, refusal, base_url(request))
+               : CommentForm::is_path_of(request)
                    ? m_form.refuse(request, refusal, base_url(request))
                    : m_desk->refuse_form(request, refusal, base_url(request));
     }
@@ -159,12 +175,12 @@ private:
     {
         const bool readable = request.method == "GET" || request.method == "POST";
         if (readable && CommentForm::is_path_of(request) && may_open(request)) {
-            return request.method == "GET"
-                       ? m_form.show(request, base_url(request))
-                       : m_form.refuse(request,
-                                       {403, "Le formulaire ne vient pas d’une page de ce site, ou "
-                                             "par une adresse non chiffrée."},
-                                       base_url(request));
+            return request.method == "GET" ? m_form.show(request, base_url(request))
+                                           : m_form.refuse(request, strange_form(), base_url(request));
+        }
+        if (CommentReview::is_path_of(request)) {
+            return request.method == "GET" ? m_review.show(request, base_url(request))
+                                           : m_review.refuse(request, strange_form(), base_url(request));
         }
         if (m_desk != nullptr && readable && Desk::is_path_of(request)) {
             return m_desk->show(request, base_url(request));
@@ -191,6 +207,7 @@ private:
     SourceDoor& m_door;
     CommentDoor m_comments;
     CommentForm m_form;
+    CommentReview m_review;
     std::unique_ptr<RateLimit> m_limit;  ///< nullptr: as many requests as come
 };
 

@@ -14,13 +14,14 @@ namespace {
 using Named = std::pair<std::string_view, std::string_view>;
 
 /// Forms of plain JSON by operation.
-constexpr std::array<Named, 13> by_operation{{{"landing", "Landing"},
+constexpr std::array<Named, 14> by_operation{{{"landing", "Landing"},
                                               {"conformance", "Conformance"},
                                               {"collections", "Collections"},
                                               {"collection", "Collection"},
                                               {"functions", "Functions"},
                                               {"versions", "Versions"},
                                               {"diff", "Difference"},
+                                              {"comment", "Comment"},
                                               {"works", "Landing"},
                                               {"cross", "Crossing"},
                                               {"health", "Health"},

@@ -112,18 +112,6 @@ std::vector<Operation> documents(const Publication& publication, const PathParam
          {},
          {},
          false}};
-    if (!publication.comments.empty()) {
-        all.push_back(
-            {"/comments/{commentId}",
-             "comment",
-             "Un commentaire : tel qu'il s'écrit, ou en W3C Web Annotation",
-             "api",
-             {media::json, media::annotations, media::html},
-             {{"commentId", "Identifiant du commentaire", publication.comments.front().id}},
-             {},
-             true,
-             {"json", "jsonld", "html"}});
-    }
     return all;
 }
 

@@ -170,6 +170,10 @@ void write_operation(datasets::JsonText& json, const Operation& operation)
     }
     write_responses(json, operation);
     json.end_object();
+    for (const auto& [method, description] : operation.others) {
+        json.key(method);
+        json.raw(description);
+    }
     json.end_object();
 }
 

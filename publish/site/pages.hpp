@@ -107,6 +107,18 @@ struct CommentFormView {
 [[nodiscard]] std::string comment_form_page(const Publication& publication,
                                             const PageContext& context,
                                             const CommentFormView& view);
+/// What waits for whoever has a token, each with a number of its own.
+struct CommentReviewView {
+    std::string number;      ///< of the form that asks for a token, where `who` is ""
+    std::string who, token;  ///< whose token it is, and its id
+    bool publishes = false;  ///< it may agree to drafts
+    std::vector<datasets::Comment> waiting;
+    std::vector<std::string> numbers;  ///< one for each
+    std::string error_title, error, done;
+};
+[[nodiscard]] std::string comment_review_page(const Publication& publication,
+                                              const PageContext& context,
+                                              const CommentReviewView& view);
 /// "/comments/new?…" for a row, or for the figure that it is.
 [[nodiscard]] std::string comment_form_address(const Snapshot& dataset, RowIndex row);
 [[nodiscard]] std::string versions_page(const Publication& publication, const PageContext& context,

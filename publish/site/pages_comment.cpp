@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/site/address.hpp"
 #include "publish/site/comment_view.hpp"
+#include "publish/site/markdown.hpp"
 #include "publish/site/row.hpp"
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
@@ -51,7 +52,7 @@ Data::List hidden_fields(const datasets::CommentTarget& target, bool has_columns
 {
     Data::List list;
     for (const auto& [name, value] :
-         {std::pair<std::string_view, const std::string&>{"dataset", target.dataset},
+         {std::pair<std::string_view, std::string>{"dataset", target.dataset},
           {"key", target.key},
           {"column", has_columns ? std::string() : target.column},
           {"measure", target.measure},
@@ -128,6 +129,40 @@ std::string comment_page(const Publication& publication, const PageContext& cont
     frame.section = "comments";
     frame.way = {{page.messages.text("comments_title"), "/comments"}};
     frame.body = render("comment_page", data, page.messages);
+    return whole_page(page, frame);
+}
+
+std::string comment_review_page(const Publication& publication, const PageContext& context,
+                                const CommentReviewView& view)
+{
+    const Page page(&publication, context);
+    Data::List waiting;
+    for (std::size_t i = 0; i < view.waiting.size(); ++i) {
+        const datasets::Comment& comment = view.waiting[i];
+        const bool is_draft = comment.state == datasets::CommentState::draft;
+        Data entry = comment_data(page, comment);
+        entry.set("state", capitalized(datasets::label_fr(comment.state)))
+            .set("number", view.numbers[i])
+            .set("token", view.token)
+            .set("approve", is_draft && view.publishes)
+            .set("confirm", !is_draft)
+            .set("withdraw", comment.written)
+            .set("of_file", !comment.written);
+        waiting.push_back(std::move(entry));
+    }
+    Data data;
+    data.set("number", view.number)
+        .set("who", view.who)
+        .set("nothing", waiting.empty())
+        .set("waiting", std::move(waiting))
+        .set("error_title", french_spacing(view.error_title))
+        .set("error", french_spacing(view.error))
+        .set("done", french_spacing(view.done));
+    Frame frame;
+    frame.title = page.messages.text("comment_review_title");
+    frame.section = "comments";
+    frame.way = {{page.messages.text("comments_title"), "/comments"}};
+    frame.body = render("comment_review", data, page.messages);
     return whole_page(page, frame);
 }
 
