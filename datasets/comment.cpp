@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/comment.hpp"
 
-#include "datasets/comment_text.hpp"
 #include "datasets/number_text.hpp"
 #include "datasets/spelling.hpp"
 #include "datasets/toml_file.hpp"
@@ -140,11 +139,6 @@ Comment read_comment(const TomlTable& entry)
     comment.text = trimmed_texts(entry.required_languages("text"));
     if (comment.text["fr"].empty()) {
         entry.fail("text", "le texte français est vide.");
-    }
-    for (const auto& [language, text] : comment.text) {
-        if (const std::string fault = comment_text_fault(text); !fault.empty()) {
-            entry.fail("text", "(" + language + ") " + fault);
-        }
     }
     const auto read_code = [&](std::string_view key, std::string (*fault_of)(std::string_view)) {
         std::string code = entry.text_or(key, "");

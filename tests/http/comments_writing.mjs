@@ -37,7 +37,7 @@ const expired = newToken("Stagiaire", "--role", "contributor", "--dataset", "cha
 spawnSync("ogrinfo", ["-q", path.join(site, "data/register.sqlite"), "-sql", `UPDATE token SET expires = '2020-01-01T00:00:00Z' WHERE id = '${idOf(expired)}'`]);
 
 function send(method, target, { token, body, headers = {}, to = server } = {}) {
-  const bytes = body === undefined ? Buffer.alloc(0) : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+  const bytes = body === undefined ? Buffer.alloc(0) : Buffer.isBuffer(body) ? body : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
   const all = { Host: `127.0.0.1:${to.port}`, Connection: "close", ...(body === undefined ? {} : { "Content-Length": bytes.length, "Content-Type": "application/json" }), ...(token ? { Authorization: `Bearer ${token}` } : {}), ...headers };
   const head = Object.entries(all).filter(([, value]) => value !== null).map(([name, value]) => `${name}: ${value}\r\n`).join("");
   return to.exchange(Buffer.concat([Buffer.from(`${method} ${target} HTTP/1.1\r\n${head}\r\n`), bytes]), { time: 60000 });

@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(a_register_of_before_tokens_is_brought_forward_and_kept_asi
     BOOST_TEST(std::filesystem::exists(folder / "data/register-schema-3.sqlite"));
 }
 
-BOOST_AUTO_TEST_CASE(parvis::test::comments_of_before_they_had_a_life_are_kept_with_their_history)
+BOOST_AUTO_TEST_CASE(comments_of_before_they_had_a_life_are_kept_with_their_history)
 {
     const ScratchFolder folder;
     {
