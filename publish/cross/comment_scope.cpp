@@ -2,11 +2,13 @@
 #include "publish/cross/comment_scope.hpp"
 
 #include "datasets/crossing_definition.hpp"
+#include "datasets/territory.hpp"
 #include "publish/cross/declared_crossing.hpp"
 #include "publish/cross/places.hpp"
 #include "publish/row_name.hpp"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <set>
 
@@ -42,6 +44,54 @@ std::vector<std::string> columns_from(const Snapshot& crossed, const std::string
     return columns;
 }
 
+/// Whether a work counts in a column of a place, as datasets/cross_columns says.
+bool counts_work(const Snapshot& works, RowIndex row, datasets::Date day, bool is_main,
+                 std::string_view column)
+{
+    using datasets::WorkState;
+    const WorkState state = works.work_state(row, day);
+    const bool going_on = state == WorkState::active;
+    const auto length = works.property("longueur_m");
+    const bool measured = length && works.number(row, *length);
+    const std::array<std::pair<std::string_view, bool>, 9> columns{
+        {{"chantiers", is_main},
+         {"chantiers_en_cours", is_main && going_on},
+         {"chantiers_prevus", is_main && state == WorkState::planned},
+         {"chantiers_termines", is_main && state == WorkState::ended},
+         {"chantiers_annules", is_main && state == WorkState::cancelled},
+         {"chantiers_etat_inconnu", is_main && state == WorkState::unknown},
+         {"chantiers_touchant", state != WorkState::ended && state != WorkState::cancelled},
+         {"chantiers_longueur_m", going_on && measured},
+         {"chantiers_sans_longueur", going_on && !measured}}};
+    const auto found =
+        std::ranges::find_if(columns, [&](const auto& one) { return one.first == column; });
+    return found == columns.end() || found->second;
+}
+
+/// Whether a piece of equipment counts in a column: of families, in its own.
+bool counts_equipment(const Snapshot& equipment, RowIndex row, std::string_view column)
+{
+    const auto family = equipment.property("famille");
+    if (!family || !column.starts_with("equipements_") || column == "equipements_pour_1000_hab") {
+        return true;
+    }
+    const std::string own = equipment.text(row, *family);
+    return column == "equipements_" + (own.empty() ? "sans_famille" : datasets::snake_case(own));
+}
+
+/// Those of the columns from a dataset that a row of it counts in at a place.
+std::vector<std::string> columns_of(const Snapshot& dataset, RowIndex row, bool is_main,
+                                    datasets::Date day, std::vector<std::string> columns)
+{
+    const Kind kind = dataset.manifest().facts.kind;
+    std::erase_if(columns, [&](const std::string& column) {
+        return kind == Kind::road_works  ? !counts_work(dataset, row, day, is_main, column)
+               : kind == Kind::equipment ? !counts_equipment(dataset, row, column)
+                                         : !is_main;
+    });
+    return columns;
+}
+
 /// How many rows of a dataset lie in each place: one among several is a part.
 std::vector<std::uint32_t> rows_at_places(const Snapshot& dataset, const Places& places,
                                           const Places::Rows& where)
@@ -69,12 +119,15 @@ void carry_from(const Publication& publication, const Snapshot& dataset, const S
         return;
     }
     const auto counts = rows_at_places(dataset, places, where);
+    const auto day = datasets::parse_date(crossed.manifest().reference_date);
     for (const RowIndex row : rows) {
         CommentScope scope = scope_of(publication, dataset, row);
-        scope.columns = columns;
-        for (const auto& [place, share] : where.parts(row)) {
-            scope.is_part = counts[place] > 1 || where.parts(row).size() > 1;
-            const auto at = row_at(crossed, places, place);
+        const auto parts = where.parts(row);
+        for (const auto& [place, share] : parts) {
+            scope.columns = columns_of(dataset, row, place == where.main(row),
+                                       day.value_or(publication.today), columns);
+            scope.is_part = counts[place] > 1 || parts.size() > 1;
+            const auto at = scope.columns.empty() ? std::nullopt : row_at(crossed, places, place);
             for (const CarriedComment& comment : dataset.comments(row)) {
                 if (at && comment.scope.dataset.empty()) {
                     carried.push_back({at, CarriedComment(comment, scope)});

@@ -173,7 +173,8 @@ std::string items_csvw(const ItemsPage& page, const std::string& address,
 {
     Table table{page.dataset, address, base_url, {}};
     const auto& properties = page.dataset.manifest().properties;
-    for (const auto& column : ExportTable(page, Positions::in_columns).columns()) {
+    const ExportTable exported(page, Positions::in_columns);
+    for (const auto& column : exported.columns()) {
         const bool own = column.content == ExportColumn::Content::property;
         table.columns.push_back(
             {column.name, own ? &properties[column.property] : nullptr, column.type});
