@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/comment.hpp"
 
+#include "datasets/number_text.hpp"
 #include "datasets/spelling.hpp"
 #include "datasets/toml_file.hpp"
 #include "geo/error.hpp"
@@ -40,6 +41,15 @@ constexpr std::array<Label, 17> statuses{{
     {"U", "peu fiable"},
 }};
 
+/// SDMX CL_CONF_STATUS.
+constexpr std::array<Label, 5> confidentialities{{
+    {"F", "libre de diffusion"},
+    {"N", "non destiné à la publication"},
+    {"C", "confidentiel"},
+    {"D", "secret secondaire, posé par l'émetteur"},
+    {"S", "secret secondaire, posé par le destinataire"},
+}};
+
 constexpr std::array<Label, 8> motives{{
     {"perimetre", "changement de périmètre"},
     {"methode", "méthode"},
@@ -67,12 +77,28 @@ std::vector<std::string> codes_of(std::span<const Label> labels)
     return codes;
 }
 
-bool is_comment_id(std::string_view id)
+/// "" for a code of the list, or none; else what is wrong, with the list's letters.
+std::string letter_fault(std::span<const Label> labels, std::string_view code,
+                         std::string_view what)
 {
-    return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '.' || c == '_' || c == '-';
-    });
+    if (code.empty() || !label_of(labels, code).empty()) {
+        return {};
+    }
+    std::string list;
+    for (const auto& [letter, label] : labels) {
+        list += (list.empty() ? "" : ", ") + std::string(letter);
+    }
+    return "« " + std::string(code) + " » n'est pas " + std::string(what) +
+           ". Possibles : " + list + ".";
+}
+
+/// Without the spaces around each text.
+Texts trimmed_texts(Texts texts)
+{
+    for (auto& [language, text] : texts) {
+        text = std::string(trimmed(text));
+    }
+    return texts;
 }
 
 CommentTarget read_target(const TomlTable& entry)
@@ -100,41 +126,6 @@ CommentTarget read_target(const TomlTable& entry)
     return target;
 }
 
-std::string read_status(const TomlTable& entry)
-{
-    std::string status = entry.text_or("status", "");
-    if (!status.empty() && status_label_fr(status).empty()) {
-        std::string list;
-        for (const auto& [code, label] : statuses) {
-            list += (list.empty() ? "" : ", ") + std::string(code);
-        }
-        entry.fail("status",
-                   "« " + status + " » n'est pas un statut SDMX. Possibles : " + list + ".");
-    }
-    return status;
-}
-
-std::string read_motive(const TomlTable& entry)
-{
-    std::string motive = entry.text_or("motive", "");
-    if (!motive.empty() && motive_label_fr(motive).empty()) {
-        entry.fail("motive", "« " + motive + " » n'est pas un motif." +
-                                 spelling_hint(motive, codes_of(motives)));
-    }
-    return motive;
-}
-
-/// Without the line ends that """ … """ leaves around a text.
-Texts trimmed(Texts texts)
-{
-    for (auto& [language, text] : texts) {
-        const std::size_t first = text.find_first_not_of(" \n\r\t");
-        const std::size_t last = text.find_last_not_of(" \n\r\t");
-        text = first == std::string::npos ? std::string() : text.substr(first, last - first + 1);
-    }
-    return texts;
-}
-
 Comment read_comment(const TomlTable& entry)
 {
     Comment comment;
@@ -145,12 +136,20 @@ Comment read_comment(const TomlTable& entry)
                        " » : lettres sans accent, chiffres, point, tiret et souligné seulement.");
     }
     comment.target = read_target(entry);
-    comment.text = trimmed(entry.required_languages("text"));
+    comment.text = trimmed_texts(entry.required_languages("text"));
     if (comment.text["fr"].empty()) {
         entry.fail("text", "le texte français est vide.");
     }
-    comment.status = read_status(entry);
-    comment.motive = read_motive(entry);
+    const auto read_code = [&](std::string_view key, std::string (*fault_of)(std::string_view)) {
+        std::string code = entry.text_or(key, "");
+        if (const std::string fault = fault_of(code); !fault.empty()) {
+            entry.fail(key, fault);
+        }
+        return code;
+    };
+    comment.status = read_code("status", status_fault);
+    comment.confidentiality = read_code("confidentiality", confidentiality_fault);
+    comment.motive = read_code("motive", motive_fault);
     comment.author = entry.required_text("author");
     comment.role = entry.text_or("role", "");
     const std::optional<Date> date = entry.date("date");
@@ -258,8 +257,74 @@ CommentFiles read_comments(const fs::path& folder)
     return reader.finish();
 }
 
+bool is_comment_id(std::string_view id)
+{
+    constexpr std::size_t longest = 100;
+    return !id.empty() && id.size() <= longest && std::all_of(id.begin(), id.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '.' || c == '_' || c == '-';
+    });
+}
+
+std::string status_fault(std::string_view status)
+{
+    return letter_fault(statuses, status, "un statut SDMX");
+}
+
+std::string confidentiality_fault(std::string_view confidentiality)
+{
+    return letter_fault(confidentialities, confidentiality, "un statut de confidentialité SDMX");
+}
+
+std::string motive_fault(std::string_view motive)
+{
+    return motive.empty() || !motive_label_fr(motive).empty()
+               ? std::string()
+               : "« " + std::string(motive) + " » n'est pas un motif." +
+                     spelling_hint(motive, codes_of(motives));
+}
+
+std::vector<std::string> status_codes() { return codes_of(statuses); }
+std::vector<std::string> confidentiality_codes() { return codes_of(confidentialities); }
+std::vector<std::string> motive_codes() { return codes_of(motives); }
+
 std::string_view status_label_fr(std::string_view status) { return label_of(statuses, status); }
 
 std::string_view motive_label_fr(std::string_view motive) { return label_of(motives, motive); }
+
+std::string_view confidentiality_label_fr(std::string_view confidentiality)
+{
+    return label_of(confidentialities, confidentiality);
+}
+
+std::string_view name_of(CommentState state)
+{
+    switch (state) {
+    case CommentState::draft:
+        return "draft";
+    case CommentState::published:
+        return "published";
+    case CommentState::to_review:
+        return "to_review";
+    case CommentState::withdrawn:
+        break;
+    }
+    return "withdrawn";
+}
+
+std::string_view label_fr(CommentState state)
+{
+    switch (state) {
+    case CommentState::draft:
+        return "brouillon";
+    case CommentState::published:
+        return "publié";
+    case CommentState::to_review:
+        return "à revoir";
+    case CommentState::withdrawn:
+        break;
+    }
+    return "retiré";
+}
 
 }  // namespace parvis::datasets

@@ -3,9 +3,11 @@
 
 #include "datasets/value.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parvis::datasets {
@@ -19,6 +21,10 @@ struct CommentTarget {
     friend bool operator==(const CommentTarget&, const CommentTarget&) = default;
 };
 
+/// Where a comment is in its life. `draft`: a publisher has not agreed to it yet. `to_review`: it
+/// is published, but the figure it speaks of has changed since. `withdrawn`: a tombstone stays.
+enum class CommentState { draft, published, to_review, withdrawn };
+
 /// A signed, dated text on a dataset, column, row, cell or figure: why it rises or falls.
 struct Comment {
     std::string id;  ///< [A-Za-z0-9._-]+, unique in the site
@@ -29,6 +35,18 @@ struct Comment {
     std::string author;  ///< a function or service: "Direction des sports"
     std::string role;
     Date date;
+    std::string confidentiality{};  ///< SDMX CL_CONF_STATUS letter (RULES.md 11), or ""
+    CommentState state = CommentState::published;
+    /// Of the dataset, when it was written or last confirmed; 0: unknown.
+    std::uint32_t version = 0;
+    /// Of `to_review`: the figure as it was when the comment was written, and as it is now. Either
+    /// is "" where that is not known.
+    std::string figure_was{}, figure_is{};
+    std::string withdrawn_on{};  ///< RFC 3339 UTC; of `withdrawn` only, which has no text
+    /// The values that it speaks of, by column, as a JSON object: as they were when it was written
+    /// or last confirmed; "" unknown. For finding out that they have changed.
+    std::string figure{};
+    bool written = false;  ///< by command, API or form; else it stands in a file of the site
     friend bool operator==(const Comment&, const Comment&) = default;
 };
 
@@ -50,8 +68,24 @@ struct CommentFiles {
 /// @throws SourceError where the folder itself cannot be read.
 [[nodiscard]] CommentFiles read_comments(const std::filesystem::path& folder);
 
+[[nodiscard]] bool is_comment_id(std::string_view id);
+/// What is wrong with a code, a French sentence with those that there are; "" for one of the list
+/// and for none.
+[[nodiscard]] std::string status_fault(std::string_view status);
+[[nodiscard]] std::string confidentiality_fault(std::string_view confidentiality);
+[[nodiscard]] std::string motive_fault(std::string_view motive);
+/// All there are, for forms.
+[[nodiscard]] std::vector<std::string> status_codes();
+[[nodiscard]] std::vector<std::string> confidentiality_codes();
+[[nodiscard]] std::vector<std::string> motive_codes();
+
+/// "draft", "published", "to_review", "withdrawn".
+[[nodiscard]] std::string_view name_of(CommentState state);
+
 /// French labels.
 [[nodiscard]] std::string_view status_label_fr(std::string_view status);
 [[nodiscard]] std::string_view motive_label_fr(std::string_view motive);
+[[nodiscard]] std::string_view confidentiality_label_fr(std::string_view confidentiality);
+[[nodiscard]] std::string_view label_fr(CommentState state);
 
 }  // namespace parvis::datasets

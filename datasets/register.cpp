@@ -2,13 +2,11 @@
 #include "datasets/register.hpp"
 
 #include "datasets/durable_file.hpp"
-#include "datasets/json_text.hpp"
 #include "datasets/register_handle.hpp"
 #include "datasets/version_check.hpp"
 #include "geo/error.hpp"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 namespace parvis::datasets {
@@ -36,107 +34,6 @@ std::vector<VersionRecord> records_of(Sqlite::Statement& rows)
         records.push_back(record_of(rows));
     }
     return records;
-}
-
-std::string body_of(const Comment& comment)
-{
-    JsonText json;
-    json.start_object();
-    json.member("id", comment.id);
-    json.member("dataset", comment.target.dataset);
-    json.member("column", comment.target.column);
-    json.member("key", comment.target.key);
-    json.member("measure", comment.target.measure);
-    json.member("place", comment.target.place);
-    json.member("period", comment.target.period);
-    json.key("text");
-    json.start_object();
-    for (const auto& [language, text] : comment.text) {
-        json.member(language, text);
-    }
-    json.end_object();
-    json.member("status", comment.status);
-    json.member("motive", comment.motive);
-    json.member("author", comment.author);
-    json.member("role", comment.role);
-    json.member("date", to_text(comment.date));
-    json.end_object();
-    return json.take();
-}
-
-void write_comment(Sqlite& sqlite, const Comment& comment)
-{
-    sqlite
-        .statement(
-            "INSERT INTO comment (id, dataset, target_column, target_key, measure, place, period, "
-            "status, motive, author, role, date, origin) "
-            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 'file') "
-            "ON CONFLICT (id) DO UPDATE SET dataset = ?2, target_column = ?3, target_key = ?4, "
-            "measure = ?5, place = ?6, period = ?7, status = ?8, motive = ?9, author = ?10, "
-            "role = ?11, date = ?12, removed = ''")
-        .bind(1, comment.id)
-        .bind(2, comment.target.dataset)
-        .bind(3, comment.target.column)
-        .bind(4, comment.target.key)
-        .bind(5, comment.target.measure)
-        .bind(6, comment.target.place)
-        .bind(7, comment.target.period)
-        .bind(8, comment.status)
-        .bind(9, comment.motive)
-        .bind(10, comment.author)
-        .bind(11, comment.role)
-        .bind(12, to_text(comment.date))
-        .run();
-    sqlite.statement("DELETE FROM comment_text WHERE comment = ?1").bind(1, comment.id).run();
-    for (const auto& [language, text] : comment.text) {
-        sqlite.statement("INSERT INTO comment_text VALUES (?1, ?2, ?3)")
-            .bind(1, comment.id)
-            .bind(2, language)
-            .bind(3, text)
-            .run();
-    }
-}
-
-std::vector<Comment> read_comments(Sqlite& sqlite)
-{
-    std::map<std::string, Texts> texts;
-    {
-        auto rows = sqlite.statement("SELECT comment, language, text FROM comment_text");
-        while (rows.next()) {
-            texts[rows.text(0)].emplace(rows.text(1), rows.text(2));
-        }
-    }
-    std::vector<Comment> comments;
-    auto rows =
-        sqlite.statement("SELECT id, dataset, target_column, target_key, measure, place, period, "
-                         "status, motive, author, "
-                         "role, date FROM comment WHERE removed = '' ORDER BY date DESC, id");
-    while (rows.next()) {
-        Comment comment;
-        comment.id = rows.text(0);
-        comment.target = {rows.text(1), rows.text(2), rows.text(3),
-                          rows.text(4), rows.text(5), rows.text(6)};
-        comment.text = texts[comment.id];
-        comment.status = rows.text(7);
-        comment.motive = rows.text(8);
-        comment.author = rows.text(9);
-        comment.role = rows.text(10);
-        comment.date = parse_date(rows.text(11)).value_or(Date{});
-        comments.push_back(std::move(comment));
-    }
-    return comments;
-}
-
-std::map<std::string, Comment> by_id(const std::vector<Comment>& comments)
-{
-    std::map<std::string, Comment> map;
-    for (const Comment& comment : comments) {
-        if (!map.emplace(comment.id, comment).second) {
-            throw StoreError("commentaire « " + comment.id +
-                             " » : cet identifiant est donné deux fois");
-        }
-    }
-    return map;
 }
 
 }  // namespace
@@ -381,54 +278,6 @@ std::vector<VersionRecord> Register::versions(const std::string& dataset) const
     auto rows = m_handle->sqlite.statement(sql);
     rows.bind(1, dataset);
     return records_of(rows);
-}
-
-void Register::replace_file_comments(const std::vector<Comment>& comments)
-{
-    Sqlite& sqlite = m_handle->sqlite;
-    const auto wanted = by_id(comments);
-    if (by_id(read_comments(sqlite)) == wanted) {
-        return;
-    }
-    Sqlite::Transaction transaction(sqlite);
-    const auto known = by_id(read_comments(sqlite));
-    const auto revision = static_cast<std::int64_t>(comment_revision()) + 1;
-    const std::string at = now_text();
-    const auto note = [&](const Comment& comment, std::string_view change) {
-        sqlite.statement("INSERT INTO comment_change VALUES (?1, ?2, ?3, ?4, ?5)")
-            .bind(1, revision)
-            .bind(2, comment.id)
-            .bind(3, change)
-            .bind(4, at)
-            .bind(5, body_of(comment))
-            .run();
-    };
-    for (const auto& [id, comment] : wanted) {
-        const auto before = known.find(id);
-        if (before == known.end() || before->second != comment) {
-            write_comment(sqlite, comment);
-            note(comment, before == known.end() ? "added" : "changed");
-        }
-    }
-    for (const auto& [id, comment] : known) {
-        if (wanted.count(id) == 0) {
-            sqlite.statement("UPDATE comment SET removed = ?2 WHERE id = ?1")
-                .bind(1, id)
-                .bind(2, at)
-                .run();
-            note(comment, "removed");
-        }
-    }
-    transaction.commit();
-}
-
-std::vector<Comment> Register::comments() const { return read_comments(m_handle->sqlite); }
-
-std::uint64_t Register::comment_revision() const
-{
-    auto rows = m_handle->sqlite.statement("SELECT coalesce(max(revision), 0) FROM comment_change");
-    rows.next();
-    return static_cast<std::uint64_t>(rows.integer(0));
 }
 
 std::uint64_t Register::change_counter() const

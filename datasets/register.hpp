@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parvis::datasets {
@@ -48,11 +50,22 @@ struct Alert {
     friend bool operator==(const Alert&, const Alert&) = default;
 };
 
-/// What lets a program put files for one dataset. The secret itself is known to nobody here.
+/// What a token is for: putting the files of a dataset, or writing comments; a publisher also
+/// agrees to those of contributors.
+enum class TokenRole { source, contributor, publisher };
+/// "source", "contributor", "publisher".
+[[nodiscard]] std::string_view name_of(TokenRole role);
+[[nodiscard]] std::optional<TokenRole> token_role(std::string_view name);
+
+/// What lets a program put files, or somebody write comments. The secret itself is known to nobody
+/// here.
 struct Token {
     std::string id;  ///< no secret: names it in lists
-    std::string dataset;
-    std::string name;     ///< who has it: "Service voirie"
+    TokenRole role = TokenRole::source;
+    /// Keys of datasets and of communes that it is for; none: of all (of `source`: one at least).
+    std::vector<std::string> datasets, communes;
+    std::string name;     ///< who has it: "Service voirie"; signs comments
+    std::string title;    ///< their function, which signs with it: "directrice", or ""
     std::string sha256;   ///< of the whole secret, hex
     std::string made;     ///< RFC 3339 UTC, as those below
     std::string expires;  ///< from then on it is worth nothing
@@ -74,6 +87,28 @@ struct Arrival {
     /// "refused".
     std::string outcome;
     std::uint32_t version = 0;  ///< the one that was made of it; 0: none
+};
+
+/// One step in the life of a comment.
+struct CommentChange {
+    /// "added", "changed", "removed", "approved", "confirmed", "doubted" (its figure changed) or
+    /// "restored" (and has its value again).
+    std::string change;
+    std::string at;    ///< RFC 3339 UTC
+    std::string who;   ///< "" : Parvis itself, or not known
+    std::string body;  ///< the comment as JSON: as it was then, or when it went
+};
+
+/// An attempt to write a comment. For the keeper of the site alone.
+struct CommentWrite {
+    std::string at;      ///< RFC 3339 UTC; the register says it
+    std::string way;     ///< "command", "api", "form", "desk" or "ingest"
+    std::string action;  ///< "add", "edit", "approve", "confirm", "withdraw" or "review"
+    std::string comment, dataset;
+    std::string who;    ///< name of the token, or as the command line has it
+    std::string token;  ///< its id, "" without one
+    bool accepted = true;
+    std::string detail;  ///< why: it was refused, or withdrawn
 };
 
 /// One decision on a version: the state it got.
@@ -166,10 +201,31 @@ public:
     [[nodiscard]] std::vector<VersionRecord>
     versions(const std::string& dataset) const;  ///< newest first
 
-    /// Makes the register hold exactly these comments from files (adds, updates, removes) in one
-    /// transaction; nothing is touched when they are the same already.
+    /// Makes the register hold exactly these comments from files (adds, updates, withdraws) in one
+    /// transaction; nothing is touched when they are the same already. Those written otherwise
+    /// stay. @throws StoreError for an id that is given twice, or is that of one written otherwise.
     void replace_file_comments(const std::vector<Comment>& comments);
-    [[nodiscard]] std::vector<Comment> comments() const;  ///< by date, newest first, then id
+    /// Adds one that is written, with its line in the log; false, and nothing happens, where its id
+    /// is taken.
+    [[nodiscard]] bool add_comment(const Comment& comment, const CommentWrite& write);
+    /// Changes one in a transaction, with a step of its history and a line in the log. `make`
+    /// changes what is there then, or says false: then, and where there is none, nothing happens
+    /// and nothing is returned. A comment that `make` withdraws loses its texts but in its history.
+    std::optional<Comment> change_comment(const std::string& id, std::string_view change,
+                                          const CommentWrite& write,
+                                          const std::function<bool(Comment&)>& make);
+    /// Remembers what the figure of a comment is, where that was not known.
+    void measure_comment(const std::string& id, const std::string& figure);
+    /// Those that are shown: published, or to review. By date, newest first, then id.
+    [[nodiscard]] std::vector<Comment> comments() const;
+    /// In the same order, drafts and withdrawn ones too.
+    [[nodiscard]] std::vector<Comment> all_comments() const;
+    [[nodiscard]] std::optional<Comment> comment(const std::string& id) const;
+    [[nodiscard]] std::vector<CommentChange>
+    comment_history(const std::string& id) const;  ///< oldest first
+    /// Remembers an attempt that was refused.
+    void note_write(const CommentWrite& write);
+    [[nodiscard]] std::vector<CommentWrite> comment_writes() const;  ///< newest first
     /// Rises with every change of comments; part of every ETag.
     [[nodiscard]] std::uint64_t comment_revision() const;
 

@@ -11,7 +11,7 @@ namespace {
 
 /// One step of the schema each; `PRAGMA user_version` counts those that were taken. A step that has
 /// been in a release is never edited: a change is a new step.
-constexpr std::array<const char*, 4> migrations{R"sql(
+constexpr std::array<const char*, 5> migrations{R"sql(
     CREATE TABLE version (
         dataset TEXT NOT NULL,
         version INTEGER NOT NULL CHECK (version > 0),
@@ -157,6 +157,82 @@ constexpr std::array<const char*, 4> migrations{R"sql(
         version INTEGER NOT NULL DEFAULT 0
     ) STRICT;
     CREATE INDEX arrival_of ON arrival (dataset, id);
+)sql",
+                                                R"sql(
+    -- Comments are written by command, API and form too, and have a life. One that was withdrawn
+    -- stays as a tombstone: without its texts, which its history keeps.
+    CREATE TABLE said (
+        id TEXT NOT NULL PRIMARY KEY,
+        dataset TEXT NOT NULL,
+        target_column TEXT NOT NULL,
+        target_key TEXT NOT NULL,
+        measure TEXT NOT NULL,
+        place TEXT NOT NULL,
+        period TEXT NOT NULL,
+        status TEXT NOT NULL,
+        confidentiality TEXT NOT NULL,
+        motive TEXT NOT NULL,
+        author TEXT NOT NULL,
+        role TEXT NOT NULL,
+        date TEXT NOT NULL,
+        origin TEXT NOT NULL CHECK (origin IN ('file', 'written')),
+        state TEXT NOT NULL CHECK (state IN ('draft', 'published', 'to_review', 'withdrawn')),
+        version INTEGER NOT NULL,
+        figure TEXT NOT NULL,
+        figure_was TEXT NOT NULL,
+        figure_is TEXT NOT NULL,
+        withdrawn_on TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO said SELECT id, dataset, target_column, target_key, measure, place, period, status,
+        '', motive, author, role, date, origin,
+        CASE removed WHEN '' THEN 'published' ELSE 'withdrawn' END, 0, '', '', '', removed
+        FROM comment;
+    CREATE TABLE said_text (
+        comment TEXT NOT NULL REFERENCES said (id),
+        language TEXT NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (comment, language)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO said_text SELECT * FROM comment_text
+        WHERE comment IN (SELECT id FROM comment WHERE removed = '');
+    -- Only ever added to. body is the comment as JSON: as it is now, or as it was when it went.
+    CREATE TABLE said_change (
+        revision INTEGER NOT NULL,
+        comment TEXT NOT NULL REFERENCES said (id),
+        change TEXT NOT NULL CHECK (change IN ('added', 'changed', 'removed', 'approved',
+            'confirmed', 'doubted', 'restored')),
+        at TEXT NOT NULL,
+        body TEXT NOT NULL,
+        who TEXT NOT NULL,
+        PRIMARY KEY (revision, comment)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO said_change SELECT revision, comment, change, at, body, '' FROM comment_change;
+    DROP TABLE comment_change;
+    DROP TABLE comment_text;
+    DROP TABLE comment;
+    ALTER TABLE said RENAME TO comment;
+    ALTER TABLE said_text RENAME TO comment_text;
+    ALTER TABLE said_change RENAME TO comment_change;
+
+    -- Who tried to write what, and whether it was let in. Only ever added to, never published.
+    CREATE TABLE comment_write (
+        id INTEGER NOT NULL PRIMARY KEY,
+        at TEXT NOT NULL,
+        way TEXT NOT NULL,
+        action TEXT NOT NULL,
+        comment TEXT NOT NULL,
+        dataset TEXT NOT NULL,
+        who TEXT NOT NULL,
+        token TEXT NOT NULL,
+        accepted INTEGER NOT NULL,
+        detail TEXT NOT NULL
+    ) STRICT;
+
+    -- A token brings files, or writes comments; for several datasets, and for some communes alone.
+    ALTER TABLE token ADD COLUMN role TEXT NOT NULL DEFAULT 'source'
+        CHECK (role IN ('source', 'contributor', 'publisher'));
+    ALTER TABLE token ADD COLUMN communes TEXT NOT NULL DEFAULT '';
+    ALTER TABLE token ADD COLUMN title TEXT NOT NULL DEFAULT '';
 )sql"};
 
 /// A copy of the register as it was before its schema changes: register-schema-<n>.sqlite beside

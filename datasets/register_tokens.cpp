@@ -2,50 +2,104 @@
 #include "datasets/register_handle.hpp"
 #include "geo/error.hpp"
 
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <sstream>
 #include <string_view>
+#include <utility>
 
 namespace parvis::datasets {
 
 namespace {
 
-Token token_of(const Sqlite::Statement& row)
+constexpr std::string_view token_columns =
+    "SELECT id, dataset, name, sha256, made, expires, revoked, used, role, communes, title "
+    "FROM token ";
+
+std::string joined(const std::vector<std::string>& keys)
 {
-    return {row.text(0), row.text(1), row.text(2), row.text(3),
-            row.text(4), row.text(5), row.text(6), row.text(7)};
+    std::string text;
+    for (const std::string& key : keys) {
+        text += (text.empty() ? "" : " ") + key;
+    }
+    return text;
 }
 
+std::vector<std::string> split(const std::string& text)
+{
+    std::istringstream words(text);
+    return {std::istream_iterator<std::string>(words), {}};
+}
+
+Token token_of(const Sqlite::Statement& row)
+{
+    Token token;
+    token.id = row.text(0);
+    token.datasets = split(row.text(1));
+    token.name = row.text(2);
+    token.sha256 = row.text(3);
+    token.made = row.text(4);
+    token.expires = row.text(5);
+    token.revoked = row.text(6);
+    token.used = row.text(7);
+    token.role = token_role(row.text(8)).value_or(TokenRole::source);
+    token.communes = split(row.text(9));
+    token.title = row.text(10);
+    return token;
+}
+
+constexpr std::array<std::pair<TokenRole, std::string_view>, 3> roles{
+    {{TokenRole::source, "source"},
+     {TokenRole::contributor, "contributor"},
+     {TokenRole::publisher, "publisher"}}};
+
 }  // namespace
+
+std::string_view name_of(TokenRole role)
+{
+    return std::ranges::find(roles, role, &std::pair<TokenRole, std::string_view>::first)->second;
+}
+
+std::optional<TokenRole> token_role(std::string_view name)
+{
+    const auto* const found =
+        std::ranges::find(roles, name, &std::pair<TokenRole, std::string_view>::second);
+    return found == roles.end() ? std::nullopt : std::optional(found->first);
+}
 
 void Register::add_token(const Token& token)
 {
     Sqlite::Transaction transaction(m_handle->sqlite);
     m_handle->sqlite
-        .statement("INSERT INTO token (id, dataset, name, sha256, made, expires) "
-                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+        .statement("INSERT INTO token (id, dataset, name, sha256, made, expires, role, communes, "
+                   "title) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
         .bind(1, token.id)
-        .bind(2, token.dataset)
+        .bind(2, joined(token.datasets))
         .bind(3, token.name)
         .bind(4, token.sha256)
         .bind(5, token.made)
         .bind(6, token.expires)
+        .bind(7, name_of(token.role))
+        .bind(8, joined(token.communes))
+        .bind(9, token.title)
         .run();
     transaction.commit();
 }
 
 std::optional<Token> Register::token(const std::string& id) const
 {
-    auto rows = m_handle->sqlite.statement(
-        "SELECT id, dataset, name, sha256, made, expires, revoked, used FROM token WHERE id = ?1");
+    static const std::string sql = std::string(token_columns) + "WHERE id = ?1";
+    auto rows = m_handle->sqlite.statement(sql);
     rows.bind(1, id);
     return rows.next() ? std::optional(token_of(rows)) : std::nullopt;
 }
 
 std::vector<Token> Register::tokens() const
 {
+    static const std::string sql = std::string(token_columns) + "ORDER BY dataset, made, id";
     std::vector<Token> tokens;
-    auto rows = m_handle->sqlite.statement(
-        "SELECT id, dataset, name, sha256, made, expires, revoked, used FROM token "
-        "ORDER BY dataset, made, id");
+    auto rows = m_handle->sqlite.statement(sql);
     while (rows.next()) {
         tokens.push_back(token_of(rows));
     }

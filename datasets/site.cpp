@@ -153,6 +153,9 @@ Site read_site(const std::filesystem::path& folder)
         }
         site.rate_limit = static_cast<std::uint32_t>(*limit);
     }
+    if (const auto comments = file.table("comments")) {
+        site.comment_approval = comments->boolean("approval").value_or(false);
+    }
     site.home_measures = file.texts("home_measures");
     for (const std::string& measure : site.home_measures) {
         const std::size_t dot = measure.find('.');

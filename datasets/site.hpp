@@ -28,7 +28,8 @@ struct Site {
     std::optional<Date> reference_date;  ///< pins "today" (a site of old data); shown on every page
     std::string river;  ///< GeoJSON file of a line drawn under the map, relative to the site, or ""
     std::optional<std::uint32_t> keep_versions;  ///< of each dataset; nothing: all of them
-    std::uint32_t rate_limit = 0;  ///< requests a minute from one address; 0: as many as come
+    bool comment_approval = false;  ///< a comment of a contributor waits for a publisher
+    std::uint32_t rate_limit = 0;   ///< requests a minute from one address; 0: as many as come
     std::vector<std::string>
         home_measures;  ///< "communes.densite_hab_km2": offered first for colouring the map
 

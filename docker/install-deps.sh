@@ -18,7 +18,7 @@ libraries='libgdal-dev libproj-dev libgeos-dev libfmt-dev libspdlog-dev rapidjso
 # Node builds the pages' script; a machine that has its own is left alone, because Debian's npm
 # refuses to be installed beside another Node.
 node='nodejs npm'
-tests='libboost-test-dev gdal-bin curl python3 git chromium clang-format clang-tidy clang-14
+tests='libboost-test-dev gdal-bin curl python3 python3-rdflib git chromium clang-format clang-tidy clang-14
   libclang-rt-14-dev procps'
 # Debian's PostgreSQL sets up a cluster of its own while it is installed; the bench makes another.
 peers='gdal-bin python3-gdal postgresql-postgis nginx-light wrk cgi-mapserver spawn-fcgi curl'

@@ -2,90 +2,144 @@
 #include "publish/comment_check.hpp"
 
 #include "datasets/spelling.hpp"
-#include "datasets/version.hpp"
-#include "publish/comment_index.hpp"
+#include "publish/comment_figure.hpp"
+#include "publish/comment_target.hpp"
 #include "publish/snapshot.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
-#include <optional>
-#include <set>
+#include <memory>
 
 namespace parvis::publish {
 
 namespace {
 
-/// A dataset that comments speak of, and those that it shows.
-struct Shown {
-    std::set<std::string> comments;  ///< by id
-    std::vector<std::string> columns;
-};
+using datasets::Comment;
+using datasets::CommentState;
 
-Shown shown_by(const std::filesystem::path& version, const std::vector<datasets::Comment>& comments)
-{
-    const Snapshot snapshot{version, {}, 0};
-    const CommentIndex index{snapshot, comments};
-    Shown shown;
-    for (const auto& comment : index.general) {
-        shown.comments.insert(comment.id);
-    }
-    for (const auto& [row, of_row] : index.by_row) {
-        for (const auto& comment : of_row) {
-            shown.comments.insert(comment.id);
+/// The published versions that comments speak of, each loaded when it is first asked for.
+class Published {
+public:
+    explicit Published(const datasets::Register& reg) : m_register(reg)
+    {
+        for (const auto& record : reg.published()) {
+            m_versions.emplace(record.dataset, record.version);
+            m_ids.push_back(record.dataset);
         }
     }
-    for (const auto& property : snapshot.manifest().properties) {
-        shown.columns.push_back(property.name);
-    }
-    return shown;
-}
 
-/// Why a comment shows nowhere; "" where it does.
-std::string reason(const Shown& dataset, const datasets::Comment& comment)
+    /// nullptr for a dataset that is not published.
+    const Snapshot* find(const std::string& id)
+    {
+        const auto version = m_versions.find(id);
+        if (version == m_versions.end()) {
+            return nullptr;
+        }
+        auto& snapshot = m_snapshots[id];
+        if (!snapshot) {
+            snapshot = std::make_unique<const Snapshot>(
+                datasets::version_folder(m_register.data(), id, version->second),
+                std::vector<Comment>(), 0);
+        }
+        return snapshot.get();
+    }
+
+    /// Why a comment shows nowhere; "" where it does.
+    std::string missing(const Comment& comment)
+    {
+        const Snapshot* const dataset = find(comment.target.dataset);
+        const std::string why =
+            dataset != nullptr
+                ? missing_target(*dataset, comment.target)
+                : fmt::format("le jeu « {} » n’est pas publié.{}", comment.target.dataset,
+                              datasets::spelling_hint(comment.target.dataset, m_ids));
+        return why.empty() ? std::string()
+                           : fmt::format("Le commentaire « {} » ne se montre nulle part : {}",
+                                         comment.id, why);
+    }
+
+private:
+    const datasets::Register& m_register;
+    std::map<std::string, std::uint32_t> m_versions;
+    std::vector<std::string> m_ids;
+    std::map<std::string, std::unique_ptr<const Snapshot>> m_snapshots;
+};
+
+void review(datasets::Register& reg, const Snapshot& dataset, const Comment& comment)
 {
-    const auto& target = comment.target;
-    if (!target.column.empty() &&
-        std::ranges::find(dataset.columns, target.column) == dataset.columns.end()) {
-        return fmt::format("« {} » n’a pas de colonne « {} ».{}", target.dataset, target.column,
-                           datasets::spelling_hint(target.column, dataset.columns));
+    const std::string now = figure_of(dataset, comment.target);
+    if (comment.figure.empty()) {
+        if (!now.empty()) {
+            reg.measure_comment(comment.id, now);
+        }
+        return;
     }
-    if (dataset.comments.contains(comment.id)) {
-        return {};
+    const bool changed = now != comment.figure;
+    const FigureChange change =
+        changed ? figure_change(dataset, comment.figure, now) : FigureChange{};
+    const CommentState state = changed ? CommentState::to_review : CommentState::published;
+    const auto is_so = [&](const Comment& one) {
+        return one.state == state && one.figure_was == change.was && one.figure_is == change.is;
+    };
+    if (is_so(comment)) {
+        return;
     }
-    return target.key.empty()
-               ? fmt::format("aucun chiffre de « {} » n’est « {} », « {} », « {} »", target.dataset,
-                             target.measure, target.place, target.period)
-               : fmt::format("« {} » n’a pas de ligne « {} »", target.dataset, target.key);
+    datasets::CommentWrite write;
+    write.way = "ingest";
+    write.action = "review";
+    write.comment = comment.id;
+    write.dataset = comment.target.dataset;
+    write.detail = changed ? fmt::format("{} → {}", change.was, change.is) : std::string();
+    static_cast<void>(
+        reg.change_comment(comment.id, changed ? "doubted" : "restored", write, [&](Comment& one) {
+            const bool is_shown =
+                one.state == CommentState::published || one.state == CommentState::to_review;
+            // Somebody may have confirmed or edited it meanwhile.
+            if (!is_shown || one.figure != comment.figure || is_so(one)) {
+                return false;
+            }
+            one.state = state;
+            one.figure_was = change.was;
+            one.figure_is = change.is;
+            return true;
+        }));
 }
 
 }  // namespace
 
 std::vector<std::string> waiting_comments(const datasets::Register& reg,
-                                          const std::vector<datasets::Comment>& comments)
+                                          const std::vector<Comment>& comments)
 {
-    std::vector<std::string> published;
-    for (const auto& record : reg.published()) {
-        published.push_back(record.dataset);
-    }
-    std::map<std::string, std::optional<Shown>> datasets_named;
+    Published published(reg);
     std::vector<std::string> waiting;
-    for (const datasets::Comment& comment : comments) {
-        const std::string& id = comment.target.dataset;
-        const auto [entry, is_new] = datasets_named.try_emplace(id);
-        if (is_new) {
-            if (const auto record = reg.published(id)) {
-                entry->second =
-                    shown_by(datasets::version_folder(reg.data(), id, record->version), comments);
-            }
+    for (const Comment& comment : comments) {
+        if (std::string why = published.missing(comment); !why.empty()) {
+            waiting.push_back(std::move(why));
         }
-        const std::string why = entry->second ? reason(*entry->second, comment)
-                                              : fmt::format("le jeu « {} » n’est pas publié.{}", id,
-                                                            datasets::spelling_hint(id, published));
+    }
+    return waiting;
+}
+
+std::vector<std::string> review_comments(datasets::Register& reg,
+                                         const std::vector<std::string>& ids)
+{
+    Published published(reg);
+    std::vector<std::string> waiting;
+    for (const Comment& comment : reg.comments()) {
+        const std::string& id = comment.target.dataset;
+        if (!ids.empty() && std::ranges::find(ids, id) == ids.end()) {
+            continue;
+        }
+        std::string why = published.missing(comment);
+        const Snapshot* const dataset = published.find(id);
+        // A row that went is a change too; a comment that never had one waits.
+        if (dataset != nullptr && (why.empty() || !comment.figure.empty())) {
+            review(reg, *dataset, comment);
+        }
         if (!why.empty()) {
-            waiting.push_back(
-                fmt::format("Le commentaire « {} » ne se montre nulle part : {}", comment.id, why));
+            waiting.push_back(std::move(why));
         }
     }
     return waiting;

@@ -3,80 +3,188 @@
 
 #include "publish/snapshot.hpp"
 
-#include <algorithm>
-#include <iterator>
+#include <map>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace parvis::publish {
 
 namespace {
 
-using Rows = std::vector<RowIndex>;
+using datasets::Comment;
+using datasets::CommentTarget;
 
-/// Rows of `among` where `property` is `wanted`; all of them where the comment does not say.
-Rows narrowed(const Snapshot& snapshot, Rows among, const std::string& property_name,
-              const std::string& wanted)
-{
-    const auto property = snapshot.property(property_name);
-    if (wanted.empty() || !property) {
-        return among;
+/// Comments in their order, each with the rows it speaks of.
+using Found = std::vector<std::vector<RowIndex>>;
+
+/// Finds the rows of figures: one pass over the dataset for all comments on figures.
+class Figures {
+public:
+    explicit Figures(const Snapshot& snapshot) : m_snapshot(snapshot)
+    {
+        const auto& facts = snapshot.manifest().facts;
+        m_is_long = !facts.figure_measure.empty();
+        m_measure = m_is_long ? snapshot.property(facts.figure_measure) : std::nullopt;
+        m_place = facts.figure_place.empty() ? std::nullopt : snapshot.property(facts.figure_place);
+        m_period =
+            facts.figure_period.empty() ? std::nullopt : snapshot.property(facts.figure_period);
     }
-    const auto rows = snapshot.rows_where(*property, wanted);
-    Rows both;
-    std::set_intersection(among.begin(), among.end(), rows.begin(), rows.end(),
-                          std::back_inserter(both));
-    return both;
-}
 
-/// The rows that are the figure a comment speaks of.
-Rows rows_of_figure(const Snapshot& snapshot, const datasets::CommentTarget& target)
-{
-    const auto& facts = snapshot.manifest().facts;
-    Rows rows;
-    if (!facts.figure_measure.empty()) {
-        const auto measure = snapshot.property(facts.figure_measure);
-        rows = measure ? snapshot.rows_where(*measure, target.measure) : Rows{};
-    } else if (snapshot.property(target.measure)) {
+    void want(std::size_t comment, const datasets::CommentTarget& target)
+    {
         // A table with one column a measure: the measure names the column.
-        for (RowIndex row = 0; row < snapshot.size(); ++row) {
-            rows.push_back(row);
+        if (m_is_long ? m_measure.has_value() : m_snapshot.property(target.measure).has_value()) {
+            m_wanted[{m_measure ? target.measure : "", m_place ? target.place : "",
+                      m_period ? target.period : ""}]
+                .push_back(comment);
+            m_places.insert(m_place ? target.place : "");
         }
     }
-    rows = narrowed(snapshot, std::move(rows), facts.figure_place, target.place);
-    return narrowed(snapshot, std::move(rows), facts.figure_period, target.period);
-}
 
-/// The rows that a comment's key names: the feature's id, or the text of the key property.
-Rows rows_of_key(const Snapshot& snapshot, const std::string& key)
+    void find(Found& found) const
+    {
+        if (m_wanted.empty()) {
+            return;
+        }
+        Key key;
+        for (RowIndex row = 0; row < m_snapshot.size(); ++row) {
+            key.place = text(m_place, row);
+            if (!m_places.contains(key.place)) {
+                continue;
+            }
+            key.measure = text(m_measure, row);
+            key.period = text(m_period, row);
+            const auto wanted = m_wanted.find(key);
+            if (wanted != m_wanted.end()) {
+                for (const std::size_t comment : wanted->second) {
+                    found[comment].push_back(row);
+                }
+            }
+        }
+    }
+
+private:
+    struct Key {
+        std::string measure, place, period;
+        friend auto operator<=>(const Key&, const Key&) = default;
+    };
+
+    [[nodiscard]] std::string text(std::optional<std::size_t> property, RowIndex row) const
+    {
+        return property ? m_snapshot.text(row, *property) : std::string();
+    }
+
+    const Snapshot& m_snapshot;
+    bool m_is_long = false;
+    std::optional<std::size_t> m_measure, m_place, m_period;
+    std::map<Key, std::vector<std::size_t>> m_wanted;
+    std::set<std::string> m_places;
+};
+
+/// The rows that the comments' keys name: the feature's id, or the text of the key property, which
+/// is looked through once for all that are no ids.
+void find_keys(const Snapshot& snapshot, const std::vector<const CommentTarget*>& targets,
+               Found& found)
 {
-    if (const auto row = snapshot.row_of(key)) {
-        return {*row};
+    std::map<std::string, std::vector<std::size_t>, std::less<>> others;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        const std::string& key = targets[i]->key;
+        if (key.empty()) {
+            continue;
+        }
+        if (const auto row = snapshot.row_of(key)) {
+            found[i] = {*row};
+        } else {
+            others[key].push_back(i);
+        }
     }
     const auto& facts = snapshot.manifest().facts;
     const auto property =
         facts.key.size() == 1 ? snapshot.property(facts.key.front()) : std::nullopt;
-    return property ? snapshot.rows_where(*property, key) : Rows{};
+    if (others.empty() || !property) {
+        return;
+    }
+    for (RowIndex row = 0; row < snapshot.size(); ++row) {
+        const auto named = others.find(snapshot.text(row, *property));
+        if (named != others.end()) {
+            for (const std::size_t comment : named->second) {
+                found[comment].push_back(row);
+            }
+        }
+    }
 }
 
 }  // namespace
 
-CommentIndex::CommentIndex(const Snapshot& snapshot, std::vector<datasets::Comment> comments)
+Found comment_rows(const Snapshot& snapshot, const std::vector<const CommentTarget*>& targets)
 {
-    for (auto& comment : comments) {
-        const auto& target = comment.target;
-        if (target.dataset != snapshot.id()) {
-            continue;
-        }
-        if (target.key.empty() && target.measure.empty()) {
-            general.push_back(std::move(comment));
-            continue;
-        }
-        const auto rows = target.key.empty() ? rows_of_figure(snapshot, target)
-                                             : rows_of_key(snapshot, target.key);
-        for (const auto row : rows) {
-            by_row[row].push_back(comment);
+    Found found(targets.size());
+    find_keys(snapshot, targets, found);
+    Figures figures(snapshot);
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        if (targets[i]->key.empty() && !targets[i]->measure.empty()) {
+            figures.want(i, *targets[i]);
         }
     }
+    figures.find(found);
+    return found;
+}
+
+std::vector<RowIndex> comment_rows(const Snapshot& snapshot, const CommentTarget& target)
+{
+    return comment_rows(snapshot, std::vector{&target}).front();
+}
+
+std::string column_of(const Snapshot& snapshot, const Comment& comment)
+{
+    const auto& target = comment.target;
+    if (!target.column.empty() || target.measure.empty()) {
+        return target.column;
+    }
+    const auto& facts = snapshot.manifest().facts;
+    return facts.figure_measure.empty() ? target.measure : facts.figure_value;
+}
+
+CommentIndex::CommentIndex(const Snapshot& snapshot, const std::vector<Comment>& comments,
+                           std::vector<CarriedInto> carried)
+{
+    std::vector<const Comment*> own;
+    std::vector<const CommentTarget*> targets;
+    for (const Comment& comment : comments) {
+        if (comment.target.dataset == snapshot.id() && is_shown(comment)) {
+            own.push_back(&comment);
+            targets.push_back(&comment.target);
+        }
+    }
+    Found found = comment_rows(snapshot, targets);
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        if (own[i]->target.key.empty() && own[i]->target.measure.empty()) {
+            m_general.emplace_back(*own[i]);
+        }
+        for (const RowIndex row : found[i]) {
+            add(row, CarriedComment(*own[i]));
+        }
+        if (!found[i].empty()) {
+            m_rows_of[own[i]->id] = std::move(found[i]);
+        }
+    }
+    for (CarriedInto& one : carried) {
+        if (one.row) {
+            add(*one.row, std::move(one.comment));
+        } else {
+            m_general.push_back(std::move(one.comment));
+        }
+    }
+}
+
+void CommentIndex::add(std::uint32_t row, CarriedComment comment)
+{
+    if (row >= m_has.size()) {
+        m_has.resize(row + 1);
+    }
+    m_has[row] = true;
+    m_by_row[row].push_back(std::move(comment));
 }
 
 }  // namespace parvis::publish

@@ -220,7 +220,7 @@ constexpr std::array<Row, 19> table{{
     {"limit",
      "Nombre d'objets par page, 100 sans indication. Au-delà de 10000, la page en a 10000 et le "
      "dit. Sans ce paramètre, tous les objets sont donnés dans les formats qui ne sont pas des "
-     "pages : csv, csv-fr, geojsonseq, xlsx, gpkg, fgb, shp et kml.",
+     "pages : csv, csv-fr, geojsonseq, xlsx, gpkg, fgb, shp et kml ; csvw décrit le csv.",
      R"({"type":"integer","minimum":1,"maximum":10000,"default":100})", false, read_limit},
     {"bbox",
      "Rectangle en longitude, latitude (CRS84) : ouest,sud,est,nord. Six nombres si l'on donne des "

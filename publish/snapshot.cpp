@@ -5,7 +5,6 @@
 #include "geo/error.hpp"
 #include "publish/box_tree.hpp"
 #include "publish/column.hpp"
-#include "publish/comment_index.hpp"
 #include "publish/geometry_text.hpp"
 #include "publish/hash_slots.hpp"
 #include "publish/row_block.hpp"
@@ -143,21 +142,40 @@ void Snapshot::Rows::index_boxes()
 struct Snapshot::Comments {
     CommentIndex index;
     std::uint64_t revision = 0;
+    std::string tag;
 };
 
+namespace {
+
+/// What is carried into a crossing changes with other datasets too.
+std::string tag_of(std::uint64_t revision, const std::vector<CarriedInto>& carried)
+{
+    std::string all;
+    for (const auto& [row, comment] : carried) {
+        all += fmt::format("{}@{} {};", comment.id, row ? std::to_string(*row) : "",
+                           scope_words(comment.scope));
+    }
+    return carried.empty() ? std::to_string(revision)
+                           : fmt::format("{}.{:x}", revision, std::hash<std::string>{}(all));
+}
+
+}  // namespace
+
 Snapshot::Snapshot(const std::filesystem::path& version_folder,
-                   std::vector<datasets::Comment> comments, std::uint64_t comment_revision)
+                   const std::vector<datasets::Comment>& comments, std::uint64_t comment_revision)
     : m_rows(std::make_shared<const Rows>(version_folder)),
       m_comments(std::make_unique<const Comments>(
-          Comments{CommentIndex(*this, std::move(comments)), comment_revision}))
+          Comments{CommentIndex(*this, comments), comment_revision, tag_of(comment_revision, {})}))
 {
 }
 
-Snapshot::Snapshot(const Snapshot& same_version, std::vector<datasets::Comment> comments,
-                   std::uint64_t comment_revision)
-    : m_rows(same_version.m_rows), m_comments(std::make_unique<const Comments>(Comments{
-                                       CommentIndex(*this, std::move(comments)), comment_revision}))
+Snapshot::Snapshot(const Snapshot& same_version, const std::vector<datasets::Comment>& comments,
+                   std::uint64_t comment_revision, std::vector<CarriedInto> carried)
+    : m_rows(same_version.m_rows)
 {
+    std::string tag = tag_of(comment_revision, carried);
+    m_comments = std::make_unique<const Comments>(Comments{
+        CommentIndex(*this, comments, std::move(carried)), comment_revision, std::move(tag)});
 }
 
 Snapshot::~Snapshot() = default;
@@ -165,6 +183,8 @@ Snapshot::~Snapshot() = default;
 const datasets::Manifest& Snapshot::manifest() const { return m_rows->manifest; }
 
 std::uint64_t Snapshot::comment_revision() const { return m_comments->revision; }
+
+const std::string& Snapshot::comment_tag() const { return m_comments->tag; }
 
 std::uint64_t Snapshot::bytes() const { return m_rows->mapped.bytes().size(); }
 
@@ -284,16 +304,23 @@ datasets::WorkState Snapshot::work_state(RowIndex row, datasets::Date day) const
     return datasets::state_on(date(m_rows->start), date(m_rows->end), declared, day);
 }
 
-const std::vector<datasets::Comment>& Snapshot::general_comments() const
+const CarriedComments& Snapshot::general_comments() const { return m_comments->index.general(); }
+
+const CarriedComments& Snapshot::comments(RowIndex row) const { return m_comments->index.of(row); }
+
+const std::vector<RowIndex>& Snapshot::rows_said_of(const std::string& comment) const
 {
-    return m_comments->index.general;
+    return m_comments->index.rows_of(comment);
 }
 
-const std::vector<datasets::Comment>& Snapshot::comments(RowIndex row) const
+std::vector<RowIndex> Snapshot::commented_rows() const
 {
-    static const std::vector<datasets::Comment> none;
-    const auto found = m_comments->index.by_row.find(row);
-    return found == m_comments->index.by_row.end() ? none : found->second;
+    std::vector<RowIndex> rows;
+    for (const auto& [row, comments] : m_comments->index.by_row()) {
+        rows.push_back(row);
+    }
+    std::sort(rows.begin(), rows.end());
+    return rows;
 }
 
 std::vector<RowIndex> Snapshot::rows_where(std::size_t property, std::string_view text) const

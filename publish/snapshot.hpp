@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "datasets/comment.hpp"
 #include "datasets/cross.hpp"
 #include "datasets/manifest.hpp"
 #include "geo/geometry.hpp"
 #include "publish/column.hpp"
 #include "publish/column_ranks.hpp"
+#include "publish/comment_index.hpp"
 #include "publish/row_positions.hpp"
 #include "publish/searched_texts.hpp"
 
@@ -34,11 +34,12 @@ struct FoundRows {
 class Snapshot {
 public:
     /// @throws StoreError when the folder is not a whole version.
-    Snapshot(const std::filesystem::path& version_folder, std::vector<datasets::Comment> comments,
-             std::uint64_t comment_revision);
-    /// The same version with other comments: shares the rows, costs next to nothing.
-    Snapshot(const Snapshot& same_version, std::vector<datasets::Comment> comments,
-             std::uint64_t comment_revision);
+    Snapshot(const std::filesystem::path& version_folder,
+             const std::vector<datasets::Comment>& comments, std::uint64_t comment_revision);
+    /// The same version with other comments: shares the rows, costs next to nothing. `carried` are
+    /// those on what went into it, of a crossing.
+    Snapshot(const Snapshot& same_version, const std::vector<datasets::Comment>& comments,
+             std::uint64_t comment_revision, std::vector<CarriedInto> carried = {});
     ~Snapshot();
     Snapshot(const Snapshot&) = delete;
     Snapshot& operator=(const Snapshot&) = delete;
@@ -46,6 +47,8 @@ public:
     [[nodiscard]] const datasets::Manifest& manifest() const;
     [[nodiscard]] const std::string& id() const { return manifest().facts.id; }
     [[nodiscard]] std::uint64_t comment_revision() const;
+    /// Another whenever it carries other comments: part of every ETag of its rows.
+    [[nodiscard]] const std::string& comment_tag() const;
     [[nodiscard]] RowIndex size() const;
     /// Bytes of the mapped features.geojsonl: what keeping the version open costs is in proportion
     /// to it, indexes and what is made on demand included.
@@ -89,9 +92,13 @@ public:
     [[nodiscard]] datasets::WorkState work_state(RowIndex row, datasets::Date day) const;
 
     /// Comments on the dataset and on its columns, newest first.
-    [[nodiscard]] const std::vector<datasets::Comment>& general_comments() const;
+    [[nodiscard]] const CarriedComments& general_comments() const;
     /// Comments on a row, its cells and the figure it is, newest first; empty for most rows.
-    [[nodiscard]] const std::vector<datasets::Comment>& comments(RowIndex row) const;
+    [[nodiscard]] const CarriedComments& comments(RowIndex row) const;
+    /// The rows that a comment on this dataset speaks of, by its id, in their order.
+    [[nodiscard]] const std::vector<RowIndex>& rows_said_of(const std::string& comment) const;
+    /// The rows that have any, in their order.
+    [[nodiscard]] std::vector<RowIndex> commented_rows() const;
 
     /// Rows with the property equal to `text` (as text() gives it), in row order.
     [[nodiscard]] std::vector<RowIndex> rows_where(std::size_t property,

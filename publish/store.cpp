@@ -4,6 +4,7 @@
 #include "datasets/register.hpp"
 #include "geo/error.hpp"
 #include "publish/answer_cache.hpp"
+#include "publish/cross/comment_scope.hpp"
 #include "publish/ready_files.hpp"
 #include "publish/tiles/shelf.hpp"
 
@@ -72,7 +73,8 @@ std::string tag_of(const Publication& publication)
     for (const auto& alert : publication.alerts) {
         mix(alert.dataset + alert.kind + alert.message);
     }
-    mix(fmt::format("{};{}", publication.comment_revision, datasets::to_text(publication.today)));
+    mix(fmt::format("{};{};{}", publication.comment_revision, publication.takes_comments,
+                    datasets::to_text(publication.today)));
     return fmt::format("{}-{:x}", publication.start_tag, hash);
 }
 
@@ -104,6 +106,8 @@ struct Store::Data {
     /// Held only to copy or set a pointer.
     std::mutex current_mutex;
     std::shared_ptr<const Publication> current = std::make_shared<const Publication>();
+
+    std::atomic<bool> desk_is_open{false};
 
     tiles::Shelf tiles;
     AnswerCache answers;
@@ -144,7 +148,8 @@ struct Store::Data {
         older.splice(older.begin(), older, found);
         auto& front = older.front();
         if (front->comment_revision() < now.comment_revision) {
-            front = std::make_shared<const Snapshot>(*front, now.comments, now.comment_revision);
+            front = std::make_shared<const Snapshot>(*front, now.comments, now.comment_revision,
+                                                     cross::carried_into(now, *front));
         }
         return front;
     }
@@ -222,7 +227,9 @@ std::shared_ptr<const Snapshot> Store::Data::older_version(const Key& key, const
         const auto folder = datasets::version_folder(site.data(), key.first, key.second);
         Shared fresh;
         if (std::filesystem::exists(folder / "manifest.json") && is_public(key.first, key.second)) {
-            fresh = std::make_shared<const Snapshot>(folder, now.comments, now.comment_revision);
+            const Snapshot bare(folder, {}, 0);
+            fresh = std::make_shared<const Snapshot>(bare, now.comments, now.comment_revision,
+                                                     cross::carried_into(now, bare));
             keep_open(fresh);
         }
         promise.set_value(std::move(fresh));
@@ -339,6 +346,8 @@ AnswerCache& Store::answers() const { return m_data->answers; }
 
 ReadyFiles& Store::ready_files() const { return m_data->ready_files; }
 
+void Store::take_comments() { m_data->desk_is_open = true; }
+
 RefreshFault Store::fault() const { return m_data->fault; }
 
 std::optional<std::string> Store::refresh(datasets::Instant now)
@@ -359,7 +368,18 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
         }
         next->site = m_data->site;
         next->perimeters = m_data->perimeters;
-        next->comments = m_data->reg.comments();
+        for (auto& comment : m_data->reg.all_comments()) {
+            if (comment.state == datasets::CommentState::withdrawn) {
+                next->withdrawn_comments.push_back(std::move(comment));
+            } else if (comment.state != datasets::CommentState::draft) {
+                next->comments.push_back(std::move(comment));
+            }
+        }
+        next->takes_comments =
+            m_data->desk_is_open ||
+            std::ranges::any_of(m_data->reg.tokens(), [](const auto& token) {
+                return token.role != datasets::TokenRole::source && token.revoked.empty();
+            });
         next->comment_revision = m_data->reg.comment_revision();
         next->alerts = m_data->reg.alerts();
         records = m_data->reg.published();
@@ -377,6 +397,11 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
                 next->datasets[record.dataset] = std::move(before);
             }
         }
+    }
+    try {
+        cross::carry_comments(*next);
+    } catch (const std::exception& error) {
+        errors += (errors.empty() ? "" : " | ") + std::string(error.what());
     }
     next->start_tag = old->start_tag.empty() ? fmt::format("{:x}", now.seconds) : old->start_tag;
     next->tag = tag_of(*next);

@@ -33,8 +33,10 @@ struct Publication {
     /// What commune codes meant over time; nullptr where the site names no file of movements.
     std::shared_ptr<const datasets::CommunePerimeters> perimeters;
     std::map<std::string, std::shared_ptr<const Snapshot>, std::less<>>
-        datasets;                             ///< by collection id
-    std::vector<datasets::Comment> comments;  ///< all of the site's, newest first
+        datasets;                                       ///< by collection id
+    std::vector<datasets::Comment> comments;            ///< all that are shown, newest first
+    std::vector<datasets::Comment> withdrawn_comments;  ///< tombstones, newest first
+    bool takes_comments = false;  ///< somebody may write some: see Store::take_comments()
     std::uint64_t comment_revision = 0;
     std::vector<datasets::Alert> alerts;  ///< sources that cannot be used as they are now
     /// Part of every ETag: another with each start, for another program may write other bytes.
@@ -94,6 +96,9 @@ public:
     [[nodiscard]] AnswerCache& answers() const;
     /// Files that are made when first asked for; for several threads.
     [[nodiscard]] ReadyFiles& ready_files() const;
+    /// From the next refresh() on, pages lead to the form for comments: the desk is open. Else they
+    /// do where somebody has a token to write some.
+    void take_comments();
     /// Loads what is new; called by the server's clock thread, before the first request and then
     /// every second or so. A dataset that cannot be loaded stays as it was, and the error is
     /// returned as one line for the log; the next call tries again.

@@ -5,6 +5,10 @@
 #include "service/desk_door.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace parvis::service {
 
@@ -20,7 +24,7 @@ bool is_hex(std::string_view text)
 }
 
 /// Where a token begins at or after `from`; npos for none.
-std::size_t find_token(std::string_view text, std::size_t from)
+std::size_t next_token(std::string_view text, std::size_t from)
 {
     for (std::size_t at = text.find(prefix, from); at != text.npos;
          at = text.find(prefix, at + 1)) {
@@ -84,11 +88,31 @@ bool is_in_force(const datasets::Token& token, std::string_view now)
     return token.revoked.empty() && now < token.expires;
 }
 
+std::optional<datasets::Token> find_token(const datasets::Register& reg, std::string_view text)
+{
+    const auto id = token_id(text);
+    auto token = id ? reg.token(*id) : std::nullopt;
+    return token && is_token(text, *token) ? std::move(token) : std::nullopt;
+}
+
+std::string reach_of(const datasets::Token& token)
+{
+    const auto list = [](const std::vector<std::string>& keys, std::string_view one,
+                         std::string_view several, std::string_view all) {
+        return keys.empty()
+                   ? std::string(all)
+                   : fmt::format("{} {}", keys.size() == 1 ? one : several, fmt::join(keys, ", "));
+    };
+    return list(token.datasets, "le jeu", "les jeux", "tous les jeux") +
+           (token.communes.empty() ? ""
+                                   : ", " + list(token.communes, "la commune", "les communes", ""));
+}
+
 std::string without_secrets(std::string_view text)
 {
     std::string out;
     std::size_t done = 0;
-    for (std::size_t at = find_token(text, 0); at != text.npos; at = find_token(text, done)) {
+    for (std::size_t at = next_token(text, 0); at != text.npos; at = next_token(text, done)) {
         out += text.substr(done, at - done);
         out += text.substr(at, prefix.size() + id_digits);
         out += "_…";
@@ -98,6 +122,6 @@ std::string without_secrets(std::string_view text)
     return holds_token(decoded(out)) ? "…" : out;
 }
 
-bool holds_token(std::string_view text) { return find_token(text, 0) != std::string_view::npos; }
+bool holds_token(std::string_view text) { return next_token(text, 0) != std::string_view::npos; }
 
 }  // namespace parvis::service

@@ -25,6 +25,11 @@ struct FreshToken {
 [[nodiscard]] bool is_token(std::string_view text, const datasets::Token& token);
 /// Whether it is worth anything at `now` (RFC 3339, UTC).
 [[nodiscard]] bool is_in_force(const datasets::Token& token, std::string_view now);
+/// The token that a text is, though it may be worth nothing any more; nothing for any other text.
+[[nodiscard]] std::optional<datasets::Token> find_token(const datasets::Register& reg,
+                                                        std::string_view text);
+/// "le jeu « chantiers »", "les communes FR_76540": what a token is for.
+[[nodiscard]] std::string reach_of(const datasets::Token& token);
 /// The text with the secret of each token in it left out, for logs; of an address with one that is
 /// percent-encoded, all behind its "?".
 [[nodiscard]] std::string without_secrets(std::string_view text);

@@ -5,9 +5,22 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 namespace parvis::service {
 
 namespace {
+
+/// The subcommands of « comment » about one comment.
+bool names_a_comment(const CLI::App& app)
+{
+    constexpr std::array<std::string_view, 5> names{"show", "edit", "approve", "confirm",
+                                                    "withdraw"};
+    return app.get_parent() != nullptr && app.get_parent()->get_name() == "comment" &&
+           std::ranges::find(names, app.get_name()) != names.end();
+}
 
 /// CLI11 speaks English only: its frame is replaced by ours.
 class FrenchHelp : public CLI::Formatter {
@@ -47,6 +60,7 @@ public:
                (!named                           ? ""
                 : app->get_name() == "perimeter" ? " CODE"
                 : app->get_name() == "revoke"    ? " JETON"
+                : names_a_comment(*app)          ? " COMMENTAIRE"
                                                  : " [jeu…]") +
                "\n";
     }
@@ -122,7 +136,7 @@ struct Commands {
 void describe_tokens(Commands& all)
 {
     auto* token = all.app.add_subcommand(
-        "token", "jetons avec lesquels un programme dépose les fichiers d’un jeu");
+        "token", "jetons pour déposer les fichiers d’un jeu, ou écrire des commentaires");
     token->require_subcommand(1);
     token->set_help_flag("-h,--help", "afficher cette aide");
     const auto add = [&](Task task, const char* name, const char* help) {
@@ -138,7 +152,16 @@ void describe_tokens(Commands& all)
             "jeu de données");
     };
     auto* make = add(Task::token_new, "new", "faire un jeton ; il n’est montré qu’une fois");
-    add_dataset(make)->required();
+    make->add_option("--dataset", all.command.datasets, "jeu de données ; répétable")->take_all();
+    make->add_option("--role", all.command.role,
+                     "source (déposer les fichiers d’un jeu), contributor (écrire des "
+                     "commentaires) ou publisher (les approuver aussi)")
+        ->check(CLI::IsMember({"source", "contributor", "publisher"}));
+    make->add_option("--commune", all.command.communes,
+                     "clé d’une commune dont il commente les lignes (FR_76540) ; répétable")
+        ->take_all();
+    make->add_option("--title", all.command.title,
+                     "fonction qui signe les commentaires avec le nom : « directrice »");
     make->add_option("--name", all.command.name, "qui s’en sert : « Service voirie »")->required();
     make->add_option("--days", all.command.days, "durée, en jours (365)")
         ->check(CLI::Range(1U, 3650U));
@@ -148,6 +171,73 @@ void describe_tokens(Commands& all)
     auto* revoke = add(Task::token_revoke, "revoke", "retirer un jeton : il ne vaut plus rien");
     revoke->add_option("jeton", all.command.token, "son nom, que montre « parvis token list »")
         ->required();
+}
+
+void add_said(Commands& all, CLI::App* sub)
+{
+    CommentWords& words = all.command.comment;
+    sub->add_option("--text", words.text, "texte en français, en Markdown");
+    sub->add_option("--text-file", words.text_file, "fichier où il est, « - » : l’entrée standard");
+    sub->add_option("--text-de", words.german, "le même en allemand");
+    sub->add_option("--text-en", words.english, "le même en anglais");
+    sub->add_option("--status", words.status, "statut SDMX : B (rupture), E (estimation) …");
+    sub->add_option("--confidentiality", words.confidentiality, "confidentialité SDMX : F, N, C …");
+    sub->add_option("--motive", words.motive,
+                    "perimetre, methode, evenement, correction, loi, meteo, travaux ou autre");
+    sub->add_option("--author", words.author, "qui signe : une fonction ou un service");
+    sub->add_option("--role", words.role, "sa fonction");
+    sub->add_flag("--confirm-personal", words.confirm_personal,
+                  "publier les adresses et numéros que le texte contient");
+}
+
+void describe_comments(Commands& all)
+{
+    auto* comment = all.app.add_subcommand(
+        "comment", "écrire, relire et retirer les commentaires des chiffres");
+    comment->require_subcommand(1);
+    comment->set_help_flag("-h,--help", "afficher cette aide");
+    CommentWords& words = all.command.comment;
+    const auto add = [&](const char* name, const char* help) {
+        auto* sub = comment->add_subcommand(name, help);
+        sub->add_option("--site", all.command.site, "dossier du site")->required();
+        sub->set_help_flag("-h,--help", "afficher cette aide");
+        sub->callback([&all, name] {
+            all.command.task = Task::comment;
+            all.command.comment.action = name;
+        });
+        all.add_json(sub);
+        return sub;
+    };
+    auto* list = add("list", "lister les commentaires et leur état");
+    list->add_option("--dataset", words.dataset, "jeu de données");
+    list->add_option("--state", words.state, "draft, published, to_review ou withdrawn")
+        ->check(CLI::IsMember({"draft", "published", "to_review", "withdrawn"}));
+    auto* make = add("add", "écrire un commentaire sur un jeu, une colonne, une ligne, une cellule "
+                            "ou un chiffre");
+    make->add_option("--dataset", words.dataset, "jeu de données")->required();
+    make->add_option("--column", words.column, "colonne");
+    make->add_option("--key", words.key, "clé de la ligne");
+    make->add_option("--measure", words.measure,
+                     "indicateur d’un chiffre, avec --place et --period");
+    make->add_option("--place", words.place, "son lieu (FR_76540)");
+    make->add_option("--period", words.period, "sa période (2025)");
+    make->add_option("--id", words.id, "nom du commentaire ; sans lui, il en reçoit un");
+    make->add_flag("--draft", all.command.draft, "le garder sans le publier");
+    add_said(all, make);
+    const auto add_one = [&](const char* name, const char* help) {
+        auto* sub = add(name, help);
+        sub->add_option("commentaire", words.id, "nom du commentaire")->required();
+        return sub;
+    };
+    static_cast<void>(add_one("show", "montrer un commentaire et son histoire"));
+    add_said(all, add_one("edit", "récrire un commentaire ; il garde ce dont il parle"));
+    for (auto* sub : {add_one("approve", "publier un brouillon"),
+                      add_one("confirm", "dire qu’un commentaire à revoir vaut pour le chiffre "
+                                         "d’aujourd’hui"),
+                      add_one("withdraw", "retirer un commentaire ; il en reste une trace")}) {
+        all.add_decision(sub);
+    }
+    static_cast<void>(add("log", "lister les écritures, acceptées et refusées"));
 }
 
 void describe(Commands& all)
@@ -298,6 +388,30 @@ void describe(Commands& all)
                    "s’arrêter avec le programme qui l’a lancé")
         ->group("");
     describe_tokens(all);
+    describe_comments(all);
+}
+
+/// What a command on comments lacks; "" where nothing does.
+std::string comment_fault(const Command& command)
+{
+    if (command.task != Task::comment) {
+        return {};
+    }
+    const CommentWords& words = command.comment;
+    const bool says = words.action == "add" || words.action == "edit";
+    if (says && words.text.empty() == words.text_file.empty()) {
+        return "comment " + words.action + " demande --text ou --text-file : le texte en français.";
+    }
+    if (says && words.author.empty()) {
+        return "comment " + words.action +
+               " demande --author : qui signe, une fonction ou un service.";
+    }
+    const bool decides =
+        words.action == "approve" || words.action == "confirm" || words.action == "withdraw";
+    if (decides && command.who.empty()) {
+        return "comment " + words.action + " demande --by : qui en décide.";
+    }
+    return {};
 }
 
 }  // namespace
@@ -338,6 +452,10 @@ std::variant<Command, int> read_command_line(int argc, const char* const* argv)
     if (command.task == Task::confirm && command.removed == command.kept) {
         std::cerr << "parvis : confirm demande --removed (elles sont finies) ou --kept (elles "
                      "durent).\n";
+        return 2;
+    }
+    if (const std::string fault = comment_fault(command); !fault.empty()) {
+        std::cerr << "parvis : " << fault << '\n';
         return 2;
     }
     if (command.task == Task::confirm && command.who.empty()) {

@@ -29,7 +29,19 @@ enum class Task {
     token_new,
     token_list,
     token_revoke,
+    comment,
     form
+};
+
+/// What `comment` was given.
+struct CommentWords {
+    std::string action;  ///< "list", "show", "add", "edit", "approve", "confirm", "withdraw", "log"
+    std::string id, state;
+    std::string dataset, column, key, measure, place, period;
+    std::string text, german, english;  ///< `text` is the French one
+    std::filesystem::path text_file;    ///< read instead of `text`; "-" is standard input
+    std::string status, confidentiality, motive, author, role;
+    bool confirm_personal = false;
 };
 
 /// What the command line asked for, checked as far as it can be without opening the site.
@@ -42,9 +54,12 @@ struct Command {
     std::string cause = "ingest";
     /// Chosen for `file` alone: "debut=Date de début", "cout_eur=" for none.
     std::vector<std::string> columns;
-    bool list_columns = false;          ///< `check` says with --json which columns the file has
-    std::string token, name;            ///< of `token`: its id; who has it
-    unsigned days = 365;                ///< of `token new`: how long it is worth something
+    bool list_columns = false;           ///< `check` says with --json which columns the file has
+    std::string token, name;             ///< of `token`: its id; who has it
+    unsigned days = 365;                 ///< of `token new`: how long it is worth something
+    std::string role = "source", title;  ///< of `token new`: what it may; how it signs
+    std::vector<std::string> communes;   ///< of `token new`: keys
+    CommentWords comment;
     std::filesystem::path out;          ///< of `template`: where it goes, or ""
     std::vector<std::string> measures;  ///< of `cross`; none: the crossed collections are made anew
     std::string level, period, at;      ///< of `cross`, as the parameters of /cross; `perimeter`

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/cross/crossing.hpp"
 #include "publish/formats/cross_table.hpp"
+#include "publish/formats/cross_xlsx.hpp"
 #include "service/encoding.hpp"
 #include "service/route_call.hpp"
 
@@ -15,7 +16,8 @@ using publish::Link;
 
 constexpr std::array offers{
     Offer{Format::json, media::json, ""}, Offer{Format::geojson, media::geojson, ""},
-    Offer{Format::csv, media::csv, ""}, Offer{Format::html, media::html, "application/xhtml+xml"}};
+    Offer{Format::csv, media::csv, ""}, Offer{Format::xlsx, media::xlsx, ""},
+    Offer{Format::html, media::html, "application/xhtml+xml"}};
 
 }  // namespace
 
@@ -51,16 +53,28 @@ Outcome answer_cross(const RouteCall& call)
         publish::site::AnswerView view;
         view.kind = "cross";
         view.csv = publish::cross_csv(table);
-        view.formats = {
-            {"JSON", address("json")}, {"GeoJSON", address("geojson")}, {"CSV", address("csv")}};
+        view.formats = {{"JSON", address("json")},
+                        {"GeoJSON", address("geojson")},
+                        {"CSV", address("csv")},
+                        {"XLSX", address("xlsx")}};
         view.sample = !publish::cross::sample_warning(table).empty();
         return page_with(publish::site::answer_page(*call.publication, call.page(), view), tag);
+    }
+    if (format == Format::xlsx) {
+        auto response = response_with({}, media::xlsx, tag);
+        response.make_file = [table](const std::filesystem::path& folder) {
+            return publish::write_cross_xlsx(table, folder);
+        };
+        response.headers.emplace_back("Content-Disposition",
+                                      "attachment; filename=\"croisement.xlsx\"");
+        return response;
     }
     std::vector<Link> links;
     for (const auto& [name, type, title] :
          {std::array<std::string_view, 3>{"json", media::json, "Ce croisement en JSON"},
           {"geojson", media::geojson, "Ce croisement en GeoJSON"},
-          {"csv", media::csv, "Ce croisement en CSV"}}) {
+          {"csv", media::csv, "Ce croisement en CSV"},
+          {"xlsx", media::xlsx, "Ce croisement en XLSX"}}) {
         links.push_back(
             {address(name), type == media_type ? "self" : "alternate", type, std::string{title}});
     }

@@ -27,17 +27,6 @@ using publish::site::DepositView;
 
 constexpr std::size_t max_deposits = 20;
 
-/// A page of another site that sends a form here says so itself; what an older browser does not
-/// say, the form key catches.
-bool is_from_own_page(const Request& request)
-{
-    const std::string_view origin = request.header("origin");
-    const std::string_view site = request.header("sec-fetch-site");
-    const bool own_origin =
-        origin.empty() || origin == fmt::format("http://{}", request.header("host"));
-    return own_origin && (site.empty() || site == "same-origin" || site == "none");
-}
-
 Response see_other(const std::string& address)
 {
     Response response;
@@ -177,7 +166,7 @@ Response Desk::show(const Request& request, const std::string& base_url)
 
 std::optional<FormRules> Desk::rules(const Request& request) const
 {
-    if (!is_path_of(request) || !m_door.admits(request) || !is_from_own_page(request)) {
+    if (!is_path_of(request) || !m_door.admits(request) || !is_from_own_page(request, {})) {
         return std::nullopt;
     }
     if (request.path.size() == 1) {

@@ -34,6 +34,10 @@ public:
     /// Where it is to be opened, with its key, below the server's address.
     [[nodiscard]] std::string address() const { return m_door.address(); }
     [[nodiscard]] static bool is_path_of(const publish::Request& request);
+    [[nodiscard]] bool admits(const publish::Request& request) const
+    {
+        return m_door.admits(request);
+    }
     /// GET: the form, or what became of a deposit.
     [[nodiscard]] publish::Response show(const publish::Request& request,
                                          const std::string& base_url);

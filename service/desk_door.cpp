@@ -74,6 +74,15 @@ bool is_from_this_machine(const publish::Request& request)
                         [](const auto& field) { return is_proxy_mark(field.first); });
 }
 
+bool is_from_own_page(const publish::Request& request, std::string_view base_url)
+{
+    const std::string_view origin = request.header("origin");
+    const std::string_view site = request.header("sec-fetch-site");
+    const bool own_origin = origin.empty() || origin == base_url ||
+                            origin == fmt::format("http://{}", request.header("host"));
+    return own_origin && (site.empty() || site == "same-origin" || site == "none");
+}
+
 bool DeskDoor::admits(const publish::Request& request) const
 {
     if (!is_from_this_machine(request)) {

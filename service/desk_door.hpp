@@ -21,6 +21,11 @@ namespace parvis::service {
 /// between. A proxy that sets nothing at all looks the same: that is what the key is for.
 [[nodiscard]] bool is_from_this_machine(const publish::Request& request);
 
+/// Whether a form comes from a page of this site (`base_url`, or the host that was asked): a page
+/// of another site that sends one here says so itself; what an older browser does not say, the key
+/// or number in the form catches.
+[[nodiscard]] bool is_from_own_page(const publish::Request& request, std::string_view base_url);
+
 /// Who may come in to the desk: a browser on this very machine that was given, once, the address
 /// printed where Parvis was started. The key of that address goes into a cookie and is another at
 /// each start.

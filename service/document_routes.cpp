@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/json_text.hpp"
+#include "publish/api/catalogue.hpp"
 #include "publish/api/collections.hpp"
 #include "publish/api/landing.hpp"
 #include "publish/api/link.hpp"
 #include "publish/api/openapi.hpp"
 #include "publish/api/schema.hpp"
 #include "publish/cql2/functions.hpp"
+#include "publish/formats/csvw.hpp"
 #include "publish/formats/vector_export.hpp"
 #include "publish/selection.hpp"
 #include "service/ready_answer.hpp"
@@ -81,9 +83,9 @@ Outcome answer_geopackage(const RouteCall& call,
     const auto day = call.publication->today;
     const auto name = fmt::format("{}{}-v{}.gpkg", manifest.facts.sample ? "exemple-" : "",
                                   dataset->id(), manifest.version);
-    const auto key = fmt::format("gpkg\n{}@{}.{}.{}", dataset->id(), manifest.version,
-                                 dataset->comment_revision(),
-                                 publish::has_state(manifest) ? datasets::to_text(day) : "");
+    const auto key =
+        fmt::format("gpkg\n{}@{}.{}.{}", dataset->id(), manifest.version, dataset->comment_tag(),
+                    publish::has_state(manifest) ? datasets::to_text(day) : "");
     return ready_answer(call, {media::geopackage, name, key}, [&](const auto& folder) {
         const publish::ItemsPage page{
             *dataset,
@@ -93,6 +95,39 @@ Outcome answer_geopackage(const RouteCall& call,
             {}};
         return publish::write_items_vector(page, geo::WrittenFormat::geopackage, folder);
     });
+}
+
+/// Where CSVW looks for what a table says of itself, beside a file table.csv.
+constexpr std::string_view table_metadata = "table.csv-metadata.json";
+
+std::string download_folder(const RouteCall& call, const datasets::Manifest& manifest)
+{
+    return fmt::format("{}/downloads/{}/{}/", call.base_url, manifest.facts.id, manifest.version);
+}
+
+publish::Response answer_table_metadata(const RouteCall& call, const publish::Snapshot& dataset)
+{
+    const auto& manifest = dataset.manifest();
+    return response_with(
+        publish::version_csvw(dataset, download_folder(call, manifest) + "table.csv",
+                              call.base_url),
+        media::csvw,
+        fmt::format("{}-{}-{}-{}-{}", call.publication->start_tag, dataset.id(), manifest.version,
+                    dataset.comment_tag(), hash_text(call.base_url)));
+}
+
+/// What is said of the rows of a file: it stands beside, since the file never changes.
+std::string comment_links(const RouteCall& call, const datasets::Manifest& manifest,
+                          const std::string& name)
+{
+    std::string links = fmt::format("<{0}/comments?dataset={1}>; rel=\"related\"; type=\"{2}\", "
+                                    "<{0}/collections/{1}>; rel=\"collection\"",
+                                    call.base_url, manifest.facts.id, media::json_ld);
+    if (name == "table.csv") {
+        links += fmt::format(", <{}{}>; rel=\"describedby\"; type=\"{}\"",
+                             download_folder(call, manifest), table_metadata, media::csvw);
+    }
+    return links;
 }
 
 }  // namespace
@@ -188,11 +223,30 @@ Outcome answer_versions(const RouteCall& call)
         });
 }
 
-Outcome answer_comments(const RouteCall& call)
+Outcome answer_catalogue(const RouteCall& call)
 {
-    return document(
-        call, documents, [&] { return publish::comments_json(*call.publication, call.base_url); },
-        [&] { return publish::site::comments_page(*call.publication, call.page()); });
+    constexpr std::array offers{Offer{Format::json, media::json_ld, media::json},
+                                Offer{Format::turtle, media::turtle, ""}, html_offer};
+    if (const auto problem = call.refused_parameters({"f"})) {
+        return *problem;
+    }
+    const auto offer = negotiated(call.request, offers);
+    if (const auto* problem = std::get_if<Problem>(&offer)) {
+        return *problem;
+    }
+    const auto& [format, media_type, alias] = std::get<Offer>(offer);
+    const auto tag = call.publication_tag(format);
+    const auto catalogue = publish::catalogue(*call.publication, call.base_url);
+    if (format == Format::html) {
+        publish::site::AnswerView view;
+        view.kind = "catalogue";
+        view.json = publish::rdf::json_ld(catalogue);
+        view.formats = {{"JSON-LD", "/catalogue?f=json"}, {"Turtle", "/catalogue?f=ttl"}};
+        return page_with(publish::site::answer_page(*call.publication, call.page(), view), tag);
+    }
+    return response_with(format == Format::turtle ? publish::rdf::turtle(catalogue)
+                                                  : publish::rdf::json_ld(catalogue),
+                         media_type, tag);
 }
 
 Outcome answer_download(const RouteCall& call)
@@ -217,6 +271,11 @@ Outcome answer_download(const RouteCall& call)
             return answer_geopackage(call, snapshot);
         }
     }
+    if (readable && name == table_metadata) {
+        if (const auto snapshot = call.store.version(id, version)) {
+            return answer_table_metadata(call, *snapshot);
+        }
+    }
     const auto file = readable ? call.store.version_file(id, version, name) : std::nullopt;
     if (!file) {
         return Problem{ProblemKind::not_found,
@@ -238,6 +297,7 @@ Outcome answer_download(const RouteCall& call)
                                               id, version, name));
     // RFC 9530: the sum that the version was written with, of the whole file whatever part is sent.
     const auto manifest = datasets::read_manifest(file->parent_path() / "manifest.json");
+    response.headers.emplace_back("Link", comment_links(call, manifest, name));
     const auto listed = std::ranges::find(manifest.files, name, &datasets::VersionFile::name);
     if (listed != manifest.files.end()) {
         response.headers.emplace_back("Repr-Digest", repr_digest(listed->sha256));

@@ -96,7 +96,7 @@ std::variant<publish::Request, Refusal> request_of(Exchange& exchange)
 {
     publish::Request request;
     request.method = exchange.head.method;
-    if (request.method == "POST") {
+    if (request.method == "POST" || request.method == "PUT") {
         request.headers = exchange.head.fields;  // what is to read the body looks at them too
     } else {
         request.headers = std::move(exchange.head.fields);
@@ -195,7 +195,7 @@ public:
         }
         std::string& field = m_form.fields[m_name];
         field.append(bytes, size);
-        return field.size() <= 8'192;
+        return field.size() <= m_rules.max_field_bytes;
     }
     /// name=value&…, as a form without a file is sent.
     bool read_urlencoded(const std::string& text)
@@ -237,7 +237,7 @@ std::optional<Form> read_form(const FormRules& rules, const httplib::Request& re
         std::string text;
         whole = content([&](const char* bytes, std::size_t size) {
             text.append(bytes, size);
-            return text.size() <= 8'192;
+            return text.size() <= rules.max_field_bytes;
         });
         whole = whole && reader.read_urlencoded(text);
     }
@@ -374,7 +374,8 @@ std::optional<Delivery> HttpServer::Edge::answer_without_body(Exchange& exchange
                                                               publish::Request& request,
                                                               BodyWanted& wanted)
 {
-    if (request.method == "POST" && m_application.body_limit) {
+    const bool may_bring_json = request.method == "POST" || request.method == "PUT";
+    if (may_bring_json && m_application.body_limit) {
         if (const auto most = m_application.body_limit(request)) {
             if (const auto refusal = refuse_json_body(exchange.head, *most)) {
                 return refused(*refusal);

@@ -27,7 +27,9 @@ struct Form {
 /// How a form may be taken in.
 struct FormRules {
     std::uint64_t max_bytes = 8'192;
-    std::shared_ptr<const UploadFolder> folder;  ///< where a file goes; without, none is taken
+    /// Where a file goes; without, none is taken.
+    std::shared_ptr<const UploadFolder> folder{};
+    std::uint64_t max_field_bytes = 8'192;  ///< of each field; of all, in a form without a file
 };
 
 /// What is to become of the body of a PUT.
@@ -44,8 +46,8 @@ struct BodyPlan {
 struct Application {
     /// Answers what has no body. An exception becomes a 500 that says nothing of it.
     std::function<publish::Response(const publish::Request&)> answer;
-    /// How many bytes the JSON body of this POST may have, to be answered by answer() with the body
-    /// in the request; nothing for an address that takes none.
+    /// How many bytes the JSON body of this POST or PUT may have, to be answered by answer() with
+    /// the body in the request; nothing for an address that takes none.
     std::function<std::optional<std::uint64_t>(const publish::Request&)> body_limit;
     /// Rules for a POST, or nothing: then answer() says why not, and the body is never read.
     std::function<std::optional<FormRules>(const publish::Request&)> form_rules;

@@ -262,11 +262,31 @@ DatasetOutcome run_one(DatasetDefinition definition, const Command& command,
 
 void read_comments_into(datasets::Register& reg, const datasets::Site& site, RunOutcome& outcome)
 {
-    const auto files = datasets::read_comments(site.folder / "comments");
-    const auto comments = files.beside(reg.comments());
+    auto files = datasets::read_comments(site.folder / "comments");
+    std::vector<datasets::Comment> published, written;
+    for (auto& comment : reg.all_comments()) {
+        const bool is_shown = comment.state == datasets::CommentState::published ||
+                              comment.state == datasets::CommentState::to_review;
+        if (comment.written) {
+            written.push_back(std::move(comment));
+        } else if (is_shown) {
+            published.push_back(std::move(comment));
+        }
+    }
+    std::erase_if(files.comments, [&](const auto& comment) {
+        const bool taken =
+            std::ranges::find(written, comment.id, &datasets::Comment::id) != written.end();
+        if (taken) {
+            files.faults.push_back(fmt::format("commentaire « {} » : cet identifiant est celui "
+                                               "d’un commentaire écrit autrement que dans un "
+                                               "fichier. Donnez-en un autre.",
+                                               comment.id));
+        }
+        return taken;
+    });
+    const auto comments = files.beside(published);
     reg.replace_file_comments(comments);
-    outcome.comments = comments.size();
-    outcome.warnings = publish::waiting_comments(reg, comments);
+    outcome.comments = reg.comments().size();
     for (const std::string& fault : files.faults) {
         outcome.errors.push_back(
             fmt::format("commentaires : {} Les autres commentaires sont publiés ; celui-ci reste "
@@ -290,11 +310,14 @@ void finish(const Command& command, const datasets::Site& site, datasets::Territ
     } catch (const std::exception& error) {
         outcome.errors.push_back(fmt::format("conservation : {}", error.what()));
     }
-    if (command.task == Task::cross) {
-        return;
-    }
     try {
-        read_comments_into(reg, site, outcome);
+        if (command.task != Task::cross) {
+            read_comments_into(reg, site, outcome);
+        }
+        auto waiting = publish::review_comments(reg);
+        if (command.task != Task::cross) {
+            outcome.warnings = std::move(waiting);
+        }
     } catch (const std::exception& error) {
         outcome.errors.push_back(fmt::format("commentaires : {}", error.what()));
     }

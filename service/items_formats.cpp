@@ -3,6 +3,7 @@
 
 #include "publish/api/link.hpp"
 #include "publish/formats/csv.hpp"
+#include "publish/formats/csvw.hpp"
 #include "publish/formats/kml.hpp"
 #include "publish/formats/vector_export.hpp"
 #include "publish/formats/xlsx.hpp"
@@ -36,7 +37,8 @@ constexpr std::array offers{
     Offer{Format::geopackage, media::geopackage, "application/geopackage+vnd.sqlite3"},
     Offer{Format::flatgeobuf, media::flatgeobuf, "application/vnd.flatgeobuf"},
     Offer{Format::shapefile, media::zip, "application/x-shapefile"},
-    Offer{Format::kml, media::kml, ""}};
+    Offer{Format::kml, media::kml, ""},
+    Offer{Format::csvw, media::csvw, ""}};
 
 /// Writes a body piece by piece.
 using Writer = void (*)(const ItemsPage&, const BodySink&);
@@ -98,6 +100,10 @@ Making making_of(Format format)
     case Format::mvt:
     case Format::tilejson:
     case Format::pmtiles:
+    case Format::csvw:
+    case Format::atom:
+    case Format::turtle:
+    case Format::json_ld:
         break;
     }
     return {};
@@ -112,6 +118,15 @@ publish::Response json_response(const ItemsPage& page, const ItemsQuery& query, 
                                   fg ? media::json_fg : media::geojson, std::move(tag));
     response.headers.emplace_back("Content-Crs", "<" + query.crs_uri + ">");
     return response;
+}
+
+/// The address of the same rows in a format.
+std::string same_rows(const RouteCall& call, std::string_view format)
+{
+    auto parameters = call.request.query;
+    std::erase_if(parameters, [](const auto& pair) { return pair.first == "f"; });
+    parameters.emplace_back("f", format);
+    return call.base_url + call.request.raw_path + publish::query_text(parameters);
 }
 
 }  // namespace
@@ -205,7 +220,7 @@ std::string items_tag(const RouteCall& call, const Snapshot& dataset, datasets::
     const bool is_filtered = std::ranges::any_of(
         call.request.query, [](const auto& pair) { return pair.first == "filter"; });
     return fmt::format("{}-{}-{}-{}-{}-{}", call.publication->start_tag, dataset.manifest().version,
-                       dataset.comment_revision(), datasets::to_text(day), name_of(format),
+                       dataset.comment_tag(), datasets::to_text(day), name_of(format),
                        hash_text(fmt::format("{}{}?{} {} {}", call.base_url, call.request.raw_path,
                                              call.request.raw_query, note,
                                              is_filtered ? call.publication->tag : "")));
@@ -217,6 +232,10 @@ publish::Response items_response(const RouteCall& call, std::shared_ptr<const Sn
     auto tag = items_tag(call, asked.dataset, asked.day, format, asked.filter_note);
     if (is_paged(format)) {
         return json_response(asked, query, format, std::move(tag));
+    }
+    if (format == Format::csvw) {
+        return response_with(publish::items_csvw(asked, same_rows(call, "csv"), call.base_url),
+                             media::csvw, std::move(tag));
     }
     ItemsPage page = asked;
     if (format == Format::flatgeobuf) {
@@ -247,6 +266,10 @@ publish::Response items_response(const RouteCall& call, std::shared_ptr<const Sn
     }
     if (query.crs != nullptr) {
         response.headers.emplace_back("Content-Crs", "<" + query.crs_uri + ">");
+    }
+    if (format == Format::csv) {
+        response.headers.emplace_back("Link", fmt::format("<{}>; rel=\"describedby\"; type=\"{}\"",
+                                                          same_rows(call, "csvw"), media::csvw));
     }
     return response;
 }

@@ -151,7 +151,14 @@ void add_page_headers(publish::Response& response, const publish::ItemsPage& pag
         });
     const auto lacking = left_out == response.headers.end() ? 0 : std::stoull(left_out->second);
     add("OGC-NumberReturned", std::to_string(page.selection.rows.size() - lacking));
-    std::string links;
+    std::string links;  // beside the one that the format itself has
+    const auto own = std::ranges::find(response.headers, "Link", [](const auto& header) {
+        return std::string_view(header.first);
+    });
+    if (own != response.headers.end()) {
+        links = own->second;
+        response.headers.erase(own);
+    }
     const auto add_link = [&](std::string_view href, std::string_view rel) {
         links += fmt::format("{}<{}>; rel=\"{}\"", links.empty() ? "" : ", ", href, rel);
     };

@@ -2,6 +2,7 @@
 #include "datasets/register.hpp"
 #include "geo/error.hpp"
 #include "service/command_line.hpp"
+#include "service/comment_command.hpp"
 #include "service/confirm_command.hpp"
 #include "service/cross_command.hpp"
 #include "service/event_lines.hpp"
@@ -78,6 +79,8 @@ int run(const service::Command& command)
         return service::list_tokens(command, std::cout);
     case service::Task::token_revoke:
         return service::revoke_token(command, std::cout);
+    case service::Task::comment:
+        return service::comment_site(command, std::cout);
     case service::Task::form:
         return service::write_form(command, std::cout);
     case service::Task::doctor:

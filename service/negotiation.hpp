@@ -25,7 +25,11 @@ enum class Format {
     kml,
     mvt,
     tilejson,
-    pmtiles
+    pmtiles,
+    csvw,
+    atom,
+    turtle,
+    json_ld
 };
 /// As the parameter `f` has it: "json", "csv-fr", "gpkg" …
 [[nodiscard]] std::string_view name_of(Format format);

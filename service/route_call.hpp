@@ -72,6 +72,9 @@ struct RouteCall {
 [[nodiscard]] Outcome answer_form(const RouteCall& call);
 [[nodiscard]] Outcome answer_download(const RouteCall& call);
 [[nodiscard]] Outcome answer_comments(const RouteCall& call);
+/// One comment by its id; 410 with what is left of one that was withdrawn.
+[[nodiscard]] Outcome answer_comment(const RouteCall& call);
+[[nodiscard]] Outcome answer_catalogue(const RouteCall& call);
 [[nodiscard]] Outcome answer_works(const RouteCall& call);
 [[nodiscard]] Outcome answer_cross(const RouteCall& call);
 [[nodiscard]] Outcome answer_near(const RouteCall& call);

@@ -23,7 +23,7 @@ struct Route {
     bool takes_body = false;  ///< answers POST with a JSON body, and nothing else
 };
 
-constexpr std::array<Route, 36> routes{{
+constexpr std::array<Route, 38> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
@@ -52,6 +52,8 @@ constexpr std::array<Route, 36> routes{{
     {{"styles", "*"}, 2, answer_style},
     {{"downloads", "*", "*", "*"}, 4, answer_download},
     {{"comments"}, 1, answer_comments},
+    {{"comments", "*"}, 2, answer_comment},
+    {{"catalogue"}, 1, answer_catalogue},
     {{"works"}, 1, answer_works},
     {{"cross"}, 1, answer_cross},
     {{"near"}, 1, answer_near},

@@ -5,6 +5,10 @@
 #include "geo/error.hpp"
 #include "publish/temporary_folder.hpp"
 #include "service/address_asked.hpp"
+#include "service/comment_body.hpp"
+#include "service/comment_door.hpp"
+#include "service/comment_form.hpp"
+#include "service/comment_review.hpp"
 #include "service/deposit.hpp"
 #include "service/http_server.hpp"
 #include "service/log.hpp"
@@ -33,12 +37,14 @@ publish::Response options_response(const publish::Request& request)
     const std::string allowed(allowed_methods(request));
     publish::Response response;
     response.status = 204;
-    response.headers = {{"Allow", allowed},
-                        {"Access-Control-Allow-Methods", allowed},
-                        {"Access-Control-Allow-Headers",
-                         "Accept, Content-Type, If-Modified-Since, If-None-Match, "
-                         "If-Range, Range"},
-                        {"Access-Control-Max-Age", "86400"}};
+    // Pages of other sites read here; they do not write.
+    response.headers = {
+        {"Allow",
+         CommentDoor::takes(request) ? std::string(CommentDoor::allowed(request)) : allowed},
+        {"Access-Control-Allow-Methods", allowed},
+        {"Access-Control-Allow-Headers", "Accept, Content-Type, If-Modified-Since, If-None-Match, "
+                                         "If-Range, Range"},
+        {"Access-Control-Max-Age", "86400"}};
     return response;
 }
 
@@ -51,19 +57,28 @@ publish::Response wrong_method(std::string_view allowed)
     return problem_response(problem);
 }
 
+const Refusal& strange_form()
+{
+    static const Refusal refusal{403, "Le formulaire ne vient pas d’une page de ce site, ou par "
+                                      "une adresse non chiffrée."};
+    return refusal;
+}
+
 class SiteApplication {
 public:
     SiteApplication(publish::Store& store, std::string own_address, bool behind_proxy, Desk* desk,
-                    SourceDoor& door, std::uint32_t rate_limit)
+                    SourceDoor& door, const std::filesystem::path& site, std::uint32_t rate_limit)
         : m_store(store), m_own_address(std::move(own_address)), m_behind_proxy(behind_proxy),
-          m_desk(desk), m_door(door)
+          m_desk(desk), m_door(door), m_comments(store, site, behind_proxy),
+          m_form(store, m_comments, desk != nullptr, behind_proxy),
+          m_review(store, m_comments, behind_proxy)
     {
         if (rate_limit > 0) {
             m_limit = std::make_unique<RateLimit>(rate_limit);
         }
     }
 
-    [[nodiscard]] publish::Response answer(const publish::Request& request) const
+    [[nodiscard]] publish::Response answer(const publish::Request& request)
     {
         if (!is_limited(request)) {
             return unlimited_answer(request);
@@ -77,8 +92,44 @@ public:
         return response;
     }
 
+    [[nodiscard]] std::optional<FormRules> form_rules(const publish::Request& request) const
+    {
+        if (CommentReview::is_path_of(request)) {
+            return m_review.rules(request, base_url(request));
+        }
+        if (CommentForm::is_path_of(request)) {
+            return may_open(request) ? m_form.rules(request, base_url(request)) : std::nullopt;
+        }
+        return m_desk != nullptr ? m_desk->rules(request) : std::nullopt;
+    }
+
+    [[nodiscard]] publish::Response answer_form(const publish::Request& request, const Form& form)
+    {
+        const bool reviews = CommentReview::is_path_of(request);
+        if (!reviews && !CommentForm::is_path_of(request)) {
+            return m_desk->take(request, form, base_url(request));
+        }
+        if (is_limited(request)) {
+            if (const auto verdict = take(request); !verdict.allowed) {
+                return m_limit->refusal(verdict);
+            }
+        }
+        return reviews ? m_review.take(request, form, base_url(request))
+                       : m_form.take(request, form, base_url(request));
+    }
+
+    [[nodiscard]] publish::Response refuse_form(const publish::Request& request,
+                                                const Refusal& refusal) const
+    {
+        return CommentReview::is_path_of(request)
+                   ? m_review.refuse(request, refusal, base_url(request))
+               : CommentForm::is_path_of(request)
+                   ? m_form.refuse(request, refusal, base_url(request))
+                   : m_desk->refuse_form(request, refusal, base_url(request));
+    }
+
     [[nodiscard]] std::variant<BodyPlan, publish::Response>
-    plan_body(const publish::Request& request) const
+    plan_body(const publish::Request& request)
     {
         if (!SourceDoor::is_path_of(request)) {
             return answer(request);
@@ -114,9 +165,23 @@ private:
         return m_limit->take(client_address(request, m_behind_proxy), RateLimit::Clock::now());
     }
 
-    [[nodiscard]] publish::Response unlimited_answer(const publish::Request& request) const
+    /// The form at the desk is for whoever the desk lets in.
+    [[nodiscard]] bool may_open(const publish::Request& request) const
+    {
+        return !CommentForm::is_at_desk(request) || (m_desk != nullptr && m_desk->admits(request));
+    }
+
+    [[nodiscard]] publish::Response unlimited_answer(const publish::Request& request)
     {
         const bool readable = request.method == "GET" || request.method == "POST";
+        if (readable && CommentForm::is_path_of(request) && may_open(request)) {
+            return request.method == "GET" ? m_form.show(request, base_url(request))
+                                           : m_form.refuse(request, strange_form(), base_url(request));
+        }
+        if (CommentReview::is_path_of(request)) {
+            return request.method == "GET" ? m_review.show(request, base_url(request))
+                                           : m_review.refuse(request, strange_form(), base_url(request));
+        }
         if (m_desk != nullptr && readable && Desk::is_path_of(request)) {
             return m_desk->show(request, base_url(request));
         }
@@ -125,6 +190,9 @@ private:
         }
         if (request.method == "OPTIONS") {
             return options_response(request);
+        }
+        if (CommentDoor::takes(request)) {
+            return m_comments.answer(request, base_url(request));
         }
         if (request.method != "GET" && !(request.method == "POST" && takes_body(request))) {
             return wrong_method(allowed_methods(request));
@@ -137,6 +205,9 @@ private:
     bool m_behind_proxy;
     Desk* m_desk;  ///< nullptr while it is closed
     SourceDoor& m_door;
+    CommentDoor m_comments;
+    CommentForm m_form;
+    CommentReview m_review;
     std::unique_ptr<RateLimit> m_limit;  ///< nullptr: as many requests as come
 };
 
@@ -189,6 +260,9 @@ int serve_site(const Command& command)
 
     const auto site = datasets::read_site(command.site);
     publish::Store store(site);
+    if (command.desk) {
+        store.take_comments();
+    }
     if (const auto error = store.refresh(instant_now())) {
         log_failure("refresh", *error);
     }
@@ -219,27 +293,29 @@ int serve_site(const Command& command)
         return application->plan_body(request);
     };
     handlers.body_limit = [](const publish::Request& request) {
-        return takes_body(request) ? std::optional(largest_body) : std::nullopt;
+        return CommentDoor::takes_body(request) ? std::optional(largest_comment_body)
+               : takes_body(request)            ? std::optional(largest_body)
+                                                : std::nullopt;
     };
     config.max_body = std::max(config.max_body, largest_body);
-    if (desk) {
-        handlers.form_rules = [&](const publish::Request& request) { return desk->rules(request); };
-        handlers.answer_form = [&](const publish::Request& request, const Form& form) {
-            return desk->take(request, form, application->base_url(request));
-        };
-        handlers.refuse_form = [&](const publish::Request& request, const Refusal& refusal) {
-            return desk->refuse_form(request, refusal, application->base_url(request));
-        };
-    }
+    handlers.form_rules = [&](const publish::Request& request) {
+        return application->form_rules(request);
+    };
+    handlers.answer_form = [&](const publish::Request& request, const Form& form) {
+        return application->answer_form(request, form);
+    };
+    handlers.refuse_form = [&](const publish::Request& request, const Refusal& refusal) {
+        return application->refuse_form(request, refusal);
+    };
     HttpServer server(config, std::move(handlers));
     if (desk) {
         desk->open();
     }
     remove_unfinished_uploads(command.site / "data");
     const std::string address = fmt::format("http://{}:{}", shown_host, server.port());
-    application =
-        std::make_unique<SiteApplication>(store, address, command.behind_proxy, desk.get(), door,
-                                          command.rate_limit.value_or(site.rate_limit));
+    application = std::make_unique<SiteApplication>(store, address, command.behind_proxy,
+                                                    desk.get(), door, command.site,
+                                                    command.rate_limit.value_or(site.rate_limit));
 
     const SiteClock clock(store, command.site);
     std::thread stopper([&server, signals] {

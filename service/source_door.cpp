@@ -6,6 +6,7 @@
 #include "datasets/site.hpp"
 #include "geo/busy_error.hpp"
 #include "service/access_token.hpp"
+#include "service/bearer.hpp"
 #include "service/desk_door.hpp"
 #include "service/file_lock.hpp"
 #include "service/handed_name.hpp"
@@ -37,51 +38,6 @@ using publish::Response;
 /// Bodies that one token may be sending at the same time.
 constexpr int most_of_a_token = 3;
 constexpr std::string_view allowed = "PUT, OPTIONS";
-
-Problem unauthorized(std::string detail, std::string challenge)
-{
-    return {ProblemKind::unauthorized,
-            std::move(detail),
-            {},
-            {},
-            {{"WWW-Authenticate", "Bearer realm=\"parvis\"" + std::move(challenge)},
-             {"Cache-Control", "no-store"}}};
-}
-
-Problem refused_token()
-{
-    return unauthorized("Le jeton n’est pas connu, a été retiré ou est échu. La personne qui tient "
-                        "le site peut en faire un autre (parvis token new).",
-                        ", error=\"invalid_token\"");
-}
-
-/// The token of the one Authorization field; "" where there is none, nothing where it is no Bearer.
-std::optional<std::string> bearer(const Request& request)
-{
-    std::string_view field;
-    int fields = 0;
-    for (const auto& [name, value] : request.headers) {
-        if (name == "authorization") {
-            field = value;
-            ++fields;
-        }
-    }
-    if (fields == 0) {
-        return std::string();
-    }
-    constexpr std::string_view scheme = "bearer ";
-    const bool is_bearer =
-        fields == 1 && field.size() > scheme.size() &&
-        std::equal(scheme.begin(), scheme.end(), field.begin(), [](char wanted, char c) {
-            return wanted == (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
-        });
-    if (!is_bearer) {
-        return std::nullopt;
-    }
-    field.remove_prefix(scheme.size());
-    field.remove_prefix(std::min(field.find_first_not_of(' '), field.size()));
-    return std::string(field);
-}
 
 bool is_dataset_id(const std::string& id)
 {
@@ -208,22 +164,15 @@ std::optional<std::string> SourceDoor::fault_of_definition(const std::string& da
 
 std::optional<Problem> SourceDoor::admit(const Request& request, HandedFile& file) const
 {
-    const auto text = bearer(request);
-    if (!text || text->empty()) {
-        return unauthorized(text ? "Cet envoi demande un jeton : Authorization: Bearer …"
-                                 : "L’en-tête Authorization ne porte pas un jeton (Bearer …).",
-                            text ? "" : ", error=\"invalid_request\"");
-    }
-    const auto id = token_id(*text);
-    if (!id || !fs::exists(m_site / "data" / "register.sqlite")) {
+    if (!fs::exists(m_site / "data" / "register.sqlite")) {
         return refused_token();
     }
     datasets::Register reg(m_site / "data");
-    const auto token = reg.token(*id);
-    if (!token || !is_token(*text, *token) ||
-        !is_in_force(*token, datasets::to_text(instant_now()))) {
-        return refused_token();
+    const auto found = bearer_token(reg, request);
+    if (found.refused) {
+        return found.refused;
     }
+    const auto& token = found.token;
     if (!is_dataset_id(file.dataset) ||
         !fs::exists(m_site / "datasets" / (file.dataset + ".toml"))) {
         return Problem{ProblemKind::no_such_collection,
@@ -232,15 +181,13 @@ std::optional<Problem> SourceDoor::admit(const Request& request, HandedFile& fil
                        {},
                        {{"Cache-Control", "no-store"}}};
     }
-    if (token->dataset != file.dataset) {
-        return Problem{
-            ProblemKind::forbidden,
-            fmt::format("Ce jeton vaut pour le jeu « {} », pas pour « {} ».", token->dataset,
-                        file.dataset),
-            {},
-            {},
-            {{"WWW-Authenticate", "Bearer realm=\"parvis\", error=\"insufficient_scope\""},
-             {"Cache-Control", "no-store"}}};
+    if (token->role != datasets::TokenRole::source) {
+        return insufficient_token(
+            "Ce jeton écrit des commentaires : il ne dépose pas de fichiers.");
+    }
+    if (std::ranges::find(token->datasets, file.dataset) == token->datasets.end()) {
+        return insufficient_token(
+            fmt::format("Ce jeton vaut pour {}, pas pour « {} ».", reach_of(*token), file.dataset));
     }
     if (const auto fault = fault_of_definition(file.dataset)) {
         log_failure("source", *fault);
@@ -259,33 +206,16 @@ std::optional<Problem> SourceDoor::admit(const Request& request, HandedFile& fil
     return std::nullopt;
 }
 
-/// Whether nobody on the way could read the token: it came from this machine, or the proxy in front
-/// says that it came by https.
-bool SourceDoor::is_secret_way(const Request& request) const
-{
-    return m_rules.behind_proxy ? request.header("x-forwarded-proto") == "https"
-                                : is_loopback(request.peer);
-}
-
 std::variant<BodyPlan, Response> SourceDoor::plan(const Request& request,
                                                   const std::string& base_url)
 {
-    const bool in_address =
-        holds_token(request.raw_query) || std::ranges::any_of(request.query, [](const auto& one) {
-            return holds_token(one.first) || holds_token(one.second);
-        });
-    if (in_address || request.parameter("access_token") != nullptr ||
-        request.parameter("token") != nullptr) {
-        return refusal_of_source(
-            ProblemKind::bad_request,
-            "Un jeton ne se met pas dans l’adresse, que journaux et historiques gardent : "
-            "donnez-le dans l’en-tête Authorization. S’il a été envoyé ainsi, retirez-le "
-            "(parvis token revoke) et faites-en un autre.");
+    if (is_token_in_address(request)) {
+        return refusal_of_source(ProblemKind::bad_request, std::string(token_in_address_sentence));
     }
     Asked asked;
     asked.base_url = base_url;
     asked.file.dataset = request.path[1];
-    if (!is_secret_way(request)) {
+    if (!is_secret_way(request, m_rules.behind_proxy)) {
         return refusal_of_source(
             ProblemKind::forbidden,
             "Un jeton ne voyage que chiffré : envoyez le fichier à l’adresse https du "

@@ -46,7 +46,6 @@ private:
         std::string base_url;
     };
     class OpenBodies;
-    [[nodiscard]] bool is_secret_way(const publish::Request& request) const;
     [[nodiscard]] std::optional<std::string> fault_of_definition(const std::string& dataset) const;
     [[nodiscard]] std::optional<Problem> admit(const publish::Request& request,
                                                HandedFile& file) const;

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "service/token_command.hpp"
 
+#include "datasets/comment_text.hpp"
 #include "datasets/dataset_definition.hpp"
 #include "datasets/json_text.hpp"
 #include "datasets/register.hpp"
 #include "datasets/site.hpp"
+#include "datasets/spelling.hpp"
 #include "geo/error.hpp"
+#include "publish/snapshot.hpp"
 #include "service/access_token.hpp"
 #include "service/site_clock.hpp"
 #include "service/version_list.hpp"
 
 #include <fmt/format.h>
 #include <sodium.h>
+
+#include <algorithm>
 
 namespace parvis::service {
 
@@ -31,7 +36,82 @@ std::string state_of(const datasets::Token& token, std::string_view now)
 
 bool is_asked(const Command& command, const datasets::Token& token)
 {
-    return command.datasets.empty() || command.datasets.front() == token.dataset;
+    return command.datasets.empty() ||
+           std::ranges::find(token.datasets, command.datasets.front()) != token.datasets.end();
+}
+
+/// A name that pages show: what would not be let into a comment is not let into its signature.
+void check_signature(const std::string& text, std::string_view option)
+{
+    const std::string fault = text.size() > longest_name
+                                  ? fmt::format("{} caractères au plus.", longest_name)
+                                  : datasets::comment_text_fault(text);
+    if (!fault.empty() || text.find('\n') != std::string::npos) {
+        throw StoreError(fmt::format("{} : {}", option, fault.empty() ? "une ligne." : fault));
+    }
+}
+
+/// A token for comments may be for anything that is published, crossings among them.
+void check_reach(const datasets::Register& reg, const Command& command)
+{
+    std::vector<std::string> published;
+    for (const auto& record : reg.published()) {
+        published.push_back(record.dataset);
+    }
+    for (const std::string& id : command.datasets) {
+        if (std::ranges::find(published, id) == published.end()) {
+            throw StoreError(fmt::format("le jeu « {} » n’est pas publié.{}", id,
+                                         datasets::spelling_hint(id, published)));
+        }
+    }
+    const auto communes = reg.published("communes");
+    if (command.communes.empty() || !communes) {
+        return;
+    }
+    const publish::Snapshot places(
+        datasets::version_folder(reg.data(), "communes", communes->version), {}, 0);
+    std::vector<std::string> keys;
+    for (publish::RowIndex row = 0; row < places.size(); ++row) {
+        keys.emplace_back(places.feature_id(row));
+    }
+    for (const std::string& key : command.communes) {
+        if (!places.row_of(key)) {
+            throw StoreError(fmt::format("« {} » n’est pas la clé d’une commune du site.{}", key,
+                                         datasets::spelling_hint(key, keys)));
+        }
+    }
+}
+
+/// What the token would be for, checked. @throws StoreError, SourceError.
+datasets::TokenRole checked_role(const Command& command, const datasets::Site& site,
+                                 const datasets::Register& reg)
+{
+    const auto role = datasets::token_role(command.role).value_or(datasets::TokenRole::source);
+    if (role != datasets::TokenRole::source) {
+        if (role == datasets::TokenRole::contributor && command.datasets.empty() &&
+            command.communes.empty()) {
+            throw StoreError("un jeton de contribution (contributor) vaut pour des jeux ou des "
+                             "communes : --dataset JEU, --commune FR_76540 (répétables).");
+        }
+        check_reach(reg, command);
+        return role;
+    }
+    if (command.datasets.empty() || !command.communes.empty() || !command.title.empty()) {
+        throw StoreError("un jeton de dépôt (source) vaut pour les fichiers d’un jeu : --dataset "
+                         "JEU ; --commune et --title vont avec --role contributor ou publisher.");
+    }
+    for (const std::string& dataset : command.datasets) {
+        static_cast<void>(datasets::read_definition(site.folder / "datasets" / (dataset + ".toml"),
+                                                    site.default_licence));
+    }
+    return role;
+}
+
+std::string_view use_of(datasets::TokenRole role)
+{
+    return role == datasets::TokenRole::source        ? "dépose des fichiers"
+           : role == datasets::TokenRole::contributor ? "écrit des commentaires"
+                                                      : "écrit et approuve des commentaires";
 }
 
 }  // namespace
@@ -42,30 +122,34 @@ int make_token(const Command& command, std::ostream& out, std::ostream& err)
         throw Error("libsodium does not start");
     }
     const auto site = datasets::read_site(command.site);
-    const std::string& dataset = command.datasets.front();
-    const auto definition = datasets::read_definition(
-        site.folder / "datasets" / (dataset + ".toml"), site.default_licence);
     if (command.name.empty() || command.name.size() > longest_name) {
         throw StoreError(fmt::format(
             "--name dit qui se sert du jeton, en {} caractères au plus : « Service voirie ».",
             longest_name));
     }
+    check_signature(command.name, "--name");
+    check_signature(command.title, "--title");
+    datasets::Register reg(site.data());
+    const auto role = checked_role(command, site, reg);
     const FreshToken fresh = make_token();
     const datasets::Instant now = instant_now();
     datasets::Token token;
     token.id = fresh.id;
-    token.dataset = dataset;
+    token.role = role;
+    token.datasets = command.datasets;
+    token.communes = command.communes;
+    token.title = command.title;
     token.name = command.name;
     token.sha256 = fresh.sha256;
     token.made = datasets::to_text(now);
     token.expires = datasets::to_text(
         datasets::Instant{now.seconds + std::int64_t{command.days} * seconds_a_day});
-    datasets::Register(site.data()).add_token(token);
-    err << fmt::format("Jeton {} de « {} » pour le jeu « {} » ({}), valable jusqu’au {}. Il n’est "
-                       "montré que cette "
-                       "fois ; il ne se donne que dans l’en-tête Authorization, par https :\n",
-                       token.id, token.name, dataset,
-                       datasets::text_in(definition.facts.title, "fr"), token.expires);
+    reg.add_token(token);
+    err << fmt::format("Jeton {} de « {} » ({}) pour {}, valable jusqu’au {}. Il n’est montré que "
+                       "cette fois ; il ne se donne que dans l’en-tête Authorization{}, par https "
+                       ":\n",
+                       token.id, token.name, use_of(role), reach_of(token), token.expires,
+                       role == datasets::TokenRole::source ? "" : " ou dans le formulaire du site");
     out << fresh.text << '\n';
     return 0;
 }
@@ -84,8 +168,11 @@ int list_tokens(const Command& command, std::ostream& out)
             }
             json.start_object();
             json.member("id", token.id);
-            json.member("dataset", token.dataset);
+            json.member("role", datasets::name_of(token.role));
+            json.member("datasets", token.datasets);
+            json.member("communes", token.communes);
             json.member("name", token.name);
+            json.member("title", token.title);
             json.member("made", token.made);
             json.member("expires", token.expires);
             json.member("revoked", token.revoked);
@@ -101,8 +188,8 @@ int list_tokens(const Command& command, std::ostream& out)
     for (const datasets::Token& token : reg.tokens()) {
         if (is_asked(command, token)) {
             any = true;
-            out << fmt::format("{} : {}, « {} », fait le {}, {}, {}\n", token.id, token.dataset,
-                               token.name, token.made,
+            out << fmt::format("{} : {}, {}, « {} », fait le {}, {}, {}\n", token.id,
+                               reach_of(token), use_of(token.role), token.name, token.made,
                                token.used.empty() ? "jamais utilisé" : "utilisé le " + token.used,
                                state_of(token, now));
         }
@@ -120,8 +207,8 @@ int revoke_token(const Command& command, std::ostream& out)
     datasets::Register reg = open_register(site);
     reg.revoke_token(command.token);
     const auto token = reg.token(command.token);
-    out << fmt::format("Le jeton {} de « {} » pour « {} » ne vaut plus rien.\n", token->id,
-                       token->name, token->dataset);
+    out << fmt::format("Le jeton {} de « {} » pour {} ne vaut plus rien.\n", token->id, token->name,
+                       reach_of(*token));
     return 0;
 }
 

@@ -5,6 +5,7 @@
 #include "datasets/register.hpp"
 #include "datasets/site.hpp"
 #include "geo/error.hpp"
+#include "publish/comment_check.hpp"
 #include "publish/formats/difference.hpp"
 #include "service/outcome_report.hpp"
 #include "service/version_list.hpp"
@@ -118,6 +119,7 @@ int decide(const Command& command, std::ostream& out)
     if (command.task == Task::rollback) {
         const VersionRecord now = reg.roll_back(dataset, {command.who, command.why});
         out << fmt::format("{} : la version {} est de nouveau publiée.\n", dataset, now.version);
+        publish::review_comments(reg, {dataset});
         return 0;
     }
     const std::uint32_t version =
@@ -131,6 +133,7 @@ int decide(const Command& command, std::ostream& out)
     }
     reg.release(dataset, version, {command.who, command.why}, asks_approval(site, dataset));
     out << fmt::format("{} : la version {} est publiée.\n", dataset, version);
+    publish::review_comments(reg, {dataset});
     return 0;
 }
 

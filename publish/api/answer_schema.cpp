@@ -21,7 +21,7 @@ constexpr std::array<Named, 14> by_operation{{{"landing", "Landing"},
                                               {"functions", "Functions"},
                                               {"versions", "Versions"},
                                               {"diff", "Difference"},
-                                              {"comments", "Annotations"},
+                                              {"comment", "Comment"},
                                               {"works", "Landing"},
                                               {"cross", "Crossing"},
                                               {"health", "Health"},
@@ -49,6 +49,9 @@ std::string_view form_of(std::string_view operation, std::string_view media_type
         const bool one = operation.starts_with("item.") || operation.starts_with("place.");
         return one ? "Feature" : "FeatureCollection";
     }
+    if (media_type == media::annotations) {
+        return operation == "comment" ? "Annotation" : "Annotations";
+    }
     if (media_type != media::json) {
         return {};
     }
@@ -65,7 +68,7 @@ std::string answer_schema(std::string_view operation, std::string_view media_typ
     if (const auto form = form_of(operation, media_type); !form.empty()) {
         return R"({"$ref":"#/components/schemas/)" + std::string(form) + R"("})";
     }
-    if (media_type == media::geojson_seq || media_type == media::kml ||
+    if (media_type == media::geojson_seq || media_type == media::kml || media_type == media::atom ||
         media_type.starts_with("text/")) {
         return R"({"type":"string"})";
     }
@@ -104,9 +107,16 @@ std::string_view answer_schemas()
            R"("removed":{"type":"integer","minimum":0},"changed":{"type":"integer","minimum":0},)"
            R"("unchanged":{"type":"integer","minimum":0},"rows":{"type":"array","items":{)"
            R"("type":"object"}}}},)"
-           R"("Annotations":{"type":"object","required":["@context","id","type","items"],)"
-           R"("properties":{"type":{"type":"string","enum":["AnnotationPage"]},"items":{)"
-           R"("type":"array","items":{"type":"object","required":["id","type","body","target"]}}}},)"
+           R"("Annotation":{"type":"object","required":["id","type","motivation","created","etat",)"
+           R"("target"],"properties":{"type":{"type":"string","enum":["Annotation"]},"body":{)"
+           R"("type":"array","items":{"type":"object","required":["type","value"]}},"etat":{)"
+           R"("type":"string","enum":["published","to_review","withdrawn"]}}},)"
+           R"("Annotations":{"type":"object","required":["@context","id","type","links"],)"
+           R"("properties":{"type":{"type":"string","enum":["AnnotationCollection",)"
+           R"("AnnotationPage"]},"total":{"type":"integer","minimum":0},"first":{"type":"object",)"
+           R"("required":["id","type","items"],"properties":{"items":{"type":"array","items":{)"
+           R"("$ref":"#/components/schemas/Annotation"}}}},"items":{"type":"array","items":{)"
+           R"("$ref":"#/components/schemas/Annotation"}}}},)"
            R"("Crossing":{"type":"object","required":["level","measures","total","rows","sources",)"
            R"("links"],"properties":{"measures":{"type":"array","items":{"type":"object","required":)"
            R"(["name","expression"]}},"total":{"type":"object"},"rows":{"type":"array","items":{)"

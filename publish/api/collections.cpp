@@ -120,6 +120,8 @@ std::vector<Link> links_of(const datasets::Manifest& manifest, const std::string
         {self + "/items", "items", media::geojson, "Les objets, en GeoJSON"},
         {self + "/items?f=html", "items", media::html, "Les objets, en page"},
         {self + "/items?f=csv", "items", media::csv, "Les objets, en tableau CSV"},
+        {self + "/items?f=csvw", "describedby", media::csvw,
+         "Ce que le tableau CSV contient, avec ses commentaires (CSVW)"},
         {self + "/items?f=csv-fr", "items", media::csv,
          "Les objets, en tableau CSV pour un tableur français"},
         {self + "/items?f=xlsx", "items", media::xlsx, "Les objets, en classeur XLSX"},
@@ -134,6 +136,8 @@ std::vector<Link> links_of(const datasets::Manifest& manifest, const std::string
         {self + "/sortables", relation::sortables, media::schema, "Ce que « sortby » peut nommer"},
         {self + "/versions", "version-history", media::json, "Toutes les versions"},
         {base_url + "/collections", "collection", media::json, "Tous les jeux de données"},
+        {base_url + "/comments?dataset=" + manifest.facts.id, "related", media::annotations,
+         "Ce qui est dit de ce jeu (Web Annotation)"},
     };
     if (const auto licence = licence_address(manifest.facts); !licence.empty()) {
         links.push_back({std::string(licence), "license", media::html,
@@ -337,72 +341,6 @@ std::string versions_json(const Snapshot& dataset, const std::vector<datasets::M
         json.member("rows", record.kept);
         json.member("contentSha256", record.content_sha256);
         write_decisions(json, record.version, decisions);
-        json.end_object();
-    }
-    json.end_array();
-    json.end_object();
-    return json.take();
-}
-
-std::string comments_json(const Publication& publication, const std::string& base_url)
-{
-    datasets::JsonText json;
-    json.start_object();
-    json.member("@context", "http://www.w3.org/ns/anno.jsonld");
-    json.member("id", base_url + "/comments");
-    json.member("type", "AnnotationPage");
-    json.member("attribution", publication.site.publisher);
-    write_links(
-        json, {{base_url + "/comments", "self", media::json, "Ce document"},
-               {base_url + "/comments?f=html", "alternate", media::html, "Page des commentaires"}});
-    json.key("items");
-    json.start_array();
-    for (const auto& comment : publication.comments) {
-        const auto& target = comment.target;
-        json.start_object();
-        json.member("id", base_url + "/comments#" + comment.id);
-        json.member("type", "Annotation");
-        json.member("motivation", "commenting");
-        json.member("created", datasets::to_text(comment.date) + "T00:00:00Z");
-        json.key("creator");
-        json.start_object();
-        json.member("type", "Organization");
-        json.member("name", comment.author);
-        if (!comment.role.empty()) {
-            json.member("role", comment.role);
-        }
-        json.end_object();
-        json.key("body");
-        json.start_object();
-        json.member("type", "TextualBody");
-        json.member("format", "text/markdown");
-        json.member("language", "fr");
-        json.member("value", datasets::text_in(comment.text, "fr"));
-        json.end_object();
-        if (!comment.status.empty()) {
-            json.member("statut", comment.status);
-        }
-        if (!comment.motive.empty()) {
-            json.member("motif", comment.motive);
-        }
-        json.key("target");
-        json.start_object();
-        json.member("source", base_url + "/collections/" + target.dataset);
-        json.key("selector");
-        json.start_object();
-        json.member("type", "ParvisSelector");
-        for (const auto& [name, value] :
-             {std::pair<std::string_view, const std::string&>{"column", target.column},
-              {"key", target.key},
-              {"measure", target.measure},
-              {"place", target.place},
-              {"period", target.period}}) {
-            if (!value.empty()) {
-                json.member(name, value);
-            }
-        }
-        json.end_object();
-        json.end_object();
         json.end_object();
     }
     json.end_array();

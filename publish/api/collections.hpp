@@ -19,9 +19,6 @@ namespace parvis::publish {
                                         const std::vector<datasets::VersionRecord>& pruned,
                                         const std::vector<datasets::VersionChange>& decisions,
                                         const std::string& base_url);
-/// "/comments": all of the site's comments, after the W3C Web Annotation model.
-[[nodiscard]] std::string comments_json(const Publication& publication,
-                                        const std::string& base_url);
 
 /// The media type of a version's file.
 [[nodiscard]] std::string_view media_type_of_file(std::string_view name);

@@ -118,38 +118,4 @@ void write_facts(datasets::JsonText& json, const datasets::DatasetFacts& facts)
     }
 }
 
-void write_comments(datasets::JsonText& json, const std::vector<datasets::Comment>& comments)
-{
-    json.start_array();
-    for (const auto& comment : comments) {
-        json.start_object();
-        json.member("id", comment.id);
-        json.member("auteur", comment.author);
-        write_unless_empty(json, "role", comment.role);
-        json.member("date", datasets::to_text(comment.date));
-        json.member("texte", datasets::text_in(comment.text, "fr"));
-        write_unless_empty(json, "colonne", comment.target.column);
-        write_unless_empty(json, "mesure", comment.target.measure);
-        write_unless_empty(json, "lieu", comment.target.place);
-        write_unless_empty(json, "periode", comment.target.period);
-        write_unless_empty(json, "statut", comment.status);
-        if (!comment.status.empty()) {
-            write_unless_empty(json, "statut_libelle", datasets::status_label_fr(comment.status));
-        }
-        write_unless_empty(json, "motif", comment.motive);
-        json.end_object();
-    }
-    json.end_array();
-}
-
-std::string comments_text(const std::vector<datasets::Comment>& comments)
-{
-    std::string text;
-    for (const auto& comment : comments) {
-        text += fmt::format("{}{}, {} : {}", text.empty() ? "" : " | ", comment.author,
-                            datasets::to_text(comment.date), datasets::text_in(comment.text, "fr"));
-    }
-    return text;
-}
-
 }  // namespace parvis::publish

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "datasets/comment.hpp"
 #include "datasets/json_text.hpp"
 #include "datasets/manifest.hpp"
 
@@ -29,11 +28,5 @@ fact_lines(const datasets::DatasetFacts& facts);
 /// Members that every document about a dataset carries: licence, producer, updated, attribution,
 /// `sample` and the warning on sample data, the note.
 void write_facts(datasets::JsonText& json, const datasets::DatasetFacts& facts);
-
-/// An array of comments as features and collections carry them.
-void write_comments(datasets::JsonText& json, const std::vector<datasets::Comment>& comments);
-
-/// "Auteur, date : texte", joined by " | ".
-[[nodiscard]] std::string comments_text(const std::vector<datasets::Comment>& comments);
 
 }  // namespace parvis::publish

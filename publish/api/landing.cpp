@@ -35,7 +35,9 @@ std::string landing_json(const Publication& publication, const std::string& base
           media::json, "Grilles de tuiles"},
          {base_url + "/styles", "http://www.opengis.net/def/rel/ogc/1.0/styles", media::json,
           "Styles de cartes"},
-         {base_url + "/comments", "related", media::json, "Commentaires"},
+         {base_url + "/comments", "related", media::annotations, "Commentaires"},
+         {base_url + "/comments?f=atom", "related", media::atom, "Fil des commentaires (Atom)"},
+         {base_url + "/catalogue", "related", media::json_ld, "Catalogue (DCAT)"},
          {base_url + "/works", "related", media::json, "Chantiers en cours"}});
     json.end_object();
     return json.take();

@@ -17,6 +17,12 @@ inline constexpr std::string_view json = "application/json";
 inline constexpr std::string_view geojson = "application/geo+json";
 inline constexpr std::string_view html = "text/html";
 inline constexpr std::string_view csv = "text/csv";
+inline constexpr std::string_view csvw = "application/csvm+json";
+inline constexpr std::string_view annotations =
+    "application/ld+json;profile=\"http://www.w3.org/ns/anno.jsonld\"";
+inline constexpr std::string_view json_ld = "application/ld+json";
+inline constexpr std::string_view turtle = "text/turtle";
+inline constexpr std::string_view atom = "application/atom+xml";
 inline constexpr std::string_view openapi = "application/vnd.oai.openapi+json;version=3.0";
 inline constexpr std::string_view schema = "application/schema+json";
 inline constexpr std::string_view mvt = "application/vnd.mapbox-vector-tile";

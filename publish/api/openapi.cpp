@@ -3,6 +3,7 @@
 
 #include "datasets/json_text.hpp"
 #include "publish/api/answer_schema.hpp"
+#include "publish/api/comment_operations.hpp"
 #include "publish/api/document_operations.hpp"
 #include "publish/api/row_operations.hpp"
 #include "publish/api/source_operations.hpp"
@@ -23,7 +24,7 @@ void write_components(JsonText& json)
     json.start_object();
     json.key("securitySchemes");
     json.raw(R"({"token":{"type":"http","scheme":"bearer","description":)"
-             R"("Jeton d'un jeu, fait par « parvis token new »"}})");
+             R"("Jeton pour des fichiers ou des commentaires, fait par « parvis token new »"}})");
     json.key("responses");
     json.raw(R"({"Problem":{"description":"Un problème (RFC 9457) : ce qui s'est passé et que )"
              R"(faire.","content":{"application/problem+json":{"schema":{"$ref":)"
@@ -41,7 +42,7 @@ void write_components(JsonText& json)
         R"("integer"},"detail":{"type":"string"},"parameters":{"type":"array","items":{"type":)"
         R"("object","required":["name","value","reason"],"properties":{"name":{"type":"string"},)"
         R"("value":{"type":"string"},"reason":{"type":"string"}}}}}},)" +
-        std::string(answer_schemas()) + "}");
+        comment_schemas() + std::string(answer_schemas()) + "}");
     json.end_object();
 }
 
@@ -50,9 +51,13 @@ void write_paths(JsonText& json, const Publication& publication)
     const auto collection = collection_variable(publication);
     json.key("paths");
     json.start_object();
-    for (const auto& operation : documents(publication, collection)) {
+    for (auto& operation : documents(publication, collection)) {
+        if (operation.path == "/comments") {
+            operation.others.emplace_back("post", post_comment());
+        }
         write_operation(json, operation);
     }
+    write_comment_paths(json, publication);
     write_operation(json, downloads(publication, collection));
     if (const auto dataset = source_variable(publication); !dataset.values.empty()) {
         write_operation(json, form(dataset));

@@ -7,12 +7,30 @@
 #include "publish/query.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace parvis::publish {
 
 namespace {
 
 using datasets::JsonText;
+
+/// The name in `f` of a media type that is no JSON of the API; else "".
+std::string_view own_name(std::string_view type)
+{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 8> names{
+        {{media::html, "html"},
+         {media::csv, "csv"},
+         {media::xlsx, "xlsx"},
+         {media::atom, "atom"},
+         {media::turtle, "ttl"},
+         {media::mvt, "mvt"},
+         {media::tilejson, "tilejson"},
+         {media::pmtiles, "pmtiles"}}};
+    const auto found = std::ranges::find(names, type, [](const auto& name) { return name.first; });
+    return found == names.end() ? std::string_view() : found->second;
+}
 
 /// `f` with the formats of one address; `f=geojson` is understood wherever `f=json` is.
 ParameterText format_parameter(const std::vector<std::string_view>& types,
@@ -30,12 +48,8 @@ ParameterText format_parameter(const std::vector<std::string_view>& types,
         schema.text(format);
     }
     for (const auto type : formats.empty() ? types : std::vector<std::string_view>{}) {
-        if (type == media::html || type == media::csv) {
-            schema.text(type == media::html ? "html" : "csv");
-        } else if (type == media::mvt || type == media::tilejson || type == media::pmtiles) {
-            schema.text(type == media::mvt        ? "mvt"
-                        : type == media::tilejson ? "tilejson"
-                                                  : "pmtiles");
+        if (const auto name = own_name(type); !name.empty()) {
+            schema.text(name);
         } else if (types.size() > 1 && type == media::geojson &&
                    std::ranges::find(types, media::json) != types.end()) {
             schema.text("geojson");
@@ -156,6 +170,10 @@ void write_operation(datasets::JsonText& json, const Operation& operation)
     }
     write_responses(json, operation);
     json.end_object();
+    for (const auto& [method, description] : operation.others) {
+        json.key(method);
+        json.raw(description);
+    }
     json.end_object();
 }
 

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace parvis::publish {
@@ -27,6 +28,8 @@ struct Operation {
     std::vector<std::string_view> formats{};
     /// Schema of the JSON body; "" for an address to GET.
     std::string body{};
+    /// What else can be done there: method, its description as JSON.
+    std::vector<std::pair<std::string, std::string>> others{};
 };
 
 /// A parameter in the query, as OpenAPI has it.

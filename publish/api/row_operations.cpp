@@ -23,12 +23,13 @@ std::string first_id(const Snapshot& dataset)
 }
 
 /// What items come in, as `f` and as media types.
-const std::vector<std::string_view> item_formats{"json",   "geojson", "html",       "csv",
-                                                 "csv-fr", "jsonfg",  "geojsonseq", "xlsx",
-                                                 "gpkg",   "fgb",     "shp",        "kml"};
-const std::vector<std::string_view> item_types{
-    media::geojson, media::html,       media::csv,        media::json_fg, media::geojson_seq,
-    media::xlsx,    media::geopackage, media::flatgeobuf, media::zip,     media::kml};
+const std::vector<std::string_view> item_formats{"json",   "geojson",    "html", "csv",  "csv-fr",
+                                                 "jsonfg", "geojsonseq", "xlsx", "gpkg", "fgb",
+                                                 "shp",    "kml",        "csvw"};
+const std::vector<std::string_view> item_types{media::geojson,    media::html,        media::csv,
+                                               media::json_fg,    media::geojson_seq, media::xlsx,
+                                               media::geopackage, media::flatgeobuf,  media::zip,
+                                               media::kml,        media::csvw};
 
 /// FlatGeobuf holds rows with a place alone: where none has one, it is refused.
 void leave_out_what_needs_places(Operation& operation, const Snapshot& dataset)

@@ -4,6 +4,7 @@
 #include "datasets/licence.hpp"
 #include "datasets/territory.hpp"
 #include "publish/api/facts.hpp"
+#include "publish/cross/comment_scope.hpp"
 #include "publish/cross/denominator.hpp"
 #include "publish/cross/tally.hpp"
 #include "publish/parameter_text.hpp"
@@ -251,33 +252,65 @@ void add_inputs(CrossTable& table, const Publication& publication, const Places&
     table.licence = datasets::combined_licence(licences);
 }
 
-/// What people say of the rows that were counted at each place, and of the place's own figures.
-void add_comments(CrossTable& table, const std::vector<Tally>& tallies)
+/// Whether a comment on a row of the level, or on the level, speaks of a figure that went in.
+bool is_of_columns(const CrossTable& table, const Snapshot& dataset, const CarriedComment& comment)
+{
+    const auto went_in = [&](const std::string& column) {
+        return std::ranges::find(table.columns, dataset.id() + "." + column) != table.columns.end();
+    };
+    // What is carried into the level stands beside its own columns.
+    return comment.scope.dataset.empty()
+               ? comment.target.column.empty() || went_in(comment.target.column)
+               : std::ranges::any_of(comment.scope.columns, went_in);
+}
+
+/// One comment once at each place, whatever number of measures it went into.
+void add_comment(CarriedComments& all, const CarriedComment& comment)
+{
+    const auto there = std::ranges::find(all, comment.id, &datasets::Comment::id);
+    if (there == all.end()) {
+        all.push_back(comment);
+        return;
+    }
+    auto& columns = there->scope.columns;
+    for (const std::string& column : comment.scope.columns) {
+        if (std::ranges::find(columns, column) == columns.end()) {
+            columns.push_back(column);
+        }
+    }
+    there->scope.is_part |= comment.scope.is_part;
+}
+
+/// What people say of the rows that were counted at each place, with the measures that they are
+/// counted in, and of the place's own figures.
+void add_comments(CrossTable& table, const std::vector<Tally>& tallies,
+                  const std::vector<std::vector<std::size_t>>& wanted)
 {
     table.comments.resize(table.places.size() + 1);
-    const auto add = [&](std::size_t place, const datasets::Comment& comment) {
-        auto& all = table.comments[place];
-        if (std::ranges::find(all, comment.id, &datasets::Comment::id) == all.end()) {
-            all.push_back(comment);
-        }
-    };
     for (std::size_t i = 0; i < table.places.size(); ++i) {
         const Place& place = table.places[i];
         if (!place.dataset) {
             continue;
         }
-        for (const datasets::Comment& comment : place.dataset->comments(place.row)) {
-            const std::string& column = comment.target.column;
-            if (column.empty() ||
-                std::ranges::find(table.columns, place.dataset->id() + "." + column) !=
-                    table.columns.end()) {
-                add(i, comment);
+        for (const CarriedComment& comment : place.dataset->comments(place.row)) {
+            if (is_of_columns(table, *place.dataset, comment)) {
+                add_comment(table.comments[i], comment);
             }
         }
     }
-    for (const Tally& tally : tallies) {
+    for (std::size_t t = 0; t < tallies.size(); ++t) {
+        const Tally& tally = tallies[t];
+        std::vector<std::string> measures;
+        for (std::size_t m = 0; m < wanted.size(); ++m) {
+            if (std::ranges::find(wanted[m], t) != wanted[m].end()) {
+                measures.push_back(table.measures[m].name);
+            }
+        }
         for (const RowComment& one : tally.comments()) {
-            add(one.place, one.comment);
+            CarriedComment comment = one.comment;
+            comment.scope.columns = measures;
+            comment.scope.is_part = tally.is_one_of_many(one.place);
+            add_comment(table.comments[one.place], comment);
             // Said of a row in no place: there must be a line that says it.
             table.has_unknown |= one.place == table.places.size();
         }
@@ -355,7 +388,7 @@ std::variant<CrossTable, std::vector<ParameterProblem>> cross(const Publication&
         table.measures.push_back(std::move(column));
     }
     add_inputs(table, publication, places, crosser.tallies, query.measures);
-    add_comments(table, crosser.tallies);
+    add_comments(table, crosser.tallies, wanted);
     return table;
 }
 
@@ -376,16 +409,19 @@ std::string_view sample_warning(const CrossTable& table)
                                        : publish::sample_warning((*found)->manifest().facts);
 }
 
-std::vector<datasets::Comment> comments_on(const CrossTable& table)
+CarriedComments comments_on(const CrossTable& table)
 {
-    std::vector<datasets::Comment> comments;
+    CarriedComments comments;
     for (const auto& input : table.inputs) {
-        for (const datasets::Comment& comment : input->general_comments()) {
-            const std::string& column = comment.target.column;
-            if (column.empty() || std::ranges::find(table.columns, input->id() + "." + column) !=
-                                      table.columns.end()) {
-                comments.push_back(comment);
+        for (const CarriedComment& comment : input->general_comments()) {
+            if (!is_of_columns(table, *input, comment)) {
+                continue;
             }
+            CarriedComment said = comment;
+            if (said.scope.dataset.empty()) {
+                said.scope = scope_of(*input);
+            }
+            add_comment(comments, said);
         }
     }
     return comments;

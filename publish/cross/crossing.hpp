@@ -56,8 +56,8 @@ struct CrossTable {
     /// Of the values that are no plain ones, by place and measure: breaks, estimates, what lacks.
     /// The place after the last is `unknown`, the one after it the total.
     std::map<std::pair<std::size_t, std::size_t>, PerimeterMark> marks;
-    bool has_unknown = false;                              ///< whether any row counts for `unknown`
-    std::vector<std::vector<datasets::Comment>> comments;  ///< [place], then of `unknown`
+    bool has_unknown = false;               ///< whether any row counts for `unknown`
+    std::vector<CarriedComments> comments;  ///< [place], then of `unknown`
     std::vector<std::shared_ptr<const Snapshot>> inputs;
     std::vector<std::string> columns;  ///< properties that went in, as "dataset.property"
     std::string licence;
@@ -75,8 +75,8 @@ struct CrossTable {
 [[nodiscard]] std::string updated(const CrossTable& table);
 /// What every output says when an input is sample data; else "".
 [[nodiscard]] std::string_view sample_warning(const CrossTable& table);
-/// What people say of the datasets and columns that went in.
-[[nodiscard]] std::vector<datasets::Comment> comments_on(const CrossTable& table);
+/// What people say of the datasets and columns that went in, with the measures they went into.
+[[nodiscard]] CarriedComments comments_on(const CrossTable& table);
 
 /// The parameters `level`, `measure` (more than once), `period`, `at`. Without a measure every
 /// dataset's rows are counted. All faults are reported together.

@@ -3,6 +3,7 @@
 
 #include "datasets/model_column.hpp"
 #include "datasets/version.hpp"
+#include "publish/cross/comment_scope.hpp"
 #include "publish/parameter_text.hpp"
 
 #include <fmt/format.h>
@@ -433,6 +434,38 @@ DeclaredCrossing make_crossing(const Publication& publication, const CrossingDef
         ++made.manifest.issues[issue.code];
     }
     return std::move(writing.made);
+}
+
+std::vector<CarriedInto> carried_comments(const Publication& publication,
+                                          const CrossingDefinition& definition,
+                                          const Snapshot& published)
+{
+    const CrossQuery query = query_of(publication, definition);
+    const auto crossed = cross(publication, query);
+    if (const auto* problems = std::get_if<std::vector<ParameterProblem>>(&crossed)) {
+        refuse(problems->front(), query, definition);
+    }
+    const auto& table = std::get<CrossTable>(crossed);
+    CarriedComments general = comments_on(table);
+    std::vector<CarriedInto> carried;
+    for (CarriedComment& comment : general) {
+        carried.push_back({std::nullopt, std::move(comment)});
+    }
+    for (std::size_t i = 0; i < table.comments.size(); ++i) {
+        const auto row =
+            published.row_of(i < table.places.size() ? std::string_view(table.places[i].id)
+                                                     : datasets::Level::unknown);
+        for (CarriedComment comment : table.comments[i]) {
+            if (comment.scope.dataset.empty()) {  // said of the place itself, by its collection
+                comment.scope =
+                    scope_of(publication, *table.places[i].dataset, table.places[i].row);
+            }
+            if (row) {
+                carried.push_back({row, std::move(comment)});
+            }
+        }
+    }
+    return carried;
 }
 
 std::optional<datasets::Manifest> publish_crossing(const Publication& publication,

@@ -30,6 +30,12 @@ struct DeclaredCrossing {
 [[nodiscard]] DeclaredCrossing make_crossing(const Publication& publication,
                                              const datasets::CrossingDefinition& definition);
 
+/// The comments on what is counted in it now, on the rows of its published version and with the
+/// columns that they went into. @throws SourceError like make_crossing().
+[[nodiscard]] std::vector<CarriedInto>
+carried_comments(const Publication& publication, const datasets::CrossingDefinition& definition,
+                 const Snapshot& published);
+
 /// The same, written as a version where anything has changed. Waits as long as `patience` for who
 /// is writing it. @throws SourceError, StoreError; then the last version stays.
 std::optional<datasets::Manifest> publish_crossing(const Publication& publication,

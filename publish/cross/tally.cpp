@@ -3,6 +3,7 @@
 
 #include "datasets/spelling.hpp"
 #include "datasets/value_status.hpp"
+#include "publish/cross/comment_scope.hpp"
 #include "publish/cross/hidden_values.hpp"
 
 #include <fmt/format.h>
@@ -56,6 +57,13 @@ std::optional<std::string> why_not(const Snapshot& dataset, std::size_t property
     }
     return fmt::format("« {}.{} » ne s'additionne pas : {}", dataset.id(), one.name,
                        datasets::text_in(one.no_sum, "fr"));
+}
+
+/// Whether one row counts in every place that it touches.
+bool is_shared_out(Function function)
+{
+    return function == Function::touching || function == Function::length ||
+           function == Function::area;
 }
 
 /// Whether its values are sums, kept exactly.
@@ -207,6 +215,13 @@ void Tally::finish()
     }
 }
 
+bool Tally::is_one_of_many(std::uint32_t place) const
+{
+    const Cell& cell = m_cells[place];
+    return m_aggregate.is_near() || is_shared_out(m_aggregate.function) ||
+           cell.rows + cell.missing > 1;
+}
+
 std::variant<Tally, std::string> Tally::of(const Publication& publication, Places& places,
                                            const Aggregate& aggregate, const Moment& moment)
 {
@@ -269,12 +284,22 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, Place
     const Places::Rows& where = places.rows(dataset);
     const std::uint32_t unknown = places.unknown();
     const std::size_t total = std::size_t{unknown} + 1;
-    const auto add_comments = [&](RowIndex row, std::uint32_t main) {
-        for (const datasets::Comment& comment : dataset.comments(row)) {
-            const std::string& column = comment.target.column;
-            if (column.empty() ||
-                std::ranges::find(tally.m_columns, column) != tally.m_columns.end()) {
-                tally.m_comments.push_back({main, comment});
+    const auto add_comments = [&](RowIndex row) {
+        for (const CarriedComment& comment : dataset.comments(row)) {
+            const std::string column = column_of(dataset, comment);
+            const bool is_other =
+                !column.empty() && column != dataset.manifest().facts.figure_value &&
+                std::ranges::find(tally.m_columns, column) == tally.m_columns.end();
+            if (is_other || !comment.scope.dataset.empty()) {
+                continue;
+            }
+            const CarriedComment said(comment, scope_of(publication, dataset, row));
+            if (!is_shared_out(aggregate.function)) {
+                tally.m_comments.push_back({where.main(row), said});
+                continue;
+            }
+            for (const auto& [place, share] : where.parts(row)) {
+                tally.m_comments.push_back({place, said});
             }
         }
     };
@@ -298,7 +323,7 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, Place
         }
         tally.take(std::get<NearFigures>(std::move(near)));
         for (const RowIndex row : chosen.rows) {
-            add_comments(row, where.main(row));
+            add_comments(row);
         }
         return tally;
     }
@@ -314,7 +339,7 @@ std::variant<Tally, std::string> Tally::of(const Publication& publication, Place
             ++outside;
             continue;
         }
-        add_comments(row, main);
+        add_comments(row);
         const auto value = property ? dataset.number(row, *property) : std::optional{1.0};
         std::optional<double> by = 1.0;
         if (by_people) {

@@ -17,10 +17,10 @@
 
 namespace parvis::publish::cross {
 
-/// A comment on a row that was counted, and the place it was counted in.
+/// A comment on a row that was counted, with its scope, and a place it was counted in.
 struct RowComment {
     std::uint32_t place = 0;
-    datasets::Comment comment;
+    CarriedComment comment;
 };
 
 /// One aggregate at every place: the rows of its dataset that fit, each counted where it lies.
@@ -67,6 +67,8 @@ public:
     /// Those of the notes that every output carries, however short it is.
     [[nodiscard]] const std::vector<std::string>& cautions() const { return m_cautions; }
     [[nodiscard]] const std::vector<RowComment>& comments() const { return m_comments; }
+    /// Whether a row at a place is one of several that make its value.
+    [[nodiscard]] bool is_one_of_many(std::uint32_t place) const;
 
 private:
     struct Cell {

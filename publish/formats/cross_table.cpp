@@ -59,19 +59,6 @@ void write_marks(JsonText& json, const CrossTable& table, std::size_t index)
     json.end_object();
 }
 
-/// The same in one cell: "habitants : B, périmètre changé …".
-std::string marks_text(const CrossTable& table, std::size_t index)
-{
-    std::string text;
-    const auto last = table.marks.lower_bound({index + 1, 0});
-    for (auto mark = table.marks.lower_bound({index, 0}); mark != last; ++mark) {
-        text += fmt::format("{}{} : {}, {}", text.empty() ? "" : " | ",
-                            table.measures[mark->first.second].name, mark->second.status,
-                            mark->second.reason);
-    }
-    return text;
-}
-
 void write_notes(JsonText& json, const std::vector<std::string>& notes)
 {
     if (!notes.empty()) {
@@ -137,18 +124,6 @@ void write_head(JsonText& json, const CrossTable& table, const std::vector<Link>
     write_links(json, links);
 }
 
-std::string_view id_at(const CrossTable& table, std::size_t index)
-{
-    return index == table.places.size() ? datasets::Level::unknown
-                                        : std::string_view{table.places[index].id};
-}
-
-std::string_view name_at(const CrossTable& table, std::size_t index)
-{
-    return index == table.places.size() ? std::string_view{"hors de tout lieu connu"}
-                                        : std::string_view{table.places[index].name};
-}
-
 void write_properties(JsonText& json, const CrossTable& table, std::size_t index,
                       const std::vector<Value>& values)
 {
@@ -178,6 +153,55 @@ void for_each_place(const CrossTable& table, const Write& write)
 }
 
 }  // namespace
+
+std::string_view id_at(const CrossTable& table, std::size_t index)
+{
+    return index == table.places.size() ? datasets::Level::unknown
+                                        : std::string_view{table.places[index].id};
+}
+
+std::string_view name_at(const CrossTable& table, std::size_t index)
+{
+    return index == table.places.size() ? std::string_view{"hors de tout lieu connu"}
+                                        : std::string_view{table.places[index].name};
+}
+
+std::string marks_text(const CrossTable& table, std::size_t index)
+{
+    std::string text;
+    const auto last = table.marks.lower_bound({index + 1, 0});
+    for (auto mark = table.marks.lower_bound({index, 0}); mark != last; ++mark) {
+        text += fmt::format("{}{} : {}, {}", text.empty() ? "" : " | ",
+                            table.measures[mark->first.second].name, mark->second.status,
+                            mark->second.reason);
+    }
+    return text;
+}
+
+std::vector<std::string> source_lines(const CrossTable& table)
+{
+    std::vector<std::string> lines;
+    for (const auto& input : table.inputs) {
+        lines.push_back(attribution(input->manifest().facts));
+    }
+    lines.push_back(fmt::format("résultat sous {}", licence_title(table.licence)));
+    if (const auto warning = cross::sample_warning(table); !warning.empty()) {
+        lines.emplace_back(warning);
+    }
+    for (const auto& measure : table.measures) {
+        for (const std::string& caution : measure.cautions) {
+            lines.push_back(fmt::format("{} : {}", measure.name, caution));
+        }
+        if (measure.skipped > 0) {
+            lines.push_back(fmt::format("{} : {} lignes sur {} sont sans valeur", measure.name,
+                                        measure.skipped, measure.rows + measure.skipped));
+        }
+        if (!measure.denominator.empty()) {
+            lines.push_back(fmt::format("{} : {}", measure.name, fmt::join(measure.notes, " ")));
+        }
+    }
+    return lines;
+}
 
 std::string cross_json(const CrossTable& table, const std::vector<Link>& links)
 {
@@ -262,28 +286,9 @@ std::string cross_csv(const CrossTable& table)
         line(id_at(table, index), name_at(table, index), values, marks_text(table, index),
              comments_text(table.comments[index]), "");
     });
-    std::string sources;
-    for (const auto& input : table.inputs) {
-        sources += (sources.empty() ? "" : " ; ") + attribution(input->manifest().facts);
-    }
-    sources += fmt::format(" ; résultat sous {}", licence_title(table.licence));
-    if (!warning.empty()) {
-        sources += fmt::format(" ; {}", warning);
-    }
-    for (const auto& measure : table.measures) {
-        for (const std::string& caution : measure.cautions) {
-            sources += fmt::format(" ; {} : {}", measure.name, caution);
-        }
-        if (measure.skipped > 0) {
-            sources += fmt::format(" ; {} : {} lignes sur {} sont sans valeur", measure.name,
-                                   measure.skipped, measure.rows + measure.skipped);
-        }
-        if (!measure.denominator.empty()) {
-            sources += fmt::format(" ; {} : {}", measure.name, fmt::join(measure.notes, " "));
-        }
-    }
     line("total", "Total", table.total, marks_text(table, cross::total_index(table)),
-         comments_text(cross::comments_on(table)), sources);
+         comments_text(cross::comments_on(table)),
+         fmt::format("{}", fmt::join(source_lines(table), " ; ")));
     return out;
 }
 

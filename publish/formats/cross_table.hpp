@@ -21,4 +21,14 @@ namespace parvis::publish {
 /// and sources are in the last column of the total's line, so that no output loses them.
 [[nodiscard]] std::string cross_csv(const cross::CrossTable& table);
 
+// What the formats of a crossing share.
+
+/// Key and name of a place; of the rows that lie in none for the index after the last.
+[[nodiscard]] std::string_view id_at(const cross::CrossTable& table, std::size_t index);
+[[nodiscard]] std::string_view name_at(const cross::CrossTable& table, std::size_t index);
+/// What has to be said of a place's values in one cell: "habitants : B, périmètre changé …".
+[[nodiscard]] std::string marks_text(const cross::CrossTable& table, std::size_t index);
+/// Sources, licence of the result, and what has to be known of the measures.
+[[nodiscard]] std::vector<std::string> source_lines(const cross::CrossTable& table);
+
 }  // namespace parvis::publish

@@ -79,6 +79,27 @@ Value ExportTable::value(RowIndex row, const ExportColumn& column, bool first) c
     return first ? text(licence_text(dataset.manifest().facts)) : Value{};
 }
 
+std::size_t ExportTable::column_of(const CarriedComment& comment) const
+{
+    const auto index = [&](const std::string& name) -> std::size_t {
+        const auto property = m_page.dataset.property(name);
+        const auto found = std::ranges::find_if(m_columns, [&](const ExportColumn& column) {
+            return property && column.content == Content::property && column.property == *property;
+        });
+        return found == m_columns.end() ? 0 : static_cast<std::size_t>(found - m_columns.begin());
+    };
+    if (comment.scope.dataset.empty()) {
+        return index(publish::column_of(m_page.dataset, comment));
+    }
+    // In a crossing: the first of the columns that it went into.
+    for (const std::string& name : comment.scope.columns) {
+        if (const auto found = index(name); found != 0) {
+            return found;
+        }
+    }
+    return 0;
+}
+
 std::string source_text(const ItemsPage& page)
 {
     auto text = attribution(page.dataset.manifest().facts);
@@ -113,9 +134,9 @@ std::string licence_text(const datasets::DatasetFacts& facts)
     return std::string(address.empty() ? licence_title(facts.licence) : address);
 }
 
-std::vector<std::pair<std::string, const datasets::Comment*>> comments_of(const ItemsPage& page)
+std::vector<std::pair<std::string, const CarriedComment*>> comments_of(const ItemsPage& page)
 {
-    std::vector<std::pair<std::string, const datasets::Comment*>> all;
+    std::vector<std::pair<std::string, const CarriedComment*>> all;
     for (const auto& comment : page.dataset.general_comments()) {
         all.emplace_back("", &comment);
     }

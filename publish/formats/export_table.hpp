@@ -45,6 +45,9 @@ public:
     [[nodiscard]] const std::vector<ExportColumn>& columns() const { return m_columns; }
     /// Lists and parts are texts. `first`: of the table's first row.
     [[nodiscard]] datasets::Value value(RowIndex row, const ExportColumn& column, bool first) const;
+    /// Index of the column in which a comment's cell stands; of the id where it speaks of a whole
+    /// row, of the dataset, or of a column that was not asked for.
+    [[nodiscard]] std::size_t column_of(const CarriedComment& comment) const;
 
 private:
     void add(ExportColumn::Content content, std::string name, datasets::ValueType type);
@@ -63,7 +66,7 @@ private:
 
 /// Every comment that a page has to carry: on the dataset and its columns (""), then on its rows
 /// (their ids).
-[[nodiscard]] std::vector<std::pair<std::string, const datasets::Comment*>>
+[[nodiscard]] std::vector<std::pair<std::string, const CarriedComment*>>
 comments_of(const ItemsPage& page);
 
 /// What a file says of itself, name and value: title, source, licence, version, day, warnings.

@@ -21,40 +21,6 @@ using Content = ExportColumn::Content;
 using datasets::ValueType;
 
 /// Text of an element or attribute.
-void append_xml(std::string& out, std::string_view text)
-{
-    for (const char letter : xml_text(text)) {
-        switch (letter) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        case '\r':
-            out += "&#13;";
-            break;
-        default:
-            out += letter;
-        }
-    }
-}
-
-void append_element(std::string& out, std::string_view name, std::string_view text)
-{
-    if (!text.empty()) {
-        out += fmt::format("<{}>", name);
-        append_xml(out, text);
-        out += fmt::format("</{}>", name);
-    }
-}
-
 void append_positions(std::string& out, const std::vector<geo::LonLat>& positions)
 {
     out += "<coordinates>";

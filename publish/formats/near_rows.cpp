@@ -27,7 +27,7 @@ double tenths(double metres) { return std::round(metres * 10) / 10; }
 void write_general_comments(JsonText& json,
                             const std::vector<std::shared_ptr<const Snapshot>>& inputs)
 {
-    std::vector<datasets::Comment> comments;
+    CarriedComments comments;
     for (const auto& input : inputs) {
         const auto& general = input->general_comments();
         comments.insert(comments.end(), general.begin(), general.end());

@@ -99,23 +99,20 @@ void add_tables(geo::VectorWriter& writer, const ItemsPage& page)
     using Type = WrittenField::Type;
     std::vector<std::vector<WrittenValue>> comments;
     for (const auto& [id, comment] : comments_of(page)) {
-        comments.push_back({id.empty() ? WrittenValue{} : WrittenValue{id},
-                            WrittenValue{comment->target.column}, WrittenValue{comment->author},
-                            WrittenValue{comment->role}, written(comment->date),
-                            WrittenValue{std::string(datasets::text_in(comment->text, "fr"))}});
+        auto& cells = comments.emplace_back();
+        for (const auto& cell : comment_cells(id, *comment)) {
+            cells.push_back(written(cell));
+        }
     }
     // A layer of that name is the dataset itself.
     const auto free = [&](std::string name) {
         return page.dataset.id() == name ? name + "_parvis" : name;
     };
-    writer.add_table(free("commentaires"),
-                     {{"objet", Type::text},
-                      {"colonne", Type::text},
-                      {"auteur", Type::text},
-                      {"fonction", Type::text},
-                      {"date", Type::date},
-                      {"explication", Type::text}},
-                     comments);
+    std::vector<WrittenField> fields;
+    for (const auto& column : comment_columns()) {
+        fields.push_back({std::string(column.name), column.is_date ? Type::date : Type::text});
+    }
+    writer.add_table(free("commentaires"), fields, comments);
     std::vector<std::vector<WrittenValue>> lines;
     for (const auto& [name, value] : source_lines(page)) {
         lines.push_back({WrittenValue{name}, WrittenValue{value}});
@@ -176,11 +173,8 @@ void write_sidecars(const fs::path& folder, const ItemsPage& page, const ExportT
             sink("Aucun commentaire sur ces objets.\r\n");
         }
         for (const auto& [id, comment] : comments) {
-            sink(fmt::format("{}{}{} — {}, {}\r\n{}\r\n\r\n", id.empty() ? "Tout le jeu" : id,
-                             comment->target.column.empty() ? "" : ", colonne ",
-                             comment->target.column, comment->author,
-                             datasets::to_text(comment->date),
-                             datasets::text_in(comment->text, "fr")));
+            sink(fmt::format("{} — {}\r\n\r\n", id.empty() ? "Tout le jeu" : id,
+                             comment_text(*comment)));
         }
     });
     write_text(folder / (page.dataset.id() + ".csv"),

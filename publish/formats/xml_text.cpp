@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/formats/xml_text.hpp"
 
+#include <fmt/format.h>
+
 #include <cstddef>
 
 namespace parvis::publish {
@@ -24,6 +26,40 @@ std::string xml_text(std::string_view text)
         }
     }
     return out;
+}
+
+void append_xml(std::string& out, std::string_view text)
+{
+    for (const char letter : xml_text(text)) {
+        switch (letter) {
+        case '&':
+            out += "&amp;";
+            break;
+        case '<':
+            out += "&lt;";
+            break;
+        case '>':
+            out += "&gt;";
+            break;
+        case '"':
+            out += "&quot;";
+            break;
+        case '\r':
+            out += "&#13;";
+            break;
+        default:
+            out += letter;
+        }
+    }
+}
+
+void append_element(std::string& out, std::string_view name, std::string_view text)
+{
+    if (!text.empty()) {
+        out += fmt::format("<{}>", name);
+        append_xml(out, text);
+        out += fmt::format("</{}>", name);
+    }
 }
 
 }  // namespace parvis::publish

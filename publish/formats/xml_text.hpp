@@ -11,4 +11,9 @@ namespace parvis::publish {
 /// unreadable. `text` is UTF-8; markup is not escaped.
 [[nodiscard]] std::string xml_text(std::string_view text);
 
+/// The same with markup escaped, for inside an element or a quoted attribute.
+void append_xml(std::string& out, std::string_view text);
+/// An element with a text; nothing for an empty one.
+void append_element(std::string& out, std::string_view name, std::string_view text);
+
 }  // namespace parvis::publish

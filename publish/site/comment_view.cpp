@@ -6,15 +6,12 @@
 #include "publish/site/markdown.hpp"
 #include "publish/site/wording.hpp"
 
+#include <algorithm>
+#include <charconv>
+
 namespace parvis::publish::site {
 
 namespace {
-
-/// What a comment speaks of, and where to read it.
-struct About {
-    std::string words, address, value, change;
-    std::string part;  ///< the column, where the page is already about the row
-};
 
 std::string join_words(const std::string& first, const std::string& second)
 {
@@ -23,7 +20,7 @@ std::string join_words(const std::string& first, const std::string& second)
 
 /// The figure itself, found by meaning: measure, place and period.
 void add_figure(const Page& page, const Snapshot& dataset, const datasets::CommentTarget& target,
-                About& about)
+                CommentSubject& about)
 {
     for (const FigureSeries& series : figure_series(dataset)) {
         if (series.measure != target.measure || series.place != target.place) {
@@ -42,10 +39,40 @@ void add_figure(const Page& page, const Snapshot& dataset, const datasets::Comme
     }
 }
 
-About about_of(const Page& page, const datasets::Comment& comment)
+/// A figure as it was kept, with the spaces and commas of the language where it is a number.
+std::string figure_words(const Page& page, const std::string& figure)
 {
-    const datasets::CommentTarget& target = comment.target;
-    About about;
+    double number = 0;
+    const auto [end, error] = std::from_chars(figure.data(), figure.data() + figure.size(), number);
+    if (figure.empty() || error != std::errc() || end != figure.data() + figure.size()) {
+        return french_spacing(figure);
+    }
+    const std::size_t dot = figure.find('.');
+    const std::size_t decimals = dot == std::string::npos ? 0 : figure.size() - dot - 1;
+    return number_text(number, static_cast<int>(std::min<std::size_t>(decimals, 6)), page.messages);
+}
+
+/// What has become of the figure since it was explained; "" where nothing has.
+std::string review_words(const Page& page, const datasets::Comment& comment)
+{
+    if (comment.state != datasets::CommentState::to_review) {
+        return {};
+    }
+    if (comment.figure_is.empty() && comment.figure_was.empty()) {
+        return page.messages.text("comment_review_gone");
+    }
+    const auto words = [&](const std::string& figure) {
+        return figure.empty() ? page.messages.text("not_known") : figure_words(page, figure);
+    };
+    return page.messages.format(
+        "comment_review", {{"was", words(comment.figure_was)}, {"is", words(comment.figure_is)}});
+}
+
+}  // namespace
+
+CommentSubject comment_subject(const Page& page, const datasets::CommentTarget& target)
+{
+    CommentSubject about;
     about.address = dataset_address(target.dataset);
     const auto dataset = page.publication->find(target.dataset);
     if (!dataset) {
@@ -78,15 +105,10 @@ About about_of(const Page& page, const datasets::Comment& comment)
     return about;
 }
 
-}  // namespace
-
-Data comment_data(const Page& page, const datasets::Comment& comment)
+Data comment_data(const Page& page, const datasets::Comment& comment, const CommentScope& scope)
 {
-    const About about = about_of(page, comment);
+    const CommentSubject about = comment_subject(page, comment.target);
     const std::string text(page.in_language(comment.text));
-    const std::string who = comment.role.empty() || comment.role == comment.author
-                                ? comment.author
-                                : comment.author + " (" + comment.role + ")";
     Data data;
     data.set("mark", icon("comment"))
         .set("id", comment.id)
@@ -97,25 +119,33 @@ Data comment_data(const Page& page, const datasets::Comment& comment)
         .set("change", about.change)
         .set("first", french_spacing(first_line(text, 220)))
         .set("text", markdown_html(french_spacing(text)))
-        .set("signed",
-             page.messages.format("comment_signed",
-                                  {{"who", who}, {"date", date_text(comment.date, page.messages)}}))
+        .set("signed", page.messages.format("comment_signed",
+                                            {{"who", signed_by(comment)},
+                                             {"date", date_text(comment.date, page.messages)}}))
+        .set("review", review_words(page, comment))
+        .set("confidential",
+             comment.confidentiality.empty() || comment.confidentiality == "F"
+                 ? std::string()
+                 : std::string(datasets::confidentiality_label_fr(comment.confidentiality)))
         .set("motive", comment.motive.empty()
                            ? std::string()
                            : std::string(datasets::motive_label_fr(comment.motive)))
         .set("status", comment.status.empty() || comment.status == "A"
                            ? std::string()
-                           : std::string(datasets::status_label_fr(comment.status)));
+                           : std::string(datasets::status_label_fr(comment.status)))
+        .set("withdrawn",
+             comment.state != datasets::CommentState::withdrawn
+                 ? std::string()
+                 : page.messages.format("comment_withdrawn",
+                                        {{"date", iso_date_text(comment.withdrawn_on.substr(0, 10),
+                                                                page.messages)}}))
+        .set("scope", french_spacing(capitalized(scope_words(scope))));
     return data;
 }
 
-Data::List comment_list(const Page& page, const std::vector<datasets::Comment>& comments)
+Data comment_data(const Page& page, const CarriedComment& comment)
 {
-    Data::List list;
-    for (const datasets::Comment& comment : comments) {
-        list.push_back(comment_data(page, comment));
-    }
-    return list;
+    return comment_data(page, comment, comment.scope);
 }
 
 }  // namespace parvis::publish::site

@@ -220,7 +220,7 @@ FigureView property_figure(const Page& page, const Row& row, const datasets::Pro
         add_lengths_missing(page, row.number(property.name), row.number("chantiers_sans_longueur"),
                             figure);
     }
-    for (const datasets::Comment& comment : row.dataset().comments(row.index())) {
+    for (const CarriedComment& comment : row.dataset().comments(row.index())) {
         if (comment.target.column == property.name) {
             figure.comments.push_back(comment);
         }

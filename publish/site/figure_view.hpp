@@ -29,7 +29,7 @@ struct FigureView {
     std::string note;            ///< what the value leaves out, beside it
     std::string definition;      ///< what is counted and how, as its column describes it, or ""
     std::vector<FigureSource> sources;
-    std::vector<datasets::Comment> comments;
+    CarriedComments comments;
     bool sample = false;
 };
 

@@ -128,6 +128,7 @@ std::string whole_page(const Page& page, const Frame& frame)
         .set("today_address", page.context.today_address)
         .set("has_band",
              !band.empty() || !reference.empty() || !day.empty() || frame.sample || empty)
+        .set("feed", frame.feed)
         .set("body", frame.body)
         .set("publisher", publisher)
         .set("licence", licence)

@@ -38,7 +38,75 @@ void disarm(std::string& html, std::string_view attribute)
     }
 }
 
+/// What a walk over a text has found that must not stand in it; the first counts.
+struct Walk {
+    std::string fault;
+
+    void find(std::string sentence)
+    {
+        if (fault.empty()) {
+            fault = std::move(sentence);
+        }
+    }
+};
+
+extern "C" int pass_block(MD_BLOCKTYPE type, void*, void* walk)
+{
+    if (type == MD_BLOCK_HTML) {
+        static_cast<Walk*>(walk)->find("il contient du HTML. Écrivez en Markdown (**gras**, "
+                                       "[mot](https://…)) ; un signe « < » "
+                                       "se met entre accents graves.");
+    }
+    return 0;
+}
+
+extern "C" int enter_span(MD_SPANTYPE type, void* detail, void* walk)
+{
+    if (type == MD_SPAN_IMG) {
+        static_cast<Walk*>(walk)->find(
+            "il contient une image, que les pages ne montrent pas. Donnez plutôt un lien.");
+    }
+    if (type == MD_SPAN_A) {
+        const MD_ATTRIBUTE& href = static_cast<const MD_SPAN_A_DETAIL*>(detail)->href;
+        const std::string_view target(href.text, href.size);
+        if (!is_safe_target(target)) {
+            static_cast<Walk*>(walk)->find("le lien vers « " + std::string(target) +
+                                           " » ne commence pas par https://, http:// ou mailto:.");
+        }
+    }
+    return 0;
+}
+
+extern "C" int leave_block(MD_BLOCKTYPE, void*, void*) { return 0; }
+extern "C" int leave_span(MD_SPANTYPE, void*, void*) { return 0; }
+
+extern "C" int pass_text(MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, void* walk)
+{
+    if (type == MD_TEXT_HTML) {
+        static_cast<Walk*>(walk)->find("il contient du HTML (« " + std::string(text, size) +
+                                       " »). Écrivez en Markdown ; un signe « < » se met entre "
+                                       "accents graves.");
+    }
+    return 0;
+}
+
 }  // namespace
+
+std::string markdown_fault(std::string_view markdown)
+{
+    MD_PARSER parser{};
+    parser.flags = MD_FLAG_PERMISSIVEURLAUTOLINKS;
+    parser.enter_block = pass_block;
+    parser.leave_block = leave_block;
+    parser.enter_span = enter_span;
+    parser.leave_span = leave_span;
+    parser.text = pass_text;
+    Walk walk;
+    if (md_parse(markdown.data(), static_cast<MD_SIZE>(markdown.size()), &parser, &walk) != 0) {
+        throw EncodingError("md4c cannot read a comment");
+    }
+    return walk.fault;
+}
 
 std::string markdown_html(std::string_view markdown)
 {

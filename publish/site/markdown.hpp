@@ -10,6 +10,11 @@ namespace parvis::publish::site {
 /// and addresses of this site lose their target.
 [[nodiscard]] std::string markdown_html(std::string_view markdown);
 
+/// Why a comment must not be written so, a French sentence; "" where it may: raw HTML, an image, or
+/// a link that would lose its target. Found by the parser that renders it, so that what passes here
+/// is shown as it was meant.
+[[nodiscard]] std::string markdown_fault(std::string_view markdown);
+
 /// The first line of a comment without Markdown's marks, cut at a word near `length`.
 [[nodiscard]] std::string first_line(std::string_view markdown, std::size_t length);
 

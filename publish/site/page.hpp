@@ -44,6 +44,7 @@ struct Frame {
     std::vector<std::pair<std::string, std::string>> way;  ///< label, address of the pages above
     std::string note;                                      ///< the dataset's note, for the band
     bool sample = false;                                   ///< the page shows invented rows
+    std::string feed{};  ///< address of the Atom feed that the page is of, "" for none
 };
 
 [[nodiscard]] std::string whole_page(const Page& page, const Frame& frame);

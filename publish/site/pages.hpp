@@ -5,6 +5,7 @@
 #include "datasets/cross.hpp"
 #include "datasets/manifest.hpp"
 #include "datasets/row_issue.hpp"
+#include "publish/comment_query.hpp"
 #include "publish/formats/difference.hpp"
 #include "publish/returnables.hpp"
 #include "publish/store.hpp"
@@ -84,7 +85,42 @@ struct WorksFilter {
                                      const WorksFilter& filter);
 [[nodiscard]] std::string search_page(const Publication& publication, const PageContext& context,
                                       std::string_view words);
-[[nodiscard]] std::string comments_page(const Publication& publication, const PageContext& context);
+/// A page of the comments that were asked for.
+[[nodiscard]] std::string comments_page(const Publication& publication, const PageContext& context,
+                                        const CommentQuery& query);
+/// One comment, or the tombstone of one.
+[[nodiscard]] std::string comment_page(const Publication& publication, const PageContext& context,
+                                       const datasets::Comment& comment);
+
+/// The form in which somebody explains a figure, with what was typed.
+struct CommentFormView {
+    datasets::CommentTarget target;
+    std::string action;    ///< where it is sent
+    std::string number;    ///< taken once
+    bool at_desk = false;  ///< it signs with what is typed, and needs no token
+    std::string text, motive, status, confidentiality, author, role;
+    std::string error_title, error;
+    std::string confirm;       ///< what a second press confirms, "" nothing
+    std::string desk_address;  ///< of the same form at the desk, "" where that is closed
+    std::string done;          ///< instead of the form, once it was taken
+};
+[[nodiscard]] std::string comment_form_page(const Publication& publication,
+                                            const PageContext& context,
+                                            const CommentFormView& view);
+/// What waits for whoever has a token, each with a number of its own.
+struct CommentReviewView {
+    std::string number;      ///< of the form that asks for a token, where `who` is ""
+    std::string who, token;  ///< whose token it is, and its id
+    bool publishes = false;  ///< it may agree to drafts
+    std::vector<datasets::Comment> waiting;
+    std::vector<std::string> numbers;  ///< one for each
+    std::string error_title, error, done;
+};
+[[nodiscard]] std::string comment_review_page(const Publication& publication,
+                                              const PageContext& context,
+                                              const CommentReviewView& view);
+/// "/comments/new?…" for a row, or for the figure that it is.
+[[nodiscard]] std::string comment_form_address(const Snapshot& dataset, RowIndex row);
 [[nodiscard]] std::string versions_page(const Publication& publication, const PageContext& context,
                                         const Snapshot& dataset,
                                         const std::vector<datasets::Manifest>& versions,

@@ -130,7 +130,7 @@ Data::List place_links(const Page& page, const Row& row)
 void add_common(const Page& page, const Row& row, Data& data)
 {
     const Snapshot& dataset = row.dataset();
-    std::vector<datasets::Comment> comments = dataset.comments(row.index());
+    const CarriedComments& comments = dataset.comments(row.index());
     data.set("has_comments", !comments.empty()).set("comments", comment_list(page, comments));
     const auto& general = dataset.general_comments();
     data.set("has_general", !general.empty()).set("general", comment_list(page, general));
@@ -139,6 +139,9 @@ void add_common(const Page& page, const Row& row, Data& data)
                            ? std::string()
                            : page.messages.format(
                                  "row_absent", {{"date", iso_date_text(absent, page.messages)}}));
+    data.set("comment_address", page.publication->takes_comments
+                                    ? comment_form_address(dataset, row.index())
+                                    : std::string());
     Data::List places = place_links(page, row);
     data.set("has_places", !places.empty()).set("places", std::move(places));
     const std::string item = item_address(dataset.id(), dataset.feature_id(row.index()));

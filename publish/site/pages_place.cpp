@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "publish/comment_query.hpp"
 #include "publish/site/address.hpp"
 #include "publish/site/equipment_view.hpp"
 #include "publish/site/figure_view.hpp"
@@ -336,16 +337,9 @@ Data::List relatives(const Page& page, const Place& place)
 Data::List place_comments(const Page& page, const Place& place)
 {
     Data::List list;
-    for (const datasets::Comment& comment : page.publication->comments) {
-        bool about = names_place(comment.target.place, place);
-        if (!about && !comment.target.key.empty()) {
-            const auto dataset = page.publication->find(comment.target.dataset);
-            const auto row = find_row(dataset, comment.target.key);
-            about = row && (comment.target.key == place.key || row->text(place.level) == place.key);
-        }
-        if (about) {
-            list.push_back(comment_data(page, comment));
-        }
+    for (const datasets::Comment* comment :
+         comments_at(*page.publication, place.row.dataset(), place.row.index())) {
+        list.push_back(comment_data(page, *comment));
     }
     return list;
 }

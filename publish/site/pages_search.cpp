@@ -206,7 +206,7 @@ Group comments(const Page& page, const std::vector<std::string>& words)
         const std::string text(page.in_language(comment.text));
         if (const auto rank = match(search_text(text), words)) {
             group.offer(*rank, [&] {
-                return Hit{french_spacing(first_line(text, 120)), "/comments#c-" + comment.id,
+                return Hit{french_spacing(first_line(text, 120)), "/comments/" + comment.id,
                            comment.author + ", " + date_text(comment.date, page.messages)};
             });
         }

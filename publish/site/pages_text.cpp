@@ -1,26 +1,72 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/site/address.hpp"
 #include "publish/site/comment_view.hpp"
+#include "publish/site/figure_view.hpp"
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
 
+#include <algorithm>
+
 namespace parvis::publish::site {
 
-std::string comments_page(const Publication& publication, const PageContext& context)
+namespace {
+
+/// What the list is narrowed to: "Chantiers, Elbeuf, 2026-01-01/..".
+std::string filter_words(const Page& page, const CommentQuery& query)
 {
-    const Page page(&publication, context);
-    Data data;
-    data.set("count",
-             page.messages.format("comments_count",
-                                  {{"n", static_cast<std::int64_t>(publication.comments.size())}}))
-        .set("mark", icon("comment"))
-        .set("comments", comment_list(page, publication.comments));
+    std::string words;
+    const auto add = [&](const std::string& part) {
+        words += words.empty() || part.empty() ? part : ", " + part;
+    };
+    if (const auto dataset = page.publication->find(query.dataset)) {
+        add(std::string(page.in_language(dataset->manifest().facts.title)));
+    }
+    if (!query.place.empty()) {
+        add(place_name(page, query.place));
+    }
+    for (const auto& [name, value] : query.filters) {
+        add(name == "datetime" ? value : std::string());
+    }
+    return words;
+}
+
+std::string comments_frame(const Page& page, Data data, std::string title, const std::string& feed)
+{
+    data.set("feed", feed).set("mark", icon("comment"));
     Frame frame;
-    frame.title = page.messages.text("comments_title");
+    frame.title = std::move(title);
     frame.section = "comments";
+    frame.feed = feed;
     frame.description = page.messages.text("comments_lead");
     frame.body = render("comments", data, page.messages);
     return whole_page(page, frame);
+}
+
+}  // namespace
+
+std::string comments_page(const Publication& publication, const PageContext& context,
+                          const CommentQuery& query)
+{
+    const Page page(&publication, context);
+    const ChosenComments chosen = choose_comments(publication, query);
+    Data::List list;
+    for (const datasets::Comment* comment : chosen.comments) {
+        list.push_back(comment_data(page, *comment));
+    }
+    const std::size_t number = query.page.value_or(1);
+    const auto address = [&](bool is_there, std::size_t other) {
+        return is_there ? query.address(other) : std::string();
+    };
+    Data data;
+    data.set("count", page.messages.format("comments_count",
+                                           {{"n", static_cast<std::int64_t>(chosen.total)}}))
+        .set("filter", filter_words(page, query))
+        .set("has_pages", chosen.pages > 1)
+        .set("previous", address(number > 1, std::min(number - 1, chosen.pages)))
+        .set("next", address(number < chosen.pages, number + 1))
+        .set("comments", std::move(list));
+    return comments_frame(page, std::move(data), page.messages.text("comments_title"),
+                          query.address({}, "atom"));
 }
 
 std::string api_page(const Publication& publication, const PageContext& context)

@@ -95,7 +95,7 @@ void write_schema(JsonText& json, const datasets::Manifest& dataset, const TileQ
 /// What is said of the datasets themselves, where tiles have no place for it.
 void write_remarks(JsonText& json, const TileQuery& query)
 {
-    std::vector<datasets::Comment> comments;
+    CarriedComments comments;
     const auto invented = std::ranges::find_if(
         query.datasets, [](const auto& dataset) { return dataset->manifest().facts.sample; });
     if (invented != query.datasets.end()) {

@@ -151,7 +151,7 @@ std::string tile_state(const Publication& publication, const TileQuery& query, d
     bool with_territory = false;
     for (const auto& dataset : query.datasets) {
         append_version(text, *dataset);
-        text += fmt::format(".{}", dataset->comment_revision());
+        text += fmt::format(".{}", dataset->comment_tag());
         if (has_state(dataset->manifest())) {
             text += '.' + datasets::to_text(day);
         }

@@ -49,7 +49,7 @@ only 'curl/[a-z]*\.h' service/fetch.cpp
 only 'httplib\.h' service/http_server.cpp
 only 'proj\.h' geo/projection.cpp
 only '(gdal|ogr|cpl)[a-z_]*\.h(pp)?' "geo/vector_file.cpp geo/vector_writer.cpp"
-only 'xlsxwriter(/[a-z_]+)?\.h' "datasets/form_workbook.cpp publish/formats/xlsx.cpp"
+only 'xlsxwriter(/[a-z_]+)?\.h' "datasets/form_workbook.cpp publish/formats/workbook.cpp"
 only 'toml\.hpp' datasets/toml_file.cpp
 only 'protozero/.*' publish/tiles/mvt_layer.cpp
 only 'pcre2\.h' datasets/pattern.cpp

@@ -10,6 +10,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { benchComments, commentNames } from "./comments.mjs";
 import { benchConnections } from "./connections.mjs";
 import { benchCounts } from "./counts.mjs";
 import { benchExport } from "./export.mjs";
@@ -69,7 +70,7 @@ function report(name, figure, unit, peer, peerFigure, ratio) {
 }
 
 const tiles = ["tile-cold-postgis", "tile-warm-nginx"];
-const served = ["start", ...itemNames, "items-connections", "items-growth", ...lookupNames, "count-bbox", "export-ogr2ogr", ...tiles];
+const served = ["start", ...itemNames, "items-connections", "items-growth", ...commentNames, ...lookupNames, "count-bbox", "export-ogr2ogr", ...tiles];
 const known = ["points-geos", "points-postgis", "points-mapshaper", "points-growth", "lines-postgis", "ingest-ogr2ogr", "ingest-memory", ...served];
 
 /// What is asked of one server with all points, and of its peers with the same rows.
@@ -83,6 +84,7 @@ async function benchServer(bench, folder) {
         await benchConnections(bench, server);
         await benchItems(bench, server, peers);
         await benchLookups(bench, server, peers);
+        await benchComments(bench, server);
         await benchCounts(bench, server, peers);
         await benchExport(bench, server, peers);
         // Tiles have a PostgreSQL of their own in the same folder.

@@ -245,4 +245,81 @@ BOOST_AUTO_TEST_CASE(every_change_of_a_comment_raises_the_revision_and_is_rememb
     BOOST_TEST(history == expected, boost::test_tools::per_element());
 }
 
+namespace {
+
+CommentWrite by(const std::string& who, const std::string& action)
+{
+    CommentWrite write;
+    write.way = "command";
+    write.action = action;
+    write.comment = "w";
+    write.who = who;
+    return write;
+}
+
+Comment written(const std::string& id)
+{
+    Comment made = comment(id, Date{2026, 11, 30});
+    made.written = true;
+    return made;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_written_comment_has_a_life_a_history_and_a_log)
+{
+    const ScratchFolder data;
+    Register reg(data.path());
+    Comment draft = written("w");
+    draft.state = CommentState::draft;
+    draft.figure = R"({"cout":"5"})";
+    draft.version = 4;
+    BOOST_TEST(reg.add_comment(draft, by("Sports", "add")));
+    BOOST_TEST((reg.comment("w") == draft));
+    BOOST_TEST(reg.comments().empty());
+    BOOST_TEST(!reg.add_comment(draft, by("Autre", "add")));
+
+    const auto shown =
+        reg.change_comment("w", "approved", by("Cabinet", "approve"), [](Comment& one) {
+            one.state = CommentState::published;
+            return true;
+        });
+    BOOST_TEST((reg.comments() == std::vector<Comment>{*shown}));
+    BOOST_TEST(
+        !reg.change_comment("w", "changed", by("x", "edit"), [](Comment&) { return false; }));
+    BOOST_TEST(!reg.change_comment("v", "changed", by("x", "edit"), [](Comment&) { return true; }));
+    BOOST_TEST(reg.comment_revision() == 2U);
+    BOOST_REQUIRE(reg.change_comment("w", "removed", by("Cabinet", "withdraw"), [](Comment& one) {
+        one.state = CommentState::withdrawn;
+        return true;
+    }));
+
+    BOOST_TEST(reg.comments().empty());
+    const auto tombstone = reg.comment("w");
+    BOOST_TEST(tombstone->text.empty());
+    BOOST_TEST(!tombstone->withdrawn_on.empty());
+    BOOST_TEST((tombstone->target == draft.target));
+    const auto history = reg.comment_history("w");
+    BOOST_REQUIRE_EQUAL(history.size(), 3U);
+    BOOST_TEST(history[2].body.find("la piscine") != std::string::npos);
+    BOOST_TEST(history[1].who == "Cabinet");
+    const auto writes = reg.comment_writes();
+    BOOST_REQUIRE_EQUAL(writes.size(), 3U);
+    BOOST_TEST(writes[0].action == "withdraw");
+    BOOST_TEST(writes[2].who == "Sports");
+}
+
+BOOST_AUTO_TEST_CASE(comments_of_files_leave_written_ones_alone)
+{
+    const ScratchFolder data;
+    Register reg(data.path());
+    BOOST_TEST(reg.add_comment(written("w"), by("Sports", "add")));
+    reg.replace_file_comments({comment("a", Date{2025, 3, 3})});
+    reg.replace_file_comments({});
+    BOOST_TEST((reg.comments() == std::vector<Comment>{written("w")}));
+    BOOST_TEST((reg.comment("a")->state == CommentState::withdrawn));
+    BOOST_CHECK_THROW(reg.replace_file_comments({comment("w", Date{2025, 3, 3})}), StoreError);
+    BOOST_TEST((reg.comment("w") == written("w")));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

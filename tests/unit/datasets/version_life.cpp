@@ -6,6 +6,7 @@
 #include "datasets/version.hpp"
 #include "datasets/version_difference.hpp"
 #include "geo/error.hpp"
+#include "old_register.hpp"
 #include "scratch_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -209,6 +210,7 @@ BOOST_AUTO_TEST_CASE(a_register_of_the_first_schema_keeps_its_versions_and_a_cop
                        "INSERT INTO version VALUES ('a', 1, 'superseded', 't', 'c1', 'm', 5);"
                        "INSERT INTO version VALUES ('a', 2, 'published', 't', 'c2', 'm', 6);"
                        "PRAGMA user_version = 1;");
+        sqlite.execute(parvis::test::comments_of_before);
     }
     Register reg(data.path());
     const auto versions = reg.versions("a");

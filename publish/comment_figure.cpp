@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/comment_figure.hpp"
+
+#include "datasets/json_text.hpp"
+#include "datasets/model_column.hpp"
+#include "datasets/row_issue.hpp"
+#include "publish/comment_index.hpp"
+#include "publish/cql2/json_tree.hpp"
+#include "publish/snapshot.hpp"
+
+#include <map>
+#include <vector>
+
+namespace parvis::publish {
+
+namespace {
+
+/// The columns that a target speaks of.
+std::vector<std::size_t> columns_of(const Snapshot& dataset, const datasets::CommentTarget& target)
+{
+    const auto& facts = dataset.manifest().facts;
+    const std::string& one = !target.column.empty()         ? target.column
+                             : target.measure.empty()       ? std::string()
+                             : facts.figure_measure.empty() ? target.measure
+                                                            : facts.figure_value;
+    if (const auto property = dataset.property(one)) {
+        return {*property};
+    }
+    std::vector<std::size_t> columns;
+    const auto& properties = dataset.manifest().properties;
+    for (std::size_t i = 0; i < properties.size(); ++i) {
+        if (!properties[i].derived) {
+            columns.push_back(i);
+        }
+    }
+    return columns;
+}
+
+/// Of several rows with one key, the values of each.
+std::string value_text(const Snapshot& dataset, const std::vector<RowIndex>& rows,
+                       std::size_t property)
+{
+    std::string text;
+    for (const RowIndex row : rows) {
+        text += (row == rows.front() ? "" : " ; ") + dataset.text(row, property);
+    }
+    return text;
+}
+
+std::map<std::string, std::string> values_in(const std::string& figure)
+{
+    std::map<std::string, std::string> values;
+    const auto tree = cql2::read_json_value(figure);
+    const auto* root = std::get_if<cql2::JsonValue>(&tree);
+    const auto* members =
+        root == nullptr ? nullptr : std::get_if<cql2::JsonValue::Members>(&root->value);
+    if (members != nullptr) {
+        for (const auto& member : *members) {
+            if (const auto* text = member.value.text()) {
+                values.emplace(member.name, *text);
+            }
+        }
+    }
+    return values;
+}
+
+std::string label_of(const Snapshot& dataset, const std::string& column)
+{
+    const auto property = dataset.property(column);
+    const auto label = property
+                           ? datasets::text_in(dataset.manifest().properties[*property].label, "fr")
+                           : std::string_view();
+    return std::string(label.empty() ? std::string_view(column) : label);
+}
+
+}  // namespace
+
+std::string figure_of(const Snapshot& dataset, const datasets::CommentTarget& target)
+{
+    const auto rows = comment_rows(dataset, target);
+    if (rows.empty()) {
+        return {};
+    }
+    datasets::JsonText json;
+    json.start_object();
+    for (const std::size_t column : columns_of(dataset, target)) {
+        json.member(dataset.manifest().properties[column].name, value_text(dataset, rows, column));
+    }
+    json.end_object();
+    return json.take();
+}
+
+FigureChange figure_change(const Snapshot& dataset, const std::string& before,
+                           const std::string& now)
+{
+    const auto old_values = values_in(before), new_values = values_in(now);
+    if (old_values.size() <= 1 && new_values.size() <= 1) {
+        return {old_values.empty() ? std::string() : old_values.begin()->second,
+                new_values.empty() ? std::string() : new_values.begin()->second};
+    }
+    FigureChange change;
+    if (new_values.empty()) {
+        return change;  // the row is not there any more
+    }
+    const auto add = [&](std::string& words, const std::string& column, const std::string& value) {
+        words += (words.empty() ? "" : " ; ") + label_of(dataset, column) + " : " +
+                 (value.empty() ? "—" : datasets::shortened(value));
+    };
+    auto all = old_values;
+    all.insert(new_values.begin(), new_values.end());
+    for (const auto& [column, ignored] : all) {
+        const auto old_value = old_values.find(column), new_value = new_values.find(column);
+        const std::string was = old_value == old_values.end() ? "" : old_value->second;
+        const std::string is = new_value == new_values.end() ? "" : new_value->second;
+        if (was != is) {
+            add(change.was, column, was);
+            add(change.is, column, is);
+        }
+    }
+    return change;
+}
+
+}  // namespace parvis::publish

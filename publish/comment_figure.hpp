@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/comment.hpp"
+
+#include <string>
+
+namespace parvis::publish {
+
+class Snapshot;
+
+/// The values that a comment on a cell, row or figure speaks of, by column, as a JSON object: what
+/// Comment::figure keeps. Of a row, the source's own columns. "" for a comment on a dataset or
+/// column, and where the version has no such row.
+[[nodiscard]] std::string figure_of(const Snapshot& dataset, const datasets::CommentTarget& target);
+
+/// What differs between two of them, as people read it: the value alone where it speaks of one
+/// column, else each column by its label.
+struct FigureChange {
+    std::string was, is;
+};
+[[nodiscard]] FigureChange figure_change(const Snapshot& dataset, const std::string& before,
+                                         const std::string& now);
+
+}  // namespace parvis::publish

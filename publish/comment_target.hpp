@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/comment.hpp"
+
+#include <string>
+#include <vector>
+
+namespace parvis::publish {
+
+class Snapshot;
+
+/// What a version lacks of what a comment speaks of (column, row, figure): a French sentence, with
+/// what may have been meant of columns; "" where all is there.
+[[nodiscard]] std::string missing_target(const Snapshot& dataset,
+                                         const datasets::CommentTarget& target);
+/// The same for somebody who writes it now: says also which rows, measures, places or periods may
+/// have been meant, which takes a walk over the rows.
+[[nodiscard]] std::string missing_target_with_hints(const Snapshot& dataset,
+                                                    const datasets::CommentTarget& target);
+/// What is wrong with how a target is put together, whatever there is; "" where nothing is.
+[[nodiscard]] std::string malformed_target(const datasets::CommentTarget& target);
+
+/// The keys of the communes that the rows of a target lie in, or are; none for a target without
+/// rows, and for rows without a commune.
+[[nodiscard]] std::vector<std::string> communes_of(const Snapshot& dataset,
+                                                   const datasets::CommentTarget& target);
+
+}  // namespace parvis::publish

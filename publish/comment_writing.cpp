@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/comment_writing.hpp"
+
+#include "datasets/number_text.hpp"
+#include "datasets/spelling.hpp"
+#include "publish/comment_figure.hpp"
+#include "publish/comment_target.hpp"
+#include "publish/site/markdown.hpp"
+#include "publish/snapshot.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace parvis::publish {
+
+namespace {
+
+using datasets::Comment;
+using datasets::CommentState;
+using Kind = CommentRefusal::Kind;
+
+CommentRefusal refusal(Kind kind, std::string sentence)
+{
+    return {kind, std::move(sentence), {}, {}};
+}
+
+datasets::CommentWrite write_of(const CommentWriter& writer, std::string_view action,
+                                const std::string& comment, const std::string& dataset)
+{
+    datasets::CommentWrite write;
+    write.way = writer.way;
+    write.action = action;
+    write.comment = comment;
+    write.dataset = dataset;
+    write.who = writer.name;
+    write.token = writer.token;
+    return write;
+}
+
+bool is_listed(const std::vector<std::string>& list, const std::string& key)
+{
+    return std::ranges::find(list, key) != list.end();
+}
+
+bool is_language(std::string_view code)
+{
+    return code.size() == 2 &&
+           std::ranges::all_of(code, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+/// What is wrong with the text in one language; "" where nothing is.
+std::string text_fault(const std::string& language, const std::string& text)
+{
+    if (!is_language(language)) {
+        return fmt::format("« {} » n’est pas un code de langue de deux lettres.", language);
+    }
+    std::string fault = datasets::comment_text_fault(text);
+    return fault.empty() ? site::markdown_fault(text) : fault;
+}
+
+/// What is wrong with a name or function that signs; "" where nothing is.
+std::string name_fault(const std::string& name)
+{
+    constexpr std::size_t longest = 120;
+    if (datasets::trimmed(name).empty()) {
+        return "il est vide : un commentaire est signé d’une fonction ou d’un service.";
+    }
+    if (name.size() > longest || name.find('\n') != std::string::npos) {
+        return fmt::format("une ligne de {} octets au plus.", longest);
+    }
+    return datasets::comment_text_fault(name);
+}
+
+/// A name in the request that is not the writer's: never believed, never passed over.
+std::string forged(const CommentAsked& asked, const CommentWriter& writer)
+{
+    if (asked.author && *asked.author != writer.name) {
+        return fmt::format("Ce jeton signe « {} » : il ne peut pas écrire au nom de « {} ». "
+                           "Laissez « author » de côté.",
+                           writer.name, *asked.author);
+    }
+    if (asked.role && *asked.role != writer.title) {
+        return fmt::format("Ce jeton signe avec la fonction « {} », pas « {} ». Laissez « role » "
+                           "de côté.",
+                           writer.title, *asked.role);
+    }
+    return {};
+}
+
+/// What is wrong with the text, its codes and its signature; contacts that nobody has confirmed.
+std::optional<CommentRefusal> refused_text(const CommentAsked& asked, const CommentWriter& writer)
+{
+    CommentRefusal refused;
+    const auto add = [&](std::string field, std::string fault) {
+        if (!fault.empty()) {
+            refused.sentence +=
+                fmt::format("{}« {} » : {}", refused.sentence.empty() ? "" : " ", field, fault);
+            refused.fields.emplace_back(std::move(field), std::move(fault));
+        }
+    };
+    const auto french = asked.text.find("fr");
+    if (french == asked.text.end() || datasets::trimmed(french->second).empty()) {
+        add("text", "le texte français est vide : dites pourquoi ce chiffre est ce qu’il est.");
+    }
+    for (const auto& [language, text] : asked.text) {
+        add("text." + language, text_fault(language, text));
+    }
+    add("author", name_fault(writer.name));
+    if (!writer.title.empty()) {
+        add("role", name_fault(writer.title));
+    }
+    add("status", datasets::status_fault(asked.status));
+    add("confidentiality", datasets::confidentiality_fault(asked.confidentiality));
+    add("motive", datasets::motive_fault(asked.motive));
+    if (!refused.fields.empty()) {
+        return refused;
+    }
+    if (asked.confirm_personal) {
+        return std::nullopt;
+    }
+    for (const auto& [language, text] : asked.text) {
+        for (auto& contact : datasets::contacts_in(text)) {
+            refused.contacts.push_back({language, std::move(contact)});
+        }
+    }
+    if (refused.contacts.empty()) {
+        return std::nullopt;
+    }
+    refused.kind = Kind::contacts;
+    std::vector<std::string> words;
+    for (const auto& [language, contact] : refused.contacts) {
+        words.push_back(
+            fmt::format("{} « {} » (texte {}, caractère {})",
+                        contact.kind == datasets::Contact::Kind::email ? "l’adresse" : "le numéro",
+                        contact.text, language, contact.at + 1));
+    }
+    refused.sentence = fmt::format("Ce texte sera public, et on y lit {}. Est-ce voulu ? "
+                                   "Retirez-le, ou confirmez.",
+                                   fmt::join(words, ", "));
+    return refused;
+}
+
+void say(Comment& comment, const CommentAsked& asked, const CommentWriter& writer,
+         datasets::Date today)
+{
+    comment.text.clear();
+    for (const auto& [language, text] : asked.text) {
+        if (const auto words = datasets::trimmed(text); !words.empty()) {
+            comment.text.emplace(language, std::string(words));
+        }
+    }
+    comment.status = asked.status;
+    comment.confidentiality = asked.confidentiality;
+    comment.motive = asked.motive;
+    comment.author = writer.name;
+    comment.role = writer.title;
+    comment.date = today;
+}
+
+}  // namespace
+
+/// What is done to a comment that there is.
+struct CommentWriting::Action {
+    std::string_view name;    ///< as CommentWrite has it
+    std::string_view change;  ///< as CommentChange has it
+    bool own_only = true;     ///< a contributor may, with what it has signed itself
+    std::string why{};
+};
+
+std::string out_of_reach(const CommentWriter& writer, const Snapshot* dataset,
+                         const datasets::CommentTarget& target)
+{
+    if (!writer.datasets.empty() && !is_listed(writer.datasets, target.dataset)) {
+        return fmt::format("Ce jeton vaut pour {} : il ne peut rien écrire sur « {} ».",
+                           fmt::join(writer.datasets, ", "), target.dataset);
+    }
+    if (writer.communes.empty()) {
+        return {};
+    }
+    const auto communes =
+        dataset != nullptr ? communes_of(*dataset, target) : std::vector<std::string>();
+    const bool own = std::ranges::any_of(
+        communes, [&](const std::string& key) { return is_listed(writer.communes, key); });
+    if (own) {
+        return {};
+    }
+    return communes.empty()
+               ? fmt::format("Ce jeton vaut pour les lignes de {} : il ne peut pas commenter un "
+                             "jeu ou une colonne entière, ni une ligne sans commune.",
+                             fmt::join(writer.communes, ", "))
+               : fmt::format("Ce jeton vaut pour {} ; cette ligne est de {}.",
+                             fmt::join(writer.communes, ", "), fmt::join(communes, ", "));
+}
+
+CommentWriting::CommentWriting(datasets::Register& reg, Find find,
+                               std::vector<std::string> dataset_ids, bool needs_approval,
+                               datasets::Date today)
+    : m_register(reg), m_find(std::move(find)), m_ids(std::move(dataset_ids)),
+      m_needs_approval(needs_approval), m_today(today)
+{
+}
+
+std::optional<CommentRefusal>
+CommentWriting::refused_target(const datasets::CommentTarget& target) const
+{
+    const auto dataset = m_find(target.dataset);
+    const std::string fault = dataset
+                                  ? missing_target_with_hints(*dataset, target)
+                                  : fmt::format("le jeu « {} » n’est pas publié.{}", target.dataset,
+                                                datasets::spelling_hint(target.dataset, m_ids));
+    if (fault.empty()) {
+        return std::nullopt;
+    }
+    return refusal(Kind::no_target, "Le commentaire ne se montrerait nulle part : " + fault);
+}
+
+/// The figure as it is now is what the comment holds for.
+void CommentWriting::measure(Comment& comment) const
+{
+    const auto dataset = m_find(comment.target.dataset);
+    comment.version = dataset ? dataset->manifest().version : 0;
+    comment.figure = dataset ? figure_of(*dataset, comment.target) : std::string();
+    comment.figure_was.clear();
+    comment.figure_is.clear();
+}
+
+CommentRefusal CommentWriting::forbid(std::string sentence, datasets::CommentWrite write)
+{
+    write.accepted = false;
+    write.detail = sentence;
+    m_register.note_write(write);
+    return refusal(Kind::forbidden, std::move(sentence));
+}
+
+CommentResult CommentWriting::add(const CommentAsked& asked, const CommentWriter& writer,
+                                  const std::string& fresh_id)
+{
+    if (std::string fault = malformed_target(asked.target); !fault.empty()) {
+        CommentRefusal refused = refusal(Kind::unusable, "« target » : " + fault);
+        refused.fields.emplace_back("target", std::move(fault));
+        return refused;
+    }
+    const bool is_reserved = asked.id == "new" || asked.id == "review";  // addresses of their own
+    if (!asked.id.empty() && (is_reserved || !datasets::is_comment_id(asked.id))) {
+        CommentRefusal refused = refusal(
+            Kind::unusable, "« id » : lettres sans accent, chiffres, point, tiret et souligné "
+                            "seulement, cent au plus.");
+        refused.fields.emplace_back("id", asked.id);
+        return refused;
+    }
+    const auto write =
+        write_of(writer, "add", asked.id.empty() ? fresh_id : asked.id, asked.target.dataset);
+    if (std::string fault = forged(asked, writer); !fault.empty()) {
+        return forbid(std::move(fault), write);
+    }
+    const bool other_dataset =
+        !writer.datasets.empty() && !is_listed(writer.datasets, asked.target.dataset);
+    if (!other_dataset) {
+        if (auto refused = refused_target(asked.target)) {
+            return *std::move(refused);
+        }
+    }
+    if (std::string fault = out_of_reach(writer, m_find(asked.target.dataset).get(), asked.target);
+        !fault.empty()) {
+        return forbid(std::move(fault), write);
+    }
+    if (auto refused = refused_text(asked, writer)) {
+        return *std::move(refused);
+    }
+    Comment comment;
+    comment.id = write.comment;
+    comment.target = asked.target;
+    comment.written = true;
+    const bool waits = asked.draft || (m_needs_approval && !writer.publishes);
+    comment.state = waits ? CommentState::draft : CommentState::published;
+    say(comment, asked, writer, m_today);
+    measure(comment);
+    if (!m_register.add_comment(comment, write)) {
+        return refusal(Kind::taken, fmt::format("Il y a déjà un commentaire « {} ».", comment.id));
+    }
+    return comment;
+}
+
+/// Rights and what is true of each change; then `make`, in the register's own transaction.
+CommentResult CommentWriting::change(const std::string& id, const Action& action,
+                                     const CommentWriter& writer, const Change& make)
+{
+    const auto before = m_register.comment(id);
+    if (!before) {
+        return refusal(Kind::unknown, fmt::format("Il n’y a pas de commentaire « {} ».", id));
+    }
+    auto write = write_of(writer, action.name, id, before->target.dataset);
+    write.detail = action.why;
+    if (std::string fault =
+            out_of_reach(writer, m_find(before->target.dataset).get(), before->target);
+        !fault.empty()) {
+        return forbid(std::move(fault), write);
+    }
+    if (!writer.publishes && (!action.own_only || before->author != writer.name)) {
+        return forbid(action.own_only
+                          ? fmt::format("Ce commentaire est signé « {} » : seul son auteur, ou "
+                                        "un jeton d’éditeur, peut le changer.",
+                                        before->author)
+                          : std::string("Il faut un jeton d’éditeur (publisher) pour cela."),
+                      write);
+    }
+    std::optional<CommentRefusal> refused;
+    auto after = m_register.change_comment(id, action.change, write, [&](Comment& comment) {
+        if (comment.state == CommentState::withdrawn) {
+            refused = refusal(Kind::withdrawn, fmt::format("Le commentaire « {} » a été retiré le "
+                                                           "{}.",
+                                                           id, comment.withdrawn_on));
+        } else {
+            refused = make(comment);
+        }
+        return !refused;
+    });
+    if (refused) {
+        return *std::move(refused);
+    }
+    if (!after) {
+        return refusal(Kind::unknown, fmt::format("Il n’y a pas de commentaire « {} ».", id));
+    }
+    if (after->state == CommentState::withdrawn) {
+        after->text.clear();
+    }
+    return *std::move(after);
+}
+
+namespace {
+
+std::optional<CommentRefusal> of_a_file(const Comment& comment)
+{
+    if (comment.written) {
+        return std::nullopt;
+    }
+    return refusal(Kind::state,
+                   fmt::format("Le commentaire « {} » est écrit dans un fichier du site "
+                               "(comments/) : changez-le là, puis « parvis ingest ».",
+                               comment.id));
+}
+
+}  // namespace
+
+CommentResult CommentWriting::edit(const std::string& id, const CommentAsked& asked,
+                                   const CommentWriter& writer)
+{
+    if (std::string fault = forged(asked, writer); !fault.empty()) {
+        return forbid(std::move(fault), write_of(writer, "edit", id, asked.target.dataset));
+    }
+    if (auto refused = refused_text(asked, writer)) {
+        return *std::move(refused);
+    }
+    bool needs_publisher = false;
+    auto result = change(
+        id, {"edit", "changed"}, writer, [&](Comment& comment) -> std::optional<CommentRefusal> {
+            if (auto refused = of_a_file(comment)) {
+                return refused;
+            }
+            if (!asked.target.dataset.empty() && asked.target != comment.target) {
+                return refusal(Kind::state, "Un commentaire garde ce dont il parle : pour un autre "
+                                            "chiffre, écrivez-en un autre.");
+            }
+            if (m_needs_approval && !writer.publishes && comment.state != CommentState::draft) {
+                needs_publisher = true;
+                return refusal(
+                    Kind::forbidden,
+                    "Sur ce site un éditeur donne son accord : un texte publié n’est "
+                    "changé que par lui. Écrivez un nouveau commentaire, il l’examinera.");
+            }
+            if (comment.state == CommentState::to_review) {
+                comment.state = CommentState::published;
+            }
+            say(comment, asked, writer, m_today);
+            measure(comment);
+            return std::nullopt;
+        });
+    if (needs_publisher) {
+        return forbid(std::get<CommentRefusal>(result).sentence,
+                      write_of(writer, "edit", id, asked.target.dataset));
+    }
+    return result;
+}
+
+CommentResult CommentWriting::approve(const std::string& id, const CommentWriter& writer)
+{
+    return change(id, {"approve", "approved", false}, writer,
+                  [&](Comment& comment) -> std::optional<CommentRefusal> {
+                      if (comment.state != CommentState::draft) {
+                          return refusal(
+                              Kind::state,
+                              fmt::format("Le commentaire « {} » n’attend pas d’accord : "
+                                          "il est {}.",
+                                          id, datasets::label_fr(comment.state)));
+                      }
+                      comment.state = CommentState::published;
+                      measure(comment);
+                      return std::nullopt;
+                  });
+}
+
+CommentResult CommentWriting::confirm(const std::string& id, const CommentWriter& writer)
+{
+    return change(id, {"confirm", "confirmed"}, writer,
+                  [&](Comment& comment) -> std::optional<CommentRefusal> {
+                      if (comment.state != CommentState::to_review) {
+                          return refusal(
+                              Kind::state,
+                              fmt::format("Le commentaire « {} » n’est pas à revoir : il est {}.",
+                                          id, datasets::label_fr(comment.state)));
+                      }
+                      comment.state = CommentState::published;
+                      measure(comment);
+                      return std::nullopt;
+                  });
+}
+
+CommentResult CommentWriting::withdraw(const std::string& id, const CommentWriter& writer,
+                                       const std::string& why)
+{
+    return change(id, {"withdraw", "removed", true, why}, writer,
+                  [&](Comment& comment) -> std::optional<CommentRefusal> {
+                      if (auto refused = of_a_file(comment)) {
+                          return refused;
+                      }
+                      comment.state = CommentState::withdrawn;
+                      comment.figure_was.clear();
+                      comment.figure_is.clear();
+                      return std::nullopt;
+                  });
+}
+
+}  // namespace parvis::publish

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/comment.hpp"
+#include "datasets/comment_text.hpp"
+#include "datasets/register.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace parvis::publish {
+
+class Snapshot;
+
+/// Who writes: whoever keeps the site, or what a token says.
+struct CommentWriter {
+    std::string name, title;  ///< signs what is written
+    std::string token;        ///< its id, "" without one
+    std::string way;          ///< as CommentWrite has it
+    bool publishes = true;    ///< what it writes waits for nobody, and it may agree to others'
+    std::vector<std::string> datasets, communes;  ///< that it may write of; none: of all
+};
+
+/// Why a target is not this writer's to write of, a French sentence; "" where it is. `dataset`: its
+/// published version, nullptr for none.
+[[nodiscard]] std::string out_of_reach(const CommentWriter& writer, const Snapshot* dataset,
+                                       const datasets::CommentTarget& target);
+
+/// What somebody asks to be said; nothing of it is believed yet.
+struct CommentAsked {
+    std::string id;  ///< "" : one is made
+    datasets::CommentTarget target;
+    datasets::Texts text;
+    std::string status, confidentiality, motive;
+    std::optional<std::string> author, role;  ///< as claimed: must be the writer's
+    bool draft = false;
+    bool confirm_personal = false;  ///< somebody has seen the contacts in it
+};
+
+/// Why nothing was written.
+struct CommentRefusal {
+    enum class Kind {
+        unusable,   ///< the text or a code cannot be published; `fields` says which
+        contacts,   ///< addresses or numbers stand in it: to be confirmed
+        no_target,  ///< what it speaks of is not there
+        forbidden,  ///< this writer may not
+        taken,      ///< the id is
+        unknown,    ///< there is no such comment
+        withdrawn,  ///< it was taken back
+        state       ///< not what can be done with it as it is
+    };
+    struct Found {
+        std::string language;
+        datasets::Contact contact;
+    };
+    Kind kind = Kind::unusable;
+    std::string sentence;                                     ///< French
+    std::vector<std::pair<std::string, std::string>> fields;  ///< name, what is wrong with it
+    std::vector<Found> contacts;
+};
+
+using CommentResult = std::variant<datasets::Comment, CommentRefusal>;
+
+/// Comments as people write them, whatever the way: checked, signed, measured, entered in the
+/// register with their history and the log. What is refused for rights is in the log too.
+class CommentWriting {
+public:
+    /// Gives the published version of a dataset, nullptr for none.
+    using Find = std::function<std::shared_ptr<const Snapshot>(const std::string& dataset)>;
+
+    /// `dataset_ids`: all that are published, for what may have been meant. `needs_approval`: what
+    /// a contributor writes is a draft. `today` dates what is written.
+    CommentWriting(datasets::Register& reg, Find find, std::vector<std::string> dataset_ids,
+                   bool needs_approval, datasets::Date today);
+
+    /// `fresh_id` is used where none is asked for.
+    [[nodiscard]] CommentResult add(const CommentAsked& asked, const CommentWriter& writer,
+                                    const std::string& fresh_id);
+    /// Text, codes and signature; the target stays. What was to review is published again.
+    [[nodiscard]] CommentResult edit(const std::string& id, const CommentAsked& asked,
+                                     const CommentWriter& writer);
+    /// A draft is published.
+    [[nodiscard]] CommentResult approve(const std::string& id, const CommentWriter& writer);
+    /// What was to review holds for the figure as it is now.
+    [[nodiscard]] CommentResult confirm(const std::string& id, const CommentWriter& writer);
+    /// A tombstone stays.
+    [[nodiscard]] CommentResult withdraw(const std::string& id, const CommentWriter& writer,
+                                         const std::string& why);
+
+private:
+    using Change = std::function<std::optional<CommentRefusal>(datasets::Comment&)>;
+    struct Action;
+    [[nodiscard]] std::optional<CommentRefusal>
+    refused_target(const datasets::CommentTarget& target) const;
+    void measure(datasets::Comment& comment) const;
+    [[nodiscard]] CommentResult change(const std::string& id, const Action& action,
+                                       const CommentWriter& writer, const Change& make);
+    CommentRefusal forbid(std::string sentence, datasets::CommentWrite write);
+
+    datasets::Register& m_register;
+    Find m_find;
+    std::vector<std::string> m_ids;
+    bool m_needs_approval;
+    datasets::Date m_today;
+};
+
+}  // namespace parvis::publish

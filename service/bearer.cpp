@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/bearer.hpp"
+
+#include "service/access_token.hpp"
+#include "service/desk_door.hpp"
+#include "service/site_clock.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace parvis::service {
+
+namespace {
+
+using publish::Request;
+
+Problem unauthorized(std::string detail, std::string challenge)
+{
+    return {ProblemKind::unauthorized,
+            std::move(detail),
+            {},
+            {},
+            {{"WWW-Authenticate", "Bearer realm=\"parvis\"" + std::move(challenge)},
+             {"Cache-Control", "no-store"}}};
+}
+
+/// The token of the one Authorization field; "" where there is none, nothing where it is no Bearer.
+std::optional<std::string> bearer(const Request& request)
+{
+    std::string_view field;
+    int fields = 0;
+    for (const auto& [name, value] : request.headers) {
+        if (name == "authorization") {
+            field = value;
+            ++fields;
+        }
+    }
+    if (fields == 0) {
+        return std::string();
+    }
+    constexpr std::string_view scheme = "bearer ";
+    const bool is_bearer =
+        fields == 1 && field.size() > scheme.size() &&
+        std::equal(scheme.begin(), scheme.end(), field.begin(), [](char wanted, char c) {
+            return wanted == (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+        });
+    if (!is_bearer) {
+        return std::nullopt;
+    }
+    field.remove_prefix(scheme.size());
+    field.remove_prefix(std::min(field.find_first_not_of(' '), field.size()));
+    return std::string(field);
+}
+
+}  // namespace
+
+Problem refused_token()
+{
+    return unauthorized("Le jeton n’est pas connu, a été retiré ou est échu. La personne qui tient "
+                        "le site peut en faire un autre (parvis token new).",
+                        ", error=\"invalid_token\"");
+}
+
+Problem insufficient_token(std::string detail)
+{
+    return {ProblemKind::forbidden,
+            std::move(detail),
+            {},
+            {},
+            {{"WWW-Authenticate", "Bearer realm=\"parvis\", error=\"insufficient_scope\""},
+             {"Cache-Control", "no-store"}}};
+}
+
+BearerFound bearer_token(const datasets::Register& reg, const Request& request)
+{
+    const auto text = bearer(request);
+    if (!text || text->empty()) {
+        return {{},
+                unauthorized(text ? "Cet envoi demande un jeton : Authorization: Bearer …"
+                                  : "L’en-tête Authorization ne porte pas un jeton (Bearer …).",
+                             text ? "" : ", error=\"invalid_request\"")};
+    }
+    auto token = find_token(reg, *text);
+    if (!token || !is_in_force(*token, datasets::to_text(instant_now()))) {
+        return {std::move(token), refused_token()};
+    }
+    return {std::move(token), {}};
+}
+
+bool is_secret_way(const Request& request, bool behind_proxy)
+{
+    return behind_proxy ? request.header("x-forwarded-proto") == "https"
+                        : is_loopback(request.peer);
+}
+
+bool is_token_in_address(const Request& request)
+{
+    const bool in_query =
+        holds_token(request.raw_query) || std::ranges::any_of(request.query, [](const auto& one) {
+            return holds_token(one.first) || holds_token(one.second);
+        });
+    return in_query || request.parameter("access_token") != nullptr ||
+           request.parameter("token") != nullptr;
+}
+
+}  // namespace parvis::service

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/comment_command.hpp"
+
+#include "datasets/json_text.hpp"
+#include "datasets/register.hpp"
+#include "datasets/site.hpp"
+#include "datasets/zone.hpp"
+#include "geo/error.hpp"
+#include "publish/api/comment_json.hpp"
+#include "publish/comment_writing.hpp"
+#include "publish/snapshot.hpp"
+#include "service/desk_door.hpp"
+#include "service/site_clock.hpp"
+#include "service/version_list.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <map>
+
+namespace parvis::service {
+
+namespace {
+
+using datasets::Comment;
+using datasets::CommentState;
+using datasets::Register;
+using publish::CommentRefusal;
+
+std::string file_text(const std::filesystem::path& file)
+{
+    if (file == "-") {
+        return {std::istreambuf_iterator<char>(std::cin), {}};
+    }
+    std::ifstream in(file, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    if (!in) {
+        throw StoreError(fmt::format("{} : lecture impossible.", file.string()));
+    }
+    return text;
+}
+
+publish::CommentAsked asked_of(const Command& command)
+{
+    const CommentWords& words = command.comment;
+    publish::CommentAsked asked;
+    asked.target = {words.dataset, words.column, words.key,
+                    words.measure, words.place,  words.period};
+    asked.text["fr"] = words.text_file.empty() ? words.text : file_text(words.text_file);
+    for (const auto& [language, text] :
+         {std::pair("de", words.german), std::pair("en", words.english)}) {
+        if (!text.empty()) {
+            asked.text[language] = text;
+        }
+    }
+    asked.status = words.status;
+    asked.confidentiality = words.confidentiality;
+    asked.motive = words.motive;
+    asked.draft = command.draft;
+    asked.confirm_personal = words.confirm_personal;
+    if (words.action == "add") {
+        asked.id = words.id;
+    }
+    return asked;
+}
+
+/// The published versions, each loaded when it is asked for.
+publish::CommentWriting::Find finder(const Register& reg)
+{
+    auto loaded =
+        std::make_shared<std::map<std::string, std::shared_ptr<const publish::Snapshot>>>();
+    return [&reg, loaded](const std::string& id) -> std::shared_ptr<const publish::Snapshot> {
+        auto& snapshot = (*loaded)[id];
+        if (!snapshot) {
+            if (const auto record = reg.published(id)) {
+                snapshot = std::make_shared<const publish::Snapshot>(
+                    datasets::version_folder(reg.data(), id, record->version),
+                    std::vector<Comment>(), 0);
+            }
+        }
+        return snapshot;
+    };
+}
+
+std::string target_text(const datasets::CommentTarget& target)
+{
+    std::string text = target.dataset;
+    for (const std::string& part :
+         {target.key, target.column, target.measure, target.place, target.period}) {
+        text += part.empty() ? "" : " / " + part;
+    }
+    return text;
+}
+
+std::string line_of(const Comment& comment)
+{
+    std::string line =
+        fmt::format("{} : {}, {}, {} le {}", comment.id, target_text(comment.target),
+                    datasets::label_fr(comment.state), comment.author, to_text(comment.date));
+    if (comment.state == CommentState::to_review) {
+        line += fmt::format(" ; le chiffre est passé de {} à {}",
+                            comment.figure_was.empty() ? "?" : comment.figure_was,
+                            comment.figure_is.empty() ? "(plus rien)" : comment.figure_is);
+    }
+    return line;
+}
+
+int list(const Command& command, const Register& reg, std::ostream& out)
+{
+    datasets::JsonText json;
+    json.start_array();
+    for (const Comment& comment : reg.all_comments()) {
+        const bool is_asked =
+            (command.comment.dataset.empty() ||
+             command.comment.dataset == comment.target.dataset) &&
+            (command.comment.state.empty() || command.comment.state == name_of(comment.state));
+        if (!is_asked) {
+            continue;
+        }
+        if (command.json) {
+            json.raw(publish::comment_json(comment, {}));
+        } else {
+            out << line_of(comment) << '\n';
+        }
+    }
+    json.end_array();
+    if (command.json) {
+        out << json.take() << '\n';
+    }
+    return 0;
+}
+
+int show(const Command& command, const Register& reg, std::ostream& out)
+{
+    const std::string& id = command.comment.id;
+    const auto comment = reg.comment(id);
+    if (!comment) {
+        throw StoreError(
+            fmt::format("il n’y a pas de commentaire « {} » (parvis comment list).", id));
+    }
+    const auto history = reg.comment_history(id);
+    if (command.json) {
+        datasets::JsonText json;
+        json.start_object();
+        json.key("comment");
+        json.raw(publish::comment_json(*comment, {}));
+        json.key("history");
+        json.start_array();
+        for (const auto& step : history) {
+            json.start_object();
+            json.member("change", step.change);
+            json.member("at", step.at);
+            json.member("who", step.who);
+            json.key("comment");
+            json.raw(step.body);
+            json.end_object();
+        }
+        json.end_array();
+        json.end_object();
+        out << json.take() << '\n';
+        return 0;
+    }
+    out << line_of(*comment) << '\n';
+    for (const auto& [language, text] : comment->text) {
+        out << fmt::format("  [{}] {}\n", language, text);
+    }
+    for (const auto& step : history) {
+        out << fmt::format("  {} : {}{}\n", step.at, step.change,
+                           step.who.empty() ? "" : ", " + step.who);
+    }
+    return 0;
+}
+
+int show_log(const Command& command, const Register& reg, std::ostream& out)
+{
+    datasets::JsonText json;
+    json.start_array();
+    for (const auto& write : reg.comment_writes()) {
+        if (!command.json) {
+            out << fmt::format("{} : {} {} par {}{} ({}), {}{}\n", write.at, write.action,
+                               write.comment, write.who.empty() ? "Parvis" : write.who,
+                               write.token.empty() ? "" : ", jeton " + write.token, write.way,
+                               write.accepted ? "fait" : "refusé",
+                               write.detail.empty() ? "" : " : " + write.detail);
+            continue;
+        }
+        json.start_object();
+        json.member("at", write.at);
+        json.member("way", write.way);
+        json.member("action", write.action);
+        json.member("comment", write.comment);
+        json.member("dataset", write.dataset);
+        json.member("who", write.who);
+        json.member("token", write.token);
+        json.member("accepted", write.accepted);
+        json.member("detail", write.detail);
+        json.end_object();
+    }
+    json.end_array();
+    if (command.json) {
+        out << json.take() << '\n';
+    }
+    return 0;
+}
+
+publish::CommentResult write(const Command& command, Register& reg, const datasets::Site& site)
+{
+    const CommentWords& words = command.comment;
+    std::vector<std::string> ids;
+    for (const auto& record : reg.published()) {
+        ids.push_back(record.dataset);
+    }
+    publish::CommentWriting writing(reg, finder(reg), std::move(ids), site.comment_approval,
+                                    datasets::Zone(site.zone).date_of(instant_now()));
+    publish::CommentWriter writer;
+    writer.way = "command";
+    if (words.action == "add" || words.action == "edit") {
+        writer.name = words.author;
+        writer.title = words.role;
+        return words.action == "add" ? writing.add(asked_of(command), writer, fresh_comment_id())
+                                     : writing.edit(words.id, asked_of(command), writer);
+    }
+    writer.name = command.who;
+    return words.action == "approve"   ? writing.approve(words.id, writer)
+           : words.action == "confirm" ? writing.confirm(words.id, writer)
+                                       : writing.withdraw(words.id, writer, command.why);
+}
+
+}  // namespace
+
+std::string fresh_comment_id() { return "c-" + random_hex().substr(0, 12); }
+
+int comment_site(const Command& command, std::ostream& out)
+{
+    if (sodium_init() < 0) {
+        throw Error("libsodium does not start");
+    }
+    const auto site = datasets::read_site(command.site);
+    Register reg = open_register(site);
+    if (command.comment.action == "list") {
+        return list(command, reg, out);
+    }
+    if (command.comment.action == "show") {
+        return show(command, reg, out);
+    }
+    if (command.comment.action == "log") {
+        return show_log(command, reg, out);
+    }
+    const auto result = write(command, reg, site);
+    if (const auto* refused = std::get_if<CommentRefusal>(&result)) {
+        throw StoreError(refused->kind == CommentRefusal::Kind::contacts
+                             ? refused->sentence + " (--confirm-personal)"
+                             : refused->sentence);
+    }
+    const auto& comment = std::get<Comment>(result);
+    out << (command.json ? publish::comment_json(comment, {}) : line_of(comment)) << '\n';
+    return 0;
+}
+
+}  // namespace parvis::service
