@@ -29,7 +29,8 @@ enum class Task {
     token_new,
     token_list,
     token_revoke,
-    form
+    form,
+    report
 };
 
 /// What the command line asked for, checked as far as it can be without opening the site.
@@ -48,6 +49,9 @@ struct Command {
     std::filesystem::path out;          ///< of `template`: where it goes, or ""
     std::vector<std::string> measures;  ///< of `cross`; none: the crossed collections are made anew
     std::string level, period, at;      ///< of `cross`, as the parameters of /cross; `perimeter`
+    std::string year;                   ///< of `report`, with `place`: "2025"
+    std::string report_format = "html"; ///< of `report`: "html", "pdf", "odt" or "csv"
+    bool publishes = false;             ///< `report` makes an edition
     std::string code;                   ///< of `perimeter`: "76095" or "FR_76095"
     std::string format = "csv";         ///< of `cross` with measures: "csv", "json" or "geojson"
     std::string lon, lat, place, where,

@@ -11,6 +11,7 @@
 #include "service/outcome_report.hpp"
 #include "service/perimeter_command.hpp"
 #include "service/pruning.hpp"
+#include "service/report_command.hpp"
 #include "service/run_follower.hpp"
 #include "service/sandbox.hpp"
 #include "service/schema_command.hpp"
@@ -80,6 +81,8 @@ int run(const service::Command& command)
         return service::revoke_token(command, std::cout);
     case service::Task::form:
         return service::write_form(command, std::cout);
+    case service::Task::report:
+        return service::make_report(command, std::cout, std::cerr);
     case service::Task::doctor:
         return service::examine(command, std::cout);
     }

@@ -25,7 +25,9 @@ enum class Format {
     kml,
     mvt,
     tilejson,
-    pmtiles
+    pmtiles,
+    pdf,
+    odt
 };
 /// As the parameter `f` has it: "json", "csv-fr", "gpkg" …
 [[nodiscard]] std::string_view name_of(Format format);

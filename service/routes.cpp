@@ -2,6 +2,7 @@
 #include "service/routes.hpp"
 
 #include "service/encoding.hpp"
+#include "service/report_routes.hpp"
 #include "service/route_call.hpp"
 
 #include <algorithm>
@@ -20,7 +21,7 @@ struct Route {
     bool takes_body = false;  ///< answers POST with a JSON body, and nothing else
 };
 
-constexpr std::array<Route, 36> routes{{
+constexpr std::array<Route, 39> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
@@ -50,6 +51,9 @@ constexpr std::array<Route, 36> routes{{
     {{"downloads", "*", "*", "*"}, 4, answer_download},
     {{"comments"}, 1, answer_comments},
     {{"works"}, 1, answer_works},
+    {{"reports"}, 1, answer_reports},
+    {{"reports", "*", "*"}, 3, answer_report},
+    {{"reports", "*", "*", "*"}, 4, answer_report},
     {{"cross"}, 1, answer_cross},
     {{"near"}, 1, answer_near},
     {{"recherche"}, 1, answer_search},

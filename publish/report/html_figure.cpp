@@ -319,7 +319,6 @@ std::vector<std::string> detail_lines(const Page& page, const Figure& figure)
         add("report_ratio",
             {{"above", escaped(site::uncapitalized(what.numerator))},
              {"above_value", bound_html(*figure.numerator)},
-             {"below", escaped(site::uncapitalized(what.denominator))},
              {"below_value", bound_html(*figure.denominator)},
              {"kind", of_grid(what, "denominator_kind", what.denominator_kind)}});
     }
