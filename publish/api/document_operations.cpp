@@ -69,6 +69,7 @@ std::vector<Operation> documents(const Publication& publication, const PathParam
              {collection},
              difference_parameters()},
             {"/comments", "comments", "Tous les commentaires (W3C Web Annotation)", "api", page},
+            {"/reports", "reports", "Les rapports d'activité publiés", "lieux", page},
             {"/works", "works", "Les chantiers en cours", "lieux", page},
             {"/recherche",
              "search",
