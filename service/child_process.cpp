@@ -176,8 +176,11 @@ ChildResult run_program(const std::vector<std::string>& words,
                         const std::vector<std::string>& environment, const ProgramLimits& limits)
 {
     // A limit cannot be set on a process that is spawned; the shell sets it on itself.
-    std::vector<std::string> all{"sh", "-c", "ulimit -v \"$1\" && ulimit -t \"$2\" && shift 2 && exec \"$@\"",
-                                 "sh", std::to_string(std::uint64_t{limits.memory_mb} << 10U),
+    std::vector<std::string> all{"sh",
+                                 "-c",
+                                 "ulimit -v \"$1\" && ulimit -t \"$2\" && shift 2 && exec \"$@\"",
+                                 "sh",
+                                 std::to_string(std::uint64_t{limits.memory_mb} << 10U),
                                  std::to_string(limits.cpu_seconds)};
     all.insert(all.end(), words.begin(), words.end());
     const char* const path = std::getenv("PATH");

@@ -38,9 +38,8 @@ void list_unexplained(const Page& page, const report::Report& made, std::ostream
                           "de {} % ou plus, ou rompent leur série, sans explication.\n",
                           made.name, made.year, unexplained.size(), made.threshold_percent);
     for (const report::Figure* figure : unexplained) {
-        errors << fmt::format(
-            "  {} ({}) : {}\n", figure->indicator->label, figure->indicator->id,
-            report::plain_text(report::change_html(page, *figure, made.year)));
+        errors << fmt::format("  {} ({}) : {}\n", figure->indicator->label, figure->indicator->id,
+                              report::plain_text(report::change_html(page, *figure, made.year)));
     }
     errors << fmt::format("Écrivez pourquoi dans comments/ (measure, place = \"{}\", period = "
                           "\"{}\"), ou faites un brouillon avec --draft.\n",

@@ -33,12 +33,12 @@ MadePdf make_pdf(const std::string& html)
     const publish::TemporaryFolder folder;
     const auto source = folder.path() / "report.html", target = folder.path() / "report.pdf";
     std::ofstream(source, std::ios::binary) << html;
-    const auto made = run_program(
-        {"weasyprint", "--encoding", "utf-8", "--pdf-variant", "pdf/ua-1", source.string(),
-         target.string()},
-        {"HOME=" + folder.path().string(), "LANG=C.UTF-8",
-         std::string("http_proxy=") + nowhere, std::string("https_proxy=") + nowhere},
-        {});
+    const auto made =
+        run_program({"weasyprint", "--encoding", "utf-8", "--pdf-variant", "pdf/ua-1",
+                     source.string(), target.string()},
+                    {"HOME=" + folder.path().string(), "LANG=C.UTF-8",
+                     std::string("http_proxy=") + nowhere, std::string("https_proxy=") + nowhere},
+                    {});
     if (made.exit_code == no_such_program) {
         return {std::nullopt, "WeasyPrint n’est pas installé (paquet weasyprint de Debian)"};
     }

@@ -142,22 +142,21 @@ Outcome answer_report(const RouteCall& call)
     const auto& chosen = std::get<Offer>(offer);
     const auto file = report::edition_file(data, place, year, *edition, file_of(chosen.format));
     if (!file) {
-        return Problem{ProblemKind::not_found,
-                       "Cette édition n'a pas été mise dans ce format. La page s'imprime telle "
-                       "qu'elle est, et le texte est aussi en ODT.",
-                       {},
-                       {{"alternate", fmt::format("{}/reports/{}/{}", call.base_url, place, year)}}};
+        return Problem{
+            ProblemKind::not_found,
+            "Cette édition n'a pas été mise dans ce format. La page s'imprime telle "
+            "qu'elle est, et le texte est aussi en ODT.",
+            {},
+            {{"alternate", fmt::format("{}/reports/{}/{}", call.base_url, place, year)}}};
     }
     const std::string name = fmt::format("rapport-{}-{}-edition-{}", place, year, *edition);
     const bool is_text = chosen.format != Format::pdf && chosen.format != Format::odt;
     std::string bytes = whole(*file);
     const std::string tag = hash_text(bytes);
     publish::Response response = response_with(
-        std::move(bytes),
-        std::string(chosen.media_type) + (is_text ? "; charset=utf-8" : ""), tag);
-    response.headers.emplace_back(
-        "Link", fmt::format("<{}/reports/{}/{}/{}>; rel=\"canonical\"", call.base_url, place, year,
-                            *edition));
+        std::move(bytes), std::string(chosen.media_type) + (is_text ? "; charset=utf-8" : ""), tag);
+    response.headers.emplace_back("Link", fmt::format("<{}/reports/{}/{}/{}>; rel=\"canonical\"",
+                                                      call.base_url, place, year, *edition));
     if (chosen.format == Format::html) {
         response.headers.emplace_back("Content-Security-Policy", report::report_security_policy);
     } else if (chosen.format != Format::json) {

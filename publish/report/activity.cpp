@@ -162,8 +162,8 @@ Total Activity::total(const Indicator& what, const std::set<std::string>& places
     if (what.is_ratio()) {
         const bool percent = what.unit == "%";
         const double ratio = above / below * (percent ? 100 : 1);
-        total.value = Bound{ratio, text(ratio), percent ? Rule::percent : Rule::ratio,
-                            {above_cells, below_cells}};
+        total.value = Bound{
+            ratio, text(ratio), percent ? Rule::percent : Rule::ratio, {above_cells, below_cells}};
     } else if (what.additive) {
         total.value = Bound{sum, text(sum), Rule::sum, {cells}};
     }

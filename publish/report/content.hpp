@@ -22,14 +22,14 @@ struct Quoted {
 
 /// Which way a figure went on the year before, or why that cannot be said.
 enum class Direction {
-    none,     ///< no figure for one of the years
+    none,  ///< no figure for one of the years
     up,
     down,
     stable,
     from_zero,  ///< a share of nothing is none
-    broken,   ///< the series breaks: status B
-    parts,    ///< what is included has changed
-    places    ///< not the same communes have it in both years
+    broken,     ///< the series breaks: status B
+    parts,      ///< what is included has changed
+    places      ///< not the same communes have it in both years
 };
 
 struct YearValue {
@@ -58,8 +58,8 @@ struct Figure {
     const Indicator* indicator = nullptr;
     std::optional<Bound> value, target, numerator, denominator, own_part, shared_part;
     Direction direction = Direction::none;
-    std::optional<Bound> before;  ///< the year before, where the two can be compared
-    std::optional<Bound> change;  ///< in percent, with its sign in `value` and without in `text`
+    std::optional<Bound> before;   ///< the year before, where the two can be compared
+    std::optional<Bound> change;   ///< in percent, with its sign in `value` and without in `text`
     std::vector<YearValue> years;  ///< five, the report's last
     std::vector<Beside> beside;
     std::vector<std::string> parts;  ///< included: codes
@@ -98,7 +98,7 @@ struct Located {
 struct Report {
     std::string place, year;
     std::string name;
-    std::string kind;  ///< "commune", "level", "territory"
+    std::string kind;                  ///< "commune", "level", "territory"
     std::string area_name, area_noun;  ///< of a commune: its pole
     Quoted size_class;                 ///< of a commune: "de 4 500 à 9 999 habitants"
     std::optional<Bound> population;

@@ -87,8 +87,8 @@ EditionFacts edition_facts(const fs::path& data, std::string_view place, std::st
 {
     const auto file = edition_file(data, place, year, edition, facts_file);
     if (!file) {
-        throw StoreError(fmt::format("l’édition {} du rapport {} {} n’a pas de fiche.", edition,
-                                     place, year));
+        throw StoreError(
+            fmt::format("l’édition {} du rapport {} {} n’a pas de fiche.", edition, place, year));
     }
     std::ifstream stream(*file, std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(stream), {}};

@@ -193,12 +193,11 @@ EditionFacts read_edition_facts(std::string_view json, const std::string& file)
     each_of(document, "figures", [&](const rapidjson::Value& entry) {
         if (entry.IsObject()) {
             const auto value = entry.FindMember("value");
-            facts.figures.push_back({text_of(entry, "id"), text_of(entry, "label"),
-                                     text_of(entry, "text"), text_of(entry, "cells"),
-                                     text_of(entry, "rule"),
-                                     value != entry.MemberEnd() && value->value.IsNumber()
-                                         ? value->value.GetDouble()
-                                         : 0});
+            facts.figures.push_back(
+                {text_of(entry, "id"), text_of(entry, "label"), text_of(entry, "text"),
+                 text_of(entry, "cells"), text_of(entry, "rule"),
+                 value != entry.MemberEnd() && value->value.IsNumber() ? value->value.GetDouble()
+                                                                       : 0});
         }
     });
     each_of(document, "comments", [&](const rapidjson::Value& entry) {

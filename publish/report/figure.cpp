@@ -33,8 +33,7 @@ void set_change(const Activity& activity, const std::optional<Bound>& before, Fi
     figure.before = before;
     figure.change = activity.change(*figure.value, *before);
     const double difference = figure.value->value - before->value;
-    figure.direction = !figure.change
-                           ? (difference == 0 ? Direction::stable : Direction::from_zero)
+    figure.direction = !figure.change ? (difference == 0 ? Direction::stable : Direction::from_zero)
                        : std::abs(figure.change->value) < nothing_percent ? Direction::stable
                        : difference > 0                                   ? Direction::up
                                                                           : Direction::down;

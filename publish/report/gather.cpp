@@ -52,11 +52,11 @@ void add_size_class(const site::Page& page, const Row& commune, Scope& scope)
     const auto at = static_cast<std::size_t>(own);
     const std::int64_t from = at == 0 ? 0 : bounds[at - 1];
     const bool open = at == bounds.size();
-    scope.size_words = {
-        page.messages.format(at == 0 ? "report_size_below" : open ? "report_size_above"
-                                                                  : "report_size_between",
-                             {{"from", from}, {"to", open ? 0 : bounds[at]}}),
-        "parvis.toml#size_classes"};
+    scope.size_words = {page.messages.format(at == 0 ? "report_size_below"
+                                             : open  ? "report_size_above"
+                                                     : "report_size_between",
+                                             {{"from", from}, {"to", open ? 0 : bounds[at]}}),
+                        "parvis.toml#size_classes"};
 }
 
 void add_population(const site::Page& page, const std::vector<Row>& rows, Report& report)
@@ -75,8 +75,10 @@ void add_population(const site::Page& page, const std::vector<Row>& rows, Report
         const auto* property = site::find_property(rows.front().dataset(), "population");
         report.population_vintage =
             property == nullptr ? "" : site::iso_date_text(property->vintage, page.messages);
-        report.population = Bound{sum, site::quantity_text(sum, "hab.", page.messages),
-                                  cells.size() == 1 ? Rule::cell : Rule::sum, {cells}};
+        report.population = Bound{sum,
+                                  site::quantity_text(sum, "hab.", page.messages),
+                                  cells.size() == 1 ? Rule::cell : Rule::sum,
+                                  {cells}};
     }
 }
 
@@ -133,8 +135,8 @@ void add_chapters(const site::Page& page, const Activity& activity, const Scope&
                   Report& report)
 {
     for (const Indicator& what : indicator_grid()) {
-        auto figure = make_figure(page, activity, scope, what, report.year,
-                                  report.threshold_percent);
+        auto figure =
+            make_figure(page, activity, scope, what, report.year, report.threshold_percent);
         if (!figure) {
             continue;
         }
@@ -176,7 +178,8 @@ std::vector<const Figure*> Report::unexplained() const
 }
 
 std::variant<Report, std::string> gather(const site::Page& page, const std::string& place,
-                                         const std::string& year, const datasets::ReportSettings& settings)
+                                         const std::string& year,
+                                         const datasets::ReportSettings& settings)
 {
     Report report;
     Scope scope;
@@ -190,9 +193,10 @@ std::variant<Report, std::string> gather(const site::Page& page, const std::stri
     }
     const Activity activity(page);
     if (activity.empty()) {
-        return std::string("aucun jeu de données n’a d’indicateur de la grille de référence : un "
-                           "rapport se fait d’un jeu dont [figure] nomme indicateur, lieu, année et "
-                           "valeur, avec des codes de la grille (adresse /reports).");
+        return std::string(
+            "aucun jeu de données n’a d’indicateur de la grille de référence : un "
+            "rapport se fait d’un jeu dont [figure] nomme indicateur, lieu, année et "
+            "valeur, avec des codes de la grille (adresse /reports).");
     }
     const std::set<std::string> years = activity.years_of(scope.places);
     if (!years.contains(year)) {

@@ -24,8 +24,8 @@ Located located(const site::Page& page, const Row& row, bool work)
 {
     Located found;
     const datasets::DatasetFacts& facts = row.dataset().manifest().facts;
-    const std::string title = facts.title_property.empty() ? work ? "titre" : "nom"
-                                                           : facts.title_property;
+    const std::string title =
+        facts.title_property.empty() ? work ? "titre" : "nom" : facts.title_property;
     const std::string_view kind = work ? "nature" : "type";
     found.name = quoted(row, title, row.title());
     found.what = quoted(row, kind, site::value_text(page, row, kind));

@@ -47,9 +47,9 @@ std::string whole_style()
     std::string style(site::embedded("report.css"));
     for (const std::string_view font : {"text", "headings"}) {
         const std::string name = "url(" + std::string(font) + ".woff2)";
-        const std::string data =
-            "url(data:font/woff2;base64," +
-            base64(site::embedded("assets/" + std::string(font) + ".woff2")) + ")";
+        const std::string data = "url(data:font/woff2;base64," +
+                                 base64(site::embedded("assets/" + std::string(font) + ".woff2")) +
+                                 ")";
         const std::size_t at = style.find(name);
         if (at != std::string::npos) {
             style.replace(at, name.size(), data);
@@ -86,21 +86,20 @@ Data::List most_list(const Page& page, const Report& report)
             }
         }
     }
-    std::ranges::stable_sort(changed, std::greater{}, [](const Figure* figure) {
-        return std::abs(figure->change->value);
-    });
+    std::ranges::stable_sort(changed, std::greater{},
+                             [](const Figure* figure) { return std::abs(figure->change->value); });
     changed.resize(std::min(changed.size(), most_changes));
     Data::List list;
     for (const Figure* figure : changed) {
         std::string why;
         if (!figure->comments.empty()) {
             const datasets::Comment& comment = figure->comments.front();
-            why = fmt::format(
-                "<p class=\"most-why\" data-comment=\"{}\">{} <span class=\"said-by\">{}</span></p>",
-                escaped(comment.id),
-                escaped(site::french_spacing(
-                    site::first_line(page.in_language(comment.text), 240))),
-                escaped(comment.author));
+            why = fmt::format("<p class=\"most-why\" data-comment=\"{}\">{} <span "
+                              "class=\"said-by\">{}</span></p>",
+                              escaped(comment.id),
+                              escaped(site::french_spacing(
+                                  site::first_line(page.in_language(comment.text), 240))),
+                              escaped(comment.author));
         }
         Data entry;
         entry.set("id", "i-" + figure->indicator->id)
@@ -124,9 +123,9 @@ std::string lead_html(const Page& page, const Report& report)
         lead += (lead.empty() ? "" : ", ") + bound_html(*report.population);
     }
     if (!report.size_class.text.empty()) {
-        lead += (lead.empty() ? "" : ", ") +
-                fmt::format("<span data-text=\"{}\">{}</span>", report.size_class.cell,
-                            escaped(report.size_class.text));
+        lead += (lead.empty() ? "" : ", ") + fmt::format("<span data-text=\"{}\">{}</span>",
+                                                         report.size_class.cell,
+                                                         escaped(report.size_class.text));
     }
     (void)page;
     return lead;
@@ -175,8 +174,8 @@ void add_method(const Page& page, const Report& report, Data& data)
             .set("id", used.id)
             .set("title", used.title)
             .set("sample", used.sample)
-            .set("version", fmt::format("<span data-text=\"{}/version\">{}</span>", cell,
-                                        used.version))
+            .set("version",
+                 fmt::format("<span data-text=\"{}/version\">{}</span>", cell, used.version))
             .set("created", time_html(used.created.substr(0, 10),
                                       site::iso_date_text(used.created, page.messages)))
             .set("producer", used.producer.empty() ? used.origin : used.producer)
@@ -214,8 +213,8 @@ void add_edition(const Page& page, const Report& report, const EditionFacts& edi
     if (edition.before != 0) {
         corrections_lead = page.messages.format(
             "report_corrections_lead",
-            {{"before", fmt::format("<span data-text=\"edition.json#before\">{}</span>",
-                                    edition.before)},
+            {{"before",
+              fmt::format("<span data-text=\"edition.json#before\">{}</span>", edition.before)},
              {"why", edition.why.empty() ? std::string()
                                          : fmt::format("<span data-text=\"edition.json#why\">{}"
                                                        "</span>",
@@ -245,12 +244,11 @@ std::string edition_html(const Page& page, const EditionFacts& edition)
     }
     return page.messages.format(
         edition.who.empty() ? "report_edition" : "report_edition_by",
-        {{"n",
-          fmt::format("<span data-text=\"edition.json#edition\">{}</span>", edition.edition)},
+        {{"n", fmt::format("<span data-text=\"edition.json#edition\">{}</span>", edition.edition)},
          {"date", time_html(edition.published.substr(0, 10),
                             site::iso_date_text(edition.published, page.messages))},
-         {"who", fmt::format("<span data-text=\"edition.json#who\">{}</span>",
-                             escaped(edition.who))}});
+         {"who",
+          fmt::format("<span data-text=\"edition.json#who\">{}</span>", escaped(edition.who))}});
 }
 
 std::string report_html(const Page& page, const Report& report, const EditionFacts& edition)
@@ -262,8 +260,7 @@ std::string report_html(const Page& page, const Report& report, const EditionFac
     Data data;
     data.set("lang", page.messages.language())
         .set("title", report_name(page, report))
-        .set("description",
-             page.messages.format("report_description", {{"name", report.name}}))
+        .set("description", page.messages.format("report_description", {{"name", report.name}}))
         .set("publisher", report.publisher)
         .set("style", whole_style())
         .set("site_name", report.site_name)
@@ -274,7 +271,7 @@ std::string report_html(const Page& page, const Report& report, const EditionFac
         .set("sample", report.sample)
         .set("cover_map", report.cover_map)
         .set("cover_words", page.messages.format("report_cover_map", {{"name", report.name},
-                                                                     {"site", report.site_name}}))
+                                                                      {"site", report.site_name}}))
         .set("chapters", std::move(chapters))
         .set("keys", std::move(keys))
         .set("has_most", !most.empty())

@@ -88,10 +88,9 @@ Data::List chart_list(const Page& page, const Chapter& chapter)
     const std::string unit = site::unit_text(drawn->indicator->unit, page.messages);
     Data chart;
     chart.set("title", drawn->indicator->label + " (" + unit + ")")
-        .set("target", drawn->target
-                           ? page.messages.format("report_target_line",
-                                                  {{"value", bound_html(*drawn->target)}})
-                           : std::string())
+        .set("target", drawn->target ? page.messages.format("report_target_line",
+                                                            {{"value", bound_html(*drawn->target)}})
+                                     : std::string())
         .set("svg", bars_drawing(*drawn));
     return {chart};
 }
@@ -108,8 +107,9 @@ Data::List year_lines(const Page& page, const Chapter& chapter)
                 bare.text = without_unit(bare, figure.indicator->unit);
                 cell = bound_html(bare);
                 const std::string mark = status_words(at.status);
-                cell += mark.empty() ? "" : fmt::format("<br><span class=\"unit\">{}</span>",
-                                                        escaped(mark));
+                cell += mark.empty()
+                            ? ""
+                            : fmt::format("<br><span class=\"unit\">{}</span>", escaped(mark));
             }
             cells.push_back(Data(cell));
         }
@@ -152,8 +152,9 @@ Data::List beside_list(const Figure& figure)
     Data::List list;
     for (const Beside& beside : figure.beside) {
         Data entry;
-        entry.set("label", beside.label.cell.empty() ? escaped(beside.label.text)
-                                                     : quoted_html(beside.label))
+        entry
+            .set("label",
+                 beside.label.cell.empty() ? escaped(beside.label.text) : quoted_html(beside.label))
             .set("value", bound_html(beside.value))
             .set("communes", bound_html(beside.communes));
         list.push_back(std::move(entry));
@@ -202,16 +203,15 @@ Data figure_data(const Page& page, const Report& report, const Figure& figure)
         .set("spark", spark_drawing(figure))
         .set("change", change_html(page, figure, report.year))
         .set("missing", figure.missing_comment)
-        .set("target", figure.target ? page.messages.format(
-                                           "report_target", {{"value", bound_html(*figure.target)}})
+        .set("target", figure.target ? page.messages.format("report_target",
+                                                            {{"value", bound_html(*figure.target)}})
                                      : std::string())
         .set("comments", std::move(comments))
         .set("has_beside", !beside.empty())
         .set("beside", std::move(beside))
         .set("has_members", !members.empty())
         .set("members", std::move(members))
-        .set("definition",
-             of_grid(*figure.indicator, "definition", figure.indicator->definition))
+        .set("definition", of_grid(*figure.indicator, "definition", figure.indicator->definition))
         .set("details", as_list(details));
     return data;
 }
@@ -305,8 +305,8 @@ std::vector<std::string> detail_lines(const Page& page, const Figure& figure)
         for (const std::string& part : what.parts) {
             if (std::ranges::find(figure.parts, part) == figure.parts.end()) {
                 const std::string* label = page.messages.find("report_part_" + part);
-                left_out += (left_out.empty() ? "" : ", ") +
-                            escaped(label == nullptr ? part : *label);
+                left_out +=
+                    (left_out.empty() ? "" : ", ") + escaped(label == nullptr ? part : *label);
             }
         }
         if (!left_out.empty()) {
@@ -316,15 +316,14 @@ std::vector<std::string> detail_lines(const Page& page, const Figure& figure)
         add("report_includes", {{"parts", quoted_html(figure.includes)}});
     }
     if (what.is_ratio() && figure.numerator && figure.denominator) {
-        add("report_ratio",
-            {{"above", escaped(site::uncapitalized(what.numerator))},
-             {"above_value", bound_html(*figure.numerator)},
-             {"below_value", bound_html(*figure.denominator)},
-             {"kind", of_grid(what, "denominator_kind", what.denominator_kind)}});
+        add("report_ratio", {{"above", escaped(site::uncapitalized(what.numerator))},
+                             {"above_value", bound_html(*figure.numerator)},
+                             {"below_value", bound_html(*figure.denominator)},
+                             {"kind", of_grid(what, "denominator_kind", what.denominator_kind)}});
     }
     if (figure.own_part && figure.shared_part) {
-        add("report_shared", {{"own", bound_html(*figure.own_part)},
-                              {"shared", bound_html(*figure.shared_part)}});
+        add("report_shared",
+            {{"own", bound_html(*figure.own_part)}, {"shared", bound_html(*figure.shared_part)}});
     }
     if (figure.counted) {
         add("report_counted", {{"n", bound_html(*figure.counted)}});
@@ -354,9 +353,8 @@ Data comment_of(const Page& page, const datasets::Comment& comment, bool says_ab
         about = site::place_name(page, comment.target.place);
     } else if (const auto dataset = page.publication->find(comment.target.dataset)) {
         const auto* property = site::find_property(*dataset, comment.target.column);
-        about = property == nullptr
-                    ? std::string(page.in_language(dataset->manifest().facts.title))
-                    : site::label_of(page, *property);
+        about = property == nullptr ? std::string(page.in_language(dataset->manifest().facts.title))
+                                    : site::label_of(page, *property);
     }
     std::string html = site::markdown_html(site::french_spacing(text));
     flatten_headings(html);

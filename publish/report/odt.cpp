@@ -55,10 +55,13 @@ public:
                     "<table:table-cell table:style-name=\"Cellule\" "
                     "office:value-type=\"string\"><text:p text:style-name=\"{}\">{}</text:p>"
                     "</table:table-cell>",
-                    i == 0 ? "Tete" : k == 0 ? "Texte" : "Nombre", xml(rows[i][k]));
+                    i == 0   ? "Tete"
+                    : k == 0 ? "Texte"
+                             : "Nombre",
+                    xml(rows[i][k]));
             }
-            m_text += i == 0 ? "</table:table-row></table:table-header-rows>"
-                             : "</table:table-row>";
+            m_text +=
+                i == 0 ? "</table:table-row></table:table-header-rows>" : "</table:table-row>";
         }
         m_text += "</table:table>";
     }
@@ -168,8 +171,8 @@ void add_figure(const site::Page& page, const Report& report, const Figure& figu
         std::vector<std::vector<std::string>> rows{
             {page.messages.text("report_commune"), page.messages.text("report_value")}};
         for (const Member& member : figure.members) {
-            rows.push_back({member.name, member.value ? member.value->text
-                                                      : page.messages.text("not_known")});
+            rows.push_back(
+                {member.name, member.value ? member.value->text : page.messages.text("not_known")});
         }
         body.table(figure.indicator->id, rows);
     }
@@ -209,10 +212,9 @@ void add_chapter(const site::Page& page, const Report& report, const Chapter& ch
 std::string report_odt(const site::Page& page, const Report& report, const EditionFacts& edition)
 {
     const std::string name = report_name(page, report);
-    const std::string invented =
-        report.sample ? page.messages.text("sample_short") + ". " +
-                            page.messages.text("report_invented")
-                      : std::string();
+    const std::string invented = report.sample ? page.messages.text("sample_short") + ". " +
+                                                     page.messages.text("report_invented")
+                                               : std::string();
     Body body;
     body.heading(1, name);
     body.paragraph("Standard", report.site_name);
@@ -229,9 +231,9 @@ std::string report_odt(const site::Page& page, const Report& report, const Editi
         add_comment(page, comment, body);
     }
     for (const VersionUsed& used : report.versions) {
-        body.paragraph("Petit", fmt::format("{} : {} {}, {}", used.title,
-                                            page.messages.text("version"), used.version,
-                                            used.producer));
+        body.paragraph("Petit",
+                       fmt::format("{} : {} {}, {}", used.title, page.messages.text("version"),
+                                   used.version, used.producer));
     }
     const std::string foot =
         name + (report.sample ? " – " + page.messages.text("report_invented_short") : "");

@@ -106,9 +106,9 @@ std::string communes_body(const Snapshot& communes, const std::set<std::string>&
             continue;
         }
         const bool is_own = places.contains(std::string(communes.feature_id(row)));
-        (is_own ? own : others) += fmt::format("<path class=\"{}\" d=\"{}\"/>",
-                                               is_own ? "land land-own" : "land",
-                                               sheet.path(communes.geometry(row)));
+        (is_own ? own : others) +=
+            fmt::format("<path class=\"{}\" d=\"{}\"/>", is_own ? "land land-own" : "land",
+                        sheet.path(communes.geometry(row)));
     }
     return others + own;
 }

@@ -12,10 +12,9 @@ namespace parvis::publish::report {
 
 namespace {
 
-constexpr std::array header{"chapitre",        "indicateur", "libelle",  "lieu",
-                            "annee",           "quoi",       "valeur",   "unite",
-                            "postes_inclus",   "statut",     "regle",    "cellules",
-                            "explications",    "exemple"};
+constexpr std::array header{"chapitre", "indicateur", "libelle",      "lieu",          "annee",
+                            "quoi",     "valeur",     "unite",        "postes_inclus", "statut",
+                            "regle",    "cellules",   "explications", "exemple"};
 
 std::string joined(const std::vector<std::string>& words, std::string_view between)
 {
@@ -95,8 +94,8 @@ std::string report_csv(const site::Page& page, const Report& report)
             lines.add(chapter, figure, report.name, report.year, "objectif", figure.target, "", "");
             lines.add(chapter, figure, report.name, report.year, "numerateur", figure.numerator, "",
                       "");
-            lines.add(chapter, figure, report.name, report.year, "denominateur",
-                      figure.denominator, "", "");
+            lines.add(chapter, figure, report.name, report.year, "denominateur", figure.denominator,
+                      "", "");
             lines.add(chapter, figure, report.name, report.year, "part_commune", figure.own_part,
                       "", "");
             lines.add(chapter, figure, report.name, report.year, "part_intercommunalite",

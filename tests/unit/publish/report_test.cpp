@@ -24,7 +24,8 @@ struct Folder {
     std::filesystem::path path;
     Folder()
     {
-        std::string name = (std::filesystem::temp_directory_path() / "parvis-report-XXXXXX").string();
+        std::string name =
+            (std::filesystem::temp_directory_path() / "parvis-report-XXXXXX").string();
         BOOST_REQUIRE(mkdtemp(name.data()) != nullptr);
         path = name;
     }
@@ -42,8 +43,8 @@ EditionFacts some_facts(unsigned edition)
     facts.year = "2025";
     facts.published = "2026-11-30T12:00:00Z";
     facts.who = "Direction « générale » & <co>";
-    facts.figures = {{"piscine_entrees", "Entrées", "96 400 entrées", "activite@1#a/valeur", "cell",
-                      96400}};
+    facts.figures = {
+        {"piscine_entrees", "Entrées", "96 400 entrées", "activite@1#a/valeur", "cell", 96400}};
     facts.comments = {{"c1", "Entrées", "texte"}};
     facts.versions = {"activite@1"};
     return facts;
@@ -190,8 +191,9 @@ BOOST_AUTO_TEST_CASE(an_archive_is_read_back_by_the_reader)
     BOOST_TEST(bytes.size() < 2'000U);
     BOOST_TEST(bytes.substr(30, 11) == "mimetypea/b");
     BOOST_REQUIRE(archive.entries().size() == 3U);
-    for (const auto& [name, wanted] :
-         {std::pair<std::string, std::string>{"mimetype", "a/b"}, {"é.xml", long_text}, {"vide", ""}}) {
+    for (const auto& [name, wanted] : {std::pair<std::string, std::string>{"mimetype", "a/b"},
+                                       {"é.xml", long_text},
+                                       {"vide", ""}}) {
         std::string text;
         BOOST_TEST(archive.read(name, [&](std::string_view piece) {
             text += piece;
