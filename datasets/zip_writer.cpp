@@ -63,7 +63,7 @@ void ZipWriter::add(std::string_view name, std::string_view bytes, Packing packi
     std::string common;  // what the local header and the table of contents both say
     append(common, version_needed, 2);
     append(common, names_are_utf8, 2);
-    append(common, packs ? method_deflated : 0, 2);
+    append(common, packs ? std::uint64_t{method_deflated} : 0U, 2);
     append(common, 0, 2);
     append(common, first_day, 2);
     append(common, sum, 4);

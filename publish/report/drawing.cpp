@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <optional>
 
 namespace parvis::publish::report {
@@ -39,6 +40,30 @@ std::size_t known_years(const Figure& figure)
 
 }  // namespace
 
+std::string_view look_of(std::string_view part)
+{
+    static const std::map<std::string_view, std::string_view> looks{
+        {"spark", R"(fill="none" stroke="#164a73" stroke-width="2")"},
+        {"spark-end", R"(fill="#164a73")"},
+        {"bar", R"(fill="#ddd6c8" stroke="#5c564c" stroke-width="1.5")"},
+        {"bar-now", R"(fill="#164a73" stroke="#164a73" stroke-width="1.5")"},
+        {"bar-value",
+         R"(fill="#1d2126" font-family="Parvis Text" font-size="17" font-weight="600" text-anchor="middle")"},
+        {"bar-year",
+         R"(fill="#5c564c" font-family="Parvis Text" font-size="17" text-anchor="middle")"},
+        {"bar-floor", R"(fill="none" stroke="#1d2126" stroke-width="1.5")"},
+        {"bar-target", R"(fill="none" stroke="#1d2126" stroke-width="2" stroke-dasharray="7 5")"},
+        {"land", R"(fill="#ece6d9" stroke="#a79f91" stroke-width="0.8")"},
+        {"land-own", R"(fill="#164a73" stroke="#0f3554" stroke-width="1.5")"},
+        {"land-beside", R"(fill="#f6f3ec" stroke="#8c857a" stroke-width="1")"},
+        {"land-here", R"(fill="#ddd6c8" stroke="#1d2126" stroke-width="2.5")"},
+        {"mark", R"(fill="#1d2126" stroke="#ffffff" stroke-width="2")"},
+        {"mark-work", R"(fill="#a8201a" stroke="#ffffff" stroke-width="2")"},
+        {"mark-letter",
+         R"(fill="#ffffff" font-family="Parvis Text" font-size="14" font-weight="700" text-anchor="middle")"}};
+    return looks.at(part);
+}
+
 std::string without_unit(const Bound& bound, const std::string& unit)
 {
     const std::size_t space = bound.text.rfind("\u202f");
@@ -69,10 +94,12 @@ std::string spark_drawing(const Figure& figure)
         drawing = at.value.has_value();  // a year that is not known leaves a gap
         x += step;
     }
-    return fmt::format("<svg class=\"spark\" viewBox=\"0 0 {} {}\" width=\"{}\" height=\"{}\" "
-                       "aria-hidden=\"true\"><path d=\"{}\"/><circle cx=\"{:.1f}\" cy=\"{:.1f}\" "
-                       "r=\"3\"/></svg>",
-                       spark_width, spark_height, spark_width, spark_height, path, last_x, last_y);
+    return fmt::format(
+        "<svg class=\"spark\" viewBox=\"0 0 {} {}\" width=\"{}\" height=\"{}\" "
+        "aria-hidden=\"true\"><path {} d=\"{}\"/><circle {} cx=\"{:.1f}\" cy=\"{:.1f}\" "
+        "r=\"3\"/></svg>",
+        spark_width, spark_height, spark_width, spark_height, look_of("spark"), path,
+        look_of("spark-end"), last_x, last_y);
 }
 
 std::string bars_drawing(const Figure& figure)
@@ -95,24 +122,24 @@ std::string bars_drawing(const Figure& figure)
         if (at.value) {
             const double tall = height * at.value->value / top;
             body += fmt::format(
-                "<rect class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>"
-                "<text class=\"bar-value\" x=\"{:.1f}\" y=\"{:.1f}\" {}>{}</text>",
-                last ? "bar bar-now" : "bar", middle - width / 2, floor - tall, width, tall, middle,
-                floor - tall - 8, bound_attributes(*at.value),
+                "<rect {} x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>"
+                "<text {} x=\"{:.1f}\" y=\"{:.1f}\" {}>{}</text>",
+                look_of(last ? "bar-now" : "bar"), middle - width / 2, floor - tall, width, tall,
+                look_of("bar-value"), middle, floor - tall - 8, bound_attributes(*at.value),
                 site::escaped(without_unit(*at.value, figure.indicator->unit)));
         }
-        body += fmt::format("<text class=\"bar-year\" x=\"{:.1f}\" y=\"{:.1f}\" "
+        body += fmt::format("<text {} x=\"{:.1f}\" y=\"{:.1f}\" "
                             "data-time=\"{}\">{}</text>",
-                            middle, bars_height - 8, at.year, at.year);
+                            look_of("bar-year"), middle, bars_height - 8, at.year, at.year);
         x += slot;
     }
     if (figure.target) {
         const double y = floor - height * target / top;
-        body += fmt::format("<path class=\"bar-target\" d=\"M0 {:.1f}H{}\"/>", y, bars_width);
+        body += fmt::format("<path {} d=\"M0 {:.1f}H{}\"/>", look_of("bar-target"), y, bars_width);
     }
     return fmt::format("<svg class=\"bars\" viewBox=\"0 0 {} {}\" aria-hidden=\"true\">{}"
-                       "<path class=\"bar-floor\" d=\"M0 {}H{}\"/></svg>",
-                       bars_width, bars_height, body, floor, bars_width);
+                       "<path {} d=\"M0 {}H{}\"/></svg>",
+                       bars_width, bars_height, body, look_of("bar-floor"), floor, bars_width);
 }
 
 }  // namespace parvis::publish::report

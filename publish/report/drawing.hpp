@@ -6,11 +6,12 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parvis::publish::report {
 
-// Drawings of a report: SVG without script, style by class names, legible in grey. Texts in them
+// Drawings of a report: SVG without script, legible in grey. Texts in them
 // are bound numbers, years and letters, nothing else. Whoever shows one says in words what it is.
 
 /// All communes of the territory, those of the report dark.
@@ -28,6 +29,10 @@ namespace parvis::publish::report {
 /// A bar for each year with its number above it, the last dark; a dashed line where a target is.
 /// "" with fewer than three known years.
 [[nodiscard]] std::string bars_drawing(const Figure& figure);
+
+/// What a part of a drawing looks like, as attributes: "bar", "land" … A style of the document
+/// would not reach drawings in a PDF of WeasyPrint.
+[[nodiscard]] std::string_view look_of(std::string_view part);
 
 /// The number alone, without its unit.
 [[nodiscard]] std::string without_unit(const Bound& bound, const std::string& unit);

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <functional>
 
 namespace parvis::publish::report {
 
@@ -111,7 +112,7 @@ Data::List most_list(const Page& page, const Report& report)
     return list;
 }
 
-std::string lead_html(const Page& page, const Report& report)
+std::string lead_html(const Report& report)
 {
     std::string lead;
     if (report.kind == "commune" && !report.area_name.empty()) {
@@ -127,7 +128,6 @@ std::string lead_html(const Page& page, const Report& report)
                                                          report.size_class.cell,
                                                          escaped(report.size_class.text));
     }
-    (void)page;
     return lead;
 }
 
@@ -267,7 +267,7 @@ std::string report_html(const Page& page, const Report& report, const EditionFac
         .set("year", time_html(report.year, report.year))
         .set("name", report.name)
         .set("running", page.messages.text("report_running"))
-        .set("lead", lead_html(page, report))
+        .set("lead", lead_html(report))
         .set("sample", report.sample)
         .set("cover_map", report.cover_map)
         .set("cover_words", page.messages.format("report_cover_map", {{"name", report.name},

@@ -97,7 +97,7 @@ std::optional<geo::Box> box_of(const Snapshot& communes, const std::set<std::str
 }
 
 std::string communes_body(const Snapshot& communes, const std::set<std::string>& places,
-                          const Sheet& sheet)
+                          const Sheet& sheet, std::string_view look, std::string_view own_look)
 {
     // The dark ones last, so that their border lies above.
     std::string others, own;
@@ -107,7 +107,7 @@ std::string communes_body(const Snapshot& communes, const std::set<std::string>&
         }
         const bool is_own = places.contains(std::string(communes.feature_id(row)));
         (is_own ? own : others) +=
-            fmt::format("<path class=\"{}\" d=\"{}\"/>", is_own ? "land land-own" : "land",
+            fmt::format("<path {} d=\"{}\"/>", look_of(is_own ? own_look : look),
                         sheet.path(communes.geometry(row)));
     }
     return others + own;
@@ -127,7 +127,7 @@ std::string territory_drawing(const Snapshot& communes, const std::set<std::stri
         return {};
     }
     const Sheet sheet(*box, 520);
-    return sheet.svg("territory-map", communes_body(communes, places, sheet));
+    return sheet.svg("territory-map", communes_body(communes, places, sheet, "land", "land-own"));
 }
 
 std::string place_drawing(const Snapshot& communes, const std::set<std::string>& places,
@@ -141,7 +141,7 @@ std::string place_drawing(const Snapshot& communes, const std::set<std::string>&
     const double wide = (box->east - box->west) * rim, tall = (box->north - box->south) * rim;
     box = geo::Box{box->west - wide, box->south - tall, box->east + wide, box->north + tall};
     const Sheet sheet(*box, width);
-    std::string body = communes_body(communes, places, sheet);
+    std::string body = communes_body(communes, places, sheet, "land-beside", "land-here");
     std::vector<std::pair<double, double>> taken;
     for (std::size_t i = 0; i < located.size(); ++i) {
         const geo::LonLat at{located[i].lon, located[i].lat};
@@ -154,14 +154,14 @@ std::string place_drawing(const Snapshot& communes, const std::set<std::string>&
             x += 2 * radius + 1;  // beside the one that is there, so that both can be read
         }
         taken.emplace_back(x, y);
-        body += located[i].work
-                    ? fmt::format("<rect class=\"mark mark-work\" x=\"{:.1f}\" y=\"{:.1f}\" "
-                                  "width=\"{}\" height=\"{}\"/>",
-                                  x - radius, y - radius, 2 * radius, 2 * radius)
-                    : fmt::format("<circle class=\"mark\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\"/>",
-                                  x, y, radius);
-        body += fmt::format("<text class=\"mark-letter\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", x,
-                            y + 5, letter_of(i));
+        body += located[i].work ? fmt::format("<rect {} x=\"{:.1f}\" y=\"{:.1f}\" "
+                                              "width=\"{}\" height=\"{}\"/>",
+                                              look_of("mark-work"), x - radius, y - radius,
+                                              2 * radius, 2 * radius)
+                                : fmt::format("<circle {} cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\"/>",
+                                              look_of("mark"), x, y, radius);
+        body += fmt::format("<text {} x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", look_of("mark-letter"),
+                            x, y + 5, letter_of(i));
     }
     return sheet.svg("place-map", body);
 }
