@@ -98,6 +98,8 @@ Making making_of(Format format)
     case Format::mvt:
     case Format::tilejson:
     case Format::pmtiles:
+    case Format::pdf:
+    case Format::odt:
         break;
     }
     return {};

@@ -30,7 +30,15 @@ Indicator read_line(std::string_view line)
     if (cells.size() != columns) {
         throw EncodingError("indicators.csv: a line has not ten cells: " + std::string(line));
     }
-    Indicator read{cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6], cells[7]};
+    Indicator read;
+    read.id = cells[0];
+    read.department = cells[1];
+    read.label = cells[2];
+    read.definition = cells[3];
+    read.unit = cells[4];
+    read.numerator = cells[5];
+    read.denominator = cells[6];
+    read.denominator_kind = cells[7];
     if (!cells[8].empty()) {
         read.parts = split(cells[8], '|');
     }
