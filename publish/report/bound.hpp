@@ -35,6 +35,8 @@ struct Bound {
 [[nodiscard]] std::string cells_text(const Bound& bound);
 /// <data value="…" data-rule="…" data-cells="…">text</data>, escaped.
 [[nodiscard]] std::string bound_html(const Bound& bound);
+/// The same with the unit smaller than the number.
+[[nodiscard]] std::string bound_html_large(const Bound& bound);
 /// The same as attributes of another element (a text of a drawing).
 [[nodiscard]] std::string bound_attributes(const Bound& bound);
 

@@ -55,8 +55,8 @@ std::string_view look_of(std::string_view part)
         {"bar-target", R"(fill="none" stroke="#1d2126" stroke-width="2" stroke-dasharray="7 5")"},
         {"land", R"(fill="#ece6d9" stroke="#a79f91" stroke-width="0.8")"},
         {"land-own", R"(fill="#164a73" stroke="#0f3554" stroke-width="1.5")"},
-        {"land-beside", R"(fill="#f6f3ec" stroke="#8c857a" stroke-width="1")"},
-        {"land-here", R"(fill="#ddd6c8" stroke="#1d2126" stroke-width="2.5")"},
+        {"land-beside", R"(fill="#ffffff" stroke="#8c857a" stroke-width="1")"},
+        {"land-here", R"(fill="#f0ebe0" stroke="#1d2126" stroke-width="2.5")"},
         {"mark", R"(fill="#1d2126" stroke="#ffffff" stroke-width="2")"},
         {"mark-work", R"(fill="#a8201a" stroke="#ffffff" stroke-width="2")"},
         {"mark-letter",
@@ -115,27 +115,33 @@ std::string bars_drawing(const Figure& figure)
     const double width = slot * 0.62;
     const double floor = bars_height - bars_foot;
     std::string body;
+    if (figure.target) {
+        const double y = floor - height * target / top;
+        body += fmt::format("<path {} d=\"M0 {:.1f}H{}\"/>", look_of("bar-target"), y, bars_width);
+    }
     double x = 0;
     for (const YearValue& at : figure.years) {
         const double middle = x + slot / 2;
         const bool last = &at == &figure.years.back();
         if (at.value) {
             const double tall = height * at.value->value / top;
+            const std::string label = without_unit(*at.value, figure.indicator->unit);
+            // On white, so that the line of the target does not strike it through.
+            const double room = 9.5 * static_cast<double>(label.size()) + 6;
+            body += fmt::format("<rect fill=\"#ffffff\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "
+                                "height=\"20\"/>",
+                                middle - room / 2, floor - tall - 25, room);
             body += fmt::format(
                 "<rect {} x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>"
                 "<text {} x=\"{:.1f}\" y=\"{:.1f}\" {}>{}</text>",
                 look_of(last ? "bar-now" : "bar"), middle - width / 2, floor - tall, width, tall,
                 look_of("bar-value"), middle, floor - tall - 8, bound_attributes(*at.value),
-                site::escaped(without_unit(*at.value, figure.indicator->unit)));
+                site::escaped(label));
         }
         body += fmt::format("<text {} x=\"{:.1f}\" y=\"{:.1f}\" "
                             "data-time=\"{}\">{}</text>",
                             look_of("bar-year"), middle, bars_height - 8, at.year, at.year);
         x += slot;
-    }
-    if (figure.target) {
-        const double y = floor - height * target / top;
-        body += fmt::format("<path {} d=\"M0 {:.1f}H{}\"/>", look_of("bar-target"), y, bars_width);
     }
     return fmt::format("<svg class=\"bars\" viewBox=\"0 0 {} {}\" aria-hidden=\"true\">{}"
                        "<path {} d=\"M0 {}H{}\"/></svg>",

@@ -73,7 +73,7 @@ void add_beside(const Activity& activity, const Scope& scope, const std::string&
         }
     };
     add(scope.area, {scope.area_words, ""});
-    add(scope.size_class, scope.size_words);
+    add(scope.size_class, scope.size_label);
 }
 
 void add_own_years(const Activity& activity, const Row& now, const std::string& place,

@@ -13,7 +13,7 @@ struct Scope {
     std::set<std::string> area;  ///< of a commune: all communes of its pole
     std::string area_words;      ///< "Pôle de proximité Val-de-Seine"
     std::set<std::string> size_class;
-    Quoted size_words;
+    Quoted size_label;  ///< "Communes de 10 000 habitants et plus"
 };
 
 /// An indicator as a report has it: nothing where no place of the scope has a row of that year.

@@ -30,7 +30,7 @@ std::set<std::string> communes_in(const site::Page& page, const Snapshot* level,
 }
 
 /// The class of communes with as many inhabitants, and who is in it.
-void add_size_class(const site::Page& page, const Row& commune, Scope& scope)
+void add_size_class(const site::Page& page, const Row& commune, Report& report, Scope& scope)
 {
     const auto& bounds = page.publication->site.size_classes;
     const auto people = commune.number("population");
@@ -52,11 +52,13 @@ void add_size_class(const site::Page& page, const Row& commune, Scope& scope)
     const auto at = static_cast<std::size_t>(own);
     const std::int64_t from = at == 0 ? 0 : bounds[at - 1];
     const bool open = at == bounds.size();
-    scope.size_words = {page.messages.format(at == 0 ? "report_size_below"
-                                             : open  ? "report_size_above"
-                                                     : "report_size_between",
-                                             {{"from", from}, {"to", open ? 0 : bounds[at]}}),
-                        "parvis.toml#size_classes"};
+    const std::string size = page.messages.format(at == 0 ? "report_size_below"
+                                                  : open  ? "report_size_above"
+                                                          : "report_size_between",
+                                                  {{"from", from}, {"to", open ? 0 : bounds[at]}});
+    const std::string cell = "parvis.toml#size_classes";
+    scope.size_label = {page.messages.format("report_size_class", {{"size", size}}), cell};
+    report.size_class = {page.messages.format("report_size_own", {{"size", size}}), cell};
 }
 
 void add_population(const site::Page& page, const std::vector<Row>& rows, Report& report)
@@ -100,8 +102,7 @@ bool find_place(const site::Page& page, const std::string& key, Report& report, 
                 break;
             }
         }
-        add_size_class(page, *row, scope);
-        report.size_class = scope.size_words;
+        add_size_class(page, *row, report, scope);
         add_population(page, {*row}, report);
         return true;
     }

@@ -69,7 +69,7 @@ Data::List key_list(const Page& page, const Report& report)
         const Figure& figure = chapter.figures.front();
         Data entry;
         entry.set("label", figure.indicator->label)
-            .set("value", bound_html(*figure.value))
+            .set("value", bound_html_large(*figure.value))
             .set("change", change_html(page, figure, report.year));
         keys.push_back(std::move(entry));
     }
@@ -105,6 +105,7 @@ Data::List most_list(const Page& page, const Report& report)
         Data entry;
         entry.set("id", "i-" + figure->indicator->id)
             .set("label", figure->indicator->label)
+            .set("value", bound_html(*figure->value))
             .set("change", change_html(page, *figure, report.year))
             .set("why", why);
         list.push_back(std::move(entry));

@@ -199,7 +199,7 @@ Data figure_data(const Page& page, const Report& report, const Figure& figure)
     Data data;
     data.set("id", "i-" + figure.indicator->id)
         .set("label", figure.indicator->label)
-        .set("value", bound_html(*figure.value))
+        .set("value", bound_html_large(*figure.value))
         .set("spark", spark_drawing(figure))
         .set("change", change_html(page, figure, report.year))
         .set("missing", figure.missing_comment)
@@ -312,7 +312,8 @@ std::vector<std::string> detail_lines(const Page& page, const Figure& figure)
         if (!left_out.empty()) {
             add("report_excludes", {{"parts", left_out}});
         }
-    } else if (!figure.includes.text.empty()) {
+    } else if (!figure.includes.text.empty() &&
+               !site::folded(what.definition).starts_with(site::folded(figure.includes.text))) {
         add("report_includes", {{"parts", quoted_html(figure.includes)}});
     }
     if (what.is_ratio() && figure.numerator && figure.denominator) {

@@ -105,9 +105,10 @@ std::string unit_text(std::string_view unit, const Messages& messages)
                                                                           {"hab./km2", "hab./km²"},
                                                                           {"kEUR", "k€"},
                                                                           {"MEUR", "M€"},
-                                                                          {"m3", "m³"}};
+                                                                          {"m3", "m³"},
+                                                                          {"kWh/m2", "kWh/m²"}};
     if (unit.starts_with("EUR/")) {
-        return "€" + std::string(unit.substr(3));
+        return "€" + std::string(unit.substr(3)) + (unit == "EUR/hab" ? "." : "");
     }
     if (unit == "a" || unit == "an") {
         return messages.text("unit_year");
