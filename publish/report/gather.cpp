@@ -75,8 +75,7 @@ void add_population(const site::Page& page, const std::vector<Row>& rows, Report
     }
     if (!rows.empty()) {
         const auto* property = site::find_property(rows.front().dataset(), "population");
-        report.population_vintage =
-            property == nullptr ? "" : site::iso_date_text(property->vintage, page.messages);
+        report.population_vintage = property == nullptr ? "" : property->vintage;
         report.population = Bound{sum,
                                   site::quantity_text(sum, "hab.", page.messages),
                                   cells.size() == 1 ? Rule::cell : Rule::sum,

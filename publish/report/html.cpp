@@ -113,7 +113,7 @@ Data::List most_list(const Page& page, const Report& report)
     return list;
 }
 
-std::string lead_html(const Report& report)
+std::string lead_html(const Page& page, const Report& report)
 {
     std::string lead;
     if (report.kind == "commune" && !report.area_name.empty()) {
@@ -123,6 +123,12 @@ std::string lead_html(const Report& report)
     }
     if (report.population) {
         lead += (lead.empty() ? "" : ", ") + bound_html(*report.population);
+        if (!report.population_vintage.empty()) {
+            lead += fmt::format(" ({} {})", escaped(page.messages.text("report_population")),
+                                time_html(report.population_vintage,
+                                          site::iso_date_text(report.population_vintage,
+                                                              page.messages)));
+        }
     }
     if (!report.size_class.text.empty()) {
         lead += (lead.empty() ? "" : ", ") + fmt::format("<span data-text=\"{}\">{}</span>",
@@ -268,7 +274,7 @@ std::string report_html(const Page& page, const Report& report, const EditionFac
         .set("year", time_html(report.year, report.year))
         .set("name", report.name)
         .set("running", page.messages.text("report_running"))
-        .set("lead", lead_html(report))
+        .set("lead", lead_html(page, report))
         .set("sample", report.sample)
         .set("cover_map", report.cover_map)
         .set("cover_words", page.messages.format("report_cover_map", {{"name", report.name},

@@ -139,6 +139,15 @@ Data::List special_list(const Page& page, const Chapter& chapter)
     for (const Figure& figure : chapter.without) {
         const std::string status = status_words(figure.status);
         std::string words = escaped(status.empty() ? page.messages.text("not_known") : status);
+        if (!figure.members.empty()) {  // of an area: it is known, but not of the whole
+            words = escaped(page.messages.text("report_not_added"));
+            for (const Member& member : figure.members) {
+                if (member.value) {
+                    words += fmt::format("{} {} : {}", words.ends_with('.') ? "" : ";",
+                                         escaped(member.name), bound_html(*member.value));
+                }
+            }
+        }
         if (!figure.includes.text.empty()) {
             words += ", " + quoted_html(figure.includes);
         }

@@ -144,6 +144,22 @@ function checkReport(html, edition) {
 
 const page = async (target) => (await server.get(target)).body.toString();
 
+const mm = 72 / 25.4;
+/** Every word of every page stands inside the margins, and no page is almost empty. */
+function checkPages(file, place) {
+  const pages = program("pdftotext", "-bbox", file, "-").split("<page ").slice(1);
+  assert.ok(pages.length >= 8 && pages.length <= 40, `${place}: ${pages.length} pages`);
+  for (const [index, one] of pages.entries()) {
+    const words = [...one.matchAll(/<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)/g)];
+    for (const [, x, y, right, bottom, word] of words) {
+      assert.ok(Number(x) >= 17 * mm && Number(right) <= 210 * mm - 17 * mm, `page ${index + 1}: « ${word} » stands in the margin`);
+      assert.ok(Number(y) >= 15 * mm && Number(bottom) <= 297 * mm - 5 * mm, `page ${index + 1}: « ${word} » is cut`);
+    }
+    assert.ok(words.length > 25, `page ${index + 1} is almost empty`);
+  }
+  return pages;
+}
+
 for (const [place, year] of [["FR_76410", "2024"], ["FR_76410", "2025"], ["FR_76212", "2024"], ["FR_76212", "2025"]]) {
   test(`${place} ${year}: every number follows from cells of the versions on the disk`, async () => {
     const edition = await server.json(`/reports/${place}/${year}?f=json`);
@@ -171,6 +187,9 @@ test("a pole and the whole territory have reports too, summed from their commune
     const done = report(place, "2025", "--draft", "--out", file);
     assert.equal(done.code, 0, done.err);
     assert.ok(checkReport(read(file), {}) > 100, place);
+    const pdf = path.join(work, `${place}.pdf`);
+    assert.equal(report(place, "2025", "--draft", "--format", "pdf", "--out", pdf).code, 0);
+    checkPages(pdf, place);
   }
 });
 
@@ -269,7 +288,6 @@ test("the ODT is an office document with every comment, and says that it is inve
   assert.equal((content.match(/text:outline-level="2"/g) ?? []).length, 11);
 });
 
-const mm = 72 / 25.4;
 for (const [place, year] of [["FR_76410", "2024"], ["FR_76212", "2025"]]) {
   test(`the PDF of ${place} ${year} is tagged, whole and inside its margins`, async () => {
     const answer = await server.get(`/reports/${place}/${year}?f=pdf`);
@@ -288,16 +306,7 @@ for (const [place, year] of [["FR_76410", "2024"], ["FR_76212", "2025"]]) {
     const text = program("pdftotext", "-layout", file, "-");
     for (const wanted of ["€", "é", "à", "ç", "’", "œ".slice(0, 0), "chiffres d’exemple inventés", "Sommaire"]) assert.ok(text.includes(wanted), wanted);
     assert.ok(!/\ufffd/.test(text));
-    const pages = program("pdftotext", "-bbox", file, "-").split("<page ").slice(1);
-    assert.ok(pages.length >= 8 && pages.length <= 30, `${pages.length} pages`);
-    for (const [index, one] of pages.entries()) {
-      const words = [...one.matchAll(/<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)/g)];
-      for (const [, x, y, right, bottom, word] of words) {
-        assert.ok(Number(x) >= 17 * mm && Number(right) <= 210 * mm - 17 * mm, `page ${index + 1}: « ${word} » stands in the margin`);
-        assert.ok(Number(y) >= 15 * mm && Number(bottom) <= 297 * mm - 5 * mm, `page ${index + 1}: « ${word} » is cut`);
-      }
-      assert.ok(words.length > 25, `page ${index + 1} is almost empty`);
-    }
+    const pages = checkPages(file, place);
     // Drawn: nothing in the outer centimetre of any page, and something on each.
     const prefix = path.join(work, `${place}-${year}`);
     program("pdftoppm", "-gray", "-r", "50", file, prefix);
