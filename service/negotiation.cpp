@@ -114,9 +114,8 @@ std::string_view name_of(Format format)
 {
     // In the order of the enumeration.
     constexpr std::array<std::string_view, 17> names{
-        "json", "geojson", "html", "csv", "csv-fr", "jsonfg",   "geojsonseq", "xlsx",
-        "gpkg", "fgb",     "shp",  "kml", "mvt",    "tilejson", "pmtiles",
-        "pdf",  "odt"};
+        "json", "geojson", "html", "csv", "csv-fr",   "jsonfg",  "geojsonseq", "xlsx", "gpkg",
+        "fgb",  "shp",     "kml",  "mvt", "tilejson", "pmtiles", "pdf",        "odt"};
     return names.at(static_cast<std::size_t>(format));
 }
 

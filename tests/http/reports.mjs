@@ -181,6 +181,28 @@ for (const [place, year] of [["FR_76410", "2024"], ["FR_76410", "2025"], ["FR_76
   });
 }
 
+test("these checks see a number from nowhere, a wrong one, a wrong text and a dark bar", async () => {
+  const html = await page("/reports/FR_76410/2025/1"), edition = await server.json("/reports/FR_76410/2025/1?f=json");
+  for (const [from, to, wanted] of [
+    ["<p class=\"lead\">", "<p class=\"lead\">12 ", /from nowhere/],
+    ["data-value=\"96400\"", "data-value=\"96401\"", /the files say 96400/],
+    [/(data-cells="activite@1#piscine_entrees~\.76410~\.2025\/valeur">)96\u202f400/, "$196\u202f500", /is not 96400/],
+    [/(\/source">)[^<]+/, "$1Direction 3", /the file says/],
+    ["<main ", "<p id=\"contenu\"></p><main ", /stands twice/],
+    ["</main>", "", /closes/],
+  ]) {
+    const broken = html.replace(from, to);
+    assert.notEqual(broken, html, String(from));
+    assert.throws(() => checkReport(broken, edition), wanted, String(from));
+  }
+  // What tells the year of the report from those before must do so in grey too.
+  const light = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const fills = new Set([...html.matchAll(/<rect fill="(#[0-9a-f]{6})" stroke=/g)].map(([, colour]) => colour));
+  assert.equal(fills.size, 2);
+  const [dark, pale] = [...fills].map(light).sort((a, b) => a - b);
+  assert.ok((pale + 0.05) / (dark + 0.05) >= 4.5, "bars look alike in grey");
+});
+
 test("a pole and the whole territory have reports too, summed from their communes", () => {
   for (const place of ["austreberthe-cailly", "territoire"]) {
     const file = path.join(work, `${place}.html`);
@@ -226,6 +248,24 @@ test("a variation that nobody explains keeps a report from being published, and 
   // The same with a threshold that nothing reaches.
   change(path.join(spared, "parvis.toml"), "threshold_percent = 15", "threshold_percent = 900");
   assert.equal(run("report", "--site", spared, "FR_76410", "2025", "--publish").code, 0);
+});
+
+test("works that went on in the year stand on the map, with their version", () => {
+  const other = copySite(site);
+  const days = Math.round((Date.parse("2025-07-01") - Date.now()) / 86400e3);
+  const file = path.join(other, "fichiers/chantiers.csv");
+  fs.writeFileSync(file, read(file).replace(/^(CH-059;.*?;76410;)en_cours;-11;29;/m, `$1termine;${days};${days + 20};`));
+  assert.equal(ingest(other).code, 0);
+  const out = path.join(work, "works.html");
+  assert.equal(run("report", "--site", other, "FR_76410", "2025", "--out", out).code, 0);
+  const tree = parse(read(out));
+  const bound = [...elements(tree)].find(({ attributes }) => attributes["data-cells"] === "chantiers@1#CH-059");
+  assert.equal(textOf(bound), "1 chantier dans l’année");
+  assert.match(read(out), /data-text="chantiers@1#CH-059\/titre">Renouvellement de la conduite d’eau entre Maromme/);
+  assert.match(read(out), /<rect fill="#a8201a"/);
+  assert.match(read(out), /data-text="chantiers@1\/title"/);
+  assert.equal(run("report", "--site", other, "FR_76410", "2024", "--out", out).code, 0);
+  assert.doesNotMatch(read(out), /chantiers@1/);
 });
 
 test("what is asked wrongly is refused in words", async () => {
