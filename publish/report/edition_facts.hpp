@@ -33,7 +33,7 @@ struct EditionFacts {
     bool sample = false;
     std::vector<FigureFact> figures;
     std::vector<CommentFact> comments;
-    std::vector<std::string> versions;  ///< "activite@3"
+    std::vector<std::string> versions;  ///< "activite@3 sha256:…" of its rows
     unsigned before = 0;                ///< the edition that this one corrects, or 0
     std::vector<std::string> changes;   ///< on it, a sentence each, as HTML with bound numbers
 };

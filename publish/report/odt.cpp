@@ -46,8 +46,10 @@ public:
     void table(const std::string& name, const std::vector<std::vector<std::string>>& rows)
     {
         m_text += fmt::format("<table:table table:name=\"{}\" table:style-name=\"Tableau\">"
-                              "<table:table-column table:number-columns-repeated=\"{}\"/>",
-                              xml(name), rows.front().size());
+                              "<table:table-column table:style-name=\"Large\"/>"
+                              "<table:table-column table:style-name=\"Etroite\" "
+                              "table:number-columns-repeated=\"{}\"/>",
+                              xml(name), rows.front().size() - 1);
         for (std::size_t i = 0; i < rows.size(); ++i) {
             m_text += i == 0 ? "<table:table-header-rows><table:table-row>" : "<table:table-row>";
             for (std::size_t k = 0; k < rows[i].size(); ++k) {
@@ -79,8 +81,13 @@ std::string content_xml(const std::string& body)
         "style:rel-width=\"100%\" fo:margin-top=\"0.2cm\" fo:margin-bottom=\"0.4cm\"/>"
         "</style:style><style:style style:name=\"Cellule\" style:family=\"table-cell\">"
         "<style:table-cell-properties fo:padding=\"0.08cm\" "
-        "fo:border-bottom=\"0.5pt solid #8c857a\"/></style:style></office:automatic-styles>"
-        "<office:body><office:text>{}</office:text></office:body></office:document-content>",
+        "fo:border-bottom=\"0.5pt solid #8c857a\"/></style:style>"
+        "<style:style style:name=\"Large\" style:family=\"table-column\">"
+        "<style:table-column-properties style:rel-column-width=\"5*\"/></style:style>"
+        "<style:style style:name=\"Etroite\" style:family=\"table-column\">"
+        "<style:table-column-properties style:rel-column-width=\"2*\"/></style:style>"
+        "</office:automatic-styles><office:body><office:text>{}</office:text></office:body></"
+        "office:document-content>",
         xml_head, namespaces, body);
 }
 
@@ -115,7 +122,10 @@ std::string styles_xml(const std::string& language, const std::string& foot)
         "<style:paragraph-properties fo:margin-bottom=\"0.2cm\"/></style:style>{}"
         "</office:styles><office:automatic-styles><style:page-layout style:name=\"A4\">"
         "<style:page-layout-properties fo:page-width=\"21cm\" fo:page-height=\"29.7cm\" "
-        "fo:margin=\"2cm\"/></style:page-layout></office:automatic-styles>"
+        "fo:margin=\"2cm\"/><style:footer-style><style:header-footer-properties "
+        "fo:min-height=\"1cm\" "
+        "fo:margin-top=\"0.4cm\"/></style:footer-style></style:page-layout></"
+        "office:automatic-styles>"
         "<office:master-styles><style:master-page style:name=\"Standard\" "
         "style:page-layout-name=\"A4\"><style:footer><text:p text:style-name=\"Petit\">{} – "
         "<text:page-number text:select-page=\"current\"/></text:p></style:footer>"
@@ -194,9 +204,11 @@ void add_chapter(const site::Page& page, const Report& report, const Chapter& ch
             rows.front().push_back(at.year);
         }
         for (const Figure& figure : chapter.figures) {
-            rows.push_back({figure.indicator->label});
+            const std::string unit = site::unit_text(figure.indicator->unit, page.messages);
+            rows.push_back({figure.indicator->label + (unit.empty() ? "" : " (" + unit + ")")});
             for (const YearValue& at : figure.years) {
-                rows.back().push_back(at.value ? at.value->text : "–");
+                rows.back().push_back(at.value ? without_unit(*at.value, figure.indicator->unit)
+                                               : "–");
             }
         }
         body.table(chapter.department, rows);
