@@ -120,17 +120,18 @@ std::optional<Bound> Activity::value(const Row& row) const
                   site::figure_unit(*m_page, row));
 }
 
-Total Activity::total(const Indicator& what, const std::set<std::string>& places,
+Total Activity::total(const Indicator& indicator, const std::set<std::string>& places,
                       const std::string& year, const std::vector<std::string>* parts) const
 {
     Total total;
     std::vector<std::pair<std::string, Row>> rows;
     std::vector<Row> known;
     for (const std::string& place : places) {
-        const auto found = row(what.id, place, year);
-        const bool whole = found && value(*found) &&
-                           (!what.is_ratio() || (found->number("numerateur") &&
-                                                 found->number("denominateur").value_or(0) > 0));
+        const auto found = row(indicator.id, place, year);
+        const bool whole =
+            found && value(*found) &&
+            (!indicator.is_ratio() ||
+             (found->number("numerateur") && found->number("denominateur").value_or(0) > 0));
         if (whole) {
             rows.emplace_back(place, *found);
             known.push_back(*found);
@@ -154,17 +155,17 @@ Total Activity::total(const Indicator& what, const std::set<std::string>& places
         below_cells.push_back(cell_of(found, "denominateur"));
     }
     const auto text = [&](double shown) {
-        return site::quantity_text(shown, what.unit, m_page->messages);
+        return site::quantity_text(shown, indicator.unit, m_page->messages);
     };
     if (total.rows.empty()) {
         return total;
     }
-    if (what.is_ratio()) {
-        const bool percent = what.unit == "%";
+    if (indicator.is_ratio()) {
+        const bool percent = indicator.unit == "%";
         const double ratio = above / below * (percent ? 100 : 1);
         total.value = Bound{
             ratio, text(ratio), percent ? Rule::percent : Rule::ratio, {above_cells, below_cells}};
-    } else if (what.additive) {
+    } else if (indicator.additive) {
         total.value = Bound{sum, text(sum), Rule::sum, {cells}};
     }
     return total;
