@@ -81,7 +81,8 @@ EditionFacts facts_of(const Report& report)
         }
     }
     for (const VersionUsed& used : report.versions) {
-        facts.versions.push_back(fmt::format("{}@{} sha256:{}", used.id, used.version, used.sha256));
+        facts.versions.push_back(
+            fmt::format("{}@{} sha256:{}", used.id, used.version, used.sha256));
     }
     return facts;
 }

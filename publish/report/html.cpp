@@ -124,10 +124,10 @@ std::string lead_html(const Page& page, const Report& report)
     if (report.population) {
         lead += (lead.empty() ? "" : ", ") + bound_html(*report.population);
         if (!report.population_vintage.empty()) {
-            lead += fmt::format(" ({} {})", escaped(page.messages.text("report_population")),
-                                time_html(report.population_vintage,
-                                          site::iso_date_text(report.population_vintage,
-                                                              page.messages)));
+            lead += fmt::format(
+                " ({} {})", escaped(page.messages.text("report_population")),
+                time_html(report.population_vintage,
+                          site::iso_date_text(report.population_vintage, page.messages)));
         }
     }
     if (!report.size_class.text.empty()) {
