@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/site.hpp"
 
+#include "datasets/report_settings.hpp"
 #include "datasets/toml_file.hpp"
 #include "datasets/zone.hpp"
 #include "geo/error.hpp"
@@ -165,6 +166,7 @@ Site read_site(const std::filesystem::path& folder)
                                            "exemple « communes.population ».");
         }
     }
+    static_cast<void>(read_report_settings(file));  // read where it is used, checked here
     file.refuse_unknown_keys();
     return site;
 }

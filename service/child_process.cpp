@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
+#include <cstdint>
+#include <cstdlib>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -50,16 +52,21 @@ struct Pipe {
     }
 };
 
-/// Starts this program again; standard output and error go to the descriptors, or nowhere (-1).
-pid_t spawn(const std::vector<std::string>& arguments, int output, int errors)
+std::vector<char*> pointers(std::vector<std::string>& words)
 {
-    std::vector<std::string> words{"parvis"};
-    words.insert(words.end(), arguments.begin(), arguments.end());
-    std::vector<char*> argv;
+    std::vector<char*> list;
     for (auto& word : words) {
-        argv.push_back(word.data());
+        list.push_back(word.data());
     }
-    argv.push_back(nullptr);
+    list.push_back(nullptr);
+    return list;
+}
+
+/// Starts a program; standard output and error go to the descriptors, or nowhere (-1).
+pid_t spawn_program(const char* file, std::vector<std::string> words, char* const* environment,
+                    int output, int errors)
+{
+    std::vector<char*> argv = pointers(words);
 
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
@@ -81,10 +88,18 @@ pid_t spawn(const std::vector<std::string>& arguments, int output, int errors)
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
     pid_t process = 0;
     const int answer =
-        ::posix_spawn(&process, "/proc/self/exe", &actions, &attributes, argv.data(), environ);
+        ::posix_spawn(&process, file, &actions, &attributes, argv.data(), environment);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return answer == 0 ? process : 0;
+}
+
+/// This program again.
+pid_t spawn(const std::vector<std::string>& arguments, int output, int errors)
+{
+    std::vector<std::string> words{"parvis"};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    return spawn_program("/proc/self/exe", std::move(words), environ, output, errors);
 }
 
 int exit_code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
@@ -108,18 +123,22 @@ bool read_some(int from, std::string& to, std::size_t most, bool keep_end)
 
 }  // namespace
 
-ChildResult run_child(const std::vector<std::string>& arguments, std::chrono::seconds time)
+namespace {
+
+/// `start` gets the ends to write to and gives the process.
+template <class Start>
+ChildResult run_to_end(const Start& start, std::chrono::seconds time)
 {
     using Clock = std::chrono::steady_clock;
     const auto deadline = Clock::now() + time;
     ChildResult result;
     Pipe output;
     Pipe errors;
-    const pid_t process = spawn(arguments, output.write_end, errors.write_end);
+    const pid_t process = start(output.write_end, errors.write_end);
     output.close_write();
     errors.close_write();
     if (process <= 0) {
-        result.errors = "le programme n’a pas pu être relancé";
+        result.errors = "le programme n’a pas pu être lancé";
         return result;
     }
     std::array<pollfd, 2> ends{{{output.read_end, POLLIN, 0}, {errors.read_end, POLLIN, 0}}};
@@ -143,6 +162,37 @@ ChildResult run_child(const std::vector<std::string>& arguments, std::chrono::se
     }
     result.exit_code = exit_code_of(status);
     return result;
+}
+
+}  // namespace
+
+ChildResult run_child(const std::vector<std::string>& arguments, std::chrono::seconds time)
+{
+    return run_to_end([&](int output, int errors) { return spawn(arguments, output, errors); },
+                      time);
+}
+
+ChildResult run_program(const std::vector<std::string>& words,
+                        const std::vector<std::string>& environment, const ProgramLimits& limits)
+{
+    // A limit cannot be set on a process that is spawned; the shell sets it on itself.
+    std::vector<std::string> all{"sh",
+                                 "-c",
+                                 "ulimit -v \"$1\" && ulimit -t \"$2\" && shift 2 && exec \"$@\"",
+                                 "sh",
+                                 std::to_string(std::uint64_t{limits.memory_mb} << 10U),
+                                 std::to_string(limits.cpu_seconds)};
+    all.insert(all.end(), words.begin(), words.end());
+    const char* const path = std::getenv("PATH");
+    std::vector<std::string> values{std::string("PATH=") +
+                                    (path == nullptr ? "/usr/bin:/bin" : path)};
+    values.insert(values.end(), environment.begin(), environment.end());
+    std::vector<char*> envp = pointers(values);
+    return run_to_end(
+        [&](int output, int errors) {
+            return spawn_program("/bin/sh", all, envp.data(), output, errors);
+        },
+        limits.time);
 }
 
 BackgroundChild::~BackgroundChild()

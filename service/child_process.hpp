@@ -22,6 +22,17 @@ struct ChildResult {
 [[nodiscard]] ChildResult run_child(const std::vector<std::string>& arguments,
                                     std::chrono::seconds time);
 
+/// Runs another program, found by PATH, with these words after its name and nothing of this
+/// process's environment but PATH: `environment` has "NAME=value". At most `memory_mb` and
+/// `cpu_seconds`; killed when `time` is up. Exit code 127: there is no such program.
+struct ProgramLimits {
+    unsigned memory_mb = 2'048, cpu_seconds = 120;
+    std::chrono::seconds time{180};
+};
+[[nodiscard]] ChildResult run_program(const std::vector<std::string>& words,
+                                      const std::vector<std::string>& environment,
+                                      const ProgramLimits& limits);
+
 /// One child that runs on its own, its output thrown away.
 class BackgroundChild {
 public:

@@ -61,6 +61,7 @@ public:
                 : app->get_name() == "perimeter" ? " CODE"
                 : app->get_name() == "revoke"    ? " JETON"
                 : names_a_comment(*app)          ? " COMMENTAIRE"
+                : app->get_name() == "report"    ? " LIEU ANNÉE"
                                                  : " [jeu…]") +
                "\n";
     }
@@ -132,6 +133,29 @@ struct Commands {
             ->group("");
     }
 };
+
+void describe_report(Commands& all)
+{
+    auto* report = all.add(Task::report, "report",
+                           "faire le rapport d’activité d’une commune, d’un pôle ou du territoire");
+    report
+        ->add_option("lieu", all.command.place,
+                     "clé du lieu : FR_76540, val-de-seine, ou « territoire »")
+        ->required();
+    report->add_option("annee", all.command.year, "année, telle que 2025")
+        ->required()
+        ->check(CLI::Range(1000, 9999));
+    report->add_option("--format", all.command.report_format, "html, pdf, odt ou csv (html)")
+        ->check(CLI::IsMember({"html", "pdf", "odt", "csv"}));
+    report->add_option("--out", all.command.out, "fichier à écrire (rapport-LIEU-ANNÉE.html)");
+    auto* draft = report->add_flag("--draft", all.command.draft,
+                                   "faire un brouillon même si des variations sont inexpliquées");
+    report
+        ->add_flag("--publish", all.command.publishes,
+                   "publier une édition, que rien ne change ensuite")
+        ->excludes(draft);
+    all.add_decision(report);
+}
 
 void describe_tokens(Commands& all)
 {
@@ -387,6 +411,7 @@ void describe(Commands& all)
     form->add_flag("--ends-with-parent", all.command.ends_with_parent,
                    "s’arrêter avec le programme qui l’a lancé")
         ->group("");
+    describe_report(all);
     describe_tokens(all);
     describe_comments(all);
 }

@@ -30,7 +30,8 @@ enum class Task {
     token_list,
     token_revoke,
     comment,
-    form
+    form,
+    report
 };
 
 /// What `comment` was given.
@@ -63,8 +64,11 @@ struct Command {
     std::filesystem::path out;          ///< of `template`: where it goes, or ""
     std::vector<std::string> measures;  ///< of `cross`; none: the crossed collections are made anew
     std::string level, period, at;      ///< of `cross`, as the parameters of /cross; `perimeter`
-    std::string code;                   ///< of `perimeter`: "76095" or "FR_76095"
-    std::string format = "csv";         ///< of `cross` with measures: "csv", "json" or "geojson"
+    std::string year;                   ///< of `report`, with `place`: "2025"
+    std::string report_format = "html";  ///< of `report`: "html", "pdf", "odt" or "csv"
+    bool publishes = false;              ///< `report` makes an edition
+    std::string code;                    ///< of `perimeter`: "76095" or "FR_76095"
+    std::string format = "csv";          ///< of `cross` with measures: "csv", "json" or "geojson"
     std::string lon, lat, place, where,
         limit;                          ///< of `near`, as the parameters of /near; with `at`
     bool draft = false;                 ///< `ingest` keeps the new versions without publishing them

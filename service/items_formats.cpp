@@ -104,6 +104,8 @@ Making making_of(Format format)
     case Format::atom:
     case Format::turtle:
     case Format::json_ld:
+    case Format::pdf:
+    case Format::odt:
         break;
     }
     return {};

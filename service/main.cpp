@@ -12,6 +12,7 @@
 #include "service/outcome_report.hpp"
 #include "service/perimeter_command.hpp"
 #include "service/pruning.hpp"
+#include "service/report_command.hpp"
 #include "service/run_follower.hpp"
 #include "service/sandbox.hpp"
 #include "service/schema_command.hpp"
@@ -83,6 +84,8 @@ int run(const service::Command& command)
         return service::comment_site(command, std::cout);
     case service::Task::form:
         return service::write_form(command, std::cout);
+    case service::Task::report:
+        return service::make_report(command, std::cout, std::cerr);
     case service::Task::doctor:
         return service::examine(command, std::cout);
     }

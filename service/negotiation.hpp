@@ -29,7 +29,9 @@ enum class Format {
     csvw,
     atom,
     turtle,
-    json_ld
+    json_ld,
+    pdf,
+    odt
 };
 /// As the parameter `f` has it: "json", "csv-fr", "gpkg" …
 [[nodiscard]] std::string_view name_of(Format format);

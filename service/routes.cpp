@@ -3,6 +3,7 @@
 
 #include "publish/answer_cache.hpp"
 #include "service/encoding.hpp"
+#include "service/report_routes.hpp"
 #include "service/route_call.hpp"
 
 #include <fmt/format.h>
@@ -23,7 +24,7 @@ struct Route {
     bool takes_body = false;  ///< answers POST with a JSON body, and nothing else
 };
 
-constexpr std::array<Route, 38> routes{{
+constexpr std::array<Route, 41> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
@@ -55,6 +56,9 @@ constexpr std::array<Route, 38> routes{{
     {{"comments", "*"}, 2, answer_comment},
     {{"catalogue"}, 1, answer_catalogue},
     {{"works"}, 1, answer_works},
+    {{"reports"}, 1, answer_reports},
+    {{"reports", "*", "*"}, 3, answer_report},
+    {{"reports", "*", "*", "*"}, 4, answer_report},
     {{"cross"}, 1, answer_cross},
     {{"near"}, 1, answer_near},
     {{"recherche"}, 1, answer_search},

@@ -82,6 +82,7 @@ std::vector<Operation> documents(const Publication& publication, const PathParam
          "Le catalogue des jeux de données (DCAT), avec ce qui est dit d'eux (DQV)",
          "api",
          {media::json_ld, media::turtle, media::html}},
+        {"/reports", "reports", "Les rapports d'activité publiés", "lieux", page},
         {"/works", "works", "Les chantiers en cours", "lieux", page},
         {"/recherche",
          "search",

@@ -28,6 +28,9 @@ std::string_view content_type_of(std::string_view name)
     if (ending == "woff2") {
         return "font/woff2";
     }
+    if (ending == "csv") {
+        return "text/csv; charset=utf-8";
+    }
     if (ending == "svg") {
         return "image/svg+xml";
     }

@@ -51,8 +51,9 @@ foreach(output ${client_outputs})
   list(APPEND embedded_names assets/${output})
   list(APPEND embedded_files ${client_build}/dist/${output})
 endforeach()
-list(APPEND embedded_names assets/style.css assets/favicon.svg)
-list(APPEND embedded_files ${site_dir}/style.css ${site_dir}/favicon.svg)
+list(APPEND embedded_names assets/style.css assets/favicon.svg report.css assets/indicateurs.csv)
+list(APPEND embedded_files ${site_dir}/style.css ${site_dir}/favicon.svg ${site_dir}/report.css
+     ${PROJECT_SOURCE_DIR}/datasets/indicators.csv)
 
 set(assembler "    .section .rodata\n")
 set(declarations "")

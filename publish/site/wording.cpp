@@ -92,7 +92,8 @@ int fitting_decimals(double value, std::string_view unit)
         // Three digits that count: a rate of 0.0087 is not 0.01.
         return std::clamp(2 - static_cast<int>(std::floor(std::log10(std::abs(value)))), 2, 6);
     }
-    return std::abs(value) >= 100 ? 1 : 2;
+    // Money has two decimals or none: one, with a nought after it, would be another amount.
+    return std::abs(value) >= 100 && !unit.starts_with("EUR") ? 1 : 2;
 }
 
 std::string unit_text(std::string_view unit, const Messages& messages)
@@ -105,9 +106,10 @@ std::string unit_text(std::string_view unit, const Messages& messages)
                                                                           {"hab./km2", "hab./km²"},
                                                                           {"kEUR", "k€"},
                                                                           {"MEUR", "M€"},
-                                                                          {"m3", "m³"}};
+                                                                          {"m3", "m³"},
+                                                                          {"kWh/m2", "kWh/m²"}};
     if (unit.starts_with("EUR/")) {
-        return "€" + std::string(unit.substr(3));
+        return "€" + std::string(unit.substr(3)) + (unit == "EUR/hab" ? "." : "");
     }
     if (unit == "a" || unit == "an") {
         return messages.text("unit_year");

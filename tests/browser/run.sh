@@ -31,6 +31,9 @@ if [ -z "${PARVIS_URL:-}" ]; then
     cp -R "$source/datasets/sites/rouen" "$work/site"
     rm -rf "$work/site/data"
     "$parvis" ingest --site "$work/site" >"$work/ingest.log" 2>&1
+    for place in FR_76410 FR_76212; do
+        "$parvis" report --site "$work/site" "$place" 2025 --publish >>"$work/ingest.log" 2>&1
+    done
     "$parvis" serve --site "$work/site" --port 0 --desk >"$work/serve.log" 2>&1 &
     server=$!
     trap 'kill $server 2>/dev/null || true' EXIT INT TERM

@@ -64,6 +64,7 @@ const pages = {
   "search without a word": "/recherche",
   "search without an answer": "/recherche?q=xyzzy",
   api: "/api?f=html",
+  reports: "/reports",
   "works chosen": `/works?commune=${commune.id}&etat=tous`,
   "works of another day": "/works?at=2014-06-01",
   "versions": `/collections/${ids[0]}/versions`,
@@ -84,6 +85,8 @@ for (const id of ids) {
   if (row) pages[`item of ${id}`] = `/collections/${id}/items/${encodeURIComponent(row.id)}?f=html`;
 }
 for (const id of ids) pages[`dataset ${id}`] ??= `/collections/${id}`;
+const { reports } = await json("/reports?f=json");
+for (const { place, year, edition } of reports) pages[`report ${place} ${year}`] = `/reports/${place}/${year}/${edition}`;
 if (work) pages.work = `/collections/${works}/items/${work.id}`;
 
 const checks = {

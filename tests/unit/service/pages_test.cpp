@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "publish/report/edition.hpp"
+#include "publish/report/gather.hpp"
+#include "publish/report/html.hpp"
 #include "publish/site/embedded.hpp"
 #include "service/ingest_run.hpp"
 #include "service/routes.hpp"
@@ -66,6 +69,8 @@ public:
         request.headers.emplace_back("accept", "text/html");
         return service::answer(request, *m_store, "http://localhost");
     }
+
+    [[nodiscard]] const publish::Store& store() const { return *m_store; }
 
 private:
     explicit AskedSite(const std::filesystem::path& folder)
@@ -160,6 +165,34 @@ std::string all_pages(AskedSite& site)
     return all;
 }
 
+/// Reports of a commune, of one with another story, and of the territory: as drafts that lack
+/// explanations, as editions that correct one before, and the list of them.
+std::string all_reports(AskedSite& site)
+{
+    namespace report = publish::report;
+    std::string all(AskedSite::two_countries().get("/reports").bytes());
+    const auto publication = site.store().current();
+    const publish::site::PageContext context;
+    const publish::site::Page page(publication.get(), context);
+    for (const char* place : {"FR_76410", "FR_76212", "territoire"}) {
+        datasets::ReportSettings settings;
+        settings.threshold_percent = 0.1;
+        const auto gathered = report::gather(page, place, "2025", settings);
+        BOOST_REQUIRE(std::holds_alternative<report::Report>(gathered));
+        const auto& made = std::get<report::Report>(gathered);
+        report::EditionFacts facts = report::facts_of(made);
+        all += report::report_html(page, made, facts);
+        facts.edition = 1;
+        report::write_edition(publication->site.data(), facts, {});
+        facts.before = facts.edition++;
+        facts.changes = {"Une phrase."};
+        const std::string html = report::report_html(page, made, facts);
+        report::write_edition(publication->site.data(), facts, {{"report.html", html}});
+        all += site.get(std::string("/reports/") + place + "/2025").bytes();
+    }
+    return all + std::string(site.get("/reports").bytes());
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(pages)
@@ -174,8 +207,8 @@ BOOST_AUTO_TEST_CASE(every_piece_of_every_template_is_shown_by_some_page_of_the_
     const std::set<std::string_view> elsewhere = {"templates/deposit.mustache", "figure-unknown",
                                                   R"(<li class="quiet">)",
                                                   R"(<p class="notice" role="note">)"};
-    const std::string all =
-        all_pages(AskedSite::demo()) + std::string(AskedSite::two_countries().get("/").bytes());
+    const std::string all = all_pages(AskedSite::demo()) + all_reports(AskedSite::demo()) +
+                            std::string(AskedSite::two_countries().get("/").bytes());
     std::size_t pieces = 0;
     for (const auto& file : publish::site::embedded_files()) {
         if (!file.name.starts_with("templates/") || elsewhere.contains(file.name)) {

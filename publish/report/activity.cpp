@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/report/activity.hpp"
+
+#include "publish/site/figure_view.hpp"
+#include "publish/site/wording.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace parvis::publish::report {
+
+namespace {
+
+/// Whether a figure includes these parts and no others.
+bool fits(const Row& row, const std::vector<std::string>* parts)
+{
+    return parts == nullptr || row.list("postes_inclus") == *parts;
+}
+
+/// Of places that include different parts, those that most have in common.
+std::vector<std::string> most_common_parts(const std::vector<Row>& rows)
+{
+    std::map<std::vector<std::string>, std::size_t> counts;
+    for (const Row& row : rows) {
+        ++counts[row.list("postes_inclus")];
+    }
+    const auto most = std::ranges::max_element(
+        counts, [](const auto& a, const auto& b) { return a.second < b.second; });
+    return most == counts.end() ? std::vector<std::string>() : most->first;
+}
+
+}  // namespace
+
+std::string cell_of(const Row& row, std::string_view column)
+{
+    const Snapshot& dataset = row.dataset();
+    return fmt::format("{}@{}#{}{}{}", dataset.id(), dataset.manifest().version,
+                       dataset.feature_id(row.index()), column.empty() ? "" : "/", column);
+}
+
+Activity::Activity(const site::Page& page) : m_page(&page)
+{
+    for (const auto& [id, dataset] : page.publication->datasets) {
+        add_rows(dataset);
+    }
+}
+
+void Activity::add_rows(const std::shared_ptr<const Snapshot>& dataset)
+{
+    const auto communes = m_page->publication->communes();
+    const auto code = communes ? communes->property("commune_code") : std::nullopt;
+    const std::string& period = dataset->manifest().facts.figure_period;
+    bool used = false;
+    for (const site::FigureSeries& series : site::figure_series(*dataset)) {
+        if (indicator(series.measure) == nullptr) {
+            continue;
+        }
+        std::string place = series.place;
+        if (code && !communes->row_of(place)) {  // some datasets have national codes
+            const auto rows = communes->rows_where(*code, place);
+            place = rows.empty() ? place : std::string(communes->feature_id(rows.front()));
+        }
+        for (const Row& row : series.rows) {
+            m_rows[series.measure][place].emplace(row.text(period), row);
+        }
+        used = true;
+    }
+    if (used) {
+        m_datasets.push_back(dataset);
+    }
+}
+
+std::optional<Row> Activity::row(const std::string& indicator, const std::string& place,
+                                 const std::string& year) const
+{
+    const auto by_place = m_rows.find(indicator);
+    if (by_place == m_rows.end()) {
+        return std::nullopt;
+    }
+    const auto by_year = by_place->second.find(place);
+    if (by_year == by_place->second.end()) {
+        return std::nullopt;
+    }
+    const auto found = by_year->second.find(year);
+    return found == by_year->second.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::set<std::string> Activity::years_of(const std::set<std::string>& places) const
+{
+    std::set<std::string> years;
+    for (const auto& [measure, by_place] : m_rows) {
+        for (const auto& [place, by_year] : by_place) {
+            for (const auto& [year, row] : by_year) {
+                if (places.contains(place)) {
+                    years.insert(year);
+                }
+            }
+        }
+    }
+    return years;
+}
+
+std::optional<Bound> Activity::number(const Row& row, std::string_view column,
+                                      std::string_view unit) const
+{
+    const auto value = row.number(column);
+    if (!value) {
+        return std::nullopt;
+    }
+    return Bound{*value,
+                 site::quantity_text(*value, unit, m_page->messages),
+                 Rule::cell,
+                 {{cell_of(row, column)}}};
+}
+
+std::optional<Bound> Activity::value(const Row& row) const
+{
+    return number(row, row.dataset().manifest().facts.figure_value,
+                  site::figure_unit(*m_page, row));
+}
+
+Total Activity::total(const Indicator& indicator, const std::set<std::string>& places,
+                      const std::string& year, const std::vector<std::string>* parts) const
+{
+    Total total;
+    std::vector<std::pair<std::string, Row>> rows;
+    std::vector<Row> known;
+    for (const std::string& place : places) {
+        const auto found = row(indicator.id, place, year);
+        const bool whole =
+            found && value(*found) &&
+            (!indicator.is_ratio() ||
+             (found->number("numerateur") && found->number("denominateur").value_or(0) > 0));
+        if (whole) {
+            rows.emplace_back(place, *found);
+            known.push_back(*found);
+        }
+    }
+    total.parts = parts == nullptr ? most_common_parts(known) : *parts;
+    double above = 0, below = 0, sum = 0;
+    std::vector<std::string> above_cells, below_cells, cells;
+    for (const auto& [place, found] : rows) {
+        if (!fits(found, &total.parts)) {
+            continue;
+        }
+        total.rows.push_back(found);
+        total.places.insert(place);
+        const std::string& column = found.dataset().manifest().facts.figure_value;
+        sum += found.number(column).value_or(0);
+        cells.push_back(cell_of(found, column));
+        above += found.number("numerateur").value_or(0);
+        above_cells.push_back(cell_of(found, "numerateur"));
+        below += found.number("denominateur").value_or(0);
+        below_cells.push_back(cell_of(found, "denominateur"));
+    }
+    const auto text = [&](double shown) {
+        return site::quantity_text(shown, indicator.unit, m_page->messages);
+    };
+    if (total.rows.empty()) {
+        return total;
+    }
+    if (indicator.is_ratio()) {
+        const bool percent = indicator.unit == "%";
+        const double ratio = above / below * (percent ? 100 : 1);
+        total.value = Bound{
+            ratio, text(ratio), percent ? Rule::percent : Rule::ratio, {above_cells, below_cells}};
+    } else if (indicator.additive) {
+        total.value = Bound{sum, text(sum), Rule::sum, {cells}};
+    }
+    return total;
+}
+
+std::optional<Bound> Activity::change(const Bound& now, const Bound& before) const
+{
+    if (before.value == 0) {
+        return std::nullopt;
+    }
+    const double percent = (now.value - before.value) / std::abs(before.value) * 100;
+    const double shown = std::abs(percent);
+    Bound change{percent,
+                 site::number_text(shown, shown >= 20 ? 0 : 1, m_page->messages) + "\u202f%",
+                 Rule::change,
+                 {}};
+    const bool ratios = now.cells.size() > 1;
+    change.rule = ratios ? Rule::ratio_change : Rule::change;
+    change.cells = now.cells;
+    change.cells.insert(change.cells.end(), before.cells.begin(), before.cells.end());
+    return change;
+}
+
+Bound Activity::count(const std::vector<Row>& rows, std::string_view message) const
+{
+    Bound count{static_cast<double>(rows.size()),
+                m_page->messages.format(message, {{"n", static_cast<std::int64_t>(rows.size())}}),
+                Rule::count,
+                {{}}};
+    for (const Row& row : rows) {
+        count.cells.front().push_back(cell_of(row));
+    }
+    return count;
+}
+
+}  // namespace parvis::publish::report

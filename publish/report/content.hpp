@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/comment.hpp"
+#include "datasets/value.hpp"
+#include "publish/report/bound.hpp"
+#include "publish/report/indicator_grid.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace parvis::publish::report {
+
+/// A text of a version, shown as it stands there.
+struct Quoted {
+    std::string text;
+    std::string cell;  ///< as in Bound
+};
+
+/// Which way a figure went on the year before, or why that cannot be said.
+enum class Direction {
+    none,  ///< no figure for one of the years
+    up,
+    down,
+    stable,
+    from_zero,  ///< a share of nothing is none
+    broken,     ///< the series breaks: status B
+    parts,      ///< what is included has changed
+    places      ///< not the same communes have it in both years
+};
+
+struct YearValue {
+    std::string year;
+    std::optional<Bound> value;
+    std::string status;
+};
+
+/// A place or a group of communes beside the one that the report is on.
+struct Beside {
+    Quoted label;
+    Bound value;
+    Bound communes;  ///< how many the value is of
+};
+
+/// A commune's figure in the report of an area.
+struct Member {
+    std::string name;
+    std::optional<Bound> value;
+    std::string status;
+    bool counted = false;  ///< in the area's own figure
+};
+
+/// One indicator of the report, with everything that is said of it.
+struct Figure {
+    const Indicator* indicator = nullptr;
+    std::optional<Bound> value, target, numerator, denominator, own_part, shared_part;
+    Direction direction = Direction::none;
+    std::optional<Bound> before;   ///< the year before, where the two can be compared
+    std::optional<Bound> change;   ///< in percent, with its sign in `value` and without in `text`
+    std::vector<YearValue> years;  ///< five, the report's last
+    std::vector<Beside> beside;
+    std::vector<std::string> parts;  ///< included: codes
+    std::string mode;                ///< how it is managed, in words
+    Quoted includes, source;
+    std::string status;  ///< SDMX letter, "" or "A": nothing special
+    std::vector<datasets::Comment> comments;
+    std::vector<Member> members;   ///< of an area; empty for a commune
+    std::optional<Bound> counted;  ///< of an area: how many communes its figure is of
+    bool missing_comment = false;  ///< it varies beyond the threshold and nobody says why
+};
+
+struct Chapter {
+    std::string department;
+    std::vector<Figure> figures;
+    std::vector<Figure> without;  ///< whose value does not apply or is not known
+};
+
+/// A version that the report was made from.
+struct VersionUsed {
+    std::string id, title, licence, licence_url, producer, origin, created, updated, sha256;
+    std::uint32_t version = 0;
+    bool sample = false;
+    std::string note;
+};
+
+/// A piece of equipment, or a work, that the map shows.
+struct Located {
+    Quoted name, what;
+    double lon = 0, lat = 0;
+    bool work = false;
+    std::string cell;  ///< its row
+};
+
+/// Everything that a report says, before it becomes HTML, ODT or CSV.
+struct Report {
+    std::string place, year;
+    std::string name;
+    std::string kind;                  ///< "commune", "level", "territory"
+    std::string area_name, area_noun;  ///< of a commune: its pole
+    Quoted size_class;                 ///< of a commune: "de 4 500 à 9 999 habitants"
+    std::optional<Bound> population;
+    std::string population_vintage;
+    std::string site_name, publisher, notice;
+    std::vector<Chapter> chapters;
+    std::vector<Located> located;
+    std::optional<Bound> works_count, equipment_count;
+    std::vector<datasets::Comment> methods;  ///< on datasets and columns as a whole
+    std::vector<VersionUsed> versions;
+    std::string cover_map, place_map;  ///< SVG
+    double threshold_percent = 15;
+    bool sample = false;
+
+    /// Figures that vary beyond the threshold, or whose series breaks, without a comment.
+    [[nodiscard]] std::vector<const Figure*> unexplained() const;
+};
+
+}  // namespace parvis::publish::report

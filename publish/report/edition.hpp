@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/report/edition_facts.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace parvis::publish::report {
+
+// data/reports/<place>/<year>/<edition>/{report.html, report.pdf, report.odt, report.csv,
+// edition.json}: what was published stays as it was, whatever happens to the data afterwards.
+
+/// A report that has editions, its newest.
+struct Shelved {
+    EditionFacts newest;
+    std::vector<unsigned> editions;  ///< ascending
+};
+
+/// The numbers of a report's editions, ascending; none for texts that are no key or no year.
+[[nodiscard]] std::vector<unsigned> editions(const std::filesystem::path& data,
+                                             std::string_view place, std::string_view year);
+/// @throws StoreError where it cannot be read.
+[[nodiscard]] EditionFacts edition_facts(const std::filesystem::path& data, std::string_view place,
+                                         std::string_view year, unsigned edition);
+/// Where a file of an edition lies; nothing where it has none of that name.
+[[nodiscard]] std::optional<std::filesystem::path>
+edition_file(const std::filesystem::path& data, std::string_view place, std::string_view year,
+             unsigned edition, std::string_view name);
+/// Every report, the latest year first, then by name. What cannot be read is left out.
+[[nodiscard]] std::vector<Shelved> shelved_reports(const std::filesystem::path& data);
+
+/// Writes an edition: aside, synced, then renamed, so that a kill leaves it whole or not at all.
+/// @throws StoreError where the number is taken or the disk refuses.
+void write_edition(const std::filesystem::path& data, const EditionFacts& facts,
+                   const std::vector<std::pair<std::string, std::string>>& files);
+
+}  // namespace parvis::publish::report

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/report/content.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parvis::publish::report {
+
+/// A figure of an edition, so that a later one can say what changed.
+struct FigureFact {
+    std::string id;  ///< of the indicator
+    std::string label, text, cells;
+    std::string rule;
+    double value = 0;
+    friend bool operator==(const FigureFact&, const FigureFact&) = default;
+};
+
+/// A comment of an edition: its signature and text, and the figure that it is on.
+struct CommentFact {
+    std::string id, about, text;
+    friend bool operator==(const CommentFact&, const CommentFact&) = default;
+};
+
+/// edition.json: what an edition of a report was made from, and what it says in short.
+struct EditionFacts {
+    unsigned edition = 0;  ///< 0: a draft
+    std::string place, name, year;
+    std::string published;  ///< RFC 3339 UTC
+    std::string who, why;
+    bool sample = false;
+    std::vector<FigureFact> figures;
+    std::vector<CommentFact> comments;
+    std::vector<std::string> versions;  ///< "activite@3 sha256:…" of its rows
+    unsigned before = 0;                ///< the edition that this one corrects, or 0
+    std::vector<std::string> changes;   ///< on it, a sentence each, as HTML with bound numbers
+};
+
+/// What a report says, without number and date.
+[[nodiscard]] EditionFacts facts_of(const Report& report);
+/// What `now` says otherwise than `before`, a French sentence each as HTML; none where both say the
+/// same.
+[[nodiscard]] std::vector<std::string> changes_between(const EditionFacts& before,
+                                                       const EditionFacts& now);
+
+[[nodiscard]] std::string to_json(const EditionFacts& facts);
+/// @throws StoreError where the text is not what to_json() writes.
+[[nodiscard]] EditionFacts read_edition_facts(std::string_view json, const std::string& file);
+
+}  // namespace parvis::publish::report

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/report/content.hpp"
+#include "publish/report/edition_facts.hpp"
+#include "publish/site/page.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace parvis::publish::report {
+
+/// The report as one HTML document: styles, fonts and drawings are in it, no script, nothing is
+/// fetched. Every number stands in a <data> that names its cells (bound.hpp); texts of versions,
+/// of the grid and of parvis.toml in an element with `data-text`, comments in one with
+/// `data-comment`, days and years in <time> or with `data-time`.
+[[nodiscard]] std::string report_html(const site::Page& page, const Report& report,
+                                      const EditionFacts& edition);
+
+// Parts of it, also used by the other formats.
+
+/// "en hausse de 12 % sur 2024 (347 actes)" with its numbers bound; "" where there is nothing to
+/// compare with.
+[[nodiscard]] std::string change_html(const site::Page& page, const Figure& figure,
+                                      const std::string& year);
+/// The same without elements.
+[[nodiscard]] std::string plain_text(std::string_view html);
+/// A year, or a day in words, in its element.
+[[nodiscard]] std::string time_html(const std::string& machine, const std::string& words);
+/// What the figure includes, how it is managed, what it follows from: a sentence each.
+[[nodiscard]] std::vector<std::string> detail_lines(const site::Page& page, const Figure& figure);
+[[nodiscard]] std::string department_title(const site::Page& page, const std::string& department);
+[[nodiscard]] site::Data chapter_data(const site::Page& page, const Report& report,
+                                      const Chapter& chapter);
+[[nodiscard]] site::Data comment_of(const site::Page& page, const datasets::Comment& comment,
+                                    bool says_about);
+/// "Maromme, rapport d’activité 2025".
+[[nodiscard]] std::string report_name(const site::Page& page, const Report& report);
+/// Who published the edition, and when; a draft says that it is one.
+[[nodiscard]] std::string edition_html(const site::Page& page, const EditionFacts& edition);
+
+}  // namespace parvis::publish::report

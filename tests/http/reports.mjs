@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The activity reports of the demo: every number is bound to its cells, nothing is published
+// without a word on what changed, an edition stays as it was, and the PDF can be printed.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+import { elements, parse, textOf, texts } from "./html_tree.mjs";
+import { Server, copySite, ingest, run } from "./site_under_test.mjs";
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const site = copySite(path.join(root, "datasets/sites/rouen"));
+const work = fs.mkdtempSync(path.join(os.tmpdir(), "parvis-reports-"));
+process.on("exit", () => fs.rmSync(work, { recursive: true, force: true }));
+assert.equal(ingest(site).code, 0);
+const report = (...words) => run("report", "--site", site, ...words);
+const read = (...names) => fs.readFileSync(path.join(...names), "utf8");
+const figures = path.join(site, "fichiers/activite.csv");
+const comments = path.join(site, "comments/activite.toml");
+const change = (file, from, to) => {
+  const text = fs.readFileSync(file, "utf8");
+  assert.ok(text.includes(from), `${file} has no ${from}`);
+  fs.writeFileSync(file, text.replace(from, to));
+};
+const program = (name, ...words) => {
+  const done = spawnSync(name, words, { encoding: "utf8", maxBuffer: 1 << 28 });
+  assert.equal(done.status, 0, `${name} ${words.join(" ")}: ${done.stderr || done.error}`);
+  return done.stdout;
+};
+
+for (const place of ["FR_76410", "FR_76212"]) {
+  for (const year of ["2024", "2025"]) {
+    const done = report(place, year, "--publish", "--by", "Direction générale");
+    assert.equal(done.code, 0, done.err);
+    assert.match(done.out, /édition 1 publiée/);
+  }
+}
+const server = await Server.start(site);
+test.after(() => server.stop());
+
+/** The rows of a version as its file on the disk has them, by id. */
+const versions = new Map();
+function version(name) {
+  if (!versions.has(name)) {
+    const [dataset, number] = name.split("@");
+    const folder = path.join(site, "data/versions", dataset, number);
+    const rows = new Map(
+      read(folder, "features.geojsonl").trimEnd().split("\n").map((line) => [JSON.parse(line).id, JSON.parse(line).properties]),
+    );
+    versions.set(name, { rows, manifest: JSON.parse(read(folder, "manifest.json")) });
+  }
+  return versions.get(name);
+}
+function cell(name) {
+  const [, of, id, column] = /^([a-z-]+@\d+)#([^/]+)(?:\/(.+))?$/.exec(name) ?? assert.fail(`no cell: ${name}`);
+  const row = version(of).rows.get(id);
+  assert.ok(row, `${name}: no such row`);
+  return column === undefined ? row : row[column];
+}
+const sum = (group) => group.map((name) => cell(name) ?? assert.fail(`${name} is empty`)).reduce((a, b) => a + b, 0);
+const rules = {
+  cell: ([group]) => (assert.equal(group.length, 1), sum(group)),
+  count: ([group]) => group.map(cell).length,
+  sum: ([group]) => sum(group),
+  ratio: ([above, below]) => sum(above) / sum(below),
+  percent: ([above, below]) => (100 * sum(above)) / sum(below),
+  change: ([now, then]) => ((sum(now) - sum(then)) / Math.abs(sum(then))) * 100,
+  "ratio-change": ([a, b, c, d]) => ((sum(a) / sum(b) - sum(c) / sum(d)) / (sum(c) / sum(d))) * 100,
+};
+const close = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
+const plain = (text) => text.replace(/[\u202f\u00a0\s]+/g, " ").replace(/[’']/g, "'").replace(/ ([;:!?»])/g, "$1").replace(/« /g, "«").trim();
+
+/** What an element with data-cells says must follow from the cells of the files. */
+function checkBound(element) {
+  const { attributes } = element;
+  const groups = attributes["data-cells"].split("; ").map((group) => group.split(" "));
+  const value = Number(attributes["data-value"]);
+  const wanted = rules[attributes["data-rule"]](groups);
+  assert.ok(close(value, wanted), `${attributes["data-cells"]}: ${value}, the files say ${wanted}`);
+  const shown = /^[^\d]*([\d\s\u202f\u00a0]*\d(?:,(\d+))?)/.exec(textOf(element)) ?? assert.fail(`no number: ${textOf(element)}`);
+  const number = Number(shown[1].replace(/[\s\u202f\u00a0]/g, "").replace(",", "."));
+  const half = 0.5 * 10 ** -(shown[2]?.length ?? 0) + 1e-9;
+  assert.ok(Math.abs(number - Math.abs(value)) <= half, `${textOf(element)} is not ${value}`);
+}
+
+const grid = new Map(read(root, "datasets/indicators.csv").trimEnd().split("\n").map((line) => [line.split(";")[0], line]));
+/** A text that has digits may be one of a version, of the grid or of the site's settings. */
+function checkQuoted(element, edition) {
+  const name = element.attributes["data-text"];
+  const shown = plain(textOf(element));
+  if (name.startsWith("indicators.csv#")) {
+    assert.ok(plain(grid.get(/#(\w+)\//.exec(name)[1])).includes(shown), `${name}: ${shown}`);
+  } else if (name.startsWith("parvis.toml#")) {
+    for (const [number] of shown.matchAll(/\d[\d ]*/g)) assert.ok(read(site, "parvis.toml").includes(number.replaceAll(" ", "")), `${name}: ${shown}`);
+  } else if (name.startsWith("edition.json#")) {
+    assert.equal(shown, plain(String(edition[name.split("#")[1]])));
+  } else if (name.includes("#")) {
+    const value = cell(name);
+    const words = version(name.split("#")[0]).manifest.properties.find((one) => one.name === name.split("/")[1])?.values ?? [];
+    assert.ok(plain(String(value)) === shown || JSON.stringify(words).includes(shown), `${name}: ${shown}, the file says ${value}`);
+  } else {
+    const [of, member] = name.split("/");
+    const text = JSON.stringify(version(of).manifest);
+    assert.ok(member === "licence" || plain(JSON.parse(JSON.stringify(text))).includes(shown) || plain(text).includes(shown), `${name}: ${shown}`);
+  }
+}
+
+/** Everything that a report must keep to; gives how many numbers it has. */
+function checkReport(html, edition) {
+  const tree = parse(html);
+  const [body] = [...elements(tree)].filter((one) => one.name === "body");
+  const said = read(comments) + read(site, "comments/equipements.toml");
+  for (const { text, around } of texts(body)) {
+    if (!/\d/.test(text)) continue;
+    const holder = around.find(({ name, attributes }) => name === "time" || ["data-cells", "data-text", "data-comment", "data-time"].some((key) => key in attributes));
+    assert.ok(holder, `a number that comes from nowhere: « ${text.trim()} » in <${around[0].name} class="${around[0].attributes.class}">`);
+  }
+  const ids = new Set();
+  let numbers = 0, level = 0;
+  for (const element of elements(tree)) {
+    const { name, attributes } = element;
+    if ("id" in attributes) assert.ok(!ids.has(attributes.id) && ids.add(attributes.id), `id ${attributes.id} stands twice`);
+    for (const key of ["src", "href"]) assert.ok(!/^(https?:)?\/\//.test(attributes[key] ?? "") || name === "a", `${key} asks ${attributes[key]}`);
+    assert.ok(name !== "script" && !Object.keys(attributes).some((key) => key.startsWith("on")), "a script");
+    if ("data-cells" in attributes) numbers += (checkBound(element), 1);
+    if ("data-text" in attributes) checkQuoted(element, edition);
+    if ("data-comment" in attributes) assert.ok(said.includes(`id = "${attributes["data-comment"]}"`), attributes["data-comment"]);
+    if ("data-time" in attributes) assert.equal(textOf(element), attributes["data-time"]);
+    if (name === "time") assert.ok(textOf(element).includes(attributes.datetime.slice(0, 4)), textOf(element));
+    if (/^h[1-6]$/.test(name)) {
+      assert.ok(Number(name[1]) <= level + 1, `${name} after h${level}: ${textOf(element)}`);
+      level = Number(name[1]);
+    }
+  }
+  for (const element of elements(tree)) {
+    const target = element.attributes.href?.startsWith("#") ? element.attributes.href.slice(1) : element.attributes["aria-labelledby"];
+    if (target) assert.ok(ids.has(target), `#${target} is nowhere`);
+  }
+  return numbers;
+}
+
+const page = async (target) => (await server.get(target)).body.toString();
+
+const mm = 72 / 25.4;
+/** Every word of every page stands inside the margins, and no page is almost empty. */
+function checkPages(file, place) {
+  const pages = program("pdftotext", "-bbox", file, "-").split("<page ").slice(1);
+  assert.ok(pages.length >= 8 && pages.length <= 40, `${place}: ${pages.length} pages`);
+  for (const [index, one] of pages.entries()) {
+    const words = [...one.matchAll(/<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)/g)];
+    for (const [, x, y, right, bottom, word] of words) {
+      assert.ok(Number(x) >= 17 * mm && Number(right) <= 210 * mm - 17 * mm, `page ${index + 1}: « ${word} » stands in the margin`);
+      assert.ok(Number(y) >= 15 * mm && Number(bottom) <= 297 * mm - 5 * mm, `page ${index + 1}: « ${word} » is cut`);
+    }
+    assert.ok(words.length > 25, `page ${index + 1} is almost empty`);
+  }
+  return pages;
+}
+
+for (const [place, year] of [["FR_76410", "2024"], ["FR_76410", "2025"], ["FR_76212", "2024"], ["FR_76212", "2025"]]) {
+  test(`${place} ${year}: every number follows from cells of the versions on the disk`, async () => {
+    const edition = await server.json(`/reports/${place}/${year}?f=json`);
+    const html = await page(`/reports/${place}/${year}`);
+    assert.ok(checkReport(html, edition) > 200);
+    // Every comment on a figure of the report is in it, whole and signed.
+    const expected = [...read(comments).matchAll(/id = "([^"]+)"[\s\S]*?(?=\[\[comment\]\]|$)/g)].filter(([block]) => block.includes(`place = "${place}"`) && block.includes(`period = "${year}"`));
+    assert.ok(expected.length >= 3);
+    const tree = parse(html);
+    for (const [block, id] of expected) {
+      const shown = [...elements(tree)].find(({ attributes }) => attributes["data-comment"] === id && attributes.class === "said");
+      assert.ok(shown, id);
+      const text = /text\.fr = """\n([\s\S]*?)\n"""/.exec(block)[1].replace(/\*\*/g, "");
+      assert.ok(plain(textOf(shown)).includes(plain(text)), id);
+      assert.ok(textOf(shown).includes(/author = "([^"]+)"/.exec(block)[1]), id);
+    }
+    // Invented figures say so on the cover, at the foot of each page and at the end.
+    assert.ok((html.match(/inventés/g) ?? []).length >= 3);
+  });
+}
+
+test("these checks see a number from nowhere, a wrong one, a wrong text and a dark bar", async () => {
+  const html = await page("/reports/FR_76410/2025/1"), edition = await server.json("/reports/FR_76410/2025/1?f=json");
+  for (const [from, to, wanted] of [
+    ["<p class=\"lead\">", "<p class=\"lead\">12 ", /from nowhere/],
+    ["data-value=\"96400\"", "data-value=\"96401\"", /the files say 96400/],
+    [/(data-cells="activite@1#piscine_entrees~\.76410~\.2025\/valeur">)96\u202f400/, "$196\u202f500", /is not 96400/],
+    [/(\/source">)[^<]+/, "$1Direction 3", /the file says/],
+    ["<main ", "<p id=\"contenu\"></p><main ", /stands twice/],
+    ["</main>", "", /closes/],
+  ]) {
+    const broken = html.replace(from, to);
+    assert.notEqual(broken, html, String(from));
+    assert.throws(() => checkReport(broken, edition), wanted, String(from));
+  }
+  // What tells the year of the report from those before must do so in grey too.
+  const light = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const fills = new Set([...html.matchAll(/<rect fill="(#[0-9a-f]{6})" stroke=/g)].map(([, colour]) => colour));
+  assert.equal(fills.size, 2);
+  const [dark, pale] = [...fills].map(light).sort((a, b) => a - b);
+  assert.ok((pale + 0.05) / (dark + 0.05) >= 4.5, "bars look alike in grey");
+});
+
+test("a pole and the whole territory have reports too, summed from their communes", () => {
+  for (const place of ["austreberthe-cailly", "territoire"]) {
+    const file = path.join(work, `${place}.html`);
+    const done = report(place, "2025", "--draft", "--out", file);
+    assert.equal(done.code, 0, done.err);
+    assert.ok(checkReport(read(file), {}) > 100, place);
+    const pdf = path.join(work, `${place}.pdf`);
+    assert.equal(report(place, "2025", "--draft", "--format", "pdf", "--out", pdf).code, 0);
+    checkPages(pdf, place);
+  }
+});
+
+test("comparisons are made between figures that include the same parts only", async () => {
+  const csv = (await page("/reports/FR_76410/2025?f=csv")).split("\n").map((line) => line.split(","));
+  const [header] = csv;
+  const column = (line, name) => line[header.indexOf(name)];
+  const beside = csv.filter((line) => column(line, "regle") === "ratio" || column(line, "regle") === "percent");
+  assert.ok(beside.length >= 10);
+  let left = 0;
+  for (const line of beside) {
+    const parts = column(line, "postes_inclus");
+    const names = column(line, "cellules").split("; ")[0].split(" ");
+    for (const name of names) assert.equal((cell(name.replace("/numerateur", "/postes_inclus")) ?? []).join("|"), parts, name);
+    if (column(line, "indicateur") === "domicile_cout_heure") left += !names.some((name) => name.includes("76165"));
+  }
+  assert.ok(left > 0, "Caudebec counts other parts and must be left out");
+});
+
+test("a variation that nobody explains keeps a report from being published, and is listed", () => {
+  const spared = copySite(site);
+  const file = path.join(spared, "comments/activite.toml");
+  fs.writeFileSync(file, read(file).replace(/\[\[comment\]\]\nid = "neige-maromme-2025"[\s\S]*?(?=\n\[\[comment\]\])/, ""));
+  assert.equal(ingest(spared).code, 0);
+  const refused = run("report", "--site", spared, "FR_76410", "2025", "--publish");
+  assert.equal(refused.code, 1);
+  assert.match(refused.err, /Heures de déneigement \(deneigement_heures\)/);
+  assert.equal(refused.err.match(/^ {2}/gm).length, 1);
+  assert.ok(!fs.existsSync(path.join(spared, "data/reports/FR_76410")));
+  const draft = path.join(work, "draft.html");
+  assert.equal(run("report", "--site", spared, "FR_76410", "2025", "--draft", "--out", draft).code, 0);
+  assert.match(read(draft), /class="draft-mark">Brouillon/);
+  assert.match(read(draft), /pas encore expliquée/);
+  // The same with a threshold that nothing reaches.
+  change(path.join(spared, "parvis.toml"), "threshold_percent = 15", "threshold_percent = 900");
+  assert.equal(run("report", "--site", spared, "FR_76410", "2025", "--publish").code, 0);
+});
+
+test("works that went on in the year stand on the map, with their version", () => {
+  const other = copySite(site);
+  const days = Math.round((Date.parse("2025-07-01") - Date.now()) / 86400e3);
+  const file = path.join(other, "fichiers/chantiers.csv");
+  fs.writeFileSync(file, read(file).replace(/^(CH-059;.*?;76410;)en_cours;-11;29;/m, `$1termine;${days};${days + 20};`));
+  assert.equal(ingest(other).code, 0);
+  const out = path.join(work, "works.html");
+  assert.equal(run("report", "--site", other, "FR_76410", "2025", "--out", out).code, 0);
+  const tree = parse(read(out));
+  const bound = [...elements(tree)].find(({ attributes }) => attributes["data-cells"] === "chantiers@1#CH-059");
+  assert.equal(textOf(bound), "1 chantier dans l’année");
+  assert.match(read(out), /data-text="chantiers@1#CH-059\/titre">Renouvellement de la conduite d’eau entre Maromme/);
+  assert.match(read(out), /<rect fill="#a8201a"/);
+  assert.match(read(out), /data-text="chantiers@1\/title"/);
+  assert.equal(run("report", "--site", other, "FR_76410", "2024", "--out", out).code, 0);
+  assert.doesNotMatch(read(out), /chantiers@1/);
+});
+
+test("what is asked wrongly is refused in words", async () => {
+  for (const [words, wanted] of [[["FR_99999", "2025"], /ne désigne aucun lieu/], [["FR_76410", "2030"], /Années connues : 2021, 2022/], [["FR_76540", "2025"], /aucun chiffre/]]) {
+    const done = report(...words, "--publish");
+    assert.equal(done.code, 1);
+    assert.match(done.err, wanted);
+  }
+  assert.equal(report("FR_76410", "deux-mille").code, 2);
+  for (const target of ["/reports/FR_76540/2025", "/reports/FR_76410/2023", "/reports/FR_76410/2025/7", "/reports/FR_76410/2025/x", "/reports/..%2f..%2fdata/2025", "/reports/%2e%2e/2025"]) {
+    assert.ok([400, 404].includes((await server.get(target)).status), target);
+  }
+  assert.equal((await server.get("/reports/FR_76410/2025?f=docx")).status, 400);
+  assert.equal((await server.get("/reports/FR_76410/2025?g=pdf")).status, 400);
+});
+
+test("a comment with HTML, a heading and a picture stays a text", () => {
+  const hostile = copySite(site);
+  const file = path.join(hostile, "comments/activite.toml");
+  fs.writeFileSync(file, read(file).replace("Deux épisodes de neige", "# Titre\n\n<script>alert(1)</script> ![x](http://127.0.0.1:9/image.png) [y](javascript:alert(1)) Deux épisodes"));
+  assert.equal(ingest(hostile).code, 0);
+  const out = path.join(work, "hostile.html");
+  assert.equal(run("report", "--site", hostile, "FR_76410", "2025", "--out", out).code, 0);
+  assert.ok(!/<script|<h1>Titre|javascript:|<img[^>]*src="http/.test(read(out)));
+  assert.match(read(out), /&lt;script&gt;/);
+});
+
+test("an edition stays as it was; a later one says what it corrects", async () => {
+  const first = await page("/reports/FR_76410/2025");
+  change(figures, "Entrées à la piscine;2025;96400;", "Entrées à la piscine;2025;96500;");
+  assert.equal(ingest(site).code, 0);
+  assert.equal(await page("/reports/FR_76410/2025"), first);
+  const again = report("FR_76410", "2025", "--publish", "--by", "Direction générale", "--why", "une feuille de caisse oubliée");
+  assert.equal(again.code, 0, again.err);
+  assert.match(again.out, /édition 2 publiée/);
+  const second = await page("/reports/FR_76410/2025");
+  const edition = await server.json("/reports/FR_76410/2025?f=json");
+  assert.equal(edition.edition, 2);
+  checkReport(second, edition);
+  const [corrections] = [...elements(parse(second))].filter(({ attributes }) => attributes.class === "corrections");
+  assert.match(plain(textOf(corrections)), /Entrées à la piscine: 96 500 entrées, au lieu de 96 400 entrées/);
+  assert.match(textOf(corrections), /une feuille de caisse oubliée/);
+  assert.equal(await page("/reports/FR_76410/2025/1"), first);
+  assert.match(report("FR_76410", "2025", "--publish").out, /inchangé/);
+  const list = await server.json("/reports?f=json");
+  assert.equal(list.reports.length, 4);
+  assert.equal(list.reports.find(({ place, year }) => place === "FR_76410" && year === "2025").edition, 2);
+  assert.match(await page("/reports?f=html"), /édition 1/);
+});
+
+test("the ODT is an office document with every comment, and says that it is invented", async () => {
+  const file = path.join(work, "report.odt");
+  fs.writeFileSync(file, (await server.get("/reports/FR_76212/2025?f=odt")).body);
+  const bytes = fs.readFileSync(file);
+  assert.equal(bytes.subarray(30, 77).toString(), "mimetypeapplication/vnd.oasis.opendocument.text");
+  const script = "import sys,zipfile,xml.dom.minidom as m\nz=zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\n[m.parseString(z.read(n)) for n in z.namelist() if n.endswith('.xml')]\nprint(z.read('content.xml').decode())";
+  const content = program("python3", "-c", script, file);
+  assert.match(content, /Un dégât des eaux a fermé la moitié des places/);
+  assert.match(content, /inventés/);
+  assert.equal((content.match(/text:outline-level="2"/g) ?? []).length, 11);
+});
+
+for (const [place, year] of [["FR_76410", "2024"], ["FR_76212", "2025"]]) {
+  test(`the PDF of ${place} ${year} is tagged, whole and inside its margins`, async () => {
+    const answer = await server.get(`/reports/${place}/${year}?f=pdf`);
+    assert.equal(answer.headers["content-type"][0], "application/pdf");
+    const file = path.join(work, `${place}-${year}.pdf`);
+    fs.writeFileSync(file, answer.body);
+    program("qpdf", "--check", file);
+    const facts = program("pdfinfo", file);
+    assert.match(facts, /^Title: +(Maromme|Darnétal), rapport d’activité 202[45]$/m);
+    assert.match(facts, /^Tagged: +yes$/m);
+    assert.match(facts, /^Page size:.*A4/m);
+    assert.match(facts, /^JavaScript: +no$/m);
+    const objects = program("qpdf", "--qdf", "--object-streams=disable", file, "-").toString();
+    for (const wanted of ["/Lang (fr)", "/DisplayDocTitle true", "/S /H1", "/S /H2", "/S /H3", "/S /Table", "/S /TH", "/Outlines"]) assert.ok(objects.includes(wanted), wanted);
+    for (const line of program("pdffonts", file).trimEnd().split("\n").slice(2)) assert.match(line.slice(50), /^.*yes +yes +yes|.*yes +no +yes/, line);
+    const text = program("pdftotext", "-layout", file, "-");
+    for (const wanted of ["€", "é", "à", "ç", "’", "œ".slice(0, 0), "chiffres d’exemple inventés", "Sommaire"]) assert.ok(text.includes(wanted), wanted);
+    assert.ok(!/\ufffd/.test(text));
+    const pages = checkPages(file, place);
+    // Drawn: nothing in the outer centimetre of any page, and something on each.
+    const prefix = path.join(work, `${place}-${year}`);
+    program("pdftoppm", "-gray", "-r", "50", file, prefix);
+    const drawn = fs.readdirSync(work).filter((name) => name.startsWith(path.basename(prefix)) && name.endsWith(".pgm"));
+    assert.equal(drawn.length, pages.length);
+    for (const name of drawn) {
+      const image = fs.readFileSync(path.join(work, name));
+      const [, width, height] = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(image.subarray(0, 40).toString("latin1"));
+      const pixels = image.subarray(image.length - width * height);
+      const edge = Math.floor((10 / 25.4) * 50);
+      let ink = 0;
+      pixels.forEach((value, at) => {
+        if (value > 250) return;
+        const x = at % width, y = Math.floor(at / width);
+        assert.ok(x >= edge && x < width - edge && y >= edge && y < height - edge, `${name}: ink at ${x}, ${y}`);
+        ink += value < 128;
+      });
+      assert.ok(ink > 150, `${name} is blank`);
+    }
+  });
+}
+
+test("without WeasyPrint the rest is published, and it is said", async () => {
+  const bare = copySite(site);
+  assert.equal(ingest(bare).code, 0);
+  const done = spawnSync(process.env.PARVIS, ["report", "--site", bare, "FR_76212", "2025", "--publish"], { encoding: "utf8", env: { PATH: work } });
+  assert.equal(done.status, 0, done.stderr);
+  assert.match(done.stderr, /pas de PDF : WeasyPrint n’est pas installé/);
+  assert.ok(fs.existsSync(path.join(bare, "data/reports/FR_76212/2025/1/report.odt")));
+  const other = await Server.start(bare);
+  const answer = await other.get("/reports/FR_76212/2025?f=pdf", { Accept: "application/json" });
+  await other.stop();
+  assert.equal(answer.status, 404);
+  assert.match(answer.body.toString(), /n'a pas été mise dans ce format/);
+});

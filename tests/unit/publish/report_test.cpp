@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "datasets/zip_archive.hpp"
+#include "datasets/zip_writer.hpp"
+#include "publish/report/bound.hpp"
+#include "publish/report/edition.hpp"
+#include "publish/report/html.hpp"
+#include "publish/report/indicator_grid.hpp"
+
+#include "geo/error.hpp"
+#include "publish/site/messages.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+using namespace parvis;
+using namespace parvis::publish::report;
+
+namespace {
+
+struct Folder {
+    std::filesystem::path path;
+    Folder()
+    {
+        std::string name =
+            (std::filesystem::temp_directory_path() / "parvis-report-XXXXXX").string();
+        BOOST_REQUIRE(mkdtemp(name.data()) != nullptr);
+        path = name;
+    }
+    ~Folder() { std::filesystem::remove_all(path); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+};
+
+EditionFacts some_facts(unsigned edition)
+{
+    EditionFacts facts;
+    facts.edition = edition;
+    facts.place = "FR_76410";
+    facts.name = "Maromme";
+    facts.year = "2025";
+    facts.published = "2026-11-30T12:00:00Z";
+    facts.who = "Direction « générale » & <co>";
+    facts.figures = {
+        {"piscine_entrees", "Entrées", "96 400 entrées", "activite@1#a/valeur", "cell", 96400}};
+    facts.comments = {{"c1", "Entrées", "texte"}};
+    facts.versions = {"activite@1"};
+    return facts;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(report)
+
+BOOST_AUTO_TEST_CASE(the_grid_has_about_forty_indicators_each_whole)
+{
+    const auto& grid = indicator_grid();
+
+    BOOST_TEST(grid.size() >= 40);
+    std::set<std::string> ids, departments;
+    const auto& messages = publish::site::Messages::in("fr");
+    for (const Indicator& one : grid) {
+        BOOST_TEST_CONTEXT(one.id)
+        {
+            BOOST_TEST(ids.insert(one.id).second);
+            BOOST_TEST(!one.label.empty());
+            BOOST_TEST(!one.definition.empty());
+            BOOST_TEST(!one.unit.empty());
+            BOOST_TEST(messages.find("report_dept_" + one.department) != nullptr);
+            // A ratio has all three of its parts, and is never added up.
+            BOOST_TEST(one.numerator.empty() == one.denominator.empty());
+            BOOST_TEST(one.denominator.empty() == one.denominator_kind.empty());
+            BOOST_TEST(!(one.is_ratio() && one.additive));
+            for (const std::string& part : one.parts) {
+                BOOST_TEST(messages.find("report_part_" + part) != nullptr);
+            }
+            // Chapters follow the grid: a department's indicators stand together.
+            if (departments.insert(one.department).second) {
+                BOOST_TEST((&one == grid.data() || (&one - 1)->department != one.department));
+            } else {
+                BOOST_TEST((&one - 1)->department == one.department);
+            }
+        }
+    }
+    BOOST_TEST(indicator("piscine_entrees")->unit == "entrées");
+    BOOST_TEST(indicator("rien") == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_number_names_its_cells)
+{
+    const Bound bound{50, "50 %", Rule::percent, {{"a@1#x/n", "a@1#y/n"}, {"a@1#x/\"d\""}}};
+
+    BOOST_TEST(bound_html(bound) ==
+               "<data value=\"50\" data-value=\"50\" data-rule=\"percent\" "
+               "data-cells=\"a@1#x/n a@1#y/n; a@1#x/&quot;d&quot;\">50 %</data>");
+}
+
+BOOST_AUTO_TEST_CASE(elements_go_and_their_text_stays)
+{
+    BOOST_TEST(plain_text("<p>a &lt;b&gt; &amp;amp; <data value=\"1\">1</data></p>") ==
+               "a <b> &amp; 1");
+}
+
+BOOST_AUTO_TEST_CASE(an_edition_reads_back_as_it_was_written)
+{
+    const Folder folder;
+    EditionFacts facts = some_facts(1);
+    facts.changes = {"un <data value=\"1\">1</data>"};
+
+    write_edition(folder.path, facts, {{"report.html", "<p>"}});
+
+    BOOST_TEST((editions(folder.path, "FR_76410", "2025") == std::vector<unsigned>{1}));
+    const EditionFacts read = edition_facts(folder.path, "FR_76410", "2025", 1);
+    BOOST_TEST(read.who == facts.who);
+    BOOST_TEST((read.figures == facts.figures));
+    BOOST_TEST((read.comments == facts.comments));
+    BOOST_TEST(read.changes == facts.changes);
+    BOOST_TEST(shelved_reports(folder.path).size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(an_edition_is_never_written_over)
+{
+    const Folder folder;
+    write_edition(folder.path, some_facts(1), {{"report.html", "first"}});
+
+    BOOST_CHECK_THROW(write_edition(folder.path, some_facts(1), {{"report.html", "second"}}),
+                      StoreError);
+
+    std::ifstream file(*edition_file(folder.path, "FR_76410", "2025", 1, "report.html"));
+    std::string text;
+    std::getline(file, text);
+    BOOST_TEST(text == "first");
+}
+
+BOOST_AUTO_TEST_CASE(a_place_that_is_a_path_has_no_editions)
+{
+    const Folder folder;
+    write_edition(folder.path, some_facts(1), {});
+    for (const char* place : {"..", "../reports/FR_76410", "FR_76410/2025", "", "."}) {
+        BOOST_TEST_CONTEXT(place)
+        {
+            BOOST_TEST(editions(folder.path, place, "2025").empty());
+            BOOST_TEST(!edition_file(folder.path, place, "2025", 1, "edition.json"));
+        }
+    }
+    EditionFacts facts = some_facts(2);
+    facts.place = "../x";
+    BOOST_CHECK_THROW(write_edition(folder.path, facts, {}), StoreError);
+}
+
+BOOST_AUTO_TEST_CASE(a_later_edition_says_what_it_corrects)
+{
+    const EditionFacts before = some_facts(1);
+    EditionFacts now = some_facts(2);
+    BOOST_TEST(changes_between(before, now).empty());
+
+    now.figures[0].text = "96 500 entrées";
+    now.figures[0].value = 96500;
+    now.comments[0].text = "autre";
+    now.comments.push_back({"c2", "Repas", "nouveau"});
+    const auto changes = changes_between(before, now);
+
+    BOOST_REQUIRE(changes.size() == 3U);
+    BOOST_TEST(plain_text(changes[0]) == "Entrées : 96 500 entrées, au lieu de 96 400 entrées.");
+    BOOST_TEST(changes[1] == "Entrées : explication modifiée.");
+    BOOST_TEST(changes[2] == "Repas : explication ajoutée.");
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_record_of_an_edition_is_refused_with_its_file)
+{
+    for (const char* text : {"", "[]", "{", "{}", "{\"edition\": -1}", "{\"edition\": \"1\"}"}) {
+        BOOST_CHECK_THROW(static_cast<void>(read_edition_facts(text, "fiche")), StoreError);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_archive_is_read_back_by_the_reader)
+{
+    const Folder folder;
+    const std::string long_text(100'000, 'x');
+    datasets::ZipWriter writer;
+    writer.add("mimetype", "a/b", datasets::ZipWriter::Packing::stored);
+    writer.add("é.xml", long_text);
+    writer.add("vide", "");
+    const std::string bytes = writer.take();
+    std::ofstream(folder.path / "a.zip", std::ios::binary) << bytes;
+
+    datasets::ZipArchive archive(folder.path / "a.zip");
+
+    BOOST_TEST(bytes.size() < 2'000U);
+    BOOST_TEST(bytes.substr(30, 11) == "mimetypea/b");
+    BOOST_REQUIRE(archive.entries().size() == 3U);
+    for (const auto& [name, wanted] : {std::pair<std::string, std::string>{"mimetype", "a/b"},
+                                       {"é.xml", long_text},
+                                       {"vide", ""}}) {
+        std::string text;
+        BOOST_TEST(archive.read(name, [&](std::string_view piece) {
+            text += piece;
+            return true;
+        }));
+        BOOST_TEST((text == wanted));
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
