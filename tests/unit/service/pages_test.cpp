@@ -3,6 +3,7 @@
 #include "publish/report/gather.hpp"
 #include "publish/report/html.hpp"
 #include "publish/site/embedded.hpp"
+#include "publish/site/pages.hpp"
 #include "service/ingest_run.hpp"
 #include "service/routes.hpp"
 #include "tests/unit/datasets/scratch_folder.hpp"
@@ -71,6 +72,7 @@ public:
     }
 
     [[nodiscard]] const publish::Store& store() const { return *m_store; }
+    [[nodiscard]] const publish::Publication& publication() const { return *m_publication; }
 
 private:
     explicit AskedSite(const std::filesystem::path& folder)
@@ -83,9 +85,11 @@ private:
         m_store = std::make_unique<publish::Store>(datasets::read_site(folder));
         const auto fault = m_store->refresh(datasets::Instant{1'795'000'000});
         BOOST_REQUIRE_MESSAGE(!fault, fault.value_or(""));
+        m_publication = m_store->current();
     }
 
     std::unique_ptr<publish::Store> m_store;
+    std::shared_ptr<const publish::Publication> m_publication;
 };
 
 /// The pieces of HTML that a template writes itself, long enough to be told from others.
@@ -193,6 +197,52 @@ std::string all_reports(AskedSite& site)
     return all + std::string(site.get("/reports").bytes());
 }
 
+/// The pages on which comments are written and looked through, in every state: they need a token.
+std::string comment_pages(AskedSite& site)
+{
+    using namespace publish::site;
+    const auto& publication = site.publication();
+    const PageContext context{"fr", "http://localhost", "/comments/new"};
+    datasets::Comment changed = publication.comments.front();
+    changed.state = datasets::CommentState::to_review;
+    changed.figure_was = "98600";
+    changed.figure_is = "97400.5";
+    changed.confidentiality = "C";
+    datasets::Comment gone = changed;
+    gone.state = datasets::CommentState::withdrawn;
+    gone.withdrawn_on = "2026-11-30T10:00:00Z";
+    gone.text.clear();
+    datasets::Comment draft = changed;
+    draft.state = datasets::CommentState::draft;
+    draft.written = true;
+    std::string all =
+        comment_page(publication, context, changed) + comment_page(publication, context, gone);
+
+    CommentFormView form;
+    form.target = {"chantiers", "", "CH-001", "", "", ""};
+    form.status = "B";
+    form.desk_address = "/depot/commentaire";
+    all += comment_form_page(publication, context, form);
+    form.at_desk = true;
+    form.confirm = "x";
+    form.error_title = "Faute.";
+    form.error = "Pourquoi.";
+    all += comment_form_page(publication, context, form);
+    form.done = "Fait.";
+    all += comment_form_page(publication, context, form);
+
+    CommentReviewView review;
+    review.error = "Pourquoi.";
+    all += comment_review_page(publication, context, review);
+    review.who = "Cabinet";
+    review.done = "Fait.";
+    all += comment_review_page(publication, context, review);
+    review.publishes = true;
+    review.waiting = {changed, draft};
+    review.numbers = {"1", "2"};
+    return all + comment_review_page(publication, context, review);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(pages)
@@ -203,11 +253,12 @@ BOOST_AUTO_TEST_CASE(every_piece_of_every_template_is_shown_by_some_page_of_the_
 {
     // A clerk's page needs a file that is being looked at; no figure of the demo is unknown;
     // nothing has more around it than its page lists; no source of the demo has vanished
-    // (tests/http/refresh.mjs has one that does).
-    const std::set<std::string_view> elsewhere = {"templates/deposit.mustache", "figure-unknown",
-                                                  R"(<li class="quiet">)",
-                                                  R"(<p class="notice" role="note">)"};
+    // (tests/http/refresh.mjs has one that does); nobody has a token to write with.
+    const std::set<std::string_view> elsewhere = {
+        "templates/deposit.mustache", "figure-unknown", R"(<li class="quiet">)",
+        R"(<p class="notice" role="note">)", R"(<p class="quiet">)"};
     const std::string all = all_pages(AskedSite::demo()) + all_reports(AskedSite::demo()) +
+                            comment_pages(AskedSite::demo()) +
                             std::string(AskedSite::two_countries().get("/").bytes());
     std::size_t pieces = 0;
     for (const auto& file : publish::site::embedded_files()) {
