@@ -175,12 +175,14 @@ private:
     {
         const bool readable = request.method == "GET" || request.method == "POST";
         if (readable && CommentForm::is_path_of(request) && may_open(request)) {
-            return request.method == "GET" ? m_form.show(request, base_url(request))
-                                           : m_form.refuse(request, strange_form(), base_url(request));
+            return request.method == "GET"
+                       ? m_form.show(request, base_url(request))
+                       : m_form.refuse(request, strange_form(), base_url(request));
         }
         if (CommentReview::is_path_of(request)) {
-            return request.method == "GET" ? m_review.show(request, base_url(request))
-                                           : m_review.refuse(request, strange_form(), base_url(request));
+            return request.method == "GET"
+                       ? m_review.show(request, base_url(request))
+                       : m_review.refuse(request, strange_form(), base_url(request));
         }
         if (m_desk != nullptr && readable && Desk::is_path_of(request)) {
             return m_desk->show(request, base_url(request));

@@ -152,7 +152,9 @@ std::string comment_review_page(const Publication& publication, const PageContex
     }
     Data data;
     data.set("number", view.number)
-        .set("who", view.who)
+        .set("who", view.who.empty()
+                        ? std::string()
+                        : page.messages.format("comment_review_of", {{"who", view.who}}))
         .set("nothing", waiting.empty())
         .set("waiting", std::move(waiting))
         .set("error_title", french_spacing(view.error_title))

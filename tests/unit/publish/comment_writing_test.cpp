@@ -14,7 +14,7 @@
 using namespace parvis;
 using namespace parvis::datasets;
 using namespace parvis::publish;
-using Kind = CommentRefusal::Kind;
+using Refused = CommentRefusal::Kind;
 
 namespace {
 
@@ -102,7 +102,7 @@ const CommentRefusal& refusal(const CommentResult& result)
     return std::get<CommentRefusal>(result);
 }
 
-bool says(const CommentResult& result, Kind kind, const std::string& words)
+bool says(const CommentResult& result, Refused kind, const std::string& words)
 {
     const auto& refused = refusal(result);
     BOOST_TEST_CONTEXT(refused.sentence)
@@ -121,11 +121,11 @@ BOOST_FIXTURE_TEST_SUITE(comment_writing, Written)
 
 BOOST_AUTO_TEST_CASE(what_it_speaks_of_has_to_be_there_or_what_was_meant_is_asked)
 {
-    says(add(asked({"esai", "", "", "", "", ""}), keeper()), Kind::no_target, "« essai »");
-    says(add(asked({"essai", "coût", "", "", "", ""}), keeper()), Kind::no_target, "« cout »");
-    says(add(asked({"essai", "", "z", "", "", ""}), keeper()), Kind::no_target, "« z »");
-    says(add(asked({"essai", "", "", "cout", "FR_1", ""}), keeper()), Kind::unusable, "period");
-    says(add(asked({"", "", "", "", "", ""}), keeper()), Kind::unusable, "dataset");
+    says(add(asked({"esai", "", "", "", "", ""}), keeper()), Refused::no_target, "« essai »");
+    says(add(asked({"essai", "coût", "", "", "", ""}), keeper()), Refused::no_target, "« cout »");
+    says(add(asked({"essai", "", "z", "", "", ""}), keeper()), Refused::no_target, "« z »");
+    says(add(asked({"essai", "", "", "cout", "FR_1", ""}), keeper()), Refused::unusable, "period");
+    says(add(asked({"", "", "", "", "", ""}), keeper()), Refused::unusable, "dataset");
     BOOST_TEST(reg.all_comments().empty());
     for (const CommentTarget& good : {CommentTarget{"essai", "", "", "", "", ""},
                                       CommentTarget{"essai", "cout", "", "", "", ""},
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(a_changed_figure_puts_its_comment_to_review_and_a_person_or
     BOOST_TEST((reg.comment("c-1")->state == CommentState::published));
     review();
     BOOST_TEST((reg.comment("c-1")->state == CommentState::published));
-    says(writing().confirm("c-1", keeper()), Kind::state, "publié");
+    says(writing().confirm("c-1", keeper()), Refused::state, "publié");
 
     std::vector<std::string> steps;
     for (const auto& step : reg.comment_history("c-1")) {
@@ -199,40 +199,40 @@ BOOST_AUTO_TEST_CASE(a_comment_of_a_file_is_reviewed_too_and_one_on_a_row_says_w
     reg.replace_file_comments({of_file});
     review();
     BOOST_TEST((reg.comment("f")->state == CommentState::published));
-    says(writing().withdraw("f", keeper(), ""), Kind::state, "fichier");
-    says(writing().edit("f", asked({}), keeper()), Kind::state, "fichier");
+    says(writing().withdraw("f", keeper(), ""), Refused::state, "fichier");
+    says(writing().edit("f", asked({}), keeper()), Refused::state, "fichier");
 }
 
 BOOST_AUTO_TEST_CASE(a_token_writes_of_its_own_datasets_and_communes_alone)
 {
-    says(add(asked(cell), contributor({"autre"}, {})), Kind::forbidden, "autre");
-    says(add(asked(cell), contributor({}, {"FR_2"})), Kind::forbidden, "FR_1");
-    says(add(asked({"essai", "cout", "", "", "", ""}), contributor({}, {"FR_2"})), Kind::forbidden,
-         "colonne");
+    says(add(asked(cell), contributor({"autre"}, {})), Refused::forbidden, "autre");
+    says(add(asked(cell), contributor({}, {"FR_2"})), Refused::forbidden, "FR_1");
+    says(add(asked({"essai", "cout", "", "", "", ""}), contributor({}, {"FR_2"})),
+         Refused::forbidden, "colonne");
     BOOST_TEST(std::holds_alternative<Comment>(add(asked(cell), contributor({"essai"}, {"FR_1"}))));
     BOOST_TEST(reg.comment_writes().size() == 4U);
     BOOST_TEST(!reg.comment_writes()[1].accepted);
     // Another service of the commune may not touch it; a publisher may.
     CommentWriter other = contributor({}, {"FR_1"});
     other.name = "Voirie";
-    says(writing().withdraw("c-1", other, ""), Kind::forbidden, "Sports");
-    says(writing().approve("c-1", contributor({}, {})), Kind::forbidden, "éditeur");
-    says(writing().withdraw("c-1", contributor({}, {"FR_2"}), ""), Kind::forbidden, "FR_1");
+    says(writing().withdraw("c-1", other, ""), Refused::forbidden, "Sports");
+    says(writing().approve("c-1", contributor({}, {})), Refused::forbidden, "éditeur");
+    says(writing().withdraw("c-1", contributor({}, {"FR_2"}), ""), Refused::forbidden, "FR_1");
     CommentWriter publisher = other;
     publisher.publishes = true;
     BOOST_TEST(std::holds_alternative<Comment>(writing().withdraw("c-1", publisher, "faux")));
-    says(writing().edit("c-1", asked({}), keeper()), Kind::withdrawn, "retiré");
-    says(writing().edit("c-2", asked({}), keeper()), Kind::unknown, "c-2");
+    says(writing().edit("c-1", asked({}), keeper()), Refused::withdrawn, "retiré");
+    says(writing().edit("c-2", asked({}), keeper()), Refused::unknown, "c-2");
 }
 
 BOOST_AUTO_TEST_CASE(whoever_claims_another_name_is_refused)
 {
     CommentAsked forged = asked(cell);
     forged.author = "Cabinet du maire";
-    says(add(forged, contributor({"essai"}, {})), Kind::forbidden, "Cabinet du maire");
+    says(add(forged, contributor({"essai"}, {})), Refused::forbidden, "Cabinet du maire");
     forged.author = "Sports";
     forged.role = "maire";
-    says(add(forged, contributor({"essai"}, {})), Kind::forbidden, "maire");
+    says(add(forged, contributor({"essai"}, {})), Refused::forbidden, "maire");
     forged.role.reset();
     BOOST_TEST(std::get<Comment>(add(forged, contributor({"essai"}, {}))).author == "Sports");
 }
@@ -248,23 +248,24 @@ BOOST_AUTO_TEST_CASE(where_the_site_asks_for_it_a_publisher_agrees_first)
     BOOST_TEST((reg.comment("c-1")->state == CommentState::draft));
     BOOST_TEST(std::holds_alternative<Comment>(writing().approve("c-1", keeper())));
     BOOST_TEST(reg.comments().size() == 1U);
-    says(writing().edit("c-1", asked({}), contributor({"essai"}, {})), Kind::forbidden, "accord");
+    says(writing().edit("c-1", asked({}), contributor({"essai"}, {})), Refused::forbidden,
+         "accord");
     BOOST_TEST(reg.comment("c-1")->text.at("fr") == "Mieux.");
     BOOST_TEST(!reg.comment_writes().front().accepted);
-    says(writing().approve("c-1", keeper()), Kind::state, "publié");
+    says(writing().approve("c-1", keeper()), Refused::state, "publié");
 }
 
 BOOST_AUTO_TEST_CASE(texts_and_codes_that_cannot_be_published_are_named)
 {
     const auto with = [&](const std::string& text) { return add(asked(cell, text), keeper()); };
-    says(with(" \n "), Kind::unusable, "vide");
-    says(with("<script>alert(1)</script>"), Kind::unusable, "HTML");
-    says(with("a <b onclick=x>b</b>"), Kind::unusable, "HTML");
-    says(with("[ici](javascript:alert(1))"), Kind::unusable, "javascript:");
-    says(with("[ici][1]\n\n[1]: data:text/html,x"), Kind::unusable, "data:");
-    says(with("![pixel](https://ailleurs.fr/p.png)"), Kind::unusable, "image");
-    says(with("a\u202eb"), Kind::unusable, "sens de lecture");
-    says(with(std::string(30'000, 'a')), Kind::unusable, "20000");
+    says(with(" \n "), Refused::unusable, "vide");
+    says(with("<script>alert(1)</script>"), Refused::unusable, "HTML");
+    says(with("a <b onclick=x>b</b>"), Refused::unusable, "HTML");
+    says(with("[ici](javascript:alert(1))"), Refused::unusable, "javascript:");
+    says(with("[ici][1]\n\n[1]: data:text/html,x"), Refused::unusable, "data:");
+    says(with("![pixel](https://ailleurs.fr/p.png)"), Refused::unusable, "image");
+    says(with("a\u202eb"), Refused::unusable, "sens de lecture");
+    says(with(std::string(30'000, 'a')), Refused::unusable, "20000");
     CommentAsked codes = asked(cell);
     codes.status = "X";
     codes.motive = "meteoo";
@@ -285,7 +286,7 @@ BOOST_AUTO_TEST_CASE(contacts_are_pointed_out_and_published_when_it_is_meant)
 {
     CommentAsked personal = asked(cell, "Écrire à a@b.fr ou 06 12 34 56 78.");
     const auto& refused = refusal(add(personal, keeper()));
-    BOOST_TEST((refused.kind == Kind::contacts));
+    BOOST_TEST((refused.kind == Refused::contacts));
     BOOST_TEST_REQUIRE(refused.contacts.size() == 2U);
     BOOST_TEST(refused.contacts[0].contact.text == "a@b.fr");
     BOOST_TEST(reg.all_comments().empty());
