@@ -61,11 +61,14 @@ Resource distribution(const datasets::Manifest& manifest, const Distribution& on
     made.add("dct:title", one.title, "fr");
     made.add_iri("dcat:accessURL", address);
     made.add_iri("dcat:downloadURL", address);
-    made.add_iri("dcat:mediaType",
-                 fmt::format("http://www.iana.org/assignments/media-types/{}", one.media_type));
-    made.add_iri("dct:format",
-                 fmt::format("http://publications.europa.eu/resource/authority/file-type/{}",
-                             one.file_type));
+    // Known by their address, but a harvester that does not look there asks what they are.
+    made.add("dcat:mediaType",
+             Resource{fmt::format("http://www.iana.org/assignments/media-types/{}", one.media_type),
+                      {"dct:MediaType"}});
+    made.add("dct:format",
+             Resource{fmt::format("http://publications.europa.eu/resource/authority/file-type/{}",
+                                  one.file_type),
+                      {"dct:MediaTypeOrExtent"}});
     if (const auto licence = licence_address(manifest.facts); !licence.empty()) {
         made.add_iri("dct:license", licence);
     } else {

@@ -17,8 +17,10 @@ BOOST_AUTO_TEST_CASE(a_geopackage_has_every_row_and_its_comments_and_source_as_t
 
     const auto comments = cells(file, geo::VectorFormat::geopackage, "commentaires");
     BOOST_REQUIRE(comments.size() == 2U);
-    BOOST_TEST((comments[0] == std::vector<std::string>{"", "", "Direction de la voirie", "",
-                                                        "2026-03-03", "Un hiver sans gel."}));
+    const auto first = std::vector<std::string>(comments[0].begin(), comments[0].begin() + 6);
+    BOOST_TEST((first == std::vector<std::string>{"", "", "Direction de la voirie", "",
+                                                  "2026-03-03", "Un hiver sans gel."}));
+    BOOST_TEST(comments[0].size() == comment_columns().size());
     BOOST_TEST(comments[1][0] == "c-7");
     const auto source = cells(file, geo::VectorFormat::geopackage, "source");
     BOOST_TEST(source[0][1] == "Chantiers");
