@@ -4,6 +4,7 @@
 #include "publish/api/facts.hpp"
 #include "publish/api/link.hpp"
 #include "publish/formats/geojson.hpp"
+#include "publish/report/edition.hpp"
 #include "service/route_call.hpp"
 
 #include <fmt/format.h>
@@ -174,7 +175,12 @@ Outcome answer_place(const RouteCall& call)
     const auto& key = call.segment(1);
     const auto row = places->row_of(key);
     const auto format = std::get<Offer>(offer).format;
-    const auto tag = call.publication_tag(format);
+    // A report is published without a change of any dataset.
+    std::string years;
+    for (const auto& year : publish::report::report_years(call.publication->site.data(), key)) {
+        years += year + " ";
+    }
+    const auto tag = call.publication_tag(format) + (years.empty() ? "" : "-" + hash_text(years));
     if (row && format == Format::html) {
         if (auto page = publish::site::place_page(*call.publication, call.page(), id, key)) {
             return page_with(std::move(*page), tag);

@@ -108,7 +108,7 @@ int publish_report(const Command& command, const Page& page, const report::Repor
     const auto earlier = report::editions(data, made.place, made.year);
     if (!earlier.empty()) {
         const auto before = report::edition_facts(data, made.place, made.year, earlier.back());
-        facts.changes = report::changes_between(before, facts);
+        facts.changes = report::changes_between(before, facts, page.messages);
         facts.before = before.edition;
         facts.edition = before.edition + 1;
         if (facts.changes.empty()) {

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <fmt/format.h>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <tuple>
 
@@ -93,6 +94,16 @@ EditionFacts edition_facts(const fs::path& data, std::string_view place, std::st
     std::ifstream stream(*file, std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(stream), {}};
     return read_edition_facts(text, file->string());
+}
+
+std::vector<std::string> report_years(const fs::path& data, std::string_view place)
+{
+    std::vector<std::string> years =
+        is_key(place) ? names_in(data / "reports" / place) : std::vector<std::string>();
+    std::erase_if(years,
+                  [&](const std::string& year) { return editions(data, place, year).empty(); });
+    std::ranges::sort(years, std::greater{});
+    return years;
 }
 
 std::vector<Shelved> shelved_reports(const fs::path& data)

@@ -31,6 +31,9 @@ struct Shelved {
 [[nodiscard]] std::optional<std::filesystem::path>
 edition_file(const std::filesystem::path& data, std::string_view place, std::string_view year,
              unsigned edition, std::string_view name);
+/// The years that a place has reports of, the latest first.
+[[nodiscard]] std::vector<std::string> report_years(const std::filesystem::path& data,
+                                                    std::string_view place);
 /// Every report, the latest year first, then by name. What cannot be read is left out.
 [[nodiscard]] std::vector<Shelved> shelved_reports(const std::filesystem::path& data);
 

@@ -87,35 +87,39 @@ EditionFacts facts_of(const Report& report)
     return facts;
 }
 
-std::vector<std::string> changes_between(const EditionFacts& before, const EditionFacts& now)
+std::vector<std::string> changes_between(const EditionFacts& before, const EditionFacts& now,
+                                         const site::Messages& messages)
 {
     std::vector<std::string> changes;
+    const auto say = [&](std::string_view key, const std::string& label, std::string now_html,
+                         std::string before_html) {
+        changes.push_back(messages.format(key, {{"label", site::escaped(label)},
+                                                {"now", std::move(now_html)},
+                                                {"before", std::move(before_html)}}));
+    };
     for (const FigureFact& fact : now.figures) {
         const FigureFact* const old = find(before.figures, fact.id);
         if (old == nullptr) {
-            changes.push_back(fmt::format("{} : {}, qui n’y était pas.", site::escaped(fact.label),
-                                          bound_of(fact)));
+            say("report_correction_new", fact.label, bound_of(fact), "");
         } else if (old->text != fact.text || old->value != fact.value) {
-            changes.push_back(fmt::format("{} : {}, au lieu de {}.", site::escaped(fact.label),
-                                          bound_of(fact), bound_of(*old)));
+            say("report_correction", fact.label, bound_of(fact), bound_of(*old));
         }
     }
     for (const FigureFact& old : before.figures) {
         if (find(now.figures, old.id) == nullptr) {
-            changes.push_back(fmt::format("{} : plus de chiffre, au lieu de {}.",
-                                          site::escaped(old.label), bound_of(old)));
+            say("report_correction_gone", old.label, "", bound_of(old));
         }
     }
     for (const CommentFact& fact : now.comments) {
         const CommentFact* const old = find(before.comments, fact.id);
         if (old == nullptr || old->text != fact.text) {
-            changes.push_back(fmt::format("{} : explication {}.", site::escaped(fact.about),
-                                          old == nullptr ? "ajoutée" : "modifiée"));
+            say(old == nullptr ? "report_comment_new" : "report_comment_changed", fact.about, "",
+                "");
         }
     }
     for (const CommentFact& old : before.comments) {
         if (find(now.comments, old.id) == nullptr) {
-            changes.push_back(fmt::format("{} : explication retirée.", site::escaped(old.about)));
+            say("report_comment_gone", old.about, "", "");
         }
     }
     return changes;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "publish/report/content.hpp"
+#include "publish/site/messages.hpp"
 
 #include <string>
 #include <string_view>
@@ -40,10 +41,10 @@ struct EditionFacts {
 
 /// What a report says, without number and date.
 [[nodiscard]] EditionFacts facts_of(const Report& report);
-/// What `now` says otherwise than `before`, a French sentence each as HTML; none where both say the
-/// same.
+/// What `now` says otherwise than `before`, a sentence each as HTML; none where both say the same.
 [[nodiscard]] std::vector<std::string> changes_between(const EditionFacts& before,
-                                                       const EditionFacts& now);
+                                                       const EditionFacts& now,
+                                                       const site::Messages& messages);
 
 [[nodiscard]] std::string to_json(const EditionFacts& facts);
 /// @throws StoreError where the text is not what to_json() writes.

@@ -124,7 +124,8 @@ std::optional<Figure> figure_of_commune(const site::Page& page, const Activity& 
     figure.source = quoted(*row, "source");
     figure.parts = row->list("postes_inclus");
     figure.status = row->text("statut");
-    figure.comments = row->dataset().comments(row->index());
+    const auto& said = row->dataset().comments(row->index());
+    figure.comments.assign(said.begin(), said.end());
     add_own_years(activity, *row, place, year, figure);
     add_beside(activity, scope, year, figure.parts, figure);
     return figure;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/comment_query.hpp"
+#include "publish/report/edition.hpp"
 #include "publish/site/address.hpp"
 #include "publish/site/equipment_view.hpp"
 #include "publish/site/figure_view.hpp"
@@ -416,6 +417,13 @@ std::optional<std::string> place_page(const Publication& publication, const Page
         .set("population", nowhere ? Data(false) : main_figure(page, *place))
         .set("themes", themes(page, *place))
         .set("others", other_figures(page, *place));
+    Data::List reports;
+    for (const std::string& year : report::report_years(publication.site.data(), place->key)) {
+        Data entry;
+        entry.set("year", year).set("address", "/reports/" + place->key + "/" + year);
+        reports.push_back(std::move(entry));
+    }
+    data.set("has_reports", !reports.empty()).set("reports", std::move(reports));
     Data::List compared = nowhere ? Data::List() : comparison(page, *place);
     // A commune that several areas share, or that none is known for, has no area to compare with.
     const std::optional<Row> area = area_of(page, *place);

@@ -316,6 +316,17 @@ test("an edition stays as it was; a later one says what it corrects", async () =
   assert.match(await page("/reports?f=html"), /édition 1/);
 });
 
+test("the page of a commune leads to its reports, also to one that has just been published", async () => {
+  const before = await server.get("/communes/FR_76095?f=html");
+  assert.doesNotMatch(before.body.toString(), /Rapport d’activité/);
+  assert.match(await page("/communes/FR_76410?f=html"), /href="\/reports\/FR_76410\/2025">2025<\/a> <a href="\/reports\/FR_76410\/2024">2024/);
+  change(path.join(site, "parvis.toml"), "threshold_percent = 15", "threshold_percent = 900");
+  assert.equal(report("FR_76095", "2025", "--publish").code, 0);
+  const after = await server.get("/communes/FR_76095?f=html", { "If-None-Match": before.headers.etag[0] });
+  assert.equal(after.status, 200);
+  assert.match(after.body.toString(), /href="\/reports\/FR_76095\/2025"/);
+});
+
 test("the ODT is an office document with every comment, and says that it is invented", async () => {
   const file = path.join(work, "report.odt");
   fs.writeFileSync(file, (await server.get("/reports/FR_76212/2025?f=odt")).body);

@@ -154,18 +154,19 @@ BOOST_AUTO_TEST_CASE(a_later_edition_says_what_it_corrects)
 {
     const EditionFacts before = some_facts(1);
     EditionFacts now = some_facts(2);
-    BOOST_TEST(changes_between(before, now).empty());
+    const auto& messages = publish::site::Messages::in("fr");
+    BOOST_TEST(changes_between(before, now, messages).empty());
 
     now.figures[0].text = "96 500 entrées";
     now.figures[0].value = 96500;
     now.comments[0].text = "autre";
     now.comments.push_back({"c2", "Repas", "nouveau"});
-    const auto changes = changes_between(before, now);
+    const auto changes = changes_between(before, now, messages);
 
     BOOST_REQUIRE(changes.size() == 3U);
-    BOOST_TEST(plain_text(changes[0]) == "Entrées : 96 500 entrées, au lieu de 96 400 entrées.");
-    BOOST_TEST(changes[1] == "Entrées : explication modifiée.");
-    BOOST_TEST(changes[2] == "Repas : explication ajoutée.");
+    BOOST_TEST(plain_text(changes[0]) == "Entrées\u202f: 96 500 entrées, au lieu de 96 400 entrées.");
+    BOOST_TEST(changes[1] == "Entrées\u202f: explication modifiée.");
+    BOOST_TEST(changes[2] == "Repas\u202f: explication ajoutée.");
 }
 
 BOOST_AUTO_TEST_CASE(a_broken_record_of_an_edition_is_refused_with_its_file)

@@ -163,6 +163,7 @@ BOOST_AUTO_TEST_CASE(every_public_address_is_described)
         "/collections/{collectionId}/versions/diff",
         "/comments",
         "/works",
+        "/reports",
         "/cross",
         "/near",
         "/recherche",
