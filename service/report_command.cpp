@@ -34,9 +34,10 @@ datasets::Instant now()
 void list_unexplained(const Page& page, const report::Report& made, std::ostream& errors)
 {
     const auto unexplained = made.unexplained();
-    errors << fmt::format("parvis : le rapport {} {} ne peut pas être publié : {} chiffres varient "
-                          "de {} % ou plus, ou rompent leur série, sans explication.\n",
-                          made.name, made.year, unexplained.size(), made.threshold_percent);
+    errors << fmt::format(
+        "parvis : le rapport {} {} ne peut pas être publié. Sans explication, alors "
+        "que la variation est de {} % ou plus ou que la série est rompue :\n",
+        made.name, made.year, made.threshold_percent);
     for (const report::Figure* figure : unexplained) {
         errors << fmt::format("  {} ({}) : {}\n", figure->indicator->label, figure->indicator->id,
                               report::plain_text(report::change_html(page, *figure, made.year)));

@@ -60,7 +60,7 @@ struct Figure {
     Direction direction = Direction::none;
     std::optional<Bound> before;   ///< the year before, where the two can be compared
     std::optional<Bound> change;   ///< in percent, with its sign in `value` and without in `text`
-    std::vector<YearValue> years;  ///< five, the report's last
+    std::vector<YearValue> years;  ///< five at most, the report's last
     std::vector<Beside> beside;
     std::vector<std::string> parts;  ///< included: codes
     std::string mode;                ///< how it is managed, in words

@@ -151,6 +151,27 @@ void add_chapters(const site::Page& page, const Activity& activity, const Scope&
     });
 }
 
+/// Years from before the first of any figure would be empty columns.
+void drop_years_before_all(Report& report)
+{
+    std::string first = report.year;
+    const auto each_year = [&](const auto& visit) {
+        for (Chapter& chapter : report.chapters) {
+            for (Figure& figure : chapter.figures) {
+                visit(figure.years);
+            }
+        }
+    };
+    each_year([&](const std::vector<YearValue>& years) {
+        for (const YearValue& at : years) {
+            first = at.value ? std::min(first, at.year) : first;
+        }
+    });
+    each_year([&](std::vector<YearValue>& years) {
+        std::erase_if(years, [&](const YearValue& at) { return at.year < first; });
+    });
+}
+
 std::string joined(const std::set<std::string>& words)
 {
     std::string text;
@@ -209,6 +230,7 @@ std::variant<Report, std::string> gather(const site::Page& page, const std::stri
     report.publisher = page.publication->site.publisher;
     report.notice = page.in_language(page.publication->site.notice);
     add_chapters(page, activity, scope, report);
+    drop_years_before_all(report);
     for (const auto& dataset : activity.datasets()) {
         add_version(page, *dataset, report);
         const auto& said = dataset->general_comments();

@@ -164,7 +164,8 @@ BOOST_AUTO_TEST_CASE(a_later_edition_says_what_it_corrects)
     const auto changes = changes_between(before, now, messages);
 
     BOOST_REQUIRE(changes.size() == 3U);
-    BOOST_TEST(plain_text(changes[0]) == "Entrées\u202f: 96 500 entrées, au lieu de 96 400 entrées.");
+    BOOST_TEST(plain_text(changes[0]) ==
+               "Entrées\u202f: 96 500 entrées, au lieu de 96 400 entrées.");
     BOOST_TEST(changes[1] == "Entrées\u202f: explication modifiée.");
     BOOST_TEST(changes[2] == "Repas\u202f: explication ajoutée.");
 }
