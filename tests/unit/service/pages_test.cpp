@@ -176,6 +176,7 @@ std::string comment_pages(AskedSite& site)
     changed.figure_was = "98600";
     changed.figure_is = "97400.5";
     changed.confidentiality = "C";
+    const datasets::Comment of_file = changed;
     datasets::Comment gone = changed;
     gone.state = datasets::CommentState::withdrawn;
     gone.withdrawn_on = "2026-11-30T10:00:00Z";
@@ -196,6 +197,8 @@ std::string comment_pages(AskedSite& site)
     form.error_title = "Faute.";
     form.error = "Pourquoi.";
     all += comment_form_page(publication, context, form);
+    form.comment = changed.id;
+    all += comment_form_page(publication, context, form);
     form.done = "Fait.";
     all += comment_form_page(publication, context, form);
 
@@ -206,8 +209,8 @@ std::string comment_pages(AskedSite& site)
     review.done = "Fait.";
     all += comment_review_page(publication, context, review);
     review.publishes = true;
-    review.waiting = {changed, draft};
-    review.numbers = {"1", "2"};
+    review.waiting = {changed, draft, of_file};
+    review.numbers = {"1", "2", "3"};
     return all + comment_review_page(publication, context, review);
 }
 
