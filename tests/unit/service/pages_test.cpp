@@ -184,8 +184,11 @@ std::string comment_pages(AskedSite& site)
     datasets::Comment draft = changed;
     draft.state = datasets::CommentState::draft;
     draft.written = true;
+    publish::Publication open = publication;
+    open.takes_comments = true;
+    changed.written = true;
     std::string all =
-        comment_page(publication, context, changed) + comment_page(publication, context, gone);
+        comment_page(open, context, changed) + comment_page(publication, context, gone);
 
     CommentFormView form;
     form.target = {"chantiers", "", "CH-001", "", "", ""};
