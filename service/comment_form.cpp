@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace parvis::service {
@@ -41,6 +42,7 @@ publish::site::CommentFormView view_of(const Form& form)
     publish::site::CommentFormView view;
     view.target = {field(form, "dataset"), field(form, "column"), field(form, "key"),
                    field(form, "measure"), field(form, "place"),  field(form, "period")};
+    view.comment = field(form, "commentaire");
     view.text = field(form, "text");
     view.motive = field(form, "motive");
     view.status = field(form, "status");
@@ -136,6 +138,9 @@ Response CommentForm::show(const Request& request, const std::string& base_url) 
     view.target = {parameter(request, "dataset"), parameter(request, "column"),
                    parameter(request, "key"),     parameter(request, "measure"),
                    parameter(request, "place"),   parameter(request, "period")};
+    if (const std::string id = parameter(request, "comment"); !id.empty()) {
+        fill(view, id);
+    }
     if (!m_store.current()->find(view.target.dataset)) {
         view.error_title = "Jeu de données inconnu.";
         view.error = "Partez de la page de la ligne ou du chiffre à expliquer : elle mène ici.";
@@ -149,6 +154,24 @@ Response CommentForm::show(const Request& request, const std::string& base_url) 
         return page(request, base_url, view, 403);
     }
     return page(request, base_url, view, 200);
+}
+
+/// With the comment as it stands, to be written anew. Drafts are nobody's to read here.
+void CommentForm::fill(View& view, const std::string& id) const
+{
+    const auto publication = m_store.current();
+    const auto comment = std::ranges::find(publication->comments, id, &datasets::Comment::id);
+    if (comment == publication->comments.end()) {
+        return;
+    }
+    view.comment = id;
+    view.target = comment->target;
+    view.text = datasets::text_in(comment->text, "fr");
+    view.motive = comment->motive;
+    view.status = comment->status;
+    view.confidentiality = comment->confidentiality;
+    view.author = comment->author;
+    view.role = comment->role;
 }
 
 std::optional<FormRules> CommentForm::rules(const Request& request,
@@ -179,7 +202,8 @@ Response CommentForm::refuse(const Request& request, const Refusal& refusal,
 std::optional<CommentWriter> CommentForm::writer(const Request& request, const Form& form) const
 {
     if (!is_at_desk(request)) {
-        return m_door.writer_of(field(form, "jeton"), "form", "add");
+        return m_door.writer_of(field(form, "jeton"), "form",
+                                field(form, "commentaire").empty() ? "add" : "edit");
     }
     CommentWriter writer;
     writer.name = field(form, "author");
@@ -218,19 +242,29 @@ Response CommentForm::take(const Request& request, const Form& form, const std::
         }
         publish::CommentAsked asked;
         asked.target = view.target;
+        const auto publication = m_store.current();
+        const auto before =
+            std::ranges::find(publication->comments, view.comment, &datasets::Comment::id);
+        if (before != publication->comments.end()) {
+            asked.text = before->text;  // the form has French alone: the others stay
+        }
         asked.text["fr"] = view.text;
         asked.status = view.status;
         asked.confidentiality = view.confidentiality;
         asked.motive = view.motive;
         const std::string id = fresh_comment_id();
         const auto result = m_door.write([&](publish::CommentWriting& writing) {
-            auto first = writing.add(asked, *who, id);
+            const auto say = [&] {
+                return view.comment.empty() ? writing.add(asked, *who, id)
+                                            : writing.edit(view.comment, asked, *who);
+            };
+            auto first = say();
             const auto* refusal = std::get_if<CommentRefusal>(&first);
             const bool confirmed = refusal != nullptr &&
                                    refusal->kind == CommentRefusal::Kind::contacts &&
                                    field(form, "confirmer") == contacts_key(refusal->contacts);
             asked.confirm_personal = confirmed;
-            return confirmed ? writing.add(asked, *who, id) : std::move(first);
+            return confirmed ? say() : std::move(first);
         });
         if (const auto* refusal = std::get_if<CommentRefusal>(&result)) {
             view.confirm = refusal->contacts.empty() ? "" : contacts_key(refusal->contacts);
@@ -238,7 +272,8 @@ Response CommentForm::take(const Request& request, const Form& form, const std::
             return again(words.status, std::string(words.title), refusal->sentence);
         }
         const auto& comment = std::get<datasets::Comment>(result);
-        log_event("comments", fmt::format("add {} {}", comment.id, who->token));
+        log_event("comments", fmt::format("{} {} {}", view.comment.empty() ? "add" : "edit",
+                                          comment.id, who->token));
         if (comment.state == datasets::CommentState::draft) {
             view.done = "Votre explication est enregistrée. Elle sera publiée quand un éditeur du "
                         "site aura donné son accord.";

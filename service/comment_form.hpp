@@ -35,6 +35,7 @@ public:
 
 private:
     using View = publish::site::CommentFormView;
+    void fill(View& view, const std::string& id) const;
     [[nodiscard]] publish::Response page(const publish::Request& request,
                                          const std::string& base_url, View view, int status) const;
     [[nodiscard]] std::optional<publish::CommentWriter> writer(const publish::Request& request,

@@ -95,6 +95,7 @@ struct WorksFilter {
 /// The form in which somebody explains a figure, with what was typed.
 struct CommentFormView {
     datasets::CommentTarget target;
+    std::string comment;   ///< id of the one that is written anew, "" for a new one
     std::string action;    ///< where it is sent
     std::string number;    ///< taken once
     bool at_desk = false;  ///< it signs with what is typed, and needs no token

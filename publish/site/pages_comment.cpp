@@ -82,10 +82,13 @@ std::string comment_form_page(const Publication& publication, const PageContext&
     const auto dataset = publication.find(view.target.dataset);
     const auto row =
         dataset && !view.target.key.empty() ? find_row(dataset, view.target.key) : std::nullopt;
-    Data::List of_row = row ? columns(page, *row, view.target.column) : Data::List();
+    // A comment keeps what it speaks of.
+    Data::List of_row =
+        row && view.comment.empty() ? columns(page, *row, view.target.column) : Data::List();
     const bool has_columns = !of_row.empty();
     data.set("action", view.action)
         .set("number", view.number)
+        .set("comment", view.comment)
         .set("hidden", hidden_fields(view.target, has_columns))
         .set("has_columns", has_columns)
         .set("whole", page.messages.text("comment_form_whole"))
@@ -123,7 +126,8 @@ std::string comment_page(const Publication& publication, const PageContext& cont
                        "comment_withdrawn",
                        {{"date", iso_date_text(comment.withdrawn_on.substr(0, 10), page.messages)}})
                  : std::string())
-        .set("shown", !withdrawn);
+        .set("shown", !withdrawn)
+        .set("edit", comment.written && !withdrawn && publication.takes_comments);
     Frame frame;
     frame.title = page.messages.text("comment_page_title");
     frame.section = "comments";
@@ -147,6 +151,7 @@ std::string comment_review_page(const Publication& publication, const PageContex
             .set("approve", is_draft && view.publishes)
             .set("confirm", !is_draft)
             .set("withdraw", comment.written)
+            .set("edit", comment.written && !is_draft)
             .set("of_file", !comment.written);
         waiting.push_back(std::move(entry));
     }

@@ -367,6 +367,21 @@ test("where the site asks for it a publisher agrees first, and nobody sees a dra
   }
 });
 
+test("a text is written anew in the form, and keeps its other languages and what it speaks of", { timeout: 60000 }, async () => {
+  const { id } = json(await add({ text: { fr: "Avant.", de: "Vorher." } }));
+  assert.match(await page(`/comments/${id}`), new RegExp(`/comments/new\\?comment=${id}`));
+  const html = await page(`/comments/new?comment=${id}`);
+  assert.equal(field(html, "commentaire"), id);
+  assert.match(html, /<textarea[^>]*>Avant\.<\/textarea>/);
+  const fields = filled(html, { commentaire: id, column: "fin", text: "Après." });
+  assert.equal((await submit("/comments/new", { ...fields, jeton: ofHome, numero: field(await page(formAddress), "numero") })).status, 403, "another's text");
+  assert.equal((await submit("/comments/new", { ...fields, column: "titre", numero: field(await page(formAddress), "numero") })).status, 409, "another target");
+  assert.equal((await submit("/comments/new", fields)).status, 303);
+  const now = await server.json(`/comments/${id}?f=json`);
+  assert.deepEqual([now.text, now.target], [{ fr: "Après.", de: "Vorher." }, cell]);
+  assert.equal((await server.get("/comments/new?comment=rien", { Accept: "text/html" })).status, 404);
+});
+
 test("a publisher agrees to drafts on a page, each button once, and the token is never in it", { timeout: 120000 }, async () => {
   const made = json(await add({ text: "Un brouillon.", draft: true }));
   assert.equal(made.state, "draft");

@@ -208,6 +208,7 @@ std::string comment_pages(AskedSite& site)
     changed.figure_was = "98600";
     changed.figure_is = "97400.5";
     changed.confidentiality = "C";
+    const datasets::Comment of_file = changed;
     datasets::Comment gone = changed;
     gone.state = datasets::CommentState::withdrawn;
     gone.withdrawn_on = "2026-11-30T10:00:00Z";
@@ -215,8 +216,11 @@ std::string comment_pages(AskedSite& site)
     datasets::Comment draft = changed;
     draft.state = datasets::CommentState::draft;
     draft.written = true;
+    publish::Publication open = publication;
+    open.takes_comments = true;
+    changed.written = true;
     std::string all =
-        comment_page(publication, context, changed) + comment_page(publication, context, gone);
+        comment_page(open, context, changed) + comment_page(publication, context, gone);
 
     CommentFormView form;
     form.target = {"chantiers", "", "CH-001", "", "", ""};
@@ -228,6 +232,8 @@ std::string comment_pages(AskedSite& site)
     form.error_title = "Faute.";
     form.error = "Pourquoi.";
     all += comment_form_page(publication, context, form);
+    form.comment = changed.id;
+    all += comment_form_page(publication, context, form);
     form.done = "Fait.";
     all += comment_form_page(publication, context, form);
 
@@ -238,8 +244,8 @@ std::string comment_pages(AskedSite& site)
     review.done = "Fait.";
     all += comment_review_page(publication, context, review);
     review.publishes = true;
-    review.waiting = {changed, draft};
-    review.numbers = {"1", "2"};
+    review.waiting = {changed, draft, of_file};
+    review.numbers = {"1", "2", "3"};
     return all + comment_review_page(publication, context, review);
 }
 
