@@ -234,4 +234,49 @@ void carry_comments(Publication& publication)
     }
 }
 
+bool is_of_columns(const CrossTable& table, const Snapshot& dataset, const CarriedComment& comment)
+{
+    const auto went_in = [&](const std::string& column) {
+        return std::ranges::find(table.columns, dataset.id() + "." + column) != table.columns.end();
+    };
+    // What is carried into the level stands beside its own columns.
+    return comment.scope.dataset.empty()
+               ? comment.target.column.empty() || went_in(comment.target.column)
+               : std::ranges::any_of(comment.scope.columns, went_in);
+}
+
+void add_comment(CarriedComments& all, const CarriedComment& comment)
+{
+    const auto there = std::ranges::find(all, comment.id, &datasets::Comment::id);
+    if (there == all.end()) {
+        all.push_back(comment);
+        return;
+    }
+    auto& columns = there->scope.columns;
+    for (const std::string& column : comment.scope.columns) {
+        if (std::ranges::find(columns, column) == columns.end()) {
+            columns.push_back(column);
+        }
+    }
+    there->scope.is_part |= comment.scope.is_part;
+}
+
+CarriedComments comments_on(const CrossTable& table)
+{
+    CarriedComments comments;
+    for (const auto& input : table.inputs) {
+        for (const CarriedComment& comment : input->general_comments()) {
+            if (!is_of_columns(table, *input, comment)) {
+                continue;
+            }
+            CarriedComment said = comment;
+            if (said.scope.dataset.empty()) {
+                said.scope = scope_of(*input);
+            }
+            add_comment(comments, said);
+        }
+    }
+    return comments;
+}
+
 }  // namespace parvis::publish::cross

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "publish/store.hpp"
+#include "publish/cross/crossing.hpp"
 
 #include <vector>
 
@@ -19,6 +19,12 @@ namespace parvis::publish::cross {
 /// now. None where that cannot be found out, say because its definition is gone.
 [[nodiscard]] std::vector<CarriedInto> carried_into(const Publication& publication,
                                                     const Snapshot& crossed);
+
+/// Whether a comment on a row of the level, or on an input, speaks of a figure that went in.
+[[nodiscard]] bool is_of_columns(const CrossTable& table, const Snapshot& dataset,
+                                 const CarriedComment& comment);
+/// One comment once at each place, whatever number of measures it went into.
+void add_comment(CarriedComments& all, const CarriedComment& comment);
 
 /// Puts them into every crossed collection of a publication that is being made.
 void carry_comments(Publication& publication);

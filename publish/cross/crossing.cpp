@@ -252,35 +252,6 @@ void add_inputs(CrossTable& table, const Publication& publication, const Places&
     table.licence = datasets::combined_licence(licences);
 }
 
-/// Whether a comment on a row of the level, or on the level, speaks of a figure that went in.
-bool is_of_columns(const CrossTable& table, const Snapshot& dataset, const CarriedComment& comment)
-{
-    const auto went_in = [&](const std::string& column) {
-        return std::ranges::find(table.columns, dataset.id() + "." + column) != table.columns.end();
-    };
-    // What is carried into the level stands beside its own columns.
-    return comment.scope.dataset.empty()
-               ? comment.target.column.empty() || went_in(comment.target.column)
-               : std::ranges::any_of(comment.scope.columns, went_in);
-}
-
-/// One comment once at each place, whatever number of measures it went into.
-void add_comment(CarriedComments& all, const CarriedComment& comment)
-{
-    const auto there = std::ranges::find(all, comment.id, &datasets::Comment::id);
-    if (there == all.end()) {
-        all.push_back(comment);
-        return;
-    }
-    auto& columns = there->scope.columns;
-    for (const std::string& column : comment.scope.columns) {
-        if (std::ranges::find(columns, column) == columns.end()) {
-            columns.push_back(column);
-        }
-    }
-    there->scope.is_part |= comment.scope.is_part;
-}
-
 /// What people say of the rows that were counted at each place, with the measures that they are
 /// counted in, and of the place's own figures.
 void add_comments(CrossTable& table, const std::vector<Tally>& tallies,
@@ -407,24 +378,6 @@ std::string_view sample_warning(const CrossTable& table)
         table.inputs, [](const auto& input) { return input->manifest().facts.sample; });
     return found == table.inputs.end() ? std::string_view{}
                                        : publish::sample_warning((*found)->manifest().facts);
-}
-
-CarriedComments comments_on(const CrossTable& table)
-{
-    CarriedComments comments;
-    for (const auto& input : table.inputs) {
-        for (const CarriedComment& comment : input->general_comments()) {
-            if (!is_of_columns(table, *input, comment)) {
-                continue;
-            }
-            CarriedComment said = comment;
-            if (said.scope.dataset.empty()) {
-                said.scope = scope_of(*input);
-            }
-            add_comment(comments, said);
-        }
-    }
-    return comments;
 }
 
 std::vector<ParameterText> cross_parameters()
