@@ -45,11 +45,10 @@ public:
 
     void read(const std::string& name, const std::string& value)
     {
-        if (name == "f") {
-            return;
-        }
         if (!m_seen.insert(name).second) {
             refuse(name, value, "ce paramètre est donné deux fois");
+        } else if (name == "f") {
+            return;
         } else if (name == "dataset") {
             dataset(value);
         } else if (name == "place") {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "publish/lru_cache.hpp"
 #include "publish/exchange.hpp"
+#include "publish/lru_cache.hpp"
 #include "service/connection_loop.hpp"
 #include "service/encoding.hpp"
 #include "service/made_file.hpp"

@@ -467,6 +467,7 @@ const without = {
   landing: "links to /comments", conformance: "classes of standards", api: "this document", collections: "what is said of datasets as a whole, not of rows",
   collection: "the same", schema: "columns, not rows", queryables: "columns, not rows", sortables: "columns, not rows", functions: "of filters", versions: "of versions, whose files never change",
   commentsToReview: "for a token, with drafts: http.comments_writing", diff: "rows of two versions as they were written", works: "links, and works on a page: read in browser tests", search: "finds comments by their words; its page is read in browser tests",
+  reports: "links to reports, whose comments tests/http/reports.mjs reads",
   near: "near_csv and near_geojson write rows like items", health: "for the operator", download: "files that never change: table.csv-metadata.json is read below",
   getTileMatrixSetsList: "grids", getTileMatrixSet: "a grid", getStyles: "styles", getStyle: "a style", around: "rows like items", perimeters: "what codes meant",
   form: "read below", putSource: "takes files", 

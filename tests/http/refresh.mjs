@@ -234,9 +234,11 @@ test("an old deposit does not come back when the file that overtook it vanishes"
   const server = await Server.start(site);
   const body = head(40);
   const reply = await server.exchange(`PUT /datasets/chantiers/source HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${made.out.trim()}\r\nContent-Type: text/csv\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`, { time: 30000 });
-  assert.equal(reply.status, 201, reply.body.toString());
+  // 200 where the server's own look at the source was faster and has published it already.
+  assert.ok([200, 201].includes(reply.status), reply.body.toString());
   await server.stop();
   const published = async () => (await listed(site)).versions.find(({ state }) => state === "published");
+  assert.equal((await published()).kept, 40);
   fs.writeFileSync(own, head(60));
   assert.match(ingest(site, "chantiers").out, /a changé depuis le dépôt/);
   assert.equal((await published()).kept, 60);

@@ -26,7 +26,7 @@ function write(turn) {
   const marked = rows.slice(turn).map((row) => row.replace("Réseau d’eau", `Essai-${turn}- réseau`));
   fs.writeFileSync(works, [header, ...marked].join("\n") + "\n");
   fs.writeFileSync(places, equipment.replaceAll(/;sport;/g, turn % 2 ? ";sport;" : ";culture;"));
-  const comment = (key) => `[[comment]]\nid = "essai-${key}"\ndataset = "chantiers"\nkey = "T0${key}"\ntext.fr = "Avis-${turn}- du service."
+  const comment = (key) => `[[comment]]\nid = "essai-${key}"\ndataset = "chantiers"\nkey = "T0${key}"\ncolumn = "numero"\ntext.fr = "Avis-${turn}- du service."
 motive = "meteo"\nauthor = "Service de la voirie"\ndate = 2026-06-01\n`;
   fs.writeFileSync(path.join(site, "comments/explications.toml"), Array.from({ length: 30 }, (_, i) => comment(60 + i)).join("\n"));
 }

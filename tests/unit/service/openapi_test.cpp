@@ -162,6 +162,7 @@ BOOST_AUTO_TEST_CASE(every_public_address_is_described)
         "/collections/{collectionId}/versions",
         "/collections/{collectionId}/versions/diff",
         "/comments",
+        "/catalogue",
         "/works",
         "/reports",
         "/cross",
@@ -202,8 +203,9 @@ BOOST_AUTO_TEST_CASE(every_path_answers_with_the_formats_and_types_that_are_desc
             BOOST_TEST(get(one.target, "*/*").status == 200);
             std::set<std::string> found;
             for (const std::string format :
-                 {"json", "geojson", "html", "csv", "csv-fr", "jsonfg", "geojsonseq", "xlsx",
-                  "gpkg", "fgb", "shp", "kml", "mvt", "tilejson", "pmtiles", "pdf"}) {
+                 {"json",    "geojson", "html", "csv", "csv-fr", "jsonfg", "geojsonseq",
+                  "xlsx",    "gpkg",    "fgb",  "shp", "kml",    "mvt",    "tilejson",
+                  "pmtiles", "csvw",    "atom", "ttl", "jsonld", "pdf"}) {
                 const auto response = get(with(one.target, "f=" + format));
                 BOOST_TEST(response.status == (one.formats.contains(format) ? 200 : 400));
                 if (response.status == 200) {

@@ -146,6 +146,7 @@ std::string all_pages(AskedSite& site)
         {"/recherche", "q=rouen"},
         {"/recherche", "q=xyzzy"},
         {"/comments", ""},
+        {"/comments", "dataset=activite"},
         {"/api", "f=html"},
         {"/collections/equipements/items", "sortby=-nom&q=piscine"},
         {"/collections/equipements/schema", ""},
@@ -201,7 +202,8 @@ std::string all_reports(AskedSite& site)
 std::string comment_pages(AskedSite& site)
 {
     using namespace publish::site;
-    const auto& publication = site.publication();
+    using publish::Publication;
+    const Publication& publication = site.publication();
     const PageContext context{"fr", "http://localhost", "/comments/new"};
     datasets::Comment changed = publication.comments.front();
     changed.state = datasets::CommentState::to_review;
@@ -221,6 +223,10 @@ std::string comment_pages(AskedSite& site)
     changed.written = true;
     std::string all =
         comment_page(open, context, changed) + comment_page(publication, context, gone);
+
+    Publication with_tombstone = publication;
+    with_tombstone.withdrawn_comments = {gone};
+    all += comments_page(with_tombstone, context, {});
 
     CommentFormView form;
     form.target = {"chantiers", "", "CH-001", "", "", ""};

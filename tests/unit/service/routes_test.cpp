@@ -377,6 +377,9 @@ BOOST_AUTO_TEST_CASE(a_table_says_in_its_headers_what_a_page_says_of_itself)
     BOOST_TEST(
         header(part, "Link") ==
         "<" + base +
+            "/collections/chantiers/items?limit=100&after=100&f=csvw>; rel=\"describedby\"; "
+            "type=\"application/csvm+json\", <" +
+            base +
             "/collections/chantiers/items?f=csv&limit=100&version=1&at=2026-11-22&after=0>; "
             "rel=\"prev\", <" +
             base +
