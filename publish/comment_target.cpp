@@ -78,6 +78,11 @@ std::string missing(const Snapshot& dataset, const datasets::CommentTarget& targ
     if (!of_rows || !comment_rows(dataset, target).empty()) {
         return {};
     }
+    if (target.key.empty() && !has_figures(dataset)) {
+        return fmt::format("« {} » n’est pas un tableau de chiffres par lieu et par période : "
+                           "désignez la ligne par « key » et la colonne par « column ».",
+                           target.dataset);
+    }
     if (target.key.empty()) {
         return fmt::format("aucun chiffre de « {} » n’est « {} », « {} », « {} »{}", target.dataset,
                            target.measure, target.place, target.period,
@@ -118,13 +123,15 @@ std::string malformed_target(const datasets::CommentTarget& target)
     return {};
 }
 
-std::vector<std::string> communes_of(const Snapshot& dataset, const datasets::CommentTarget& target)
+std::vector<std::vector<std::string>> communes_of(const Snapshot& dataset,
+                                                  const datasets::CommentTarget& target)
 {
-    std::set<std::string> communes;
+    std::vector<std::vector<std::string>> of_rows;
     const bool are_communes = dataset.manifest().facts.kind == datasets::Kind::communes;
     const auto commune = dataset.property("commune");
     const auto parts = dataset.property("communes_parts");
     for (const RowIndex row : comment_rows(dataset, target)) {
+        std::set<std::string> communes;
         if (are_communes) {
             communes.emplace(dataset.feature_id(row));
         }
@@ -139,9 +146,10 @@ std::vector<std::string> communes_of(const Snapshot& dataset, const datasets::Co
                 }
             }
         }
+        communes.erase("");
+        of_rows.emplace_back(communes.begin(), communes.end());
     }
-    communes.erase("");
-    return {communes.begin(), communes.end()};
+    return of_rows;
 }
 
 }  // namespace parvis::publish

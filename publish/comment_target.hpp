@@ -21,9 +21,9 @@ class Snapshot;
 /// What is wrong with how a target is put together, whatever there is; "" where nothing is.
 [[nodiscard]] std::string malformed_target(const datasets::CommentTarget& target);
 
-/// The keys of the communes that the rows of a target lie in, or are; none for a target without
-/// rows, and for rows without a commune.
-[[nodiscard]] std::vector<std::string> communes_of(const Snapshot& dataset,
-                                                   const datasets::CommentTarget& target);
+/// Of each row of a target, the keys of the communes that it lies in, or is; no list for a target
+/// without rows, an empty one for a row without a commune.
+[[nodiscard]] std::vector<std::vector<std::string>>
+communes_of(const Snapshot& dataset, const datasets::CommentTarget& target);
 
 }  // namespace parvis::publish

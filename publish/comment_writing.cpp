@@ -179,13 +179,16 @@ std::string out_of_reach(const CommentWriter& writer, const Snapshot* dataset,
     if (writer.communes.empty()) {
         return {};
     }
-    const auto communes =
-        dataset != nullptr ? communes_of(*dataset, target) : std::vector<std::string>();
-    const bool own = std::ranges::any_of(
-        communes, [&](const std::string& key) { return is_listed(writer.communes, key); });
-    if (own) {
+    const auto rows = dataset != nullptr ? communes_of(*dataset, target)
+                                         : std::vector<std::vector<std::string>>();
+    const auto foreign = std::ranges::find_if(rows, [&](const auto& communes) {
+        return std::ranges::none_of(
+            communes, [&](const std::string& key) { return is_listed(writer.communes, key); });
+    });
+    if (!rows.empty() && foreign == rows.end()) {
         return {};
     }
+    const auto communes = rows.empty() ? std::vector<std::string>() : *foreign;
     return communes.empty()
                ? fmt::format("Ce jeton vaut pour les lignes de {} : il ne peut pas commenter un "
                              "jeu ou une colonne entière, ni une ligne sans commune.",

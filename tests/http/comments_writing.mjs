@@ -135,6 +135,7 @@ const refusals = [
   ["a column that is none", () => add({ target: { dataset: "chantiers", column: "fine" } }), 422, /Vouliez-vous dire « fin »/],
   ["a row that is none", () => add({ target: { dataset: "chantiers", key: "T0011" } }), 422, /T0011[^]*Vouliez-vous dire « T001/],
   ["half a figure", () => add({ target: { dataset: "chantiers", measure: "fin" } }), 422, /period/],
+  ["a figure of a table that has no places and periods", () => add({ target: { dataset: "equipements", measure: "nom", place: away, period: "2025" } }, ofHome), 422, /« key »/],
   ["no target", () => send("POST", "/comments", { token: publisher, body: { text: "a" } }), 422, /dataset/],
   ["no text", () => add({ text: "" }), 422, /vide/],
   ["spaces for a text", () => add({ text: " \n\t" }), 422, /vide/],

@@ -225,6 +225,42 @@ BOOST_AUTO_TEST_CASE(a_token_writes_of_its_own_datasets_and_communes_alone)
     says(writing().edit("c-2", asked({}), keeper()), Refused::unknown, "c-2");
 }
 
+BOOST_AUTO_TEST_CASE(a_measure_alone_names_no_row_of_a_table_without_places_and_periods)
+{
+    const CommentTarget everything{"essai", "", "", "nom", "FR_2", "2025"};
+    says(add(asked(everything), contributor({}, {"FR_1"})), Refused::no_target, "« key »");
+    says(add(asked(everything), keeper()), Refused::no_target, "« key »");
+}
+
+BOOST_AUTO_TEST_CASE(a_figure_of_several_rows_is_of_a_token_only_where_each_row_is)
+{
+    DatasetFacts facts;
+    facts.id = "chiffres";
+    facts.title = {{"fr", "Chiffres"}};
+    facts.key = {"code"};
+    facts.figure_place = "lieu";
+    facts.figure_period = "annee";
+    const std::vector<Property> columns{
+        property("code", ValueType::text), property("lieu", ValueType::text),
+        property("annee", ValueType::text), property("entrees", ValueType::number),
+        property("commune", ValueType::text, true)};
+    publish(facts, columns,
+            {Feature{"a", {}, {"a", "Piscine", "2025", 5.0, "FR_1"}},
+             Feature{"b", {}, {"b", "Piscine", "2025", 6.0, "FR_2"}},
+             Feature{"c", {}, {"c", "Stade", "2025", 7.0, "FR_1"}},
+             Feature{"d", {}, {"d", "Stade", "2025", 8.0, "FR_1"}},
+             Feature{"e", {}, {"e", "Gymnase", "2025", 9.0, "FR_1"}},
+             Feature{"f", {}, {"f", "Gymnase", "2025", 9.0, {}}}});
+    refresh();
+    const auto of = [](const std::string& place) {
+        return asked({"chiffres", "", "", "entrees", place, "2025"});
+    };
+    says(add(of("Piscine"), contributor({}, {"FR_1"})), Refused::forbidden, "FR_2");
+    says(add(of("Gymnase"), contributor({}, {"FR_1"})), Refused::forbidden, "sans commune");
+    BOOST_TEST(std::holds_alternative<Comment>(add(of("Stade"), contributor({}, {"FR_1"}))));
+    BOOST_TEST(std::holds_alternative<Comment>(writing().add(of("Piscine"), keeper(), "c-2")));
+}
+
 BOOST_AUTO_TEST_CASE(whoever_claims_another_name_is_refused)
 {
     CommentAsked forged = asked(cell);
