@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -221,6 +222,8 @@ public:
     /// In the same order, drafts and withdrawn ones too.
     [[nodiscard]] std::vector<Comment> all_comments() const;
     [[nodiscard]] std::optional<Comment> comment(const std::string& id) const;
+    /// Ids of those that were withdrawn before they were published: their tombstones are nobody's.
+    [[nodiscard]] std::set<std::string> withdrawn_drafts() const;
     [[nodiscard]] std::vector<CommentChange>
     comment_history(const std::string& id) const;  ///< oldest first
     /// Remembers an attempt that was refused.

@@ -311,6 +311,21 @@ std::optional<Comment> Register::comment(const std::string& id) const
     return comments.empty() ? std::nullopt : std::optional(std::move(comments.front()));
 }
 
+std::set<std::string> Register::withdrawn_drafts() const
+{
+    // What files say is published at once; steps of before states were kept are theirs.
+    auto rows = m_handle->sqlite.statement(
+        "WITH gone AS (SELECT id FROM comment WHERE state = 'withdrawn' AND origin = 'written') "
+        "SELECT id FROM gone EXCEPT SELECT comment FROM comment_change "
+        "WHERE comment IN (SELECT id FROM gone) "
+        "AND json_extract(body, '$.state') IN ('published', 'to_review')");
+    std::set<std::string> ids;
+    while (rows.next()) {
+        ids.insert(rows.text(0));
+    }
+    return ids;
+}
+
 std::vector<CommentChange> Register::comment_history(const std::string& id) const
 {
     std::vector<CommentChange> changes;

@@ -368,7 +368,11 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
         }
         next->site = m_data->site;
         next->perimeters = m_data->perimeters;
+        const auto never_public = m_data->reg.withdrawn_drafts();
         for (auto& comment : m_data->reg.all_comments()) {
+            if (never_public.contains(comment.id)) {
+                continue;
+            }
             if (comment.state == datasets::CommentState::withdrawn) {
                 next->withdrawn_comments.push_back(std::move(comment));
             } else if (comment.state != datasets::CommentState::draft) {

@@ -361,7 +361,8 @@ Response CommentDoor::show(const Request& request, const CommentWriter& writer,
     };
     auto comment = reg.comment(request.path[1]);
     const bool is_hidden =
-        comment && comment->state == CommentState::draft &&
+        comment &&
+        (comment->state == CommentState::draft || reg.withdrawn_drafts().contains(comment->id)) &&
         !publish::out_of_reach(writer, dataset_of(*comment).get(), comment->target).empty();
     if (!comment || is_hidden) {
         return refused({ProblemKind::no_such_comment,

@@ -119,6 +119,18 @@ test("a tombstone stays: 410, without text, and nothing of it in any list", { ti
   assert.equal(log()[0].detail === "faux" || log()[1].detail === "faux", true);
 });
 
+test("a draft that is withdrawn before anybody agreed to it leaves no trace in public", { timeout: 60000 }, async () => {
+  const total = async () => (await server.json("/comments?f=json")).total;
+  const before = await total();
+  const { id } = json(await add({ id: "le-prefet-ment", draft: true }));
+  assert.equal((await send("DELETE", `/comments/${id}`, { token: sports })).status, 200);
+  assert.equal((await server.get(`/comments/${id}?f=json`)).status, 404);
+  assert.ok(!(await server.get("/comments?f=json")).body.toString().includes(id));
+  assert.equal(await total(), before);
+  assert.equal((await send("GET", `/comments/${id}`, { token: sports })).status, 410);
+  assert.equal((await send("GET", `/comments/${id}`, { token: ofOther })).status, 404);
+});
+
 const longText = "a".repeat(20_001);
 const refusals = [
   ["no token", () => add({}, ""), 401, /jeton/],
