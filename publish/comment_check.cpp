@@ -76,7 +76,7 @@ void review(datasets::Register& reg, const Snapshot& dataset, const Comment& com
         }
         return;
     }
-    const bool changed = now != comment.figure;
+    const bool changed = is_other_figure(comment.figure, now);
     const FigureChange change =
         changed ? figure_change(dataset, comment.figure, now) : FigureChange{};
     const CommentState state = changed ? CommentState::to_review : CommentState::published;

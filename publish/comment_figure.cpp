@@ -23,8 +23,9 @@ std::vector<std::size_t> columns_of(const Snapshot& dataset, const datasets::Com
                              : target.measure.empty()       ? std::string()
                              : facts.figure_measure.empty() ? target.measure
                                                             : facts.figure_value;
-    if (const auto property = dataset.property(one)) {
-        return {*property};
+    if (!one.empty()) {
+        const auto property = dataset.property(one);
+        return property ? std::vector{*property} : std::vector<std::size_t>();
     }
     std::vector<std::size_t> columns;
     const auto& properties = dataset.manifest().properties;
@@ -78,16 +79,33 @@ std::string label_of(const Snapshot& dataset, const std::string& column)
 std::string figure_of(const Snapshot& dataset, const datasets::CommentTarget& target)
 {
     const auto rows = comment_rows(dataset, target);
-    if (rows.empty()) {
+    const auto columns = columns_of(dataset, target);
+    if (rows.empty() || columns.empty()) {
         return {};
     }
     datasets::JsonText json;
     json.start_object();
-    for (const std::size_t column : columns_of(dataset, target)) {
+    for (const std::size_t column : columns) {
         json.member(dataset.manifest().properties[column].name, value_text(dataset, rows, column));
     }
     json.end_object();
     return json.take();
+}
+
+bool is_other_figure(const std::string& before, const std::string& now)
+{
+    const auto old_values = values_in(before), new_values = values_in(now);
+    bool any = false;
+    for (const auto& [column, value] : old_values) {
+        const auto found = new_values.find(column);
+        if (found != new_values.end()) {
+            any = true;
+            if (found->second != value) {
+                return true;
+            }
+        }
+    }
+    return !any;
 }
 
 FigureChange figure_change(const Snapshot& dataset, const std::string& before,
@@ -106,15 +124,11 @@ FigureChange figure_change(const Snapshot& dataset, const std::string& before,
         words += (words.empty() ? "" : " ; ") + label_of(dataset, column) + " : " +
                  (value.empty() ? "—" : datasets::shortened(value));
     };
-    auto all = old_values;
-    all.insert(new_values.begin(), new_values.end());
-    for (const auto& [column, ignored] : all) {
-        const auto old_value = old_values.find(column), new_value = new_values.find(column);
-        const std::string was = old_value == old_values.end() ? "" : old_value->second;
-        const std::string is = new_value == new_values.end() ? "" : new_value->second;
-        if (was != is) {
+    for (const auto& [column, was] : old_values) {
+        const auto found = new_values.find(column);
+        if (found != new_values.end() && found->second != was) {
             add(change.was, column, was);
-            add(change.is, column, is);
+            add(change.is, column, found->second);
         }
     }
     return change;
