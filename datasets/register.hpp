@@ -207,8 +207,9 @@ public:
     /// stay. @throws StoreError for an id that is given twice, or is that of one written otherwise.
     void replace_file_comments(const std::vector<Comment>& comments);
     /// Adds one that is written, with its line in the log; false, and nothing happens, where its id
-    /// is taken.
-    [[nodiscard]] bool add_comment(const Comment& comment, const CommentWrite& write);
+    /// is taken. `check` is called in the transaction: what it throws undoes it.
+    [[nodiscard]] bool add_comment(const Comment& comment, const CommentWrite& write,
+                                   const std::function<void()>& check = {});
     /// Changes one in a transaction, with a step of its history and a line in the log. `make`
     /// changes what is there then, or says false: then, and where there is none, nothing happens
     /// and nothing is returned. A comment that `make` withdraws loses its texts but in its history.

@@ -250,10 +250,14 @@ void Register::replace_file_comments(const std::vector<Comment>& comments)
     transaction.commit();
 }
 
-bool Register::add_comment(const Comment& comment, const CommentWrite& write)
+bool Register::add_comment(const Comment& comment, const CommentWrite& write,
+                           const std::function<void()>& check)
 {
     Sqlite& sqlite = m_handle->sqlite;
     Sqlite::Transaction transaction(sqlite);
+    if (check) {
+        check();
+    }
     if (this->comment(comment.id)) {
         return false;
     }

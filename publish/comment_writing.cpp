@@ -3,6 +3,7 @@
 
 #include "datasets/number_text.hpp"
 #include "datasets/spelling.hpp"
+#include "geo/busy_error.hpp"
 #include "publish/comment_figure.hpp"
 #include "publish/comment_target.hpp"
 #include "publish/site/markdown.hpp"
@@ -229,6 +230,17 @@ void CommentWriting::measure(Comment& comment) const
     comment.figure_is.clear();
 }
 
+/// Called in the transaction that writes: no version can land between this and the comment.
+void CommentWriting::check_version(const Comment& comment) const
+{
+    const auto published = m_register.published(comment.target.dataset);
+    if ((published ? published->version : 0) != comment.version) {
+        throw BusyError(fmt::format("une nouvelle version de « {} » vient d’être publiée. "
+                                    "Recommencez.",
+                                    comment.target.dataset));
+    }
+}
+
 CommentRefusal CommentWriting::forbid(std::string sentence, datasets::CommentWrite write)
 {
     write.accepted = false;
@@ -280,7 +292,7 @@ CommentResult CommentWriting::add(const CommentAsked& asked, const CommentWriter
     comment.state = waits ? CommentState::draft : CommentState::published;
     say(comment, asked, writer, m_today);
     measure(comment);
-    if (!m_register.add_comment(comment, write)) {
+    if (!m_register.add_comment(comment, write, [&] { check_version(comment); })) {
         return refusal(Kind::taken, fmt::format("Il y a déjà un commentaire « {} ».", comment.id));
     }
     return comment;
@@ -378,6 +390,7 @@ CommentResult CommentWriting::edit(const std::string& id, const CommentAsked& as
             }
             say(comment, asked, writer, m_today);
             measure(comment);
+            check_version(comment);
             return std::nullopt;
         });
     if (needs_publisher) {
@@ -400,6 +413,7 @@ CommentResult CommentWriting::approve(const std::string& id, const CommentWriter
                       }
                       comment.state = CommentState::published;
                       measure(comment);
+                      check_version(comment);
                       return std::nullopt;
                   });
 }
@@ -416,6 +430,7 @@ CommentResult CommentWriting::confirm(const std::string& id, const CommentWriter
                       }
                       comment.state = CommentState::published;
                       measure(comment);
+                      check_version(comment);
                       return std::nullopt;
                   });
 }

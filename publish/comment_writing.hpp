@@ -67,7 +67,9 @@ struct CommentRefusal {
 using CommentResult = std::variant<datasets::Comment, CommentRefusal>;
 
 /// Comments as people write them, whatever the way: checked, signed, measured, entered in the
-/// register with their history and the log. What is refused for rights is in the log too.
+/// register with their history and the log. What is refused for rights is in the log too. What is
+/// measured on a version that is no longer the published one throws BusyError, and nothing is
+/// written: the figure that the comment holds for is what readers see.
 class CommentWriting {
 public:
     /// Gives the published version of a dataset, nullptr for none.
@@ -98,6 +100,7 @@ private:
     [[nodiscard]] std::optional<CommentRefusal>
     refused_target(const datasets::CommentTarget& target) const;
     void measure(datasets::Comment& comment) const;
+    void check_version(const datasets::Comment& comment) const;
     [[nodiscard]] CommentResult change(const std::string& id, const Action& action,
                                        const CommentWriter& writer, const Change& make);
     CommentRefusal forbid(std::string sentence, datasets::CommentWrite write);

@@ -235,6 +235,7 @@ std::vector<Comment> CommentDoor::waiting(const CommentWriter& writer) const
 
 CommentResult CommentDoor::write(const std::function<CommentResult(CommentWriting&)>& write)
 {
+    show_news();  // a comment is measured on what is published now
     const auto publication = m_store.current();
     std::vector<std::string> ids;
     for (const auto& [id, dataset] : publication->datasets) {
@@ -247,11 +248,16 @@ CommentResult CommentDoor::write(const std::function<CommentResult(CommentWritin
         datasets::Zone(publication->site.zone).date_of(instant_now()));
     auto result = write(writing);
     if (std::holds_alternative<Comment>(result)) {
-        if (const auto fault = m_store.refresh(instant_now())) {
-            log_failure("refresh", *fault);
-        }
+        show_news();
     }
     return result;
+}
+
+void CommentDoor::show_news()
+{
+    if (const auto fault = m_store.refresh(instant_now())) {
+        log_failure("refresh", *fault);
+    }
 }
 
 Response CommentDoor::answer(const Request& request, const std::string& base_url)
@@ -277,7 +283,8 @@ Response CommentDoor::answer(const Request& request, const std::string& base_url
         return act(request, base_url);
     } catch (const BusyError&) {
         return refused({ProblemKind::unavailable,
-                        "Le registre est occupé : rien n’a été écrit. Recommencez.",
+                        "Le registre est occupé, ou une nouvelle version vient d’être publiée : "
+                        "rien n’a été écrit. Recommencez.",
                         {},
                         {},
                         {{"Retry-After", "5"}}});

@@ -61,6 +61,8 @@ private:
                                          const std::string& base_url) const;
 
     [[nodiscard]] datasets::Register open_register() const;
+    /// What the register has become is what is served from now on.
+    void show_news();
 
     publish::Store& m_store;
     std::filesystem::path m_site;

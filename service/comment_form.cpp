@@ -249,7 +249,9 @@ Response CommentForm::take(const Request& request, const Form& form, const std::
         response.headers = {{"Location", "/comments/" + comment.id}, {"Cache-Control", "no-store"}};
         return response;
     } catch (const BusyError&) {
-        return again(503, "Le registre est occupé.", "Rien n’a été écrit. Envoyez de nouveau.");
+        return again(503, "Pas maintenant.",
+                     "Le registre est occupé, ou une nouvelle version vient d’être publiée. Rien "
+                     "n’a été écrit : regardez le chiffre, puis envoyez de nouveau.");
     }
 }
 

@@ -162,7 +162,9 @@ Response CommentReview::take(const Request& request, const Form& form, const std
         list(*writer, view);
         return page(request, base_url, view, status);
     } catch (const BusyError&) {
-        return refuse(request, {503, "Le registre est occupé : rien n’a été fait. Recommencez."},
+        return refuse(request,
+                      {503, "Le registre est occupé, ou une nouvelle version vient d’être "
+                            "publiée : rien n’a été fait. Recommencez."},
                       base_url);
     }
 }

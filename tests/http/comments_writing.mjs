@@ -256,6 +256,19 @@ test("a changed figure puts its comment to review, from what to what; a rollback
   assert.deepEqual([json(edited).state, json(edited).status, json(edited).text.fr], ["published", "B", "Une rue courte."]);
 });
 
+test("what is written in the second in which a version lands is of that version", { timeout: 60000 }, async () => {
+  const plain = fs.readFileSync(works, "utf8");
+  for (const change of [(text) => text.replace("rue n° 4;", "rue n° 44;"), () => plain]) {
+    fs.writeFileSync(works, change(plain));
+    assert.equal(ingest(site, "chantiers").code, 0);
+    const reply = await add({ target: { dataset: "chantiers", key: "T004", column: "titre" } });
+    assert.equal(reply.status, 201, reply.body.toString());
+    const published = JSON.parse(run("versions", "--site", site, "chantiers", "--json").out);
+    const { version } = (published.versions ?? published).find(({ state }) => state === "published");
+    assert.equal(json(reply).version, version);
+  }
+});
+
 test("a comment of a file that goes from it is withdrawn, and its id is nobody else's meanwhile", { timeout: 60000 }, async () => {
   const file = path.join(site, "comments/explications.toml");
   const plain = fs.readFileSync(file, "utf8");

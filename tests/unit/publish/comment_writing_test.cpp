@@ -3,6 +3,7 @@
 // figure changes.
 #include "publish/comment_writing.hpp"
 
+#include "geo/busy_error.hpp"
 #include "publish/comment_check.hpp"
 #include "publish/site/markdown.hpp"
 #include "tests/unit/publish/small_site.hpp"
@@ -35,17 +36,21 @@ struct Written : parvis::test::SmallSite {
 
     Written() { figures(5, 8); }
 
-    void figures(double first, double second)
+    static DatasetFacts essai()
     {
         DatasetFacts facts;
         facts.id = "essai";
         facts.title = {{"fr", "Essai"}};
         facts.row = {{"fr", "une piscine"}};
         facts.key = {"code"};
+        return facts;
+    }
+    void figures(double first, double second)
+    {
         const std::vector<Property> columns{
             property("code", ValueType::text), property("cout", ValueType::number),
             property("nom", ValueType::text), property("commune", ValueType::text, true)};
-        publish(facts, columns,
+        publish(essai(), columns,
                 {Feature{"a", {}, {"a", first, "Bleue", "FR_1"}},
                  Feature{"b", {}, {"b", second, "Verte", "FR_2"}}});
         refresh();
@@ -201,6 +206,59 @@ BOOST_AUTO_TEST_CASE(a_comment_of_a_file_is_reviewed_too_and_one_on_a_row_says_w
     BOOST_TEST((reg.comment("f")->state == CommentState::published));
     says(writing().withdraw("f", keeper(), ""), Refused::state, "fichier");
     says(writing().edit("f", asked({}), keeper()), Refused::state, "fichier");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_written_of_a_version_that_another_has_replaced_meanwhile)
+{
+    BOOST_TEST(std::holds_alternative<Comment>(add(asked(cell), keeper())));
+    const auto seen = store().current();  // as a writer has it who began before
+    CommentWriting late{reg,
+                        [&](const std::string& id) { return seen->find(id); },
+                        {"essai"},
+                        false,
+                        Date{2026, 11, 30}};
+    figures(7, 8);
+    review();
+    BOOST_CHECK_THROW(static_cast<void>(late.add(asked(cell), keeper(), "c-2")), BusyError);
+    BOOST_CHECK_THROW(static_cast<void>(late.confirm("c-1", keeper())), BusyError);
+    BOOST_CHECK_THROW(static_cast<void>(late.edit("c-1", asked({}), keeper())), BusyError);
+    BOOST_TEST(!reg.comment("c-2"));
+    BOOST_TEST((reg.comment("c-1")->state == CommentState::to_review));
+    BOOST_TEST(std::get<Comment>(writing().add(asked(cell), keeper(), "c-2")).version == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(columns_that_come_go_or_move_change_no_figure_but_their_own)
+{
+    const auto made = [&](const CommentTarget& target, const std::string& id) {
+        BOOST_TEST_REQUIRE(
+            std::holds_alternative<Comment>(writing().add(asked(target), keeper(), id)));
+    };
+    made({"essai", "", "a", "", "", ""}, "row");
+    made({"essai", "cout", "a", "", "", ""}, "cell");
+    made({"essai", "nom", "a", "", "", ""}, "name");
+    // A column comes, and the name moves behind it.
+    publish(essai(),
+            {property("code", ValueType::text), property("cout", ValueType::number),
+             property("vide", ValueType::text), property("nom", ValueType::text),
+             property("commune", ValueType::text, true)},
+            {Feature{"a", {}, {"a", 5.0, {}, "Bleue", "FR_1"}}});
+    review();
+    for (const char* id : {"row", "cell", "name"}) {
+        BOOST_TEST((reg.comment(id)->state == CommentState::published), id);
+    }
+    // The name goes, and the cost is another.
+    publish(essai(),
+            {property("code", ValueType::text), property("cout", ValueType::number),
+             property("commune", ValueType::text, true)},
+            {Feature{"a", {}, {"a", 6.0, "FR_1"}}});
+    review();
+    const auto row = *reg.comment("row"), name = *reg.comment("name");
+    BOOST_TEST((row.state == CommentState::to_review));
+    BOOST_TEST(row.figure_was == "Le cout : 5");
+    BOOST_TEST(row.figure_is == "Le cout : 6");
+    BOOST_TEST((name.state == CommentState::to_review));
+    BOOST_TEST(name.figure_was == "Bleue");
+    BOOST_TEST(name.figure_is == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_token_writes_of_its_own_datasets_and_communes_alone)
