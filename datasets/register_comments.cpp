@@ -187,20 +187,34 @@ void note(Sqlite& sqlite, const Step& step, const Comment& comment, std::string_
         .run();
 }
 
+/// At most so many bytes of a text, and no half character.
+std::string_view cut(std::string_view text, std::size_t bytes)
+{
+    if (text.size() <= bytes) {
+        return text;
+    }
+    while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) {
+        --bytes;
+    }
+    return text.substr(0, bytes);
+}
+
+/// Refused attempts are in the log too: how much they put there is not theirs to say.
 void log_write(Sqlite& sqlite, const CommentWrite& write, std::string_view at)
 {
+    constexpr std::size_t longest_name = 200, longest_detail = 1000;
     sqlite
         .statement("INSERT INTO comment_write (at, way, action, comment, dataset, who, token, "
                    "accepted, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
         .bind(1, at)
         .bind(2, write.way)
         .bind(3, write.action)
-        .bind(4, write.comment)
-        .bind(5, write.dataset)
-        .bind(6, write.who)
+        .bind(4, cut(write.comment, longest_name))
+        .bind(5, cut(write.dataset, longest_name))
+        .bind(6, cut(write.who, longest_name))
         .bind(7, write.token)
         .bind(8, std::int64_t{write.accepted ? 1 : 0})
-        .bind(9, write.detail)
+        .bind(9, cut(write.detail, longest_detail))
         .run();
 }
 

@@ -438,6 +438,15 @@ CommentResult CommentWriting::confirm(const std::string& id, const CommentWriter
 CommentResult CommentWriting::withdraw(const std::string& id, const CommentWriter& writer,
                                        const std::string& why)
 {
+    constexpr std::size_t longest_why = 500;
+    std::string fault = why.size() > longest_why || why.find('\n') != std::string::npos
+                            ? fmt::format("une ligne de {} octets au plus.", longest_why)
+                            : datasets::comment_text_fault(why);
+    if (!why.empty() && !fault.empty()) {
+        CommentRefusal refused = refusal(Kind::unusable, "« why » : " + fault);
+        refused.fields.emplace_back("why", std::move(fault));
+        return refused;
+    }
     return change(id, {"withdraw", "removed", true, why}, writer,
                   [&](Comment& comment) -> std::optional<CommentRefusal> {
                       if (auto refused = of_a_file(comment)) {

@@ -177,6 +177,9 @@ const refusals = [
   ["another type", () => send("POST", "/comments", { token: sports, body: words(), headers: { "Content-Type": "text/plain" } }), 415, /JSON/],
   ["a body without length", () => send("POST", "/comments", { token: sports, headers: { "Content-Length": null } }), 411, /longueur/],
   ["a token in the address", () => send("POST", `/comments?token=${sports}`, { body: words() }), 400, /adresse/],
+  ["a reason that a terminal would obey", () => send("DELETE", "/comments/essai-1?why=%1b%5b2J", { token: publisher }), 422, /why[^]*U\+001B/],
+  ["a reason of two lines", () => send("DELETE", "/comments/essai-1?why=a%0ab", { token: publisher }), 422, /une ligne/],
+  ["a reason without end", () => send("DELETE", `/comments/essai-1?why=${"a".repeat(501)}`, { token: publisher }), 422, /500/],
   ["an unknown comment", () => send("PUT", "/comments/rien", { token: sports, body: { text: "a" } }), 404, /rien/],
   ["a comment of a file", () => send("DELETE", "/comments/essai-1", { token: publisher }), 409, /fichier/],
   ["approving as a contributor", () => send("POST", "/comments/essai-1/approve", { token: sports }), 403, /éditeur/],
@@ -210,6 +213,19 @@ test("what was refused for rights is in the log, with its token; a stranger cann
   await add({}, `parvis_${"0".repeat(12)}_${"0".repeat(64)}`);
   assert.equal(log().length, known);
   assert.ok(!JSON.stringify(log()).includes(sports.split("_")[2]));
+});
+
+test("the log keeps little of what was refused, and a terminal is not obeyed", { timeout: 60000 }, async () => {
+  const long = "é".repeat(5000);
+  await add({ author: `\u001b[2J${long}` });
+  await add({ target: { dataset: long } }, ofOther);
+  const [second, first] = log();
+  assert.ok(Buffer.byteLength(first.detail) <= 1000 && Buffer.byteLength(second.detail) <= 1000 && Buffer.byteLength(second.dataset) <= 200);
+  assert.ok(!second.dataset.includes("\ufffd"), "no half character");
+  assert.ok(first.detail.includes("\u001b"));
+  const shown = run("comment", "log", "--site", site).out;
+  assert.ok(!shown.includes("\u001b") && shown.includes("[2J"));
+  assert.equal(shown.trimEnd().split("\n").length, log().length);
 });
 
 test("an address or a number in a text is pointed out, with its place, and published when it is meant", { timeout: 60000 }, async () => {
