@@ -77,8 +77,7 @@ void review(datasets::Register& reg, const Snapshot& dataset, const Comment& com
         return;
     }
     const bool changed = is_other_figure(comment.figure, now);
-    const FigureChange change =
-        changed ? figure_change(dataset, comment.figure, now) : FigureChange{};
+    const FigureChange change = changed ? figure_change(dataset, comment, now) : FigureChange{};
     const CommentState state = changed ? CommentState::to_review : CommentState::published;
     const auto is_so = [&](const Comment& one) {
         return one.state == state && one.figure_was == change.was && one.figure_is == change.is;
@@ -91,7 +90,8 @@ void review(datasets::Register& reg, const Snapshot& dataset, const Comment& com
     write.action = "review";
     write.comment = comment.id;
     write.dataset = comment.target.dataset;
-    write.detail = changed ? fmt::format("{} → {}", change.was, change.is) : std::string();
+    write.detail = changed && !change.was.empty() ? fmt::format("{} → {}", change.was, change.is)
+                                                  : std::string();
     static_cast<void>(
         reg.change_comment(comment.id, changed ? "doubted" : "restored", write, [&](Comment& one) {
             const bool is_shown =

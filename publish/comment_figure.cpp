@@ -4,11 +4,14 @@
 #include "datasets/json_text.hpp"
 #include "datasets/model_column.hpp"
 #include "datasets/row_issue.hpp"
+#include "datasets/value_status.hpp"
 #include "publish/comment_index.hpp"
 #include "publish/cql2/json_tree.hpp"
 #include "publish/snapshot.hpp"
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <vector>
 
 namespace parvis::publish {
@@ -46,6 +49,24 @@ std::string value_text(const Snapshot& dataset, const std::vector<RowIndex>& row
         text += (row == rows.front() ? "" : " ; ") + dataset.text(row, property);
     }
     return text;
+}
+
+/// Columns of a target in which the version has, for one of its rows, why there is no value.
+std::set<std::string> withheld_columns(const Snapshot& dataset,
+                                       const datasets::CommentTarget& target)
+{
+    std::set<std::string> withheld;
+    const auto rows = comment_rows(dataset, target);
+    for (const std::size_t column : columns_of(dataset, target)) {
+        const std::string& name = dataset.manifest().properties[column].name;
+        const auto status = dataset.property(datasets::status_name(name));
+        if (status && std::ranges::any_of(rows, [&](RowIndex row) {
+                return dataset.text(row, column).empty() && !dataset.text(row, *status).empty();
+            })) {
+            withheld.insert(name);
+        }
+    }
+    return withheld;
 }
 
 std::map<std::string, std::string> values_in(const std::string& figure)
@@ -108,25 +129,29 @@ bool is_other_figure(const std::string& before, const std::string& now)
     return !any;
 }
 
-FigureChange figure_change(const Snapshot& dataset, const std::string& before,
+FigureChange figure_change(const Snapshot& dataset, const datasets::Comment& comment,
                            const std::string& now)
 {
-    const auto old_values = values_in(before), new_values = values_in(now);
+    if (!comment.confidentiality.empty() && comment.confidentiality != "F") {
+        return {};
+    }
+    const auto old_values = values_in(comment.figure), new_values = values_in(now);
+    const auto withheld = withheld_columns(dataset, comment.target);
     if (old_values.size() <= 1 && new_values.size() <= 1) {
+        if (!withheld.empty()) {
+            return {};
+        }
         return {old_values.empty() ? std::string() : old_values.begin()->second,
                 new_values.empty() ? std::string() : new_values.begin()->second};
     }
     FigureChange change;
-    if (new_values.empty()) {
-        return change;  // the row is not there any more
-    }
     const auto add = [&](std::string& words, const std::string& column, const std::string& value) {
         words += (words.empty() ? "" : " ; ") + label_of(dataset, column) + " : " +
                  (value.empty() ? "—" : datasets::shortened(value));
     };
     for (const auto& [column, was] : old_values) {
         const auto found = new_values.find(column);
-        if (found != new_values.end() && found->second != was) {
+        if (found != new_values.end() && found->second != was && !withheld.contains(column)) {
             add(change.was, column, was);
             add(change.is, column, found->second);
         }

@@ -24,7 +24,9 @@ class Snapshot;
 struct FigureChange {
     std::string was, is;
 };
-[[nodiscard]] FigureChange figure_change(const Snapshot& dataset, const std::string& before,
+/// Nothing is said of what is secret now: of a value that the version withholds, or that the
+/// comment's CONF_STATUS does not leave free.
+[[nodiscard]] FigureChange figure_change(const Snapshot& dataset, const datasets::Comment& comment,
                                          const std::string& now);
 
 }  // namespace parvis::publish

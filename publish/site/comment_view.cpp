@@ -59,7 +59,9 @@ std::string review_words(const Page& page, const datasets::Comment& comment)
         return {};
     }
     if (comment.figure_is.empty() && comment.figure_was.empty()) {
-        return page.messages.text("comment_review_gone");
+        const auto dataset = page.publication->find(comment.target.dataset);
+        const bool is_there = dataset && !dataset->rows_said_of(comment.id).empty();
+        return page.messages.text(is_there ? "comment_review_hidden" : "comment_review_gone");
     }
     const auto words = [&](const std::string& figure) {
         return figure.empty() ? page.messages.text("not_known") : figure_words(page, figure);

@@ -261,6 +261,37 @@ BOOST_AUTO_TEST_CASE(columns_that_come_go_or_move_change_no_figure_but_their_own
     BOOST_TEST(name.figure_is == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_value_that_is_secret_now_is_not_told_by_the_comments_on_it)
+{
+    const auto made = [&](const CommentTarget& target, const std::string& id,
+                          const std::string& confidentiality = {}) {
+        CommentAsked one = asked(target);
+        one.confidentiality = confidentiality;
+        BOOST_TEST_REQUIRE(std::holds_alternative<Comment>(writing().add(one, keeper(), id)));
+    };
+    made(cell, "cell");
+    made({"essai", "", "a", "", "", ""}, "row");
+    made({"essai", "nom", "a", "", "", ""}, "free", "F");
+    made({"essai", "nom", "a", "", "", ""}, "kept", "C");
+    publish(essai(),
+            {property("code", ValueType::text), property("cout", ValueType::number),
+             property("nom", ValueType::text), property("cout_statut", ValueType::text, true)},
+            {Feature{"a", {}, {"a", {}, "Rouge", "Q"}}});
+    review();
+    const auto words = [&](const std::string& id) {
+        const auto comment = *reg.comment(id);
+        BOOST_TEST((comment.state == CommentState::to_review), id);
+        return comment.figure_was + "/" + comment.figure_is;
+    };
+    BOOST_TEST(words("cell") == "/");
+    BOOST_TEST(words("row") == "Le nom : Bleue/Le nom : Rouge");
+    BOOST_TEST(words("free") == "Bleue/Rouge");
+    BOOST_TEST(words("kept") == "/");
+    for (const auto& write : reg.comment_writes()) {
+        BOOST_TEST(write.detail.find('5') == std::string::npos);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_token_writes_of_its_own_datasets_and_communes_alone)
 {
     says(add(asked(cell), contributor({"autre"}, {})), Refused::forbidden, "autre");
