@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace parvis::publish {
@@ -53,10 +54,10 @@ std::string value_text(const Snapshot& dataset, const std::vector<RowIndex>& row
 
 /// Columns of a target in which the version has, for one of its rows, why there is no value.
 std::set<std::string> withheld_columns(const Snapshot& dataset,
-                                       const datasets::CommentTarget& target)
+                                       const datasets::CommentTarget& target,
+                                       const std::vector<RowIndex>& rows)
 {
     std::set<std::string> withheld;
-    const auto rows = comment_rows(dataset, target);
     for (const std::size_t column : columns_of(dataset, target)) {
         const std::string& name = dataset.manifest().properties[column].name;
         const auto status = dataset.property(datasets::status_name(name));
@@ -97,9 +98,9 @@ std::string label_of(const Snapshot& dataset, const std::string& column)
 
 }  // namespace
 
-std::string figure_of(const Snapshot& dataset, const datasets::CommentTarget& target)
+std::string figure_of(const Snapshot& dataset, const datasets::CommentTarget& target,
+                      const std::vector<RowIndex>& rows)
 {
-    const auto rows = comment_rows(dataset, target);
     const auto columns = columns_of(dataset, target);
     if (rows.empty() || columns.empty()) {
         return {};
@@ -113,6 +114,10 @@ std::string figure_of(const Snapshot& dataset, const datasets::CommentTarget& ta
     return json.take();
 }
 
+namespace {
+
+/// Whether one of two versions' figures says another thing of what both have: columns that came,
+/// went or stand elsewhere change no value. One that has no column of the other does.
 bool is_other_figure(const std::string& before, const std::string& now)
 {
     const auto old_values = values_in(before), new_values = values_in(now);
@@ -129,14 +134,19 @@ bool is_other_figure(const std::string& before, const std::string& now)
     return !any;
 }
 
+struct FigureChange {
+    std::string was, is;
+};
+
 FigureChange figure_change(const Snapshot& dataset, const datasets::Comment& comment,
-                           const std::string& now)
+                           const std::vector<RowIndex>& rows)
 {
     if (!comment.confidentiality.empty() && comment.confidentiality != "F") {
         return {};
     }
-    const auto old_values = values_in(comment.figure), new_values = values_in(now);
-    const auto withheld = withheld_columns(dataset, comment.target);
+    const auto old_values = values_in(comment.figure),
+               new_values = values_in(figure_of(dataset, comment.target, rows));
+    const auto withheld = withheld_columns(dataset, comment.target, rows);
     if (old_values.size() <= 1 && new_values.size() <= 1) {
         if (!withheld.empty()) {
             return {};
@@ -157,6 +167,31 @@ FigureChange figure_change(const Snapshot& dataset, const datasets::Comment& com
         }
     }
     return change;
+}
+
+}  // namespace
+
+bool has_changed(const Snapshot& dataset, const datasets::Comment& comment,
+                 const std::vector<RowIndex>& rows)
+{
+    return !comment.figure.empty() &&
+           is_other_figure(comment.figure, figure_of(dataset, comment.target, rows));
+}
+
+void doubt(const Snapshot& dataset, datasets::Comment& comment, const std::vector<RowIndex>& rows)
+{
+    FigureChange change = figure_change(dataset, comment, rows);
+    comment.state = datasets::CommentState::to_review;
+    comment.figure_was = std::move(change.was);
+    comment.figure_is = std::move(change.is);
+}
+
+bool is_doubted(const Snapshot& dataset, const datasets::Comment& comment,
+                const std::vector<RowIndex>& rows)
+{
+    datasets::Comment doubted = comment;
+    doubt(dataset, doubted, rows);
+    return doubted == comment;
 }
 
 }  // namespace parvis::publish

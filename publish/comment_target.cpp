@@ -68,14 +68,15 @@ std::string missing_part(const Snapshot& dataset, const datasets::CommentTarget&
     return {};
 }
 
-std::string missing(const Snapshot& dataset, const datasets::CommentTarget& target, bool hints)
+std::string missing(const Snapshot& dataset, const datasets::CommentTarget& target,
+                    const std::vector<RowIndex>& rows, bool hints)
 {
     if (!target.column.empty() && !dataset.property(target.column)) {
         return fmt::format("« {} » n’a pas de colonne « {} ».{}", target.dataset, target.column,
                            datasets::spelling_hint(target.column, column_names(dataset)));
     }
     const bool of_rows = !target.key.empty() || !target.measure.empty();
-    if (!of_rows || !comment_rows(dataset, target).empty()) {
+    if (!of_rows || !rows.empty()) {
         return {};
     }
     if (target.key.empty() && !has_figures(dataset)) {
@@ -95,15 +96,16 @@ std::string missing(const Snapshot& dataset, const datasets::CommentTarget& targ
 
 }  // namespace
 
-std::string missing_target(const Snapshot& dataset, const datasets::CommentTarget& target)
+std::string missing_target(const Snapshot& dataset, const datasets::CommentTarget& target,
+                           const std::vector<RowIndex>& rows)
 {
-    return missing(dataset, target, false);
+    return missing(dataset, target, rows, false);
 }
 
 std::string missing_target_with_hints(const Snapshot& dataset,
                                       const datasets::CommentTarget& target)
 {
-    return missing(dataset, target, true);
+    return missing(dataset, target, comment_rows(dataset, target), true);
 }
 
 std::string malformed_target(const datasets::CommentTarget& target)
@@ -124,13 +126,13 @@ std::string malformed_target(const datasets::CommentTarget& target)
 }
 
 std::vector<std::vector<std::string>> communes_of(const Snapshot& dataset,
-                                                  const datasets::CommentTarget& target)
+                                                  const std::vector<RowIndex>& rows)
 {
     std::vector<std::vector<std::string>> of_rows;
     const bool are_communes = dataset.manifest().facts.kind == datasets::Kind::communes;
     const auto commune = dataset.property("commune");
     const auto parts = dataset.property("communes_parts");
-    for (const RowIndex row : comment_rows(dataset, target)) {
+    for (const RowIndex row : rows) {
         std::set<std::string> communes;
         if (are_communes) {
             communes.emplace(dataset.feature_id(row));
