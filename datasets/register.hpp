@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -189,6 +190,7 @@ public:
     [[nodiscard]] std::vector<Token> tokens() const;
     /// From now on it is worth nothing. @throws StoreError where there is none of that id.
     void revoke_token(const std::string& id);
+    /// Remembers when, once a minute at most: whoever only reads should not make others read again.
     void use_token(const std::string& id);
 
     /// Remembers a file before anything is made of it; its number.
@@ -223,10 +225,14 @@ public:
     /// In the same order, drafts and withdrawn ones too.
     [[nodiscard]] std::vector<Comment> all_comments() const;
     [[nodiscard]] std::optional<Comment> comment(const std::string& id) const;
+    /// Ids of those that were first written with this token, "" for none: a name is no proof.
+    [[nodiscard]] std::set<std::string> comments_by(const std::string& token) const;
     /// Ids of those that were withdrawn before they were published: their tombstones are nobody's.
     [[nodiscard]] std::set<std::string> withdrawn_drafts() const;
     [[nodiscard]] std::vector<CommentChange>
     comment_history(const std::string& id) const;  ///< oldest first
+    /// When each comment changed last, by id: RFC 3339 UTC.
+    [[nodiscard]] std::map<std::string, std::string, std::less<>> comment_changes() const;
     /// Remembers an attempt that was refused.
     void note_write(const CommentWrite& write);
     [[nodiscard]] std::vector<CommentWrite> comment_writes() const;  ///< newest first

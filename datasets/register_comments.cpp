@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/json_text.hpp"
 #include "datasets/register_handle.hpp"
+#include "datasets/token_text.hpp"
 #include "geo/error.hpp"
 
 #include <algorithm>
@@ -102,9 +103,12 @@ std::vector<Comment> stored(Sqlite& sqlite, const std::string& id = {})
 {
     std::map<std::string, Texts> texts;
     {
-        auto rows = sqlite.statement(
-            "SELECT comment, language, text FROM comment_text WHERE ?1 = '' OR comment = ?1");
-        rows.bind(1, id);
+        // With "?1 = '' OR …" SQLite would look through the whole table for one.
+        auto rows = sqlite.statement("SELECT comment, language, text FROM comment_text" +
+                                     std::string(id.empty() ? "" : " WHERE comment = ?1"));
+        if (!id.empty()) {
+            rows.bind(1, id);
+        }
         while (rows.next()) {
             texts[rows.text(0)].emplace(rows.text(1), rows.text(2));
         }
@@ -113,8 +117,11 @@ std::vector<Comment> stored(Sqlite& sqlite, const std::string& id = {})
     auto rows = sqlite.statement(
         "SELECT id, dataset, target_column, target_key, measure, place, period, status, "
         "confidentiality, motive, author, role, date, origin, state, version, figure, figure_was, "
-        "figure_is, withdrawn_on FROM comment WHERE ?1 = '' OR id = ?1 ORDER BY date DESC, id");
-    rows.bind(1, id);
+        "figure_is, withdrawn_on FROM comment" +
+        std::string(id.empty() ? "" : " WHERE id = ?1") + " ORDER BY date DESC, id");
+    if (!id.empty()) {
+        rows.bind(1, id);
+    }
     while (rows.next()) {
         Comment comment;
         comment.id = rows.text(0);
@@ -187,9 +194,12 @@ void note(Sqlite& sqlite, const Step& step, const Comment& comment, std::string_
         .run();
 }
 
-/// At most so many bytes of a text, and no half character.
+/// What the log keeps of a text: at most so many bytes, no half character, and no secret.
 std::string_view cut(std::string_view text, std::size_t bytes)
 {
+    if (holds_token(text)) {
+        return "…";
+    }
     if (text.size() <= bytes) {
         return text;
     }
@@ -329,6 +339,18 @@ std::optional<Comment> Register::comment(const std::string& id) const
     return comments.empty() ? std::nullopt : std::optional(std::move(comments.front()));
 }
 
+std::set<std::string> Register::comments_by(const std::string& token) const
+{
+    std::set<std::string> ids;
+    auto rows = m_handle->sqlite.statement("SELECT comment FROM comment_write WHERE token = ?1 "
+                                           "AND ?1 <> '' AND action = 'add' AND accepted = 1");
+    rows.bind(1, token);
+    while (rows.next()) {
+        ids.insert(rows.text(0));
+    }
+    return ids;
+}
+
 std::set<std::string> Register::withdrawn_drafts() const
 {
     // What files say is published at once; steps of before states were kept are theirs.
@@ -352,6 +374,17 @@ std::vector<CommentChange> Register::comment_history(const std::string& id) cons
     rows.bind(1, id);
     while (rows.next()) {
         changes.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3)});
+    }
+    return changes;
+}
+
+std::map<std::string, std::string, std::less<>> Register::comment_changes() const
+{
+    std::map<std::string, std::string, std::less<>> changes;
+    auto rows =
+        m_handle->sqlite.statement("SELECT comment, max(at) FROM comment_change GROUP BY comment");
+    while (rows.next()) {
+        changes.emplace(rows.text(0), rows.text(1));
     }
     return changes;
 }

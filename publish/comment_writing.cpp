@@ -2,9 +2,12 @@
 #include "publish/comment_writing.hpp"
 
 #include "datasets/number_text.hpp"
+#include "datasets/row_issue.hpp"
+#include "datasets/sha256.hpp"
 #include "datasets/spelling.hpp"
 #include "geo/busy_error.hpp"
 #include "publish/comment_figure.hpp"
+#include "publish/comment_index.hpp"
 #include "publish/comment_target.hpp"
 #include "publish/site/markdown.hpp"
 #include "publish/snapshot.hpp"
@@ -25,6 +28,11 @@ using Kind = CommentRefusal::Kind;
 CommentRefusal refusal(Kind kind, std::string sentence)
 {
     return {kind, std::move(sentence), {}, {}};
+}
+
+CommentRefusal unknown(const std::string& id)
+{
+    return refusal(Kind::unknown, fmt::format("Il n’y a pas de commentaire « {} ».", id));
 }
 
 datasets::CommentWrite write_of(const CommentWriter& writer, std::string_view action,
@@ -71,7 +79,17 @@ std::string name_fault(const std::string& name)
     if (name.size() > longest || name.find('\n') != std::string::npos) {
         return fmt::format("une ligne de {} octets au plus.", longest);
     }
+    if (!datasets::contacts_in(name).empty()) {
+        return "une adresse ou un numéro s’y lit : un commentaire est signé d’une fonction ou d’un "
+               "service.";
+    }
     return datasets::comment_text_fault(name);
+}
+
+/// As it may stand in a sentence, and in the log.
+std::string claim(const std::string& name)
+{
+    return datasets::comment_text_fault(name).empty() ? datasets::shortened(name) : "…";
 }
 
 /// A name in the request that is not the writer's: never believed, never passed over.
@@ -80,12 +98,12 @@ std::string forged(const CommentAsked& asked, const CommentWriter& writer)
     if (asked.author && *asked.author != writer.name) {
         return fmt::format("Ce jeton signe « {} » : il ne peut pas écrire au nom de « {} ». "
                            "Laissez « author » de côté.",
-                           writer.name, *asked.author);
+                           writer.name, claim(*asked.author));
     }
     if (asked.role && *asked.role != writer.title) {
         return fmt::format("Ce jeton signe avec la fonction « {} », pas « {} ». Laissez « role » "
                            "de côté.",
-                           writer.title, *asked.role);
+                           writer.title, claim(*asked.role));
     }
     return {};
 }
@@ -143,8 +161,7 @@ std::optional<CommentRefusal> refused_text(const CommentAsked& asked, const Comm
     return refused;
 }
 
-void say(Comment& comment, const CommentAsked& asked, const CommentWriter& writer,
-         datasets::Date today)
+void say(Comment& comment, const CommentAsked& asked, datasets::Date today)
 {
     comment.text.clear();
     for (const auto& [language, text] : asked.text) {
@@ -155,12 +172,27 @@ void say(Comment& comment, const CommentAsked& asked, const CommentWriter& write
     comment.status = asked.status;
     comment.confidentiality = asked.confidentiality;
     comment.motive = asked.motive;
-    comment.author = writer.name;
-    comment.role = writer.title;
     comment.date = today;
 }
 
+void sign(Comment& comment, const CommentWriter& writer)
+{
+    comment.author = writer.name;
+    comment.role = writer.title;
+}
+
 }  // namespace
+
+std::string doubt_tag(const Comment& comment)
+{
+    return datasets::sha256_hex(comment.figure_was + "\n" + comment.figure_is).substr(0, 16);
+}
+
+bool is_public(const datasets::Register& reg, const Comment& comment)
+{
+    return comment.state != CommentState::draft && (comment.state != CommentState::withdrawn ||
+                                                    !reg.withdrawn_drafts().contains(comment.id));
+}
 
 /// What is done to a comment that there is.
 struct CommentWriting::Action {
@@ -173,6 +205,14 @@ struct CommentWriting::Action {
 std::string out_of_reach(const CommentWriter& writer, const Snapshot* dataset,
                          const datasets::CommentTarget& target)
 {
+    const bool asks_rows = dataset != nullptr && !writer.communes.empty();
+    return out_of_reach(writer, dataset, target,
+                        asks_rows ? comment_rows(*dataset, target) : std::vector<RowIndex>());
+}
+
+std::string out_of_reach(const CommentWriter& writer, const Snapshot* dataset,
+                         const datasets::CommentTarget& target, const std::vector<RowIndex>& found)
+{
     if (!writer.datasets.empty() && !is_listed(writer.datasets, target.dataset)) {
         return fmt::format("Ce jeton vaut pour {} : il ne peut rien écrire sur « {} ».",
                            fmt::join(writer.datasets, ", "), target.dataset);
@@ -180,8 +220,8 @@ std::string out_of_reach(const CommentWriter& writer, const Snapshot* dataset,
     if (writer.communes.empty()) {
         return {};
     }
-    const auto rows = dataset != nullptr ? communes_of(*dataset, target)
-                                         : std::vector<std::vector<std::string>>();
+    const auto rows =
+        dataset != nullptr ? communes_of(*dataset, found) : std::vector<std::vector<std::string>>();
     const auto foreign = std::ranges::find_if(rows, [&](const auto& communes) {
         return std::ranges::none_of(
             communes, [&](const std::string& key) { return is_listed(writer.communes, key); });
@@ -225,16 +265,19 @@ void CommentWriting::measure(Comment& comment) const
 {
     const auto dataset = m_find(comment.target.dataset);
     comment.version = dataset ? dataset->manifest().version : 0;
-    comment.figure = dataset ? figure_of(*dataset, comment.target) : std::string();
+    comment.figure =
+        dataset ? figure_of(*dataset, comment.target, comment_rows(*dataset, comment.target))
+                : std::string();
     comment.figure_was.clear();
     comment.figure_is.clear();
 }
 
 /// Called in the transaction that writes: no version can land between this and the comment.
-void CommentWriting::check_version(const Comment& comment) const
+void CommentWriting::check_version(const Comment& comment, const Snapshot* measured) const
 {
     const auto published = m_register.published(comment.target.dataset);
-    if ((published ? published->version : 0) != comment.version) {
+    if ((published ? published->version : 0) !=
+        (measured == nullptr ? 0 : measured->manifest().version)) {
         throw BusyError(fmt::format("une nouvelle version de « {} » vient d’être publiée. "
                                     "Recommencez.",
                                     comment.target.dataset));
@@ -257,12 +300,10 @@ CommentResult CommentWriting::add(const CommentAsked& asked, const CommentWriter
         refused.fields.emplace_back("target", std::move(fault));
         return refused;
     }
-    const bool is_reserved = asked.id == "new" || asked.id == "review";  // addresses of their own
-    if (!asked.id.empty() && (is_reserved || !datasets::is_comment_id(asked.id))) {
-        CommentRefusal refused = refusal(
-            Kind::unusable, "« id » : lettres sans accent, chiffres, point, tiret et souligné "
-                            "seulement, cent au plus.");
-        refused.fields.emplace_back("id", asked.id);
+    if (std::string fault = asked.id.empty() ? "" : datasets::comment_id_fault(asked.id);
+        !fault.empty()) {
+        CommentRefusal refused = refusal(Kind::unusable, "« id » : " + fault);
+        refused.fields.emplace_back("id", std::move(fault));
         return refused;
     }
     const auto write =
@@ -290,9 +331,12 @@ CommentResult CommentWriting::add(const CommentAsked& asked, const CommentWriter
     comment.written = true;
     const bool waits = asked.draft || (m_needs_approval && !writer.publishes);
     comment.state = waits ? CommentState::draft : CommentState::published;
-    say(comment, asked, writer, m_today);
+    say(comment, asked, m_today);
+    sign(comment, writer);
     measure(comment);
-    if (!m_register.add_comment(comment, write, [&] { check_version(comment); })) {
+    if (!m_register.add_comment(comment, write, [&] {
+            check_version(comment, m_find(comment.target.dataset).get());
+        })) {
         return refusal(Kind::taken, fmt::format("Il y a déjà un commentaire « {} ».", comment.id));
     }
     return comment;
@@ -304,22 +348,27 @@ CommentResult CommentWriting::change(const std::string& id, const Action& action
 {
     const auto before = m_register.comment(id);
     if (!before) {
-        return refusal(Kind::unknown, fmt::format("Il n’y a pas de commentaire « {} ».", id));
+        return unknown(id);
     }
     auto write = write_of(writer, action.name, id, before->target.dataset);
     write.detail = action.why;
+    const bool is_own = m_register.comments_by(writer.token).contains(id);
+    const auto forbid_it = [&](std::string sentence) {
+        auto refused = forbid(std::move(sentence), write);
+        return is_own || is_public(m_register, *before) ? std::move(refused) : unknown(id);
+    };
     if (std::string fault =
             out_of_reach(writer, m_find(before->target.dataset).get(), before->target);
         !fault.empty()) {
-        return forbid(std::move(fault), write);
+        return forbid_it(std::move(fault));
     }
-    if (!writer.publishes && (!action.own_only || before->author != writer.name)) {
-        return forbid(action.own_only
-                          ? fmt::format("Ce commentaire est signé « {} » : seul son auteur, ou "
-                                        "un jeton d’éditeur, peut le changer.",
-                                        before->author)
-                          : std::string("Il faut un jeton d’éditeur (publisher) pour cela."),
-                      write);
+    if (!writer.publishes && (!action.own_only || !is_own)) {
+        return forbid_it(action.own_only
+                             ? fmt::format("Ce commentaire de « {} » n’a pas été écrit avec ce "
+                                           "jeton : seul son auteur, ou un jeton d’éditeur, peut "
+                                           "le changer.",
+                                           before->author)
+                             : std::string("Il faut un jeton d’éditeur (publisher) pour cela."));
     }
     std::optional<CommentRefusal> refused;
     auto after = m_register.change_comment(id, action.change, write, [&](Comment& comment) {
@@ -336,7 +385,7 @@ CommentResult CommentWriting::change(const std::string& id, const Action& action
         return *std::move(refused);
     }
     if (!after) {
-        return refusal(Kind::unknown, fmt::format("Il n’y a pas de commentaire « {} ».", id));
+        return unknown(id);
     }
     if (after->state == CommentState::withdrawn) {
         after->text.clear();
@@ -368,6 +417,9 @@ CommentResult CommentWriting::edit(const std::string& id, const CommentAsked& as
     if (auto refused = refused_text(asked, writer)) {
         return *std::move(refused);
     }
+    // Who mends another's words does not become their author, unless it is said.
+    const bool keeps_author =
+        writer.publishes && !asked.author && !m_register.comments_by(writer.token).contains(id);
     bool needs_publisher = false;
     auto result = change(
         id, {"edit", "changed"}, writer, [&](Comment& comment) -> std::optional<CommentRefusal> {
@@ -388,9 +440,12 @@ CommentResult CommentWriting::edit(const std::string& id, const CommentAsked& as
             if (comment.state == CommentState::to_review) {
                 comment.state = CommentState::published;
             }
-            say(comment, asked, writer, m_today);
+            say(comment, asked, m_today);
+            if (!keeps_author) {
+                sign(comment, writer);
+            }
             measure(comment);
-            check_version(comment);
+            check_version(comment, m_find(comment.target.dataset).get());
             return std::nullopt;
         });
     if (needs_publisher) {
@@ -402,37 +457,54 @@ CommentResult CommentWriting::edit(const std::string& id, const CommentAsked& as
 
 CommentResult CommentWriting::approve(const std::string& id, const CommentWriter& writer)
 {
-    return change(id, {"approve", "approved", false}, writer,
-                  [&](Comment& comment) -> std::optional<CommentRefusal> {
-                      if (comment.state != CommentState::draft) {
-                          return refusal(
-                              Kind::state,
-                              fmt::format("Le commentaire « {} » n’attend pas d’accord : "
-                                          "il est {}.",
-                                          id, datasets::label_fr(comment.state)));
-                      }
-                      comment.state = CommentState::published;
-                      measure(comment);
-                      check_version(comment);
-                      return std::nullopt;
-                  });
+    return change(
+        id, {"approve", "approved", !m_needs_approval}, writer,
+        [&](Comment& comment) -> std::optional<CommentRefusal> {
+            if (comment.state != CommentState::draft) {
+                return refusal(Kind::state,
+                               fmt::format("Le commentaire « {} » n’attend pas d’accord : "
+                                           "il est {}.",
+                                           id, datasets::label_fr(comment.state)));
+            }
+            comment.state = CommentState::published;
+            const auto dataset = m_find(comment.target.dataset);
+            const auto rows =
+                dataset ? comment_rows(*dataset, comment.target) : std::vector<RowIndex>();
+            if (dataset && has_changed(*dataset, comment, rows)) {
+                doubt(*dataset, comment, rows);  // of what the draft speaks of
+            } else {
+                measure(comment);
+            }
+            check_version(comment, dataset.get());
+            return std::nullopt;
+        });
 }
 
-CommentResult CommentWriting::confirm(const std::string& id, const CommentWriter& writer)
+CommentResult CommentWriting::confirm(const std::string& id, const CommentWriter& writer,
+                                      const std::optional<std::string>& seen)
 {
-    return change(id, {"confirm", "confirmed"}, writer,
-                  [&](Comment& comment) -> std::optional<CommentRefusal> {
-                      if (comment.state != CommentState::to_review) {
-                          return refusal(
-                              Kind::state,
-                              fmt::format("Le commentaire « {} » n’est pas à revoir : il est {}.",
-                                          id, datasets::label_fr(comment.state)));
-                      }
-                      comment.state = CommentState::published;
-                      measure(comment);
-                      check_version(comment);
-                      return std::nullopt;
-                  });
+    return change(
+        id, {"confirm", "confirmed"}, writer,
+        [&](Comment& comment) -> std::optional<CommentRefusal> {
+            if (comment.state != CommentState::to_review) {
+                return refusal(Kind::state,
+                               fmt::format("Le commentaire « {} » n’est pas à revoir : il est {}.",
+                                           id, datasets::label_fr(comment.state)));
+            }
+            const auto dataset = m_find(comment.target.dataset);
+            check_version(comment, dataset.get());
+            if ((seen && *seen != doubt_tag(comment)) ||
+                (dataset &&
+                 !is_doubted(*dataset, comment, comment_rows(*dataset, comment.target)))) {
+                return refusal(Kind::state,
+                               fmt::format("Le chiffre de « {} » a changé encore depuis que vous "
+                                           "l’avez lu : relisez, puis confirmez.",
+                                           id));
+            }
+            comment.state = CommentState::published;
+            measure(comment);
+            return std::nullopt;
+        });
 }
 
 CommentResult CommentWriting::withdraw(const std::string& id, const CommentWriter& writer,

@@ -62,6 +62,7 @@ publish::CommentAsked asked_of(const Command& command)
     asked.motive = words.motive;
     asked.draft = command.draft;
     asked.confirm_personal = words.confirm_personal;
+    asked.author = words.author;
     if (words.action == "add") {
         asked.id = words.id;
     }

@@ -22,7 +22,8 @@ namespace parvis::service {
 ///     PUT    /comments/{id}           its text and codes
 ///     DELETE /comments/{id}           a tombstone stays
 ///     POST   /comments/{id}/approve   a draft is published
-///     POST   /comments/{id}/confirm   one to review holds for the figure as it is now
+///     POST   /comments/{id}/confirm   one to review holds for the figure as it is now, or as the
+///                                     ETag of /comments/{id} has it, sent back as If-Match
 ///     GET    /comments/review         what waits for this token; /comments/{id}: drafts too
 ///
 /// Who writes, and of what, is what the token says; every attempt that a known token makes and may
@@ -49,7 +50,7 @@ public:
     writer_of(std::string_view token, const std::string& way, std::string_view action) const;
     /// The same by the id of a token, for whoever has shown already that it is theirs.
     [[nodiscard]] std::optional<publish::CommentWriter> writer_by_id(const std::string& id) const;
-    /// Drafts and comments to review that this writer may write of.
+    /// Drafts and comments to review that this writer may do something with.
     [[nodiscard]] std::vector<datasets::Comment>
     waiting(const publish::CommentWriter& writer) const;
 

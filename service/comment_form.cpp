@@ -207,8 +207,8 @@ Response CommentForm::take(const Request& request, const Form& form, const std::
         switch (m_numbers.take(field(form, "numero"), action_of(request), instant_now().seconds)) {
         case FormNumbers::Verdict::taken:
             return again(409, "Déjà envoyé.",
-                         "Ce formulaire est déjà arrivé : rien n’est écrit deux fois. Pour un "
-                         "autre commentaire, envoyez celui-ci.");
+                         "Ce formulaire est déjà arrivé : rien n’est écrit deux fois. Pour écrire "
+                         "autre chose, changez le texte, puis envoyez.");
         case FormNumbers::Verdict::stale:
             return again(403, "Formulaire périmé.",
                          "Cette page est ouverte depuis trop longtemps, ou le serveur a redémarré. "

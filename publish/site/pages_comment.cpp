@@ -143,6 +143,7 @@ std::string comment_review_page(const Publication& publication, const PageContex
         Data entry = comment_data(page, comment);
         entry.set("state", capitalized(datasets::label_fr(comment.state)))
             .set("number", view.numbers[i])
+            .set("seen", i < view.seen.size() ? view.seen[i] : std::string())
             .set("token", view.token)
             .set("approve", is_draft && view.publishes)
             .set("confirm", !is_draft)

@@ -152,6 +152,7 @@ const refusals = [
   ["no text", () => add({ text: "" }), 422, /vide/],
   ["spaces for a text", () => add({ text: " \n\t" }), 422, /vide/],
   ["a text without French", () => add({ text: { de: "Weil" } }), 422, /français/],
+  ["a token in a text", () => add({ text: `Mon jeton : parvis_${"0".repeat(12)}_${"a".repeat(64)}` }), 422, /jeton s'y lit[^]*revoke/],
   ["HTML", () => add({ text: "<script>alert(1)</script>" }), 422, /HTML/],
   ["HTML in a line", () => add({ text: "a <img src=x onerror=alert(1)> b" }), 422, /HTML/],
   ["a link that is a program", () => add({ text: "[ici](javascript:alert(1))" }), 422, /javascript:/],
@@ -166,7 +167,7 @@ const refusals = [
   ["a confidentiality that is none", () => add({ confidentiality: "X" }), 422, /F, N, C, D, S/],
   ["a motive that is none", () => add({ motive: "metéo" }), 422, /Vouliez-vous dire « meteo »/],
   ["an id with a path in it", () => add({ id: "../x" }), 422, /id/],
-  ["the id of a page", () => add({ id: "new" }), 422, /id/],
+  ["the id of a page", () => add({ id: "new" }), 422, /adresses du site/],
   ["a member that is none", () => add({ texte: "a" }), 422, /texte[^]*« text »/],
   ["a member twice", () => send("POST", "/comments", { token: sports, body: '{"text":"a","text":"b"}' }), 422, /deux fois/],
   ["a number for a text", () => add({ text: 5 }), 422, /text/],
@@ -199,6 +200,32 @@ for (const [what, ask, status, sentence] of refusals) {
   });
 }
 
+test("what a server in front asks for is no token: comments stay public behind it", { timeout: 60000 }, async () => {
+  const headers = { Authorization: `Basic ${Buffer.from("a:b").toString("base64")}` };
+  assert.equal((await send("GET", "/comments/essai-1?f=json", { headers })).status, 200);
+  assert.equal((await send("GET", "/comments?f=json", { headers })).status, 200);
+  assert.equal((await send("GET", "/comments/review", { headers: { ...headers, Accept: "text/html" } })).status, 200);
+  assert.equal((await send("POST", "/comments", { headers, body: words() })).status, 401);
+  assert.equal((await send("GET", "/comments/essai-1", { token: "parvis_x" })).status, 401);
+});
+
+test("whoever has another token of the same name neither sees a draft nor changes it", { timeout: 60000 }, async () => {
+  const namesake = newToken("Direction des sports", "--role", "contributor", "--dataset", "chantiers");
+  const { id } = json(await add({ draft: true, text: "Pas encore." }));
+  for (const method of ["GET", "DELETE", "PUT"]) {
+    const reply = await send(method, `/comments/${id}`, { token: namesake, ...(method === "PUT" ? { body: { text: "a" } } : {}) });
+    assert.equal(reply.status, 404, method);
+  }
+  const waiting = async (token) => json(await send("GET", "/comments/review", { token })).comments.map((comment) => comment.id);
+  assert.ok(!(await waiting(namesake)).includes(id));
+  assert.ok((await waiting(sports)).includes(id));
+  assert.ok((await waiting(publisher)).includes(id));
+  assert.equal((await send("PUT", "/comments/review", { token: publisher, body: { text: "a" } })).status, 405);
+  assert.equal(json(await send("POST", `/comments/${id}/approve`, { token: sports })).state, "published");
+  const refused = run("token", "new", "--site", site, "--role", "publisher", "--name", "jean.dupont@ville.fr");
+  assert.match(refused.err, /--name : une adresse/);
+});
+
 test("what was refused for rights is in the log, with its token; a stranger cannot fill it", { timeout: 60000 }, async () => {
   const before = log();
   for (const [token, detail] of [[ofAway, /FR_/], [revoked, /retiré/], [expired, /échu/], [source, /fichiers/]]) {
@@ -217,12 +244,12 @@ test("what was refused for rights is in the log, with its token; a stranger cann
 
 test("the log keeps little of what was refused, and a terminal is not obeyed", { timeout: 60000 }, async () => {
   const long = "é".repeat(5000);
-  await add({ author: `\u001b[2J${long}` });
-  await add({ target: { dataset: long } }, ofOther);
+  await add({ author: `Le maire ${long}` });
+  await add({ target: { dataset: `\u001b[2J${long}` } }, ofOther);
   const [second, first] = log();
   assert.ok(Buffer.byteLength(first.detail) <= 1000 && Buffer.byteLength(second.detail) <= 1000 && Buffer.byteLength(second.dataset) <= 200);
   assert.ok(!second.dataset.includes("\ufffd"), "no half character");
-  assert.ok(first.detail.includes("\u001b"));
+  assert.ok(second.detail.includes("\u001b"));
   const shown = run("comment", "log", "--site", site).out;
   assert.ok(!shown.includes("\u001b") && shown.includes("[2J"));
   assert.equal(shown.trimEnd().split("\n").length, log().length);
@@ -262,7 +289,11 @@ test("a changed figure puts its comment to review, from what to what; a rollback
   assert.equal((await state()).state, "published");
   assert.equal(run("publish", "--site", site, "chantiers", "2").code, 0);
   assert.equal((await state()).state, "to_review");
-  const confirmed = await send("POST", `/comments/${id}/confirm`, { token: sports });
+  const read = await send("GET", `/comments/${id}`, { token: sports });
+  const unread = await send("POST", `/comments/${id}/confirm`, { token: sports, headers: { "If-Match": '"0000"' } });
+  assert.equal(unread.status, 409);
+  assert.match(json(unread).detail, /relisez/);
+  const confirmed = await send("POST", `/comments/${id}/confirm`, { token: sports, headers: { "If-Match": one(read, "etag") } });
   assert.equal(confirmed.status, 200, confirmed.body.toString());
   assert.deepEqual([json(confirmed).state, json(confirmed).version], ["published", 2]);
   fs.writeFileSync(works, plain);
@@ -423,9 +454,10 @@ test("a publisher agrees to drafts on a page, each button once, and the token is
   assert.ok(!html.includes(publisher.split("_")[2]));
   assert.match(html, /Un brouillon\./);
   const form = html.split("<form").find((piece) => piece.includes(`value="${made.id}"`));
-  const fields = { numero: field(form, "numero"), commentaire: made.id, qui: idOf(publisher), geste: "approve" };
+  const fields = { numero: field(form, "numero"), vu: field(form, "vu"), commentaire: made.id, qui: idOf(publisher), geste: "approve" };
   assert.equal((await post({ ...fields, commentaire: "essai-1", geste: "withdraw" })).status, 403, "a number of another comment");
   assert.equal((await post({ ...fields, qui: idOf(sports) })).status, 403, "a number of another token");
+  assert.equal((await post({ ...fields, vu: "0" })).status, 403, "a number of another figure");
   assert.equal((await post({ ...fields, geste: "efface" })).status, 422);
   assert.equal((await post(fields, { Origin: "https://mal.fr" })).status, 403);
   const approved = await post(fields);

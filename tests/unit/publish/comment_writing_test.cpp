@@ -302,13 +302,23 @@ BOOST_AUTO_TEST_CASE(a_token_writes_of_its_own_datasets_and_communes_alone)
     BOOST_TEST(reg.comment_writes().size() == 4U);
     BOOST_TEST(!reg.comment_writes()[1].accepted);
     // Another service of the commune may not touch it; a publisher may.
+    // The same name on another token is no proof.
     CommentWriter other = contributor({}, {"FR_1"});
-    other.name = "Voirie";
+    other.token = "ba9876543210";
     says(writing().withdraw("c-1", other, ""), Refused::forbidden, "Sports");
+    says(writing().edit("c-1", asked({}), other), Refused::forbidden, "Sports");
+    other.name = "Voirie";
     says(writing().approve("c-1", contributor({}, {})), Refused::forbidden, "éditeur");
     says(writing().withdraw("c-1", contributor({}, {"FR_2"}), ""), Refused::forbidden, "FR_1");
     CommentWriter publisher = other;
     publisher.publishes = true;
+    // Who mends another's words does not sign them, unless it is said.
+    BOOST_TEST(
+        std::get<Comment>(writing().edit("c-1", asked({}, "Mieux dit."), publisher)).author ==
+        "Sports");
+    CommentAsked signed_anew = asked({}, "Autrement.");
+    signed_anew.author = "Voirie";
+    BOOST_TEST(std::get<Comment>(writing().edit("c-1", signed_anew, publisher)).author == "Voirie");
     BOOST_TEST(std::holds_alternative<Comment>(writing().withdraw("c-1", publisher, "faux")));
     says(writing().edit("c-1", asked({}), keeper()), Refused::withdrawn, "retiré");
     says(writing().edit("c-2", asked({}), keeper()), Refused::unknown, "c-2");
@@ -378,6 +388,97 @@ BOOST_AUTO_TEST_CASE(where_the_site_asks_for_it_a_publisher_agrees_first)
     BOOST_TEST(reg.comment("c-1")->text.at("fr") == "Mieux.");
     BOOST_TEST(!reg.comment_writes().front().accepted);
     says(writing().approve("c-1", keeper()), Refused::state, "publié");
+}
+
+BOOST_AUTO_TEST_CASE(a_draft_is_its_authors_to_publish_where_nobody_has_to_agree)
+{
+    CommentAsked draft = asked(cell);
+    draft.draft = true;
+    const CommentWriter author = contributor({"essai"}, {});
+    CommentWriter other = author;
+    other.token = "ba9876543210";
+    BOOST_TEST((std::get<Comment>(add(draft, author)).state == CommentState::draft));
+    // Another does not learn that it is there.
+    says(writing().approve("c-1", other), Refused::unknown, "c-1");
+    says(writing().withdraw("c-1", contributor({"autre"}, {}), ""), Refused::forbidden, "autre");
+    other.datasets = {"autre"};
+    says(writing().withdraw("c-1", other, ""), Refused::unknown, "c-1");
+    BOOST_TEST(
+        (std::get<Comment>(writing().approve("c-1", author)).state == CommentState::published));
+}
+
+BOOST_AUTO_TEST_CASE(a_draft_whose_figure_changed_before_it_was_approved_is_to_review_at_once)
+{
+    needs_approval = true;
+    static_cast<void>(add(asked(cell), contributor({"essai"}, {})));
+    figures(7, 8);
+    review();
+    const auto approved = std::get<Comment>(writing().approve("c-1", keeper()));
+    BOOST_TEST((approved.state == CommentState::to_review));
+    BOOST_TEST(approved.figure_was == "5");
+    BOOST_TEST(approved.figure_is == "7");
+    review();
+    BOOST_TEST((reg.comment("c-1")->state == CommentState::to_review));
+}
+
+BOOST_AUTO_TEST_CASE(nobody_confirms_a_figure_that_they_have_not_read)
+{
+    static_cast<void>(add(asked(cell), keeper()));
+    figures(7, 8);
+    review();
+    const std::string seen = doubt_tag(*reg.comment("c-1"));
+    figures(9, 8);
+    refresh();
+    says(writing().confirm("c-1", keeper(), seen), Refused::state, "encore");  // not reviewed yet
+    review();
+    says(writing().confirm("c-1", keeper(), seen), Refused::state, "encore");
+    BOOST_TEST((reg.comment("c-1")->state == CommentState::to_review));
+    BOOST_TEST(std::holds_alternative<Comment>(
+        writing().confirm("c-1", keeper(), doubt_tag(*reg.comment("c-1")))));
+}
+
+BOOST_AUTO_TEST_CASE(no_token_and_no_address_stands_in_a_text_or_a_signature)
+{
+    const std::string token = "parvis_0123456789ab_" + std::string(64, 'c');
+    says(add(asked(cell, "Voir " + token + "."), keeper()), Refused::unusable, "jeton");
+    CommentAsked named = asked(cell);
+    named.id = token;
+    says(add(named, keeper()), Refused::unusable, "jeton");
+    named.id = "review";
+    says(add(named, keeper()), Refused::unusable, "adresses du site");
+    CommentAsked claimed = asked(cell);
+    claimed.author = token;
+    BOOST_TEST(refusal(add(claimed, keeper())).sentence.find(token) == std::string::npos);
+    BOOST_TEST(reg.comment_writes().front().detail.find(token) == std::string::npos);
+    CommentWriter person = keeper();
+    person.name = "jean.dupont@ville.fr";
+    says(add(asked(cell), person), Refused::unusable, "fonction");
+    person = keeper();
+    person.title = "06 12 34 56 78";
+    says(add(asked(cell), person), Refused::unusable, "fonction");
+    BOOST_TEST(reg.all_comments().empty());
+}
+
+BOOST_AUTO_TEST_CASE(who_only_reads_with_a_token_makes_nothing_to_be_crossed_again)
+{
+    publish(communes_facts(), communes_properties(), communes());
+    Token token;
+    token.id = "0123456789ab";
+    token.role = TokenRole::contributor;
+    token.sha256 = std::string(64, 'a');
+    token.made = "2026-11-30T10:00:00Z";
+    token.expires = "2027-11-30T10:00:00Z";
+    reg.add_token(token);
+    refresh();
+    const auto before = store().current();
+    reg.use_token(token.id);
+    refresh();
+    const auto after = store().current();
+    BOOST_TEST((before != after));  // the register was written to
+    BOOST_TEST((before->datasets == after->datasets));
+    static_cast<void>(add(asked(cell), keeper()));
+    refresh();
+    BOOST_TEST((after->datasets != store().current()->datasets));
 }
 
 BOOST_AUTO_TEST_CASE(texts_and_codes_that_cannot_be_published_are_named)
