@@ -138,4 +138,20 @@ std::vector<std::string> review_comments(datasets::Register& reg,
     return waiting;
 }
 
+void measure_old_comments(datasets::Register& reg)
+{
+    std::vector<std::string> ids;
+    for (const Comment& comment : reg.comments()) {
+        const auto& target = comment.target;
+        const bool has_figure = !target.key.empty() || !target.measure.empty();
+        if (has_figure && comment.figure.empty() && comment.version == 0 &&
+            std::ranges::find(ids, target.dataset) == ids.end()) {
+            ids.push_back(target.dataset);
+        }
+    }
+    if (!ids.empty()) {
+        static_cast<void>(review_comments(reg, ids));
+    }
+}
+
 }  // namespace parvis::publish

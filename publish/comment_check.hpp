@@ -17,4 +17,8 @@ namespace parvis::publish {
 std::vector<std::string> review_comments(datasets::Register& reg,
                                          const std::vector<std::string>& ids = {});
 
+/// Remembers what the figures are of comments from before figures were kept: called before another
+/// version is published, which would else pass for what they were written of.
+void measure_old_comments(datasets::Register& reg);
+
 }  // namespace parvis::publish

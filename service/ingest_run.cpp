@@ -371,6 +371,9 @@ RunOutcome run_ingest(const Command& command, RunFollower* follower)
         reg.emplace(site.data());
         datasets::learn_levels(territory, *reg);
     }
+    if (command.task != Task::check) {
+        publish::measure_old_comments(*reg);
+    }
     if (command.task != Task::cross) {
         for (auto& definition : chosen(command, site, territory, outcome, follower)) {
             outcome.datasets.push_back(run_one(std::move(definition), command, site, territory,
@@ -382,8 +385,11 @@ RunOutcome run_ingest(const Command& command, RunFollower* follower)
     }
     if (command.task != Task::check) {
         finish(command, site, territory, *reg, outcome);
-    } else if (reg && command.datasets.empty()) {
-        check_declared(site, outcome);
+    } else if (command.datasets.empty()) {
+        if (reg) {
+            check_declared(site, outcome);
+        }
+        warn_of_contacts(datasets::read_comments(site.folder / "comments").comments, outcome);
     }
     return outcome;
 }

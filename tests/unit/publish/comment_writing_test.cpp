@@ -3,6 +3,7 @@
 // figure changes.
 #include "publish/comment_writing.hpp"
 
+#include "datasets/sqlite.hpp"
 #include "geo/busy_error.hpp"
 #include "publish/comment_check.hpp"
 #include "publish/site/markdown.hpp"
@@ -225,6 +226,18 @@ BOOST_AUTO_TEST_CASE(nothing_is_written_of_a_version_that_another_has_replaced_m
     BOOST_TEST(!reg.comment("c-2"));
     BOOST_TEST((reg.comment("c-1")->state == CommentState::to_review));
     BOOST_TEST(std::get<Comment>(writing().add(asked(cell), keeper(), "c-2")).version == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(comments_from_before_figures_were_kept_are_measured_before_a_version_comes)
+{
+    static_cast<void>(add(asked(cell), keeper()));
+    Sqlite(site().data() / "register.sqlite")
+        .execute("UPDATE comment SET figure = '', version = 0");
+    measure_old_comments(reg);
+    figures(7, 8);
+    review();
+    BOOST_TEST((reg.comment("c-1")->state == CommentState::to_review));
+    BOOST_TEST(reg.comment("c-1")->figure_was == "5");
 }
 
 BOOST_AUTO_TEST_CASE(columns_that_come_go_or_move_change_no_figure_but_their_own)
