@@ -237,7 +237,7 @@ std::optional<CommentWriter> CommentDoor::writer_by_id(const std::string& id) co
     return writes ? std::optional(writer_from(*token, "form")) : std::nullopt;
 }
 
-std::vector<Comment> CommentDoor::waiting(const CommentWriter& writer) const
+CommentDoor::Waiting CommentDoor::waiting(const CommentWriter& writer) const
 {
     const auto reg = open_register();
     const auto publication = m_store.current();
@@ -273,7 +273,10 @@ std::vector<Comment> CommentDoor::waiting(const CommentWriter& writer) const
         }
     }
     std::erase_if(comments, [&](const Comment& comment) { return foreign.contains(comment.id); });
-    return comments;
+    constexpr std::size_t most = 200;
+    const std::size_t total = comments.size();
+    comments.resize(std::min(total, most));
+    return {std::move(comments), total};
 }
 
 CommentResult CommentDoor::write(const std::function<CommentResult(CommentWriting&)>& write)
@@ -399,10 +402,12 @@ Response CommentDoor::show(const Request& request, const CommentWriter& writer,
         json.start_object();
         json.key("comments");
         json.start_array();
-        for (const Comment& comment : waiting(writer)) {
+        const Waiting found = waiting(writer);
+        for (const Comment& comment : found.comments) {
             json.raw(publish::comment_json(comment, base_url));
         }
         json.end_array();
+        json.member("total", std::uint64_t{found.total});
         json.end_object();
         return comment_answer(200, json.take());
     }

@@ -50,9 +50,13 @@ public:
     writer_of(std::string_view token, const std::string& way, std::string_view action) const;
     /// The same by the id of a token, for whoever has shown already that it is theirs.
     [[nodiscard]] std::optional<publish::CommentWriter> writer_by_id(const std::string& id) const;
-    /// Drafts and comments to review that this writer may do something with.
-    [[nodiscard]] std::vector<datasets::Comment>
-    waiting(const publish::CommentWriter& writer) const;
+    /// Drafts and comments to review that this writer may do something with, newest first: as many
+    /// as one answer takes. The others come as these are done.
+    struct Waiting {
+        std::vector<datasets::Comment> comments;
+        std::size_t total = 0;
+    };
+    [[nodiscard]] Waiting waiting(const publish::CommentWriter& writer) const;
 
 private:
     [[nodiscard]] publish::Response act(const publish::Request& request,

@@ -104,7 +104,9 @@ void CommentReview::list(const CommentWriter& writer, View& view) const
     view.who = writer.name;
     view.token = writer.token;
     view.publishes = writer.publishes || !m_store.current()->site.comment_approval;
-    for (auto& comment : m_door.waiting(writer)) {
+    auto found = m_door.waiting(writer);
+    view.more = found.total - found.comments.size();
+    for (auto& comment : found.comments) {
         view.seen.push_back(publish::doubt_tag(comment));
         view.numbers.push_back(m_numbers.make(purpose(writer.token, comment.id, view.seen.back()),
                                               instant_now().seconds));

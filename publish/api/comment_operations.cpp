@@ -182,7 +182,8 @@ void write_comment_paths(JsonText& json, const Publication& publication)
          false,
          false,
          R"({"application/json":{"schema":{"type":"object","required":["comments"],"properties":{)"
-         R"("comments":{"type":"array","items":{"$ref":"#/components/schemas/Comment"}}}}}})",
+         R"("comments":{"type":"array","items":{"$ref":"#/components/schemas/Comment"}},)"
+         R"("total":{"type":"integer"}}}}})",
          {"401", "403"}},
         nullptr));
     json.end_object();

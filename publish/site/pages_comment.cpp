@@ -157,6 +157,9 @@ std::string comment_review_page(const Publication& publication, const PageContex
                         ? std::string()
                         : page.messages.format("comment_review_of", {{"who", view.who}}))
         .set("nothing", waiting.empty())
+        .set("more", view.more == 0 ? std::string()
+                                    : page.messages.format("comment_review_more",
+                                                           {{"count", std::to_string(view.more)}}))
         .set("waiting", std::move(waiting))
         .set("error_title", french_spacing(view.error_title))
         .set("error", french_spacing(view.error))

@@ -283,6 +283,7 @@ test("a changed figure puts its comment to review, from what to what; a rollback
   assert.match(await page("/collections/chantiers/items/T003?f=html"), /À revoir[^<]*rue n° 3[^<]*rue n° 33/);
   const review = json(await send("GET", "/comments/review", { token: sports }));
   assert.deepEqual(review.comments.map((comment) => comment.id), [id]);
+  assert.equal(review.total, 1);
   assert.deepEqual(json(await send("GET", "/comments/review", { token: ofOther })).comments, []);
 
   assert.equal(run("rollback", "--site", site, "chantiers", "--by", "x", "--why", "y").code, 0);
@@ -329,6 +330,16 @@ test("a comment of a file that goes from it is withdrawn, and its id is nobody e
   assert.equal((await server.json("/comments/a-moi?f=json")).author, "Direction des sports");
   fs.writeFileSync(file, plain);
   assert.equal(ingest(site).code, 0);
+});
+
+test("contacts in the site's files are pointed out by check and ingest, which publish them", { timeout: 120000 }, async () => {
+  const other = copySite();
+  fs.appendFileSync(path.join(other, "comments/explications.toml"), '\n[[comment]]\nid = "signe"\ndataset = "chantiers"\nauthor = "jean.dupont@ville.fr"\ndate = 2026-06-01\ntext.fr = "Appelez le 06 12 34 56 78."\n');
+  for (const command of ["check", "ingest"]) {
+    const { code, out, err } = run(command, "--site", other);
+    assert.equal(code, 0, out + err);
+    assert.match(out + err, /« signe » est public, et on y lit « jean\.dupont@ville\.fr », « 06 12 34 56 78 »/, command);
+  }
 });
 
 // ---- the form

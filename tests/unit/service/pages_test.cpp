@@ -240,6 +240,7 @@ std::string comment_pages(AskedSite& site)
     review.publishes = true;
     review.waiting = {changed, draft};
     review.numbers = {"1", "2"};
+    review.more = 3;
     return all + comment_review_page(publication, context, review);
 }
 
