@@ -321,7 +321,7 @@ BOOST_AUTO_TEST_CASE(a_token_writes_of_its_own_datasets_and_communes_alone)
     says(writing().withdraw("c-1", other, ""), Refused::forbidden, "Sports");
     says(writing().edit("c-1", asked({}), other), Refused::forbidden, "Sports");
     other.name = "Voirie";
-    says(writing().approve("c-1", contributor({}, {})), Refused::forbidden, "éditeur");
+    says(writing().approve("c-1", other), Refused::forbidden, "éditeur");
     says(writing().withdraw("c-1", contributor({}, {"FR_2"}), ""), Refused::forbidden, "FR_1");
     CommentWriter publisher = other;
     publisher.publishes = true;
