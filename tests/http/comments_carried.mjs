@@ -474,7 +474,7 @@ const without = {
   near: "near_csv and near_geojson write rows like items", health: "for the operator", download: "files that never change: table.csv-metadata.json is read below",
   getTileMatrixSetsList: "grids", getTileMatrixSet: "a grid", getStyles: "styles", getStyle: "a style", around: "rows like items", perimeters: "what codes meant",
   form: "read below", putSource: "takes files", 
-  place: "the row of a crossed collection, as item",
+  place: "the row of a crossed collection, as item", reports: "a list of reports: http.reports reads the comments in them",
 };
 /** Every operation of the document in every format that it names. */
 async function walk() {
