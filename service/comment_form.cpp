@@ -218,6 +218,9 @@ Response CommentForm::take(const Request& request, const Form& form, const std::
         }
         publish::CommentAsked asked;
         asked.target = view.target;
+        if (is_at_desk(request)) {
+            asked.author = who->name;  // typed there: it signs, whoever wrote before
+        }
         asked.text["fr"] = view.text;
         asked.status = view.status;
         asked.confidentiality = view.confidentiality;
