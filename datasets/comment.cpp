@@ -3,6 +3,7 @@
 
 #include "datasets/number_text.hpp"
 #include "datasets/spelling.hpp"
+#include "datasets/token_text.hpp"
 #include "datasets/toml_file.hpp"
 #include "geo/error.hpp"
 
@@ -130,10 +131,8 @@ Comment read_comment(const TomlTable& entry)
 {
     Comment comment;
     comment.id = entry.required_text("id");
-    if (!is_comment_id(comment.id)) {
-        entry.fail("id",
-                   "« " + comment.id +
-                       " » : lettres sans accent, chiffres, point, tiret et souligné seulement.");
+    if (const std::string fault = comment_id_fault(comment.id); !fault.empty()) {
+        entry.fail("id", "« " + comment.id + " » : " + fault);
     }
     comment.target = read_target(entry);
     comment.text = trimmed_texts(entry.required_languages("text"));
@@ -257,13 +256,22 @@ CommentFiles read_comments(const fs::path& folder)
     return reader.finish();
 }
 
-bool is_comment_id(std::string_view id)
+std::string comment_id_fault(std::string_view id)
 {
     constexpr std::size_t longest = 100;
-    return !id.empty() && id.size() <= longest && std::all_of(id.begin(), id.end(), [](char c) {
+    const bool is_plain = std::all_of(id.begin(), id.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                c == '.' || c == '_' || c == '-';
     });
+    if (id.empty() || id.size() > longest || !is_plain) {
+        return "lettres sans accent, chiffres, point, tiret et souligné seulement, cent au plus.";
+    }
+    if (id == "new" || id == "review") {
+        return "« new » et « review » sont des adresses du site. Choisissez un autre nom.";
+    }
+    return holds_token(id) ? "c'est un jeton : choisissez un autre nom, et révoquez-le (parvis "
+                             "token revoke)."
+                           : std::string();
 }
 
 std::string status_fault(std::string_view status)

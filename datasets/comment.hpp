@@ -27,7 +27,7 @@ enum class CommentState { draft, published, to_review, withdrawn };
 
 /// A signed, dated text on a dataset, column, row, cell or figure: why it rises or falls.
 struct Comment {
-    std::string id;  ///< [A-Za-z0-9._-]+, unique in the site
+    std::string id;  ///< [A-Za-z0-9._-]+, unique in the site, no token
     CommentTarget target;
     Texts text;          ///< Markdown; raw HTML is never passed through
     std::string status;  ///< SDMX CL_OBS_STATUS letter (RULES.md 11), or ""
@@ -68,7 +68,8 @@ struct CommentFiles {
 /// @throws SourceError where the folder itself cannot be read.
 [[nodiscard]] CommentFiles read_comments(const std::filesystem::path& folder);
 
-[[nodiscard]] bool is_comment_id(std::string_view id);
+/// What is wrong with an id, a French sentence; "" for one that a comment may have.
+[[nodiscard]] std::string comment_id_fault(std::string_view id);
 /// What is wrong with a code, a French sentence with those that there are; "" for one of the list
 /// and for none.
 [[nodiscard]] std::string status_fault(std::string_view status);

@@ -2,6 +2,7 @@
 #include "datasets/comment_text.hpp"
 
 #include "datasets/json_text.hpp"
+#include "datasets/token_text.hpp"
 
 #include <fmt/format.h>
 
@@ -185,6 +186,10 @@ std::string comment_text_fault(std::string_view text)
         return fmt::format("il a {} octets ; {} au plus. Coupez-le en plusieurs commentaires, ou "
                            "publiez le document et donnez son adresse.",
                            text.size(), longest_comment_text);
+    }
+    if (holds_token(text)) {
+        return "un jeton s'y lit : retirez-le du texte, et révoquez-le (parvis token revoke) si "
+               "quelqu'un a pu le voir.";
     }
     std::string valid;
     append_valid_utf8(valid, text);

@@ -14,7 +14,7 @@ inline constexpr std::size_t longest_comment_text = 20'000;
 /// Why a text may not be published, a French sentence; "" where it may. Refused are what is no
 /// UTF-8, what is too long, control characters, and characters that turn the direction of reading
 /// (U+202A to U+202E, U+2066 to U+2069) or are not seen at all: a reader would see another text
-/// than the one that was approved.
+/// than the one that was approved. Refused is a token of Parvis, too: whoever reads it could write.
 [[nodiscard]] std::string comment_text_fault(std::string_view text);
 
 /// An address or a number by which somebody can be reached.

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -188,6 +190,7 @@ public:
     [[nodiscard]] std::vector<Token> tokens() const;
     /// From now on it is worth nothing. @throws StoreError where there is none of that id.
     void revoke_token(const std::string& id);
+    /// Remembers when, once a minute at most: whoever only reads should not make others read again.
     void use_token(const std::string& id);
 
     /// Remembers a file before anything is made of it; its number.
@@ -206,8 +209,9 @@ public:
     /// stay. @throws StoreError for an id that is given twice, or is that of one written otherwise.
     void replace_file_comments(const std::vector<Comment>& comments);
     /// Adds one that is written, with its line in the log; false, and nothing happens, where its id
-    /// is taken.
-    [[nodiscard]] bool add_comment(const Comment& comment, const CommentWrite& write);
+    /// is taken. `check` is called in the transaction: what it throws undoes it.
+    [[nodiscard]] bool add_comment(const Comment& comment, const CommentWrite& write,
+                                   const std::function<void()>& check = {});
     /// Changes one in a transaction, with a step of its history and a line in the log. `make`
     /// changes what is there then, or says false: then, and where there is none, nothing happens
     /// and nothing is returned. A comment that `make` withdraws loses its texts but in its history.
@@ -221,8 +225,14 @@ public:
     /// In the same order, drafts and withdrawn ones too.
     [[nodiscard]] std::vector<Comment> all_comments() const;
     [[nodiscard]] std::optional<Comment> comment(const std::string& id) const;
+    /// Ids of those that were first written with this token, "" for none: a name is no proof.
+    [[nodiscard]] std::set<std::string> comments_by(const std::string& token) const;
+    /// Ids of those that were withdrawn before they were published: their tombstones are nobody's.
+    [[nodiscard]] std::set<std::string> withdrawn_drafts() const;
     [[nodiscard]] std::vector<CommentChange>
     comment_history(const std::string& id) const;  ///< oldest first
+    /// When each comment changed last, by id: RFC 3339 UTC.
+    [[nodiscard]] std::map<std::string, std::string, std::less<>> comment_changes() const;
     /// Remembers an attempt that was refused.
     void note_write(const CommentWrite& write);
     [[nodiscard]] std::vector<CommentWrite> comment_writes() const;  ///< newest first

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/json_text.hpp"
 #include "datasets/register_handle.hpp"
+#include "datasets/token_text.hpp"
 #include "geo/error.hpp"
 
 #include <algorithm>
@@ -102,9 +103,12 @@ std::vector<Comment> stored(Sqlite& sqlite, const std::string& id = {})
 {
     std::map<std::string, Texts> texts;
     {
-        auto rows = sqlite.statement(
-            "SELECT comment, language, text FROM comment_text WHERE ?1 = '' OR comment = ?1");
-        rows.bind(1, id);
+        // With "?1 = '' OR …" SQLite would look through the whole table for one.
+        auto rows = sqlite.statement("SELECT comment, language, text FROM comment_text" +
+                                     std::string(id.empty() ? "" : " WHERE comment = ?1"));
+        if (!id.empty()) {
+            rows.bind(1, id);
+        }
         while (rows.next()) {
             texts[rows.text(0)].emplace(rows.text(1), rows.text(2));
         }
@@ -113,8 +117,11 @@ std::vector<Comment> stored(Sqlite& sqlite, const std::string& id = {})
     auto rows = sqlite.statement(
         "SELECT id, dataset, target_column, target_key, measure, place, period, status, "
         "confidentiality, motive, author, role, date, origin, state, version, figure, figure_was, "
-        "figure_is, withdrawn_on FROM comment WHERE ?1 = '' OR id = ?1 ORDER BY date DESC, id");
-    rows.bind(1, id);
+        "figure_is, withdrawn_on FROM comment" +
+        std::string(id.empty() ? "" : " WHERE id = ?1") + " ORDER BY date DESC, id");
+    if (!id.empty()) {
+        rows.bind(1, id);
+    }
     while (rows.next()) {
         Comment comment;
         comment.id = rows.text(0);
@@ -187,20 +194,37 @@ void note(Sqlite& sqlite, const Step& step, const Comment& comment, std::string_
         .run();
 }
 
+/// What the log keeps of a text: at most so many bytes, no half character, and no secret.
+std::string_view cut(std::string_view text, std::size_t bytes)
+{
+    if (holds_token(text)) {
+        return "…";
+    }
+    if (text.size() <= bytes) {
+        return text;
+    }
+    while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) {
+        --bytes;
+    }
+    return text.substr(0, bytes);
+}
+
+/// Refused attempts are in the log too: how much they put there is not theirs to say.
 void log_write(Sqlite& sqlite, const CommentWrite& write, std::string_view at)
 {
+    constexpr std::size_t longest_name = 200, longest_detail = 1000;
     sqlite
         .statement("INSERT INTO comment_write (at, way, action, comment, dataset, who, token, "
                    "accepted, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
         .bind(1, at)
         .bind(2, write.way)
         .bind(3, write.action)
-        .bind(4, write.comment)
-        .bind(5, write.dataset)
-        .bind(6, write.who)
+        .bind(4, cut(write.comment, longest_name))
+        .bind(5, cut(write.dataset, longest_name))
+        .bind(6, cut(write.who, longest_name))
         .bind(7, write.token)
         .bind(8, std::int64_t{write.accepted ? 1 : 0})
-        .bind(9, write.detail)
+        .bind(9, cut(write.detail, longest_detail))
         .run();
 }
 
@@ -250,10 +274,14 @@ void Register::replace_file_comments(const std::vector<Comment>& comments)
     transaction.commit();
 }
 
-bool Register::add_comment(const Comment& comment, const CommentWrite& write)
+bool Register::add_comment(const Comment& comment, const CommentWrite& write,
+                           const std::function<void()>& check)
 {
     Sqlite& sqlite = m_handle->sqlite;
     Sqlite::Transaction transaction(sqlite);
+    if (check) {
+        check();
+    }
     if (this->comment(comment.id)) {
         return false;
     }
@@ -311,6 +339,33 @@ std::optional<Comment> Register::comment(const std::string& id) const
     return comments.empty() ? std::nullopt : std::optional(std::move(comments.front()));
 }
 
+std::set<std::string> Register::comments_by(const std::string& token) const
+{
+    std::set<std::string> ids;
+    auto rows = m_handle->sqlite.statement("SELECT comment FROM comment_write WHERE token = ?1 "
+                                           "AND ?1 <> '' AND action = 'add' AND accepted = 1");
+    rows.bind(1, token);
+    while (rows.next()) {
+        ids.insert(rows.text(0));
+    }
+    return ids;
+}
+
+std::set<std::string> Register::withdrawn_drafts() const
+{
+    // What files say is published at once; steps of before states were kept are theirs.
+    auto rows = m_handle->sqlite.statement(
+        "WITH gone AS (SELECT id FROM comment WHERE state = 'withdrawn' AND origin = 'written') "
+        "SELECT id FROM gone EXCEPT SELECT comment FROM comment_change "
+        "WHERE comment IN (SELECT id FROM gone) "
+        "AND json_extract(body, '$.state') IN ('published', 'to_review')");
+    std::set<std::string> ids;
+    while (rows.next()) {
+        ids.insert(rows.text(0));
+    }
+    return ids;
+}
+
 std::vector<CommentChange> Register::comment_history(const std::string& id) const
 {
     std::vector<CommentChange> changes;
@@ -319,6 +374,17 @@ std::vector<CommentChange> Register::comment_history(const std::string& id) cons
     rows.bind(1, id);
     while (rows.next()) {
         changes.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3)});
+    }
+    return changes;
+}
+
+std::map<std::string, std::string, std::less<>> Register::comment_changes() const
+{
+    std::map<std::string, std::string, std::less<>> changes;
+    auto rows =
+        m_handle->sqlite.statement("SELECT comment, max(at) FROM comment_change GROUP BY comment");
+    while (rows.next()) {
+        changes.emplace(rows.text(0), rows.text(1));
     }
     return changes;
 }

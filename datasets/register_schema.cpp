@@ -5,6 +5,8 @@
 #include <array>
 #include <string>
 
+#include <unistd.h>
+
 namespace parvis::datasets {
 
 namespace {
@@ -235,26 +237,40 @@ constexpr std::array<const char*, 5> migrations{R"sql(
     ALTER TABLE token ADD COLUMN title TEXT NOT NULL DEFAULT '';
 )sql"};
 
+std::size_t schema_of(Sqlite& sqlite)
+{
+    auto statement = sqlite.statement("PRAGMA user_version");
+    statement.next();
+    return static_cast<std::size_t>(statement.integer(0));
+}
+
 /// A copy of the register as it was before its schema changes: register-schema-<n>.sqlite beside
-/// it. One that an interrupted migration left is written again.
+/// it. One that an interrupted migration left is written again. Another process may have migrated
+/// meanwhile: what is then copied is no copy of the old one, and the other's stays.
 void keep_copy(Sqlite& sqlite, const std::filesystem::path& file, std::size_t schema)
 {
     const auto copy =
         file.parent_path() / ("register-schema-" + std::to_string(schema) + ".sqlite");
-    std::filesystem::remove(copy);
-    sqlite.copy_to(copy);
+    const std::filesystem::path fresh = copy.string() + "." + std::to_string(getpid());
+    std::filesystem::remove(fresh);
+    sqlite.copy_to(fresh);
+    const bool is_old = [&] {
+        Sqlite copied(fresh);
+        return schema_of(copied) == schema;
+    }();
+    if (is_old) {
+        std::filesystem::rename(fresh, copy);
+    }
+    for (const char* rest : {"", "-wal", "-shm"}) {
+        std::filesystem::remove(fresh.string() + rest);
+    }
 }
 
 }  // namespace
 
 void migrate_register(Sqlite& sqlite, const std::filesystem::path& file)
 {
-    const auto reached = [&] {
-        auto statement = sqlite.statement("PRAGMA user_version");
-        statement.next();
-        return static_cast<std::size_t>(statement.integer(0));
-    };
-    const std::size_t found = reached();
+    const std::size_t found = schema_of(sqlite);
     if (found == migrations.size()) {
         return;
     }
@@ -263,7 +279,7 @@ void migrate_register(Sqlite& sqlite, const std::filesystem::path& file)
     }
     Sqlite::Transaction transaction(sqlite);
     // Asked again now that nobody else can migrate.
-    const std::size_t from = reached();
+    const std::size_t from = schema_of(sqlite);
     if (from > migrations.size()) {
         throw StoreError(file.string() +
                          " : registre écrit par une version plus récente de Parvis (schéma " +

@@ -121,6 +121,11 @@ void Register::revoke_token(const std::string& id)
 
 void Register::use_token(const std::string& id)
 {
+    constexpr std::size_t to_the_minute = 16;  // of 2026-11-30T13:45:00Z
+    const auto known = token(id);
+    if (!known || known->used.substr(0, to_the_minute) == now_text().substr(0, to_the_minute)) {
+        return;
+    }
     Sqlite::Transaction transaction(m_handle->sqlite);
     m_handle->sqlite.statement("UPDATE token SET used = ?2 WHERE id = ?1")
         .bind(1, id)

@@ -107,6 +107,9 @@ std::string review_words(const Comment& comment)
     if (comment.state != CommentState::to_review) {
         return {};
     }
+    if (comment.figure_was.empty() && comment.figure_is.empty()) {
+        return "le chiffre a changé depuis";
+    }
     const auto known = [](const std::string& figure) {
         return figure.empty() ? std::string_view("une valeur inconnue") : std::string_view(figure);
     };

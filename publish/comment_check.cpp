@@ -3,6 +3,7 @@
 
 #include "datasets/spelling.hpp"
 #include "publish/comment_figure.hpp"
+#include "publish/comment_index.hpp"
 #include "publish/comment_target.hpp"
 #include "publish/snapshot.hpp"
 
@@ -19,7 +20,7 @@ namespace {
 using datasets::Comment;
 using datasets::CommentState;
 
-/// The published versions that comments speak of, each loaded when it is first asked for.
+/// The published versions that comments speak of.
 class Published {
 public:
     explicit Published(const datasets::Register& reg) : m_register(reg)
@@ -31,28 +32,23 @@ public:
     }
 
     /// nullptr for a dataset that is not published.
-    const Snapshot* find(const std::string& id)
+    [[nodiscard]] std::unique_ptr<const Snapshot> open(const std::string& id) const
     {
         const auto version = m_versions.find(id);
-        if (version == m_versions.end()) {
-            return nullptr;
-        }
-        auto& snapshot = m_snapshots[id];
-        if (!snapshot) {
-            snapshot = std::make_unique<const Snapshot>(
-                datasets::version_folder(m_register.data(), id, version->second),
-                std::vector<Comment>(), 0);
-        }
-        return snapshot.get();
+        return version == m_versions.end()
+                   ? nullptr
+                   : std::make_unique<const Snapshot>(
+                         datasets::version_folder(m_register.data(), id, version->second),
+                         std::vector<Comment>(), 0);
     }
 
     /// Why a comment shows nowhere; "" where it does.
-    std::string missing(const Comment& comment)
+    [[nodiscard]] std::string missing(const Snapshot* dataset, const Comment& comment,
+                                      const std::vector<RowIndex>& rows) const
     {
-        const Snapshot* const dataset = find(comment.target.dataset);
         const std::string why =
             dataset != nullptr
-                ? missing_target(*dataset, comment.target)
+                ? missing_target(*dataset, comment.target, rows)
                 : fmt::format("le jeu « {} » n’est pas publié.{}", comment.target.dataset,
                               datasets::spelling_hint(comment.target.dataset, m_ids));
         return why.empty() ? std::string()
@@ -64,26 +60,27 @@ private:
     const datasets::Register& m_register;
     std::map<std::string, std::uint32_t> m_versions;
     std::vector<std::string> m_ids;
-    std::map<std::string, std::unique_ptr<const Snapshot>> m_snapshots;
 };
 
-void review(datasets::Register& reg, const Snapshot& dataset, const Comment& comment)
+void review(datasets::Register& reg, const Snapshot& dataset, const Comment& comment,
+            const std::vector<RowIndex>& rows)
 {
-    const std::string now = figure_of(dataset, comment.target);
     if (comment.figure.empty()) {
+        const std::string now = figure_of(dataset, comment.target, rows);
         if (!now.empty()) {
             reg.measure_comment(comment.id, now);
         }
         return;
     }
-    const bool changed = now != comment.figure;
-    const FigureChange change =
-        changed ? figure_change(dataset, comment.figure, now) : FigureChange{};
-    const CommentState state = changed ? CommentState::to_review : CommentState::published;
-    const auto is_so = [&](const Comment& one) {
-        return one.state == state && one.figure_was == change.was && one.figure_is == change.is;
-    };
-    if (is_so(comment)) {
+    Comment seen = comment;
+    seen.state = CommentState::published;
+    seen.figure_was.clear();
+    seen.figure_is.clear();
+    const bool changed = has_changed(dataset, comment, rows);
+    if (changed) {
+        doubt(dataset, seen, rows);
+    }
+    if (seen == comment) {
         return;
     }
     datasets::CommentWrite write;
@@ -91,58 +88,70 @@ void review(datasets::Register& reg, const Snapshot& dataset, const Comment& com
     write.action = "review";
     write.comment = comment.id;
     write.dataset = comment.target.dataset;
-    write.detail = changed ? fmt::format("{} → {}", change.was, change.is) : std::string();
+    write.detail = seen.figure_was.empty()
+                       ? std::string()
+                       : fmt::format("{} → {}", seen.figure_was, seen.figure_is);
     static_cast<void>(
         reg.change_comment(comment.id, changed ? "doubted" : "restored", write, [&](Comment& one) {
-            const bool is_shown =
-                one.state == CommentState::published || one.state == CommentState::to_review;
             // Somebody may have confirmed or edited it meanwhile.
-            if (!is_shown || one.figure != comment.figure || is_so(one)) {
+            if (one != comment) {
                 return false;
             }
-            one.state = state;
-            one.figure_was = change.was;
-            one.figure_is = change.is;
+            one = seen;
             return true;
         }));
 }
 
 }  // namespace
 
-std::vector<std::string> waiting_comments(const datasets::Register& reg,
-                                          const std::vector<Comment>& comments)
+std::vector<std::string> review_comments(datasets::Register& reg,
+                                         const std::vector<std::string>& ids)
 {
     Published published(reg);
+    std::map<std::string, std::vector<Comment>> by_dataset;
+    for (Comment& comment : reg.comments()) {
+        const std::string& id = comment.target.dataset;
+        if (ids.empty() || std::ranges::find(ids, id) != ids.end()) {
+            by_dataset[id].push_back(std::move(comment));
+        }
+    }
     std::vector<std::string> waiting;
-    for (const Comment& comment : comments) {
-        if (std::string why = published.missing(comment); !why.empty()) {
-            waiting.push_back(std::move(why));
+    for (const auto& [id, comments] : by_dataset) {
+        const auto dataset = published.open(id);
+        std::vector<const datasets::CommentTarget*> targets;
+        for (const Comment& comment : comments) {
+            targets.push_back(&comment.target);
+        }
+        const auto rows = dataset ? comment_rows(*dataset, targets)
+                                  : std::vector<std::vector<RowIndex>>(targets.size());
+        for (std::size_t i = 0; i < comments.size(); ++i) {
+            std::string why = published.missing(dataset.get(), comments[i], rows[i]);
+            // A row that went is a change too; a comment that never had one waits.
+            if (dataset && (why.empty() || !comments[i].figure.empty())) {
+                review(reg, *dataset, comments[i], rows[i]);
+            }
+            if (!why.empty()) {
+                waiting.push_back(std::move(why));
+            }
         }
     }
     return waiting;
 }
 
-std::vector<std::string> review_comments(datasets::Register& reg,
-                                         const std::vector<std::string>& ids)
+void measure_old_comments(datasets::Register& reg)
 {
-    Published published(reg);
-    std::vector<std::string> waiting;
+    std::vector<std::string> ids;
     for (const Comment& comment : reg.comments()) {
-        const std::string& id = comment.target.dataset;
-        if (!ids.empty() && std::ranges::find(ids, id) == ids.end()) {
-            continue;
-        }
-        std::string why = published.missing(comment);
-        const Snapshot* const dataset = published.find(id);
-        // A row that went is a change too; a comment that never had one waits.
-        if (dataset != nullptr && (why.empty() || !comment.figure.empty())) {
-            review(reg, *dataset, comment);
-        }
-        if (!why.empty()) {
-            waiting.push_back(std::move(why));
+        const auto& target = comment.target;
+        const bool has_figure = !target.key.empty() || !target.measure.empty();
+        if (has_figure && comment.figure.empty() && comment.version == 0 &&
+            std::ranges::find(ids, target.dataset) == ids.end()) {
+            ids.push_back(target.dataset);
         }
     }
-    return waiting;
+    if (!ids.empty()) {
+        static_cast<void>(review_comments(reg, ids));
+    }
 }
 
 }  // namespace parvis::publish

@@ -9,17 +9,16 @@
 
 namespace parvis::publish {
 
-/// The comments that show nowhere, one French sentence each: of a dataset, column or row that is
-/// not published. They are kept, and show as soon as what they speak of is there. Loads the
-/// datasets that comments speak of, and no other.
-[[nodiscard]] std::vector<std::string>
-waiting_comments(const datasets::Register& reg, const std::vector<datasets::Comment>& comments);
-
 /// Compares what the published comments of these datasets (`ids`; none: of all) speak of with what
 /// is published now: where a value has changed since the comment was written or confirmed, it is to
-/// review and says from what to what; where it has its value again, it is published again. Waiting
-/// ones are left as they are, and are returned as waiting_comments() has them.
+/// review and says from what to what; where it has its value again, it is published again. Those
+/// that show nowhere (what they speak of is not published) are left as they are, to show as soon as
+/// it is there; a French sentence on each is returned.
 std::vector<std::string> review_comments(datasets::Register& reg,
                                          const std::vector<std::string>& ids = {});
+
+/// Remembers what the figures are of comments from before figures were kept: called before another
+/// version is published, which would else pass for what they were written of.
+void measure_old_comments(datasets::Register& reg);
 
 }  // namespace parvis::publish

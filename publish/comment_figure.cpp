@@ -4,11 +4,15 @@
 #include "datasets/json_text.hpp"
 #include "datasets/model_column.hpp"
 #include "datasets/row_issue.hpp"
+#include "datasets/value_status.hpp"
 #include "publish/comment_index.hpp"
 #include "publish/cql2/json_tree.hpp"
 #include "publish/snapshot.hpp"
 
+#include <algorithm>
 #include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace parvis::publish {
@@ -23,8 +27,9 @@ std::vector<std::size_t> columns_of(const Snapshot& dataset, const datasets::Com
                              : target.measure.empty()       ? std::string()
                              : facts.figure_measure.empty() ? target.measure
                                                             : facts.figure_value;
-    if (const auto property = dataset.property(one)) {
-        return {*property};
+    if (!one.empty()) {
+        const auto property = dataset.property(one);
+        return property ? std::vector{*property} : std::vector<std::size_t>();
     }
     std::vector<std::size_t> columns;
     const auto& properties = dataset.manifest().properties;
@@ -45,6 +50,24 @@ std::string value_text(const Snapshot& dataset, const std::vector<RowIndex>& row
         text += (row == rows.front() ? "" : " ; ") + dataset.text(row, property);
     }
     return text;
+}
+
+/// Columns of a target in which the version has, for one of its rows, why there is no value.
+std::set<std::string> withheld_columns(const Snapshot& dataset,
+                                       const datasets::CommentTarget& target,
+                                       const std::vector<RowIndex>& rows)
+{
+    std::set<std::string> withheld;
+    for (const std::size_t column : columns_of(dataset, target)) {
+        const std::string& name = dataset.manifest().properties[column].name;
+        const auto status = dataset.property(datasets::status_name(name));
+        if (status && std::ranges::any_of(rows, [&](RowIndex row) {
+                return dataset.text(row, column).empty() && !dataset.text(row, *status).empty();
+            })) {
+            withheld.insert(name);
+        }
+    }
+    return withheld;
 }
 
 std::map<std::string, std::string> values_in(const std::string& figure)
@@ -75,49 +98,100 @@ std::string label_of(const Snapshot& dataset, const std::string& column)
 
 }  // namespace
 
-std::string figure_of(const Snapshot& dataset, const datasets::CommentTarget& target)
+std::string figure_of(const Snapshot& dataset, const datasets::CommentTarget& target,
+                      const std::vector<RowIndex>& rows)
 {
-    const auto rows = comment_rows(dataset, target);
-    if (rows.empty()) {
+    const auto columns = columns_of(dataset, target);
+    if (rows.empty() || columns.empty()) {
         return {};
     }
     datasets::JsonText json;
     json.start_object();
-    for (const std::size_t column : columns_of(dataset, target)) {
+    for (const std::size_t column : columns) {
         json.member(dataset.manifest().properties[column].name, value_text(dataset, rows, column));
     }
     json.end_object();
     return json.take();
 }
 
-FigureChange figure_change(const Snapshot& dataset, const std::string& before,
-                           const std::string& now)
+namespace {
+
+/// Whether one of two versions' figures says another thing of what both have: columns that came,
+/// went or stand elsewhere change no value. One that has no column of the other does.
+bool is_other_figure(const std::string& before, const std::string& now)
 {
     const auto old_values = values_in(before), new_values = values_in(now);
+    bool any = false;
+    for (const auto& [column, value] : old_values) {
+        const auto found = new_values.find(column);
+        if (found != new_values.end()) {
+            any = true;
+            if (found->second != value) {
+                return true;
+            }
+        }
+    }
+    return !any;
+}
+
+struct FigureChange {
+    std::string was, is;
+};
+
+FigureChange figure_change(const Snapshot& dataset, const datasets::Comment& comment,
+                           const std::vector<RowIndex>& rows)
+{
+    if (!comment.confidentiality.empty() && comment.confidentiality != "F") {
+        return {};
+    }
+    const auto old_values = values_in(comment.figure),
+               new_values = values_in(figure_of(dataset, comment.target, rows));
+    const auto withheld = withheld_columns(dataset, comment.target, rows);
     if (old_values.size() <= 1 && new_values.size() <= 1) {
+        if (!withheld.empty()) {
+            return {};
+        }
         return {old_values.empty() ? std::string() : old_values.begin()->second,
                 new_values.empty() ? std::string() : new_values.begin()->second};
     }
     FigureChange change;
-    if (new_values.empty()) {
-        return change;  // the row is not there any more
-    }
     const auto add = [&](std::string& words, const std::string& column, const std::string& value) {
         words += (words.empty() ? "" : " ; ") + label_of(dataset, column) + " : " +
                  (value.empty() ? "—" : datasets::shortened(value));
     };
-    auto all = old_values;
-    all.insert(new_values.begin(), new_values.end());
-    for (const auto& [column, ignored] : all) {
-        const auto old_value = old_values.find(column), new_value = new_values.find(column);
-        const std::string was = old_value == old_values.end() ? "" : old_value->second;
-        const std::string is = new_value == new_values.end() ? "" : new_value->second;
-        if (was != is) {
+    for (const auto& [column, was] : old_values) {
+        const auto found = new_values.find(column);
+        if (found != new_values.end() && found->second != was && !withheld.contains(column)) {
             add(change.was, column, was);
-            add(change.is, column, is);
+            add(change.is, column, found->second);
         }
     }
     return change;
+}
+
+}  // namespace
+
+bool has_changed(const Snapshot& dataset, const datasets::Comment& comment,
+                 const std::vector<RowIndex>& rows)
+{
+    return !comment.figure.empty() &&
+           is_other_figure(comment.figure, figure_of(dataset, comment.target, rows));
+}
+
+void doubt(const Snapshot& dataset, datasets::Comment& comment, const std::vector<RowIndex>& rows)
+{
+    FigureChange change = figure_change(dataset, comment, rows);
+    comment.state = datasets::CommentState::to_review;
+    comment.figure_was = std::move(change.was);
+    comment.figure_is = std::move(change.is);
+}
+
+bool is_doubted(const Snapshot& dataset, const datasets::Comment& comment,
+                const std::vector<RowIndex>& rows)
+{
+    datasets::Comment doubted = comment;
+    doubt(dataset, doubted, rows);
+    return doubted == comment;
 }
 
 }  // namespace parvis::publish

@@ -26,19 +26,19 @@ public:
         const auto& facts = snapshot.manifest().facts;
         m_is_long = !facts.figure_measure.empty();
         m_measure = m_is_long ? snapshot.property(facts.figure_measure) : std::nullopt;
-        m_place = facts.figure_place.empty() ? std::nullopt : snapshot.property(facts.figure_place);
-        m_period =
-            facts.figure_period.empty() ? std::nullopt : snapshot.property(facts.figure_period);
+        m_place = snapshot.property(facts.figure_place);
+        m_period = snapshot.property(facts.figure_period);
     }
 
     void want(std::size_t comment, const datasets::CommentTarget& target)
     {
         // A table with one column a measure: the measure names the column.
-        if (m_is_long ? m_measure.has_value() : m_snapshot.property(target.measure).has_value()) {
-            m_wanted[{m_measure ? target.measure : "", m_place ? target.place : "",
-                      m_period ? target.period : ""}]
-                .push_back(comment);
-            m_places.insert(m_place ? target.place : "");
+        const bool is_measured =
+            m_is_long ? m_measure.has_value() : m_snapshot.property(target.measure).has_value();
+        if (is_measured && has_figures(m_snapshot)) {
+            m_wanted[{m_measure ? target.measure : "", target.place, target.period}].push_back(
+                comment);
+            m_places.insert(target.place);
         }
     }
 
@@ -116,6 +116,12 @@ void find_keys(const Snapshot& snapshot, const std::vector<const CommentTarget*>
 }
 
 }  // namespace
+
+bool has_figures(const Snapshot& snapshot)
+{
+    const auto& facts = snapshot.manifest().facts;
+    return snapshot.property(facts.figure_place) && snapshot.property(facts.figure_period);
+}
 
 Found comment_rows(const Snapshot& snapshot, const std::vector<const CommentTarget*>& targets)
 {

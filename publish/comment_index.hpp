@@ -22,6 +22,9 @@ struct CarriedInto {
 /// The property whose cell a comment speaks of: its column, or the value of the figure that it
 /// names. "" where it speaks of a whole row, or of the dataset.
 [[nodiscard]] std::string column_of(const Snapshot& snapshot, const datasets::Comment& comment);
+/// Whether measure, place and period name rows of it: its definition says where the place and the
+/// period stand. Without them a measure alone would name every row.
+[[nodiscard]] bool has_figures(const Snapshot& snapshot);
 /// The rows that a comment on a row, cell or figure speaks of, in row order; none for one on a
 /// dataset or column.
 [[nodiscard]] std::vector<std::uint32_t> comment_rows(const Snapshot& snapshot,

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <set>
 
 namespace parvis::publish {
@@ -254,8 +255,18 @@ ChosenComments choose_comments(const Publication& publication, const CommentQuer
                (query.span && !is_in(*query.span, comment->date)) ||
                (where && !is_at(publication, *where, *comment));
     });
-    std::ranges::stable_sort(
-        all, [](const Comment* one, const Comment* other) { return other->date < one->date; });
+    if (query.by_change) {
+        std::vector<std::pair<std::string, const Comment*>> changes;
+        for (const Comment* comment : all) {
+            changes.emplace_back(changed_at(publication, *comment), comment);
+        }
+        std::ranges::stable_sort(
+            changes, std::greater<>(), [](const auto& one) -> const auto& { return one.first; });
+        std::ranges::transform(changes, all.begin(), [](const auto& one) { return one.second; });
+    } else {
+        std::ranges::stable_sort(
+            all, [](const Comment* one, const Comment* other) { return other->date < one->date; });
+    }
     ChosenComments chosen;
     chosen.total = all.size();
     chosen.pages = std::max<std::size_t>(1, (all.size() + query.limit - 1) / query.limit);
@@ -264,6 +275,14 @@ ChosenComments choose_comments(const Publication& publication, const CommentQuer
     const auto begin = all.begin() + static_cast<std::ptrdiff_t>(chosen.first);
     chosen.comments.assign(begin, begin + static_cast<std::ptrdiff_t>(count));
     return chosen;
+}
+
+std::string changed_at(const Publication& publication, const Comment& comment)
+{
+    const auto found = publication.comment_changes.find(comment.id);
+    return found == publication.comment_changes.end()
+               ? datasets::to_text(comment.date) + "T00:00:00Z"
+               : found->second;
 }
 
 const Comment* find_comment(const Publication& publication, std::string_view id)

@@ -21,6 +21,7 @@ struct CommentQuery {
     std::optional<TimeSpan> span;
     std::size_t limit = default_limit;
     std::optional<std::size_t> page;  ///< from 1; nothing for the collection as a whole
+    bool by_change = false;           ///< what changed last first, as feeds have it; else by date
     Parameters filters;               ///< dataset, place, datetime, limit as they were given
 
     /// The address of a page, or of the collection, in a format ("" for the one that is
@@ -44,6 +45,10 @@ struct ChosenComments {
 };
 [[nodiscard]] ChosenComments choose_comments(const Publication& publication,
                                              const CommentQuery& query);
+
+/// When a comment was written, or changed last: RFC 3339 UTC.
+[[nodiscard]] std::string changed_at(const Publication& publication,
+                                     const datasets::Comment& comment);
 
 /// The comment of that id, shown or withdrawn; nullptr when there is none, or only a draft.
 [[nodiscard]] const datasets::Comment* find_comment(const Publication& publication,

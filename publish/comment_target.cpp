@@ -68,15 +68,21 @@ std::string missing_part(const Snapshot& dataset, const datasets::CommentTarget&
     return {};
 }
 
-std::string missing(const Snapshot& dataset, const datasets::CommentTarget& target, bool hints)
+std::string missing(const Snapshot& dataset, const datasets::CommentTarget& target,
+                    const std::vector<RowIndex>& rows, bool hints)
 {
     if (!target.column.empty() && !dataset.property(target.column)) {
         return fmt::format("« {} » n’a pas de colonne « {} ».{}", target.dataset, target.column,
                            datasets::spelling_hint(target.column, column_names(dataset)));
     }
     const bool of_rows = !target.key.empty() || !target.measure.empty();
-    if (!of_rows || !comment_rows(dataset, target).empty()) {
+    if (!of_rows || !rows.empty()) {
         return {};
+    }
+    if (target.key.empty() && !has_figures(dataset)) {
+        return fmt::format("« {} » n’est pas un tableau de chiffres par lieu et par période : "
+                           "désignez la ligne par « key » et la colonne par « column ».",
+                           target.dataset);
     }
     if (target.key.empty()) {
         return fmt::format("aucun chiffre de « {} » n’est « {} », « {} », « {} »{}", target.dataset,
@@ -90,15 +96,16 @@ std::string missing(const Snapshot& dataset, const datasets::CommentTarget& targ
 
 }  // namespace
 
-std::string missing_target(const Snapshot& dataset, const datasets::CommentTarget& target)
+std::string missing_target(const Snapshot& dataset, const datasets::CommentTarget& target,
+                           const std::vector<RowIndex>& rows)
 {
-    return missing(dataset, target, false);
+    return missing(dataset, target, rows, false);
 }
 
 std::string missing_target_with_hints(const Snapshot& dataset,
                                       const datasets::CommentTarget& target)
 {
-    return missing(dataset, target, true);
+    return missing(dataset, target, comment_rows(dataset, target), true);
 }
 
 std::string malformed_target(const datasets::CommentTarget& target)
@@ -118,13 +125,15 @@ std::string malformed_target(const datasets::CommentTarget& target)
     return {};
 }
 
-std::vector<std::string> communes_of(const Snapshot& dataset, const datasets::CommentTarget& target)
+std::vector<std::vector<std::string>> communes_of(const Snapshot& dataset,
+                                                  const std::vector<RowIndex>& rows)
 {
-    std::set<std::string> communes;
+    std::vector<std::vector<std::string>> of_rows;
     const bool are_communes = dataset.manifest().facts.kind == datasets::Kind::communes;
     const auto commune = dataset.property("commune");
     const auto parts = dataset.property("communes_parts");
-    for (const RowIndex row : comment_rows(dataset, target)) {
+    for (const RowIndex row : rows) {
+        std::set<std::string> communes;
         if (are_communes) {
             communes.emplace(dataset.feature_id(row));
         }
@@ -139,9 +148,10 @@ std::vector<std::string> communes_of(const Snapshot& dataset, const datasets::Co
                 }
             }
         }
+        communes.erase("");
+        of_rows.emplace_back(communes.begin(), communes.end());
     }
-    communes.erase("");
-    return {communes.begin(), communes.end()};
+    return of_rows;
 }
 
 }  // namespace parvis::publish

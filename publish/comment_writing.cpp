@@ -2,10 +2,13 @@
 #include "publish/comment_writing.hpp"
 
 #include "datasets/number_text.hpp"
+#include "datasets/sha256.hpp"
 #include "datasets/spelling.hpp"
+#include "geo/busy_error.hpp"
+#include "publish/comment_fault.hpp"
 #include "publish/comment_figure.hpp"
+#include "publish/comment_index.hpp"
 #include "publish/comment_target.hpp"
-#include "publish/site/markdown.hpp"
 #include "publish/snapshot.hpp"
 
 #include <fmt/format.h>
@@ -26,6 +29,11 @@ CommentRefusal refusal(Kind kind, std::string sentence)
     return {kind, std::move(sentence), {}, {}};
 }
 
+CommentRefusal unknown(const std::string& id)
+{
+    return refusal(Kind::unknown, fmt::format("Il n’y a pas de commentaire « {} ».", id));
+}
+
 datasets::CommentWrite write_of(const CommentWriter& writer, std::string_view action,
                                 const std::string& comment, const std::string& dataset)
 {
@@ -44,106 +52,7 @@ bool is_listed(const std::vector<std::string>& list, const std::string& key)
     return std::ranges::find(list, key) != list.end();
 }
 
-bool is_language(std::string_view code)
-{
-    return code.size() == 2 &&
-           std::ranges::all_of(code, [](char c) { return c >= 'a' && c <= 'z'; });
-}
-
-/// What is wrong with the text in one language; "" where nothing is.
-std::string text_fault(const std::string& language, const std::string& text)
-{
-    if (!is_language(language)) {
-        return fmt::format("« {} » n’est pas un code de langue de deux lettres.", language);
-    }
-    std::string fault = datasets::comment_text_fault(text);
-    return fault.empty() ? site::markdown_fault(text) : fault;
-}
-
-/// What is wrong with a name or function that signs; "" where nothing is.
-std::string name_fault(const std::string& name)
-{
-    constexpr std::size_t longest = 120;
-    if (datasets::trimmed(name).empty()) {
-        return "il est vide : un commentaire est signé d’une fonction ou d’un service.";
-    }
-    if (name.size() > longest || name.find('\n') != std::string::npos) {
-        return fmt::format("une ligne de {} octets au plus.", longest);
-    }
-    return datasets::comment_text_fault(name);
-}
-
-/// A name in the request that is not the writer's: never believed, never passed over.
-std::string forged(const CommentAsked& asked, const CommentWriter& writer)
-{
-    if (asked.author && *asked.author != writer.name) {
-        return fmt::format("Ce jeton signe « {} » : il ne peut pas écrire au nom de « {} ». "
-                           "Laissez « author » de côté.",
-                           writer.name, *asked.author);
-    }
-    if (asked.role && *asked.role != writer.title) {
-        return fmt::format("Ce jeton signe avec la fonction « {} », pas « {} ». Laissez « role » "
-                           "de côté.",
-                           writer.title, *asked.role);
-    }
-    return {};
-}
-
-/// What is wrong with the text, its codes and its signature; contacts that nobody has confirmed.
-std::optional<CommentRefusal> refused_text(const CommentAsked& asked, const CommentWriter& writer)
-{
-    CommentRefusal refused;
-    const auto add = [&](std::string field, std::string fault) {
-        if (!fault.empty()) {
-            refused.sentence +=
-                fmt::format("{}« {} » : {}", refused.sentence.empty() ? "" : " ", field, fault);
-            refused.fields.emplace_back(std::move(field), std::move(fault));
-        }
-    };
-    const auto french = asked.text.find("fr");
-    if (french == asked.text.end() || datasets::trimmed(french->second).empty()) {
-        add("text", "le texte français est vide : dites pourquoi ce chiffre est ce qu’il est.");
-    }
-    for (const auto& [language, text] : asked.text) {
-        add("text." + language, text_fault(language, text));
-    }
-    add("author", name_fault(writer.name));
-    if (!writer.title.empty()) {
-        add("role", name_fault(writer.title));
-    }
-    add("status", datasets::status_fault(asked.status));
-    add("confidentiality", datasets::confidentiality_fault(asked.confidentiality));
-    add("motive", datasets::motive_fault(asked.motive));
-    if (!refused.fields.empty()) {
-        return refused;
-    }
-    if (asked.confirm_personal) {
-        return std::nullopt;
-    }
-    for (const auto& [language, text] : asked.text) {
-        for (auto& contact : datasets::contacts_in(text)) {
-            refused.contacts.push_back({language, std::move(contact)});
-        }
-    }
-    if (refused.contacts.empty()) {
-        return std::nullopt;
-    }
-    refused.kind = Kind::contacts;
-    std::vector<std::string> words;
-    for (const auto& [language, contact] : refused.contacts) {
-        words.push_back(
-            fmt::format("{} « {} » (texte {}, caractère {})",
-                        contact.kind == datasets::Contact::Kind::email ? "l’adresse" : "le numéro",
-                        contact.text, language, contact.at + 1));
-    }
-    refused.sentence = fmt::format("Ce texte sera public, et on y lit {}. Est-ce voulu ? "
-                                   "Retirez-le, ou confirmez.",
-                                   fmt::join(words, ", "));
-    return refused;
-}
-
-void say(Comment& comment, const CommentAsked& asked, const CommentWriter& writer,
-         datasets::Date today)
+void say(Comment& comment, const CommentAsked& asked, datasets::Date today)
 {
     comment.text.clear();
     for (const auto& [language, text] : asked.text) {
@@ -154,12 +63,27 @@ void say(Comment& comment, const CommentAsked& asked, const CommentWriter& write
     comment.status = asked.status;
     comment.confidentiality = asked.confidentiality;
     comment.motive = asked.motive;
-    comment.author = writer.name;
-    comment.role = writer.title;
     comment.date = today;
 }
 
+void sign(Comment& comment, const CommentWriter& writer)
+{
+    comment.author = writer.name;
+    comment.role = writer.title;
+}
+
 }  // namespace
+
+std::string doubt_tag(const Comment& comment)
+{
+    return datasets::sha256_hex(comment.figure_was + "\n" + comment.figure_is).substr(0, 16);
+}
+
+bool is_public(const datasets::Register& reg, const Comment& comment)
+{
+    return comment.state != CommentState::draft && (comment.state != CommentState::withdrawn ||
+                                                    !reg.withdrawn_drafts().contains(comment.id));
+}
 
 /// What is done to a comment that there is.
 struct CommentWriting::Action {
@@ -172,6 +96,14 @@ struct CommentWriting::Action {
 std::string out_of_reach(const CommentWriter& writer, const Snapshot* dataset,
                          const datasets::CommentTarget& target)
 {
+    const bool asks_rows = dataset != nullptr && !writer.communes.empty();
+    return out_of_reach(writer, dataset, target,
+                        asks_rows ? comment_rows(*dataset, target) : std::vector<RowIndex>());
+}
+
+std::string out_of_reach(const CommentWriter& writer, const Snapshot* dataset,
+                         const datasets::CommentTarget& target, const std::vector<RowIndex>& found)
+{
     if (!writer.datasets.empty() && !is_listed(writer.datasets, target.dataset)) {
         return fmt::format("Ce jeton vaut pour {} : il ne peut rien écrire sur « {} ».",
                            fmt::join(writer.datasets, ", "), target.dataset);
@@ -179,13 +111,16 @@ std::string out_of_reach(const CommentWriter& writer, const Snapshot* dataset,
     if (writer.communes.empty()) {
         return {};
     }
-    const auto communes =
-        dataset != nullptr ? communes_of(*dataset, target) : std::vector<std::string>();
-    const bool own = std::ranges::any_of(
-        communes, [&](const std::string& key) { return is_listed(writer.communes, key); });
-    if (own) {
+    const auto rows =
+        dataset != nullptr ? communes_of(*dataset, found) : std::vector<std::vector<std::string>>();
+    const auto foreign = std::ranges::find_if(rows, [&](const auto& communes) {
+        return std::ranges::none_of(
+            communes, [&](const std::string& key) { return is_listed(writer.communes, key); });
+    });
+    if (!rows.empty() && foreign == rows.end()) {
         return {};
     }
+    const auto communes = rows.empty() ? std::vector<std::string>() : *foreign;
     return communes.empty()
                ? fmt::format("Ce jeton vaut pour les lignes de {} : il ne peut pas commenter un "
                              "jeu ou une colonne entière, ni une ligne sans commune.",
@@ -221,9 +156,23 @@ void CommentWriting::measure(Comment& comment) const
 {
     const auto dataset = m_find(comment.target.dataset);
     comment.version = dataset ? dataset->manifest().version : 0;
-    comment.figure = dataset ? figure_of(*dataset, comment.target) : std::string();
+    comment.figure =
+        dataset ? figure_of(*dataset, comment.target, comment_rows(*dataset, comment.target))
+                : std::string();
     comment.figure_was.clear();
     comment.figure_is.clear();
+}
+
+/// Called in the transaction that writes: no version can land between this and the comment.
+void CommentWriting::check_version(const Comment& comment, const Snapshot* measured) const
+{
+    const auto published = m_register.published(comment.target.dataset);
+    if ((published ? published->version : 0) !=
+        (measured == nullptr ? 0 : measured->manifest().version)) {
+        throw BusyError(fmt::format("une nouvelle version de « {} » vient d’être publiée. "
+                                    "Recommencez.",
+                                    comment.target.dataset));
+    }
 }
 
 CommentRefusal CommentWriting::forbid(std::string sentence, datasets::CommentWrite write)
@@ -242,12 +191,10 @@ CommentResult CommentWriting::add(const CommentAsked& asked, const CommentWriter
         refused.fields.emplace_back("target", std::move(fault));
         return refused;
     }
-    const bool is_reserved = asked.id == "new" || asked.id == "review";  // addresses of their own
-    if (!asked.id.empty() && (is_reserved || !datasets::is_comment_id(asked.id))) {
-        CommentRefusal refused = refusal(
-            Kind::unusable, "« id » : lettres sans accent, chiffres, point, tiret et souligné "
-                            "seulement, cent au plus.");
-        refused.fields.emplace_back("id", asked.id);
+    if (std::string fault = asked.id.empty() ? "" : datasets::comment_id_fault(asked.id);
+        !fault.empty()) {
+        CommentRefusal refused = refusal(Kind::unusable, "« id » : " + fault);
+        refused.fields.emplace_back("id", std::move(fault));
         return refused;
     }
     const auto write =
@@ -275,9 +222,12 @@ CommentResult CommentWriting::add(const CommentAsked& asked, const CommentWriter
     comment.written = true;
     const bool waits = asked.draft || (m_needs_approval && !writer.publishes);
     comment.state = waits ? CommentState::draft : CommentState::published;
-    say(comment, asked, writer, m_today);
+    say(comment, asked, m_today);
+    sign(comment, writer);
     measure(comment);
-    if (!m_register.add_comment(comment, write)) {
+    if (!m_register.add_comment(comment, write, [&] {
+            check_version(comment, m_find(comment.target.dataset).get());
+        })) {
         return refusal(Kind::taken, fmt::format("Il y a déjà un commentaire « {} ».", comment.id));
     }
     return comment;
@@ -289,22 +239,27 @@ CommentResult CommentWriting::change(const std::string& id, const Action& action
 {
     const auto before = m_register.comment(id);
     if (!before) {
-        return refusal(Kind::unknown, fmt::format("Il n’y a pas de commentaire « {} ».", id));
+        return unknown(id);
     }
     auto write = write_of(writer, action.name, id, before->target.dataset);
     write.detail = action.why;
+    const bool is_own = m_register.comments_by(writer.token).contains(id);
+    const auto forbid_it = [&](std::string sentence) {
+        auto refused = forbid(std::move(sentence), write);
+        return is_own || is_public(m_register, *before) ? std::move(refused) : unknown(id);
+    };
     if (std::string fault =
             out_of_reach(writer, m_find(before->target.dataset).get(), before->target);
         !fault.empty()) {
-        return forbid(std::move(fault), write);
+        return forbid_it(std::move(fault));
     }
-    if (!writer.publishes && (!action.own_only || before->author != writer.name)) {
-        return forbid(action.own_only
-                          ? fmt::format("Ce commentaire est signé « {} » : seul son auteur, ou "
-                                        "un jeton d’éditeur, peut le changer.",
-                                        before->author)
-                          : std::string("Il faut un jeton d’éditeur (publisher) pour cela."),
-                      write);
+    if (!writer.publishes && (!action.own_only || !is_own)) {
+        return forbid_it(action.own_only
+                             ? fmt::format("Ce commentaire de « {} » n’a pas été écrit avec ce "
+                                           "jeton : seul son auteur, ou un jeton d’éditeur, peut "
+                                           "le changer.",
+                                           before->author)
+                             : std::string("Il faut un jeton d’éditeur (publisher) pour cela."));
     }
     std::optional<CommentRefusal> refused;
     auto after = m_register.change_comment(id, action.change, write, [&](Comment& comment) {
@@ -321,7 +276,7 @@ CommentResult CommentWriting::change(const std::string& id, const Action& action
         return *std::move(refused);
     }
     if (!after) {
-        return refusal(Kind::unknown, fmt::format("Il n’y a pas de commentaire « {} ».", id));
+        return unknown(id);
     }
     if (after->state == CommentState::withdrawn) {
         after->text.clear();
@@ -353,6 +308,9 @@ CommentResult CommentWriting::edit(const std::string& id, const CommentAsked& as
     if (auto refused = refused_text(asked, writer)) {
         return *std::move(refused);
     }
+    // Who mends another's words does not become their author, unless it is said.
+    const bool keeps_author =
+        writer.publishes && !asked.author && !m_register.comments_by(writer.token).contains(id);
     bool needs_publisher = false;
     auto result = change(
         id, {"edit", "changed"}, writer, [&](Comment& comment) -> std::optional<CommentRefusal> {
@@ -373,8 +331,12 @@ CommentResult CommentWriting::edit(const std::string& id, const CommentAsked& as
             if (comment.state == CommentState::to_review) {
                 comment.state = CommentState::published;
             }
-            say(comment, asked, writer, m_today);
+            say(comment, asked, m_today);
+            if (!keeps_author) {
+                sign(comment, writer);
+            }
             measure(comment);
+            check_version(comment, m_find(comment.target.dataset).get());
             return std::nullopt;
         });
     if (needs_publisher) {
@@ -386,40 +348,68 @@ CommentResult CommentWriting::edit(const std::string& id, const CommentAsked& as
 
 CommentResult CommentWriting::approve(const std::string& id, const CommentWriter& writer)
 {
-    return change(id, {"approve", "approved", false}, writer,
-                  [&](Comment& comment) -> std::optional<CommentRefusal> {
-                      if (comment.state != CommentState::draft) {
-                          return refusal(
-                              Kind::state,
-                              fmt::format("Le commentaire « {} » n’attend pas d’accord : "
-                                          "il est {}.",
-                                          id, datasets::label_fr(comment.state)));
-                      }
-                      comment.state = CommentState::published;
-                      measure(comment);
-                      return std::nullopt;
-                  });
+    return change(
+        id, {"approve", "approved", !m_needs_approval}, writer,
+        [&](Comment& comment) -> std::optional<CommentRefusal> {
+            if (comment.state != CommentState::draft) {
+                return refusal(Kind::state,
+                               fmt::format("Le commentaire « {} » n’attend pas d’accord : "
+                                           "il est {}.",
+                                           id, datasets::label_fr(comment.state)));
+            }
+            comment.state = CommentState::published;
+            const auto dataset = m_find(comment.target.dataset);
+            const auto rows =
+                dataset ? comment_rows(*dataset, comment.target) : std::vector<RowIndex>();
+            if (dataset && has_changed(*dataset, comment, rows)) {
+                doubt(*dataset, comment, rows);  // of what the draft speaks of
+            } else {
+                measure(comment);
+            }
+            check_version(comment, dataset.get());
+            return std::nullopt;
+        });
 }
 
-CommentResult CommentWriting::confirm(const std::string& id, const CommentWriter& writer)
+CommentResult CommentWriting::confirm(const std::string& id, const CommentWriter& writer,
+                                      const std::optional<std::string>& seen)
 {
-    return change(id, {"confirm", "confirmed"}, writer,
-                  [&](Comment& comment) -> std::optional<CommentRefusal> {
-                      if (comment.state != CommentState::to_review) {
-                          return refusal(
-                              Kind::state,
-                              fmt::format("Le commentaire « {} » n’est pas à revoir : il est {}.",
-                                          id, datasets::label_fr(comment.state)));
-                      }
-                      comment.state = CommentState::published;
-                      measure(comment);
-                      return std::nullopt;
-                  });
+    return change(
+        id, {"confirm", "confirmed"}, writer,
+        [&](Comment& comment) -> std::optional<CommentRefusal> {
+            if (comment.state != CommentState::to_review) {
+                return refusal(Kind::state,
+                               fmt::format("Le commentaire « {} » n’est pas à revoir : il est {}.",
+                                           id, datasets::label_fr(comment.state)));
+            }
+            const auto dataset = m_find(comment.target.dataset);
+            check_version(comment, dataset.get());
+            if ((seen && *seen != doubt_tag(comment)) ||
+                (dataset &&
+                 !is_doubted(*dataset, comment, comment_rows(*dataset, comment.target)))) {
+                return refusal(Kind::state,
+                               fmt::format("Le chiffre de « {} » a changé encore depuis que vous "
+                                           "l’avez lu : relisez, puis confirmez.",
+                                           id));
+            }
+            comment.state = CommentState::published;
+            measure(comment);
+            return std::nullopt;
+        });
 }
 
 CommentResult CommentWriting::withdraw(const std::string& id, const CommentWriter& writer,
                                        const std::string& why)
 {
+    constexpr std::size_t longest_why = 500;
+    std::string fault = why.size() > longest_why || why.find('\n') != std::string::npos
+                            ? fmt::format("une ligne de {} octets au plus.", longest_why)
+                            : datasets::comment_text_fault(why);
+    if (!why.empty() && !fault.empty()) {
+        CommentRefusal refused = refusal(Kind::unusable, "« why » : " + fault);
+        refused.fields.emplace_back("why", std::move(fault));
+        return refused;
+    }
     return change(id, {"withdraw", "removed", true, why}, writer,
                   [&](Comment& comment) -> std::optional<CommentRefusal> {
                       if (auto refused = of_a_file(comment)) {

@@ -30,6 +30,15 @@ struct CommentWriter {
 /// published version, nullptr for none.
 [[nodiscard]] std::string out_of_reach(const CommentWriter& writer, const Snapshot* dataset,
                                        const datasets::CommentTarget& target);
+/// The same where the rows of the target are known: see comment_rows().
+[[nodiscard]] std::string out_of_reach(const CommentWriter& writer, const Snapshot* dataset,
+                                       const datasets::CommentTarget& target,
+                                       const std::vector<std::uint32_t>& rows);
+
+/// Stands for what a comment to review says of its figure, from what to what.
+[[nodiscard]] std::string doubt_tag(const datasets::Comment& comment);
+/// Whether a comment is, or was, for everybody to see: no draft, and not withdrawn as one.
+[[nodiscard]] bool is_public(const datasets::Register& reg, const datasets::Comment& comment);
 
 /// What somebody asks to be said; nothing of it is believed yet.
 struct CommentAsked {
@@ -67,7 +76,9 @@ struct CommentRefusal {
 using CommentResult = std::variant<datasets::Comment, CommentRefusal>;
 
 /// Comments as people write them, whatever the way: checked, signed, measured, entered in the
-/// register with their history and the log. What is refused for rights is in the log too.
+/// register with their history and the log. What is refused for rights is in the log too. What is
+/// measured on a version that is no longer the published one throws BusyError, and nothing is
+/// written: the figure that the comment holds for is what readers see.
 class CommentWriting {
 public:
     /// Gives the published version of a dataset, nullptr for none.
@@ -81,13 +92,17 @@ public:
     /// `fresh_id` is used where none is asked for.
     [[nodiscard]] CommentResult add(const CommentAsked& asked, const CommentWriter& writer,
                                     const std::string& fresh_id);
-    /// Text, codes and signature; the target stays. What was to review is published again.
+    /// Text and codes; the target stays, and a publisher who does not sign expressly leaves the
+    /// author. What was to review is published again.
     [[nodiscard]] CommentResult edit(const std::string& id, const CommentAsked& asked,
                                      const CommentWriter& writer);
-    /// A draft is published.
+    /// A draft is published: by a publisher, or by its author where nobody has to agree. To review
+    /// where its figure has changed since it was written.
     [[nodiscard]] CommentResult approve(const std::string& id, const CommentWriter& writer);
-    /// What was to review holds for the figure as it is now.
-    [[nodiscard]] CommentResult confirm(const std::string& id, const CommentWriter& writer);
+    /// What was to review holds for the figure as it is now; where `seen` is given, only if it is
+    /// the doubt_tag() of now: nobody confirms what they have not read.
+    [[nodiscard]] CommentResult confirm(const std::string& id, const CommentWriter& writer,
+                                        const std::optional<std::string>& seen = {});
     /// A tombstone stays.
     [[nodiscard]] CommentResult withdraw(const std::string& id, const CommentWriter& writer,
                                          const std::string& why);
@@ -98,6 +113,8 @@ private:
     [[nodiscard]] std::optional<CommentRefusal>
     refused_target(const datasets::CommentTarget& target) const;
     void measure(datasets::Comment& comment) const;
+    /// `measured`: the version that the comment was compared with.
+    void check_version(const datasets::Comment& comment, const Snapshot* measured) const;
     [[nodiscard]] CommentResult change(const std::string& id, const Action& action,
                                        const CommentWriter& writer, const Change& make);
     CommentRefusal forbid(std::string sentence, datasets::CommentWrite write);

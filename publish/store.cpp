@@ -101,6 +101,7 @@ struct Store::Data {
 
     std::mutex refresh_mutex;
     std::optional<std::uint64_t> seen_change;
+    bool is_carried = false;  ///< the last time that it was needed, without a fault
     std::atomic<RefreshFault> fault{RefreshFault::none};
 
     /// Held only to copy or set a pointer.
@@ -368,7 +369,11 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
         }
         next->site = m_data->site;
         next->perimeters = m_data->perimeters;
+        const auto never_public = m_data->reg.withdrawn_drafts();
         for (auto& comment : m_data->reg.all_comments()) {
+            if (never_public.contains(comment.id)) {
+                continue;
+            }
             if (comment.state == datasets::CommentState::withdrawn) {
                 next->withdrawn_comments.push_back(std::move(comment));
             } else if (comment.state != datasets::CommentState::draft) {
@@ -381,6 +386,9 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
                 return token.role != datasets::TokenRole::source && token.revoked.empty();
             });
         next->comment_revision = m_data->reg.comment_revision();
+        next->comment_changes = old->comment_revision == next->comment_revision
+                                    ? old->comment_changes
+                                    : m_data->reg.comment_changes();
         next->alerts = m_data->reg.alerts();
         records = m_data->reg.published();
     } catch (const std::exception& error) {
@@ -398,8 +406,16 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
             }
         }
     }
+    // What came from the last time has its comments already.
+    const bool is_new = !m_data->is_carried || old->today != next->today ||
+                        old->datasets != next->datasets ||
+                        old->comment_revision != next->comment_revision;
     try {
-        cross::carry_comments(*next);
+        if (is_new) {
+            m_data->is_carried = false;
+            cross::carry_comments(*next);
+            m_data->is_carried = true;
+        }
     } catch (const std::exception& error) {
         errors += (errors.empty() ? "" : " | ") + std::string(error.what());
     }

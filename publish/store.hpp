@@ -36,6 +36,8 @@ struct Publication {
         datasets;                                       ///< by collection id
     std::vector<datasets::Comment> comments;            ///< all that are shown, newest first
     std::vector<datasets::Comment> withdrawn_comments;  ///< tombstones, newest first
+    std::map<std::string, std::string, std::less<>>
+        comment_changes;          ///< when each changed last, RFC 3339 UTC
     bool takes_comments = false;  ///< somebody may write some: see Store::take_comments()
     std::uint64_t comment_revision = 0;
     std::vector<datasets::Alert> alerts;  ///< sources that cannot be used as they are now

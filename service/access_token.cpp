@@ -14,26 +14,9 @@ namespace parvis::service {
 
 namespace {
 
-constexpr std::string_view prefix = "parvis_";
-constexpr std::size_t id_digits = 12, secret_digits = 64;
-constexpr std::size_t whole = prefix.size() + id_digits + 1 + secret_digits;
-
-bool is_hex(std::string_view text)
-{
-    return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
-/// Where a token begins at or after `from`; npos for none.
-std::size_t next_token(std::string_view text, std::size_t from)
-{
-    for (std::size_t at = text.find(prefix, from); at != text.npos;
-         at = text.find(prefix, at + 1)) {
-        if (token_id(text.substr(at, whole))) {
-            return at;
-        }
-    }
-    return std::string_view::npos;
-}
+using datasets::next_token;
+using datasets::token_id_digits;
+using datasets::token_prefix;
 
 int digit(char c)
 {
@@ -61,21 +44,10 @@ std::string decoded(std::string_view text)
 FreshToken make_token()
 {
     FreshToken token;
-    token.id = random_hex().substr(0, id_digits);
-    token.text = std::string(prefix) + token.id + "_" + random_hex() + random_hex();
+    token.id = random_hex().substr(0, token_id_digits);
+    token.text = std::string(token_prefix) + token.id + "_" + random_hex() + random_hex();
     token.sha256 = datasets::sha256_hex(token.text);
     return token;
-}
-
-std::optional<std::string> token_id(std::string_view text)
-{
-    if (text.size() != whole || !text.starts_with(prefix)) {
-        return std::nullopt;
-    }
-    const std::string_view id = text.substr(prefix.size(), id_digits);
-    const bool well_formed = is_hex(id) && text[prefix.size() + id_digits] == '_' &&
-                             is_hex(text.substr(whole - secret_digits));
-    return well_formed ? std::optional<std::string>(id) : std::nullopt;
 }
 
 bool is_token(std::string_view text, const datasets::Token& token)
@@ -114,14 +86,12 @@ std::string without_secrets(std::string_view text)
     std::size_t done = 0;
     for (std::size_t at = next_token(text, 0); at != text.npos; at = next_token(text, done)) {
         out += text.substr(done, at - done);
-        out += text.substr(at, prefix.size() + id_digits);
+        out += text.substr(at, token_prefix.size() + token_id_digits);
         out += "_…";
-        done = at + whole;
+        done = at + datasets::token_length;
     }
     out.append(text.substr(done));
     return holds_token(decoded(out)) ? "…" : out;
 }
-
-bool holds_token(std::string_view text) { return next_token(text, 0) != std::string_view::npos; }
 
 }  // namespace parvis::service

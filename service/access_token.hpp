@@ -2,6 +2,7 @@
 #pragma once
 
 #include "datasets/register.hpp"
+#include "datasets/token_text.hpp"
 
 #include <optional>
 #include <string>
@@ -9,18 +10,17 @@
 
 namespace parvis::service {
 
-/// A token as it is shown, once: "parvis_<12 hex digits: its id>_<64 hex digits: 256 random bits>".
-/// The word before lets people, and programs that look for secrets in files, know what it is.
+using datasets::holds_token;
+using datasets::token_id;
+
 struct FreshToken {
-    std::string text;
+    std::string text;  ///< as it is shown, once
     std::string id;
     std::string sha256;  ///< of the text: all that is kept. 256 random bits need no slow hash.
 };
 
 /// @pre libsodium has started.
 [[nodiscard]] FreshToken make_token();
-/// The id in a text that has the form of a token; nothing for any other.
-[[nodiscard]] std::optional<std::string> token_id(std::string_view text);
 /// Whether a text is that token, compared in a time that tells nothing of how much is right.
 [[nodiscard]] bool is_token(std::string_view text, const datasets::Token& token);
 /// Whether it is worth anything at `now` (RFC 3339, UTC).
@@ -33,7 +33,5 @@ struct FreshToken {
 /// The text with the secret of each token in it left out, for logs; of an address with one that is
 /// percent-encoded, all behind its "?".
 [[nodiscard]] std::string without_secrets(std::string_view text);
-/// Whether a token stands anywhere in it.
-[[nodiscard]] bool holds_token(std::string_view text);
 
 }  // namespace parvis::service

@@ -24,6 +24,16 @@ Problem unauthorized(std::string detail, std::string challenge)
              {"Cache-Control", "no-store"}}};
 }
 
+constexpr std::string_view scheme = "bearer ";
+
+bool has_scheme(std::string_view field)
+{
+    return field.size() > scheme.size() &&
+           std::equal(scheme.begin(), scheme.end(), field.begin(), [](char wanted, char c) {
+               return wanted == (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+           });
+}
+
 /// The token of the one Authorization field; "" where there is none, nothing where it is no Bearer.
 std::optional<std::string> bearer(const Request& request)
 {
@@ -38,13 +48,7 @@ std::optional<std::string> bearer(const Request& request)
     if (fields == 0) {
         return std::string();
     }
-    constexpr std::string_view scheme = "bearer ";
-    const bool is_bearer =
-        fields == 1 && field.size() > scheme.size() &&
-        std::equal(scheme.begin(), scheme.end(), field.begin(), [](char wanted, char c) {
-            return wanted == (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
-        });
-    if (!is_bearer) {
+    if (fields > 1 || !has_scheme(field)) {
         return std::nullopt;
     }
     field.remove_prefix(scheme.size());
@@ -69,6 +73,13 @@ Problem insufficient_token(std::string detail)
             {},
             {{"WWW-Authenticate", "Bearer realm=\"parvis\", error=\"insufficient_scope\""},
              {"Cache-Control", "no-store"}}};
+}
+
+bool is_bearer(const Request& request)
+{
+    return std::ranges::any_of(request.headers, [](const auto& field) {
+        return field.first == "authorization" && has_scheme(field.second);
+    });
 }
 
 BearerFound bearer_token(const datasets::Register& reg, const Request& request)

@@ -17,6 +17,8 @@ struct BearerFound {
     std::optional<datasets::Token> token;
     std::optional<Problem> refused;
 };
+/// Whether an Authorization field has the scheme of tokens, whatever stands behind it.
+[[nodiscard]] bool is_bearer(const publish::Request& request);
 [[nodiscard]] BearerFound bearer_token(const datasets::Register& reg,
                                        const publish::Request& request);
 

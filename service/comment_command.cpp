@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "service/comment_command.hpp"
 
+#include "datasets/comment_text.hpp"
 #include "datasets/json_text.hpp"
 #include "datasets/register.hpp"
 #include "datasets/site.hpp"
@@ -61,6 +62,7 @@ publish::CommentAsked asked_of(const Command& command)
     asked.motive = words.motive;
     asked.draft = command.draft;
     asked.confirm_personal = words.confirm_personal;
+    asked.author = words.author;
     if (words.action == "add") {
         asked.id = words.id;
     }
@@ -85,6 +87,19 @@ publish::CommentWriting::Find finder(const Register& reg)
     };
 }
 
+/// As it may stand on a line of a terminal, which obeys control characters.
+std::string on_a_line(std::string text)
+{
+    const bool is_plain = datasets::comment_text_fault(text).empty();
+    for (char& letter : text) {
+        const auto byte = static_cast<unsigned char>(letter);
+        if (byte < ' ' || byte == 0x7F || (byte > 0x7F && !is_plain)) {
+            letter = byte < ' ' ? ' ' : '?';
+        }
+    }
+    return text;
+}
+
 std::string target_text(const datasets::CommentTarget& target)
 {
     std::string text = target.dataset;
@@ -100,7 +115,10 @@ std::string line_of(const Comment& comment)
     std::string line =
         fmt::format("{} : {}, {}, {} le {}", comment.id, target_text(comment.target),
                     datasets::label_fr(comment.state), comment.author, to_text(comment.date));
-    if (comment.state == CommentState::to_review) {
+    if (comment.state == CommentState::to_review && comment.figure_was.empty() &&
+        comment.figure_is.empty()) {
+        line += " ; le chiffre a changé";
+    } else if (comment.state == CommentState::to_review) {
         line += fmt::format(" ; le chiffre est passé de {} à {}",
                             comment.figure_was.empty() ? "?" : comment.figure_was,
                             comment.figure_is.empty() ? "(plus rien)" : comment.figure_is);
@@ -123,7 +141,7 @@ int list(const Command& command, const Register& reg, std::ostream& out)
         if (command.json) {
             json.raw(publish::comment_json(comment, {}));
         } else {
-            out << line_of(comment) << '\n';
+            out << on_a_line(line_of(comment)) << '\n';
         }
     }
     json.end_array();
@@ -163,13 +181,13 @@ int show(const Command& command, const Register& reg, std::ostream& out)
         out << json.take() << '\n';
         return 0;
     }
-    out << line_of(*comment) << '\n';
+    out << on_a_line(line_of(*comment)) << '\n';
     for (const auto& [language, text] : comment->text) {
-        out << fmt::format("  [{}] {}\n", language, text);
+        out << fmt::format("  [{}] {}\n", language, on_a_line(text));
     }
     for (const auto& step : history) {
         out << fmt::format("  {} : {}{}\n", step.at, step.change,
-                           step.who.empty() ? "" : ", " + step.who);
+                           step.who.empty() ? "" : ", " + on_a_line(step.who));
     }
     return 0;
 }
@@ -180,11 +198,12 @@ int show_log(const Command& command, const Register& reg, std::ostream& out)
     json.start_array();
     for (const auto& write : reg.comment_writes()) {
         if (!command.json) {
-            out << fmt::format("{} : {} {} par {}{} ({}), {}{}\n", write.at, write.action,
-                               write.comment, write.who.empty() ? "Parvis" : write.who,
-                               write.token.empty() ? "" : ", jeton " + write.token, write.way,
-                               write.accepted ? "fait" : "refusé",
-                               write.detail.empty() ? "" : " : " + write.detail);
+            out << on_a_line(fmt::format("{} : {} {} par {}{} ({}), {}{}", write.at, write.action,
+                                         write.comment, write.who.empty() ? "Parvis" : write.who,
+                                         write.token.empty() ? "" : ", jeton " + write.token,
+                                         write.way, write.accepted ? "fait" : "refusé",
+                                         write.detail.empty() ? "" : " : " + write.detail))
+                << '\n';
             continue;
         }
         json.start_object();

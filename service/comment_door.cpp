@@ -5,6 +5,8 @@
 #include "datasets/zone.hpp"
 #include "geo/busy_error.hpp"
 #include "publish/api/comment_json.hpp"
+#include "publish/comment_figure.hpp"
+#include "publish/comment_index.hpp"
 #include "service/access_token.hpp"
 #include "service/bearer.hpp"
 #include "service/comment_body.hpp"
@@ -15,6 +17,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <utility>
 
 namespace parvis::service {
@@ -51,10 +55,23 @@ std::string_view action_of(const Request& request)
         const std::string step = step_of(request);
         return depth == 1 ? "add" : step == "approve" ? "approve" : step.empty() ? "" : "confirm";
     }
-    return depth != 2                   ? ""
-           : request.method == "PUT"    ? "edit"
-           : request.method == "DELETE" ? "withdraw"
-                                        : "";
+    return depth != 2 || request.path[1] == "review" ? ""
+           : request.method == "PUT"                 ? "edit"
+           : request.method == "DELETE"              ? "withdraw"
+                                                     : "";
+}
+
+/// The doubt_tag() that a request expects, as the ETag of the comment had it; nothing for any.
+std::optional<std::string> if_match(const Request& request)
+{
+    std::string_view field = request.header("if-match");
+    if (field.empty() || field == "*") {
+        return std::nullopt;
+    }
+    if (field.size() > 1 && field.front() == '"' && field.back() == '"') {
+        field = field.substr(1, field.size() - 2);
+    }
+    return std::string(field);
 }
 
 Response refused(Problem problem)
@@ -173,8 +190,9 @@ bool CommentDoor::takes(const Request& request)
     if (request.path.size() == 2 && request.path[1] == "new") {
         return false;
     }
-    return !reads || (request.path.size() == 2 &&
-                      (request.path[1] == "review" || !request.header("authorization").empty()));
+    // What a server in front asks for, such as Basic, is not for us.
+    return !reads ||
+           (request.path.size() == 2 && (request.path[1] == "review" || is_bearer(request)));
 }
 
 std::string_view CommentDoor::allowed(const Request& request)
@@ -219,22 +237,51 @@ std::optional<CommentWriter> CommentDoor::writer_by_id(const std::string& id) co
     return writes ? std::optional(writer_from(*token, "form")) : std::nullopt;
 }
 
-std::vector<Comment> CommentDoor::waiting(const CommentWriter& writer) const
+CommentDoor::Waiting CommentDoor::waiting(const CommentWriter& writer) const
 {
     const auto reg = open_register();
     const auto publication = m_store.current();
     auto comments = reg.all_comments();
+    const auto own = reg.comments_by(writer.token);
     std::erase_if(comments, [&](const Comment& comment) {
         const bool waits =
             comment.state == CommentState::draft || comment.state == CommentState::to_review;
-        const auto dataset = publication->find(comment.target.dataset);
-        return !waits || !publish::out_of_reach(writer, dataset.get(), comment.target).empty();
+        return !waits || !(writer.publishes || own.contains(comment.id));
     });
-    return comments;
+    std::map<std::string, std::vector<Comment*>> by_dataset;
+    for (Comment& comment : comments) {
+        by_dataset[comment.target.dataset].push_back(&comment);
+    }
+    std::set<std::string> foreign;
+    for (const auto& [id, some] : by_dataset) {
+        const auto dataset = publication->find(id);
+        std::vector<const datasets::CommentTarget*> targets;
+        for (const Comment* comment : some) {
+            targets.push_back(&comment->target);
+        }
+        const auto rows = dataset ? publish::comment_rows(*dataset, targets)
+                                  : std::vector<std::vector<publish::RowIndex>>(targets.size());
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            Comment& comment = *some[i];
+            if (!publish::out_of_reach(writer, dataset.get(), comment.target, rows[i]).empty()) {
+                foreign.insert(comment.id);
+            } else if (comment.state == CommentState::draft && dataset &&
+                       publish::has_changed(*dataset, comment, rows[i])) {
+                publish::doubt(*dataset, comment, rows[i]);  // as it would be published
+                comment.state = CommentState::draft;
+            }
+        }
+    }
+    std::erase_if(comments, [&](const Comment& comment) { return foreign.contains(comment.id); });
+    constexpr std::size_t most = 200;
+    const std::size_t total = comments.size();
+    comments.resize(std::min(total, most));
+    return {std::move(comments), total};
 }
 
 CommentResult CommentDoor::write(const std::function<CommentResult(CommentWriting&)>& write)
 {
+    show_news();  // a comment is measured on what is published now
     const auto publication = m_store.current();
     std::vector<std::string> ids;
     for (const auto& [id, dataset] : publication->datasets) {
@@ -247,11 +294,16 @@ CommentResult CommentDoor::write(const std::function<CommentResult(CommentWritin
         datasets::Zone(publication->site.zone).date_of(instant_now()));
     auto result = write(writing);
     if (std::holds_alternative<Comment>(result)) {
-        if (const auto fault = m_store.refresh(instant_now())) {
-            log_failure("refresh", *fault);
-        }
+        show_news();
     }
     return result;
+}
+
+void CommentDoor::show_news()
+{
+    if (const auto fault = m_store.refresh(instant_now())) {
+        log_failure("refresh", *fault);
+    }
 }
 
 Response CommentDoor::answer(const Request& request, const std::string& base_url)
@@ -277,7 +329,8 @@ Response CommentDoor::answer(const Request& request, const std::string& base_url
         return act(request, base_url);
     } catch (const BusyError&) {
         return refused({ProblemKind::unavailable,
-                        "Le registre est occupé : rien n’a été écrit. Recommencez.",
+                        "Le registre est occupé, ou une nouvelle version vient d’être publiée : "
+                        "rien n’a été écrit. Recommencez.",
                         {},
                         {},
                         {{"Retry-After", "5"}}});
@@ -319,11 +372,12 @@ Response CommentDoor::act(const Request& request, const std::string& base_url)
     }
     const std::string id = request.path.size() > 1 ? request.path[1] : std::string();
     const std::string* const why = request.parameter("why");
+    const auto seen = if_match(request);
     const auto result = write([&](CommentWriting& writing) {
         return action == "add"       ? writing.add(asked, *writer, fresh_comment_id())
                : action == "edit"    ? writing.edit(id, asked, *writer)
                : action == "approve" ? writing.approve(id, *writer)
-               : action == "confirm" ? writing.confirm(id, *writer)
+               : action == "confirm" ? writing.confirm(id, *writer, seen)
                                      : writing.withdraw(id, *writer, why ? *why : std::string());
     });
     if (const auto* refusal = std::get_if<CommentRefusal>(&result)) {
@@ -348,27 +402,34 @@ Response CommentDoor::show(const Request& request, const CommentWriter& writer,
         json.start_object();
         json.key("comments");
         json.start_array();
-        for (const Comment& comment : waiting(writer)) {
+        const Waiting found = waiting(writer);
+        for (const Comment& comment : found.comments) {
             json.raw(publish::comment_json(comment, base_url));
         }
         json.end_array();
+        json.member("total", std::uint64_t{found.total});
         json.end_object();
         return comment_answer(200, json.take());
     }
     const auto reg = open_register();
-    const auto dataset_of = [&](const Comment& comment) {
-        return m_store.current()->find(comment.target.dataset);
+    const auto comment = reg.comment(request.path[1]);
+    const bool is_own = reg.comments_by(writer.token).contains(request.path[1]);
+    const auto reaches = [&] {
+        const auto dataset = m_store.current()->find(comment->target.dataset);
+        return publish::out_of_reach(writer, dataset.get(), comment->target).empty();
     };
-    auto comment = reg.comment(request.path[1]);
-    const bool is_hidden =
-        comment && comment->state == CommentState::draft &&
-        !publish::out_of_reach(writer, dataset_of(*comment).get(), comment->target).empty();
+    const bool is_hidden = comment && !publish::is_public(reg, *comment) && !is_own &&
+                           !(writer.publishes && reaches());
     if (!comment || is_hidden) {
         return refused({ProblemKind::no_such_comment,
                         fmt::format("Il n’y a pas de commentaire « {} ».", request.path[1])});
     }
-    return comment_answer(comment->state == CommentState::withdrawn ? 410 : 200,
-                          publish::comment_json(*comment, base_url));
+    auto response = comment_answer(comment->state == CommentState::withdrawn ? 410 : 200,
+                                   publish::comment_json(*comment, base_url));
+    if (comment->state == CommentState::to_review) {
+        response.headers.emplace_back("ETag", fmt::format("\"{}\"", publish::doubt_tag(*comment)));
+    }
+    return response;
 }
 
 }  // namespace parvis::service

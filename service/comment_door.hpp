@@ -22,7 +22,8 @@ namespace parvis::service {
 ///     PUT    /comments/{id}           its text and codes
 ///     DELETE /comments/{id}           a tombstone stays
 ///     POST   /comments/{id}/approve   a draft is published
-///     POST   /comments/{id}/confirm   one to review holds for the figure as it is now
+///     POST   /comments/{id}/confirm   one to review holds for the figure as it is now, or as the
+///                                     ETag of /comments/{id} has it, sent back as If-Match
 ///     GET    /comments/review         what waits for this token; /comments/{id}: drafts too
 ///
 /// Who writes, and of what, is what the token says; every attempt that a known token makes and may
@@ -49,9 +50,13 @@ public:
     writer_of(std::string_view token, const std::string& way, std::string_view action) const;
     /// The same by the id of a token, for whoever has shown already that it is theirs.
     [[nodiscard]] std::optional<publish::CommentWriter> writer_by_id(const std::string& id) const;
-    /// Drafts and comments to review that this writer may write of.
-    [[nodiscard]] std::vector<datasets::Comment>
-    waiting(const publish::CommentWriter& writer) const;
+    /// Drafts and comments to review that this writer may do something with, newest first: as many
+    /// as one answer takes. The others come as these are done.
+    struct Waiting {
+        std::vector<datasets::Comment> comments;
+        std::size_t total = 0;
+    };
+    [[nodiscard]] Waiting waiting(const publish::CommentWriter& writer) const;
 
 private:
     [[nodiscard]] publish::Response act(const publish::Request& request,
@@ -61,6 +66,8 @@ private:
                                          const std::string& base_url) const;
 
     [[nodiscard]] datasets::Register open_register() const;
+    /// What the register has become is what is served from now on.
+    void show_news();
 
     publish::Store& m_store;
     std::filesystem::path m_site;

@@ -231,8 +231,8 @@ Response CommentForm::take(const Request& request, const Form& form, const std::
         switch (m_numbers.take(field(form, "numero"), action_of(request), instant_now().seconds)) {
         case FormNumbers::Verdict::taken:
             return again(409, "Déjà envoyé.",
-                         "Ce formulaire est déjà arrivé : rien n’est écrit deux fois. Pour un "
-                         "autre commentaire, envoyez celui-ci.");
+                         "Ce formulaire est déjà arrivé : rien n’est écrit deux fois. Pour écrire "
+                         "autre chose, changez le texte, puis envoyez.");
         case FormNumbers::Verdict::stale:
             return again(403, "Formulaire périmé.",
                          "Cette page est ouverte depuis trop longtemps, ou le serveur a redémarré. "
@@ -247,6 +247,9 @@ Response CommentForm::take(const Request& request, const Form& form, const std::
             std::ranges::find(publication->comments, view.comment, &datasets::Comment::id);
         if (before != publication->comments.end()) {
             asked.text = before->text;  // the form has French alone: the others stay
+        }
+        if (is_at_desk(request)) {
+            asked.author = who->name;  // typed there: it signs, whoever wrote before
         }
         asked.text["fr"] = view.text;
         asked.status = view.status;
@@ -284,7 +287,9 @@ Response CommentForm::take(const Request& request, const Form& form, const std::
         response.headers = {{"Location", "/comments/" + comment.id}, {"Cache-Control", "no-store"}};
         return response;
     } catch (const BusyError&) {
-        return again(503, "Le registre est occupé.", "Rien n’a été écrit. Envoyez de nouveau.");
+        return again(503, "Pas maintenant.",
+                     "Le registre est occupé, ou une nouvelle version vient d’être publiée. Rien "
+                     "n’a été écrit : regardez le chiffre, puis envoyez de nouveau.");
     }
 }
 

@@ -28,10 +28,10 @@ std::string field(const Form& form, std::string_view name)
     return found == form.fields.end() ? std::string() : found->second;
 }
 
-/// What a number is good for: what this token does with that comment.
-std::string purpose(const std::string& token, const std::string& comment)
+/// What a number is good for: what this token does with that comment, of the figure that is shown.
+std::string purpose(const std::string& token, const std::string& comment, const std::string& seen)
 {
-    return fmt::format("{} {} {}", of_the_page, token, comment);
+    return fmt::format("{} {} {} {}", of_the_page, token, comment, seen);
 }
 
 std::string_view done_words(std::string_view action)
@@ -51,7 +51,7 @@ CommentReview::CommentReview(publish::Store& store, CommentDoor& door, bool behi
 bool CommentReview::is_path_of(const Request& request)
 {
     const bool here = request.path.size() == 2 && request.path[0] == "comments" &&
-                      request.path[1] == "review" && request.header("authorization").empty();
+                      request.path[1] == "review" && !is_bearer(request);
     return here && (request.method == "POST" ||
                     (request.method == "GET" &&
                      request.header("accept").find("text/html") != std::string_view::npos));
@@ -103,10 +103,13 @@ void CommentReview::list(const CommentWriter& writer, View& view) const
 {
     view.who = writer.name;
     view.token = writer.token;
-    view.publishes = writer.publishes;
-    for (auto& comment : m_door.waiting(writer)) {
-        view.numbers.push_back(
-            m_numbers.make(purpose(writer.token, comment.id), instant_now().seconds));
+    view.publishes = writer.publishes || !m_store.current()->site.comment_approval;
+    auto found = m_door.waiting(writer);
+    view.more = found.total - found.comments.size();
+    for (auto& comment : found.comments) {
+        view.seen.push_back(publish::doubt_tag(comment));
+        view.numbers.push_back(m_numbers.make(purpose(writer.token, comment.id, view.seen.back()),
+                                              instant_now().seconds));
         view.waiting.push_back(std::move(comment));
     }
 }
@@ -114,15 +117,25 @@ void CommentReview::list(const CommentWriter& writer, View& view) const
 int CommentReview::act(const Form& form, const CommentWriter& writer, View& view)
 {
     const std::string id = field(form, "commentaire"), action = field(form, "geste");
+    if (action == "withdraw" && field(form, "pourquoi").empty()) {
+        view.error_title = "Rien n’a changé.";
+        view.error = "Dites pourquoi l’explication est retirée : c’est pour de bon.";
+        return 422;
+    }
     const auto result = m_door.write([&](publish::CommentWriting& writing) {
         return action == "approve"   ? writing.approve(id, writer)
-               : action == "confirm" ? writing.confirm(id, writer)
-                                     : writing.withdraw(id, writer, {});
+               : action == "confirm" ? writing.confirm(id, writer, field(form, "vu"))
+                                     : writing.withdraw(id, writer, field(form, "pourquoi"));
     });
     if (const auto* refusal = std::get_if<CommentRefusal>(&result)) {
         view.error_title = "Rien n’a changé.";
         view.error = refusal->sentence;
-        return refusal->kind == CommentRefusal::Kind::forbidden ? 403 : 409;
+        using Kind = CommentRefusal::Kind;
+        return refusal->kind == Kind::forbidden   ? 403
+               : refusal->kind == Kind::unknown   ? 404
+               : refusal->kind == Kind::withdrawn ? 410
+               : refusal->kind == Kind::unusable  ? 422
+                                                  : 409;
     }
     log_event("comments", fmt::format("{} {} {}", action, id, writer.token));
     view.done = done_words(action);
@@ -145,8 +158,9 @@ Response CommentReview::take(const Request& request, const Form& form, const std
                                 "fait pour les commentaires."},
                           base_url);
         }
-        const std::string what =
-            acts ? purpose(token, field(form, "commentaire")) : std::string(of_the_page);
+        const std::string what = acts
+                                     ? purpose(token, field(form, "commentaire"), field(form, "vu"))
+                                     : std::string(of_the_page);
         const auto verdict = m_numbers.take(field(form, "numero"), what, instant_now().seconds);
         if (verdict != FormNumbers::Verdict::fresh) {
             return refuse(request,
@@ -162,7 +176,9 @@ Response CommentReview::take(const Request& request, const Form& form, const std
         list(*writer, view);
         return page(request, base_url, view, status);
     } catch (const BusyError&) {
-        return refuse(request, {503, "Le registre est occupé : rien n’a été fait. Recommencez."},
+        return refuse(request,
+                      {503, "Le registre est occupé, ou une nouvelle version vient d’être "
+                            "publiée : rien n’a été fait. Recommencez."},
                       base_url);
     }
 }

@@ -2,6 +2,7 @@
 #include "service/ingest_run.hpp"
 
 #include "datasets/comment.hpp"
+#include "datasets/comment_text.hpp"
 #include "datasets/cross.hpp"
 #include "geo/busy_error.hpp"
 #include "publish/comment_check.hpp"
@@ -12,9 +13,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <new>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace parvis::service {
 
@@ -260,6 +263,29 @@ DatasetOutcome run_one(DatasetDefinition definition, const Command& command,
     return outcome;
 }
 
+/// Whoever keeps the files may mean it, and is asked: what stands in them is public.
+void warn_of_contacts(const std::vector<datasets::Comment>& comments, RunOutcome& outcome)
+{
+    for (const auto& comment : comments) {
+        std::vector<std::string> found;
+        const auto look = [&](std::string_view text) {
+            for (const auto& contact : datasets::contacts_in(text)) {
+                found.push_back("« " + contact.text + " »");
+            }
+        };
+        look(comment.author);
+        look(comment.role);
+        for (const auto& [language, text] : comment.text) {
+            look(text);
+        }
+        if (!found.empty()) {
+            outcome.warnings.push_back(
+                fmt::format("Le commentaire « {} » est public, et on y lit {}. Est-ce voulu ?",
+                            comment.id, fmt::join(found, ", ")));
+        }
+    }
+}
+
 void read_comments_into(datasets::Register& reg, const datasets::Site& site, RunOutcome& outcome)
 {
     auto files = datasets::read_comments(site.folder / "comments");
@@ -284,6 +310,7 @@ void read_comments_into(datasets::Register& reg, const datasets::Site& site, Run
         }
         return taken;
     });
+    warn_of_contacts(files.comments, outcome);
     const auto comments = files.beside(published);
     reg.replace_file_comments(comments);
     outcome.comments = reg.comments().size();
@@ -316,7 +343,7 @@ void finish(const Command& command, const datasets::Site& site, datasets::Territ
         }
         auto waiting = publish::review_comments(reg);
         if (command.task != Task::cross) {
-            outcome.warnings = std::move(waiting);
+            std::ranges::move(waiting, std::back_inserter(outcome.warnings));
         }
     } catch (const std::exception& error) {
         outcome.errors.push_back(fmt::format("commentaires : {}", error.what()));
@@ -344,6 +371,9 @@ RunOutcome run_ingest(const Command& command, RunFollower* follower)
         reg.emplace(site.data());
         datasets::learn_levels(territory, *reg);
     }
+    if (command.task != Task::check) {
+        publish::measure_old_comments(*reg);
+    }
     if (command.task != Task::cross) {
         for (auto& definition : chosen(command, site, territory, outcome, follower)) {
             outcome.datasets.push_back(run_one(std::move(definition), command, site, territory,
@@ -355,8 +385,11 @@ RunOutcome run_ingest(const Command& command, RunFollower* follower)
     }
     if (command.task != Task::check) {
         finish(command, site, territory, *reg, outcome);
-    } else if (reg && command.datasets.empty()) {
-        check_declared(site, outcome);
+    } else if (command.datasets.empty()) {
+        if (reg) {
+            check_declared(site, outcome);
+        }
+        warn_of_contacts(datasets::read_comments(site.folder / "comments").comments, outcome);
     }
     return outcome;
 }

@@ -34,7 +34,7 @@ struct RunOutcome {
     std::vector<DatasetOutcome> datasets;
     std::vector<datasets::Manifest> crossed;  ///< new versions of the crossed collections
     std::optional<std::size_t> comments;      ///< in the register now, when they were read
-    std::vector<std::string> warnings;        ///< comments that show nowhere
+    std::vector<std::string> warnings;        ///< comments that show nowhere, or show a contact
     std::vector<std::string> pruned;          ///< what is no longer kept of old versions
     std::vector<std::string> errors;          ///< of the territory, the crossing or the comments
 

@@ -43,9 +43,12 @@ bool is_asked(const Command& command, const datasets::Token& token)
 /// A name that pages show: what would not be let into a comment is not let into its signature.
 void check_signature(const std::string& text, std::string_view option)
 {
-    const std::string fault = text.size() > longest_name
-                                  ? fmt::format("{} caractères au plus.", longest_name)
-                                  : datasets::comment_text_fault(text);
+    const std::string fault =
+        text.size() > longest_name ? fmt::format("{} caractères au plus.", longest_name)
+        : !datasets::contacts_in(text).empty()
+            ? "une adresse ou un numéro s’y lit, que les pages montreraient : donnez une fonction "
+              "ou un service."
+            : datasets::comment_text_fault(text);
     if (!fault.empty() || text.find('\n') != std::string::npos) {
         throw StoreError(fmt::format("{} : {}", option, fault.empty() ? "une ligne." : fault));
     }

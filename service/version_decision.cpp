@@ -116,6 +116,7 @@ int decide(const Command& command, std::ostream& out)
     const auto site = datasets::read_site(command.site);
     Register reg = open_register(site);
     const std::string& dataset = command.datasets.front();
+    publish::measure_old_comments(reg);
     if (command.task == Task::rollback) {
         const VersionRecord now = reg.roll_back(dataset, {command.who, command.why});
         out << fmt::format("{} : la version {} est de nouveau publiée.\n", dataset, now.version);

@@ -218,7 +218,7 @@ void append_entry(std::string& out, const Publication& publication, const Commen
     out += "<entry>";
     append_element(out, "id", address);
     append_element(out, "title", about_words(publication, comment));
-    append_element(out, "updated", day);
+    append_element(out, "updated", changed_at(publication, comment));
     append_element(out, "published", day);
     out += "<author>";
     append_element(out, "name", signed_by(comment));
@@ -306,13 +306,15 @@ std::string annotation_json(const Publication& publication, const Comment& comme
     return json.take();
 }
 
-std::string comments_atom(const Publication& publication, const CommentQuery& query,
+std::string comments_atom(const Publication& publication, const CommentQuery& asked,
                           const std::string& base_url)
 {
+    CommentQuery query = asked;
+    query.by_change = true;
     const ChosenComments chosen = choose_comments(publication, query);
     std::string newest;
     for (const Comment* comment : chosen.comments) {
-        newest = std::max(newest, is_shown(*comment) ? datasets::to_text(comment->date) : "");
+        newest = std::max(newest, changed_at(publication, *comment));
     }
     const auto link = [&](std::string_view rel, std::string_view type, const std::string& address) {
         std::string text = fmt::format("<link rel=\"{}\" type=\"{}\" href=\"", rel, type);
@@ -327,7 +329,7 @@ std::string comments_atom(const Publication& publication, const CommentQuery& qu
     append_element(out, "title", title_of(publication));
     // A feed of nothing has not changed since the site's day.
     append_element(out, "updated",
-                   (newest.empty() ? datasets::to_text(publication.today) : newest) + "T00:00:00Z");
+                   newest.empty() ? datasets::to_text(publication.today) + "T00:00:00Z" : newest);
     out += "<author>";
     append_element(out, "name",
                    publication.site.publisher.empty()

@@ -48,7 +48,10 @@ std::string comment_json(const datasets::Comment& comment, const std::string& ba
     json.member("date", datasets::to_text(comment.date));
     json.key("version");
     comment.version == 0 ? json.null() : json.integer(comment.version);
-    if (comment.state == datasets::CommentState::to_review) {
+    // A draft says so to who is to agree to it.
+    const bool is_draft = comment.state == datasets::CommentState::draft;
+    if (comment.state == datasets::CommentState::to_review ||
+        (is_draft && !(comment.figure_was.empty() && comment.figure_is.empty()))) {
         json.key("review");
         json.start_object();
         json.member("was", comment.figure_was);

@@ -117,16 +117,18 @@ void write_comment_paths(JsonText& json, const Publication& publication)
     const PathParameter comment{"commentId", "Nom du commentaire",
                                 has_one ? publication.comments.front().id : "c-0123456789ab"};
     const std::vector<std::pair<std::string, std::string>> writing{
-        {"put", operation({"editComment",
-                           "Récrire un commentaire, avec un jeton",
-                           "Texte, codes et signature ; il garde ce dont il parle. Ce qui était à "
-                           "revoir est publié de nouveau.",
-                           "200",
-                           true,
-                           false,
-                           comment_content,
-                           {"401", "403", "404", "409", "410", "411", "413", "415", "422"}},
-                          &comment)},
+        {"put",
+         operation({"editComment",
+                    "Récrire un commentaire, avec un jeton",
+                    "Texte et codes ; il garde ce dont il parle, et son auteur, à moins qu'un "
+                    "éditeur ne signe (« author »). Ce qui était à revoir est publié de "
+                    "nouveau.",
+                    "200",
+                    true,
+                    false,
+                    comment_content,
+                    {"401", "403", "404", "409", "410", "411", "413", "415", "422"}},
+                   &comment)},
         {"delete", operation({"withdrawComment",
                               "Retirer un commentaire, avec un jeton",
                               "Il en reste une trace : son nom, ce dont il parlait, le jour.",
@@ -157,13 +159,17 @@ void write_comment_paths(JsonText& json, const Publication& publication)
     }
     const std::vector<std::string_view> problems{"401", "403", "404", "409", "410"};
     write_step(json, "approve",
-               {"approveComment", "Publier un brouillon, avec un jeton d'éditeur", "", "200", false,
-                false, comment_content, problems},
+               {"approveComment", "Publier un brouillon, avec un jeton d'éditeur",
+                "Ou celui de son auteur, où le site ne demande pas d'accord. Si son chiffre a "
+                "changé depuis, il est à revoir.",
+                "200", false, false, comment_content, problems},
                comment);
     write_step(json, "confirm",
                {"confirmComment",
-                "Dire qu'un commentaire à revoir vaut pour le chiffre d'aujourd'hui", "", "200",
-                false, false, comment_content, problems},
+                "Dire qu'un commentaire à revoir vaut pour le chiffre d'aujourd'hui",
+                "Avec If-Match et l'ETag de /comments/{commentId} : 409 si le chiffre a changé "
+                "encore.",
+                "200", false, false, comment_content, problems},
                comment);
     json.key("/comments/review");
     json.start_object();
@@ -176,7 +182,8 @@ void write_comment_paths(JsonText& json, const Publication& publication)
          false,
          false,
          R"({"application/json":{"schema":{"type":"object","required":["comments"],"properties":{)"
-         R"("comments":{"type":"array","items":{"$ref":"#/components/schemas/Comment"}}}}}})",
+         R"("comments":{"type":"array","items":{"$ref":"#/components/schemas/Comment"}},)"
+         R"("total":{"type":"integer"}}}}})",
          {"401", "403"}},
         nullptr));
     json.end_object();

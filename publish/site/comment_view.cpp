@@ -55,11 +55,15 @@ std::string figure_words(const Page& page, const std::string& figure)
 /// What has become of the figure since it was explained; "" where nothing has.
 std::string review_words(const Page& page, const datasets::Comment& comment)
 {
-    if (comment.state != datasets::CommentState::to_review) {
+    const bool is_draft = comment.state == datasets::CommentState::draft;
+    const bool is_told = !comment.figure_is.empty() || !comment.figure_was.empty();
+    if (comment.state != datasets::CommentState::to_review && !(is_draft && is_told)) {
         return {};
     }
-    if (comment.figure_is.empty() && comment.figure_was.empty()) {
-        return page.messages.text("comment_review_gone");
+    if (!is_told) {
+        const auto dataset = page.publication->find(comment.target.dataset);
+        const bool is_there = dataset && !dataset->rows_said_of(comment.id).empty();
+        return page.messages.text(is_there ? "comment_review_hidden" : "comment_review_gone");
     }
     const auto words = [&](const std::string& figure) {
         return figure.empty() ? page.messages.text("not_known") : figure_words(page, figure);

@@ -115,6 +115,8 @@ struct CommentReviewView {
     bool publishes = false;  ///< it may agree to drafts
     std::vector<datasets::Comment> waiting;
     std::vector<std::string> numbers;  ///< one for each
+    std::size_t more = 0;              ///< that come when these are done
+    std::vector<std::string> seen;     ///< what each says of its figure: doubt_tag()
     std::string error_title, error, done;
 };
 [[nodiscard]] std::string comment_review_page(const Publication& publication,

@@ -147,6 +147,7 @@ std::string comment_review_page(const Publication& publication, const PageContex
         Data entry = comment_data(page, comment);
         entry.set("state", capitalized(datasets::label_fr(comment.state)))
             .set("number", view.numbers[i])
+            .set("seen", i < view.seen.size() ? view.seen[i] : std::string())
             .set("token", view.token)
             .set("approve", is_draft && view.publishes)
             .set("confirm", !is_draft)
@@ -161,6 +162,9 @@ std::string comment_review_page(const Publication& publication, const PageContex
                         ? std::string()
                         : page.messages.format("comment_review_of", {{"who", view.who}}))
         .set("nothing", waiting.empty())
+        .set("more", view.more == 0 ? std::string()
+                                    : page.messages.format("comment_review_more",
+                                                           {{"count", std::to_string(view.more)}}))
         .set("waiting", std::move(waiting))
         .set("error_title", french_spacing(view.error_title))
         .set("error", french_spacing(view.error))

@@ -351,7 +351,11 @@ function atom(body, where) {
   const entry = text.split("<entry>").find((one) => one.includes(`/comments/${comment.id}</id>`));
   assert.ok(entry, where);
   assert.ok(entry.includes(`${comment.author} (${comment.role})`), where);
-  assert.ok(entry.includes(`<updated>${comment.date}T00:00:00Z</updated>`), where);
+  assert.ok(entry.includes(`<published>${comment.date}T00:00:00Z</published>`), where);
+  // What is of an old day is new all the same when it is said, or changes.
+  const updated = /<updated>([^<]*)</.exec(entry)[1];
+  assert.ok(Math.abs(Date.now() - Date.parse(updated)) < 3600e3, `${where}: ${updated}`);
+  assert.ok(/<updated>([^<]*)</.exec(body.toString())[1] >= updated, where);
   assert.ok(entry.includes("Umbau der Halle") && entry.includes("en travaux : 12,5 %"), where);
   assert.ok(!entry.includes("<b>"), where);
   assert.equal(entry.includes("de 10 à 11"), stage.state === "to_review", where);
@@ -471,7 +475,7 @@ const without = {
   near: "near_csv and near_geojson write rows like items", health: "for the operator", download: "files that never change: table.csv-metadata.json is read below",
   getTileMatrixSetsList: "grids", getTileMatrixSet: "a grid", getStyles: "styles", getStyle: "a style", around: "rows like items", perimeters: "what codes meant",
   form: "read below", putSource: "takes files", 
-  place: "the row of a crossed collection, as item",
+  place: "the row of a crossed collection, as item", reports: "a list of reports: http.reports reads the comments in them",
 };
 /** Every operation of the document in every format that it names. */
 async function walk() {

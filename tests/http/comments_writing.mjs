@@ -119,6 +119,18 @@ test("a tombstone stays: 410, without text, and nothing of it in any list", { ti
   assert.equal(log()[0].detail === "faux" || log()[1].detail === "faux", true);
 });
 
+test("a draft that is withdrawn before anybody agreed to it leaves no trace in public", { timeout: 60000 }, async () => {
+  const total = async () => (await server.json("/comments?f=json")).total;
+  const before = await total();
+  const { id } = json(await add({ id: "le-prefet-ment", draft: true }));
+  assert.equal((await send("DELETE", `/comments/${id}`, { token: sports })).status, 200);
+  assert.equal((await server.get(`/comments/${id}?f=json`)).status, 404);
+  assert.ok(!(await server.get("/comments?f=json")).body.toString().includes(id));
+  assert.equal(await total(), before);
+  assert.equal((await send("GET", `/comments/${id}`, { token: sports })).status, 410);
+  assert.equal((await send("GET", `/comments/${id}`, { token: ofOther })).status, 404);
+});
+
 const longText = "a".repeat(20_001);
 const refusals = [
   ["no token", () => add({}, ""), 401, /jeton/],
@@ -135,10 +147,12 @@ const refusals = [
   ["a column that is none", () => add({ target: { dataset: "chantiers", column: "fine" } }), 422, /Vouliez-vous dire « fin »/],
   ["a row that is none", () => add({ target: { dataset: "chantiers", key: "T0011" } }), 422, /T0011[^]*Vouliez-vous dire « T001/],
   ["half a figure", () => add({ target: { dataset: "chantiers", measure: "fin" } }), 422, /period/],
+  ["a figure of a table that has no places and periods", () => add({ target: { dataset: "equipements", measure: "nom", place: away, period: "2025" } }, ofHome), 422, /« key »/],
   ["no target", () => send("POST", "/comments", { token: publisher, body: { text: "a" } }), 422, /dataset/],
   ["no text", () => add({ text: "" }), 422, /vide/],
   ["spaces for a text", () => add({ text: " \n\t" }), 422, /vide/],
   ["a text without French", () => add({ text: { de: "Weil" } }), 422, /français/],
+  ["a token in a text", () => add({ text: `Mon jeton : parvis_${"0".repeat(12)}_${"a".repeat(64)}` }), 422, /jeton s'y lit[^]*revoke/],
   ["HTML", () => add({ text: "<script>alert(1)</script>" }), 422, /HTML/],
   ["HTML in a line", () => add({ text: "a <img src=x onerror=alert(1)> b" }), 422, /HTML/],
   ["a link that is a program", () => add({ text: "[ici](javascript:alert(1))" }), 422, /javascript:/],
@@ -153,7 +167,7 @@ const refusals = [
   ["a confidentiality that is none", () => add({ confidentiality: "X" }), 422, /F, N, C, D, S/],
   ["a motive that is none", () => add({ motive: "metéo" }), 422, /Vouliez-vous dire « meteo »/],
   ["an id with a path in it", () => add({ id: "../x" }), 422, /id/],
-  ["the id of a page", () => add({ id: "new" }), 422, /id/],
+  ["the id of a page", () => add({ id: "new" }), 422, /adresses du site/],
   ["a member that is none", () => add({ texte: "a" }), 422, /texte[^]*« text »/],
   ["a member twice", () => send("POST", "/comments", { token: sports, body: '{"text":"a","text":"b"}' }), 422, /deux fois/],
   ["a number for a text", () => add({ text: 5 }), 422, /text/],
@@ -164,6 +178,9 @@ const refusals = [
   ["another type", () => send("POST", "/comments", { token: sports, body: words(), headers: { "Content-Type": "text/plain" } }), 415, /JSON/],
   ["a body without length", () => send("POST", "/comments", { token: sports, headers: { "Content-Length": null } }), 411, /longueur/],
   ["a token in the address", () => send("POST", `/comments?token=${sports}`, { body: words() }), 400, /adresse/],
+  ["a reason that a terminal would obey", () => send("DELETE", "/comments/essai-1?why=%1b%5b2J", { token: publisher }), 422, /why[^]*U\+001B/],
+  ["a reason of two lines", () => send("DELETE", "/comments/essai-1?why=a%0ab", { token: publisher }), 422, /une ligne/],
+  ["a reason without end", () => send("DELETE", `/comments/essai-1?why=${"a".repeat(501)}`, { token: publisher }), 422, /500/],
   ["an unknown comment", () => send("PUT", "/comments/rien", { token: sports, body: { text: "a" } }), 404, /rien/],
   ["a comment of a file", () => send("DELETE", "/comments/essai-1", { token: publisher }), 409, /fichier/],
   ["approving as a contributor", () => send("POST", "/comments/essai-1/approve", { token: sports }), 403, /éditeur/],
@@ -183,6 +200,32 @@ for (const [what, ask, status, sentence] of refusals) {
   });
 }
 
+test("what a server in front asks for is no token: comments stay public behind it", { timeout: 60000 }, async () => {
+  const headers = { Authorization: `Basic ${Buffer.from("a:b").toString("base64")}` };
+  assert.equal((await send("GET", "/comments/essai-1?f=json", { headers })).status, 200);
+  assert.equal((await send("GET", "/comments?f=json", { headers })).status, 200);
+  assert.equal((await send("GET", "/comments/review", { headers: { ...headers, Accept: "text/html" } })).status, 200);
+  assert.equal((await send("POST", "/comments", { headers, body: words() })).status, 401);
+  assert.equal((await send("GET", "/comments/essai-1", { token: "parvis_x" })).status, 401);
+});
+
+test("whoever has another token of the same name neither sees a draft nor changes it", { timeout: 60000 }, async () => {
+  const namesake = newToken("Direction des sports", "--role", "contributor", "--dataset", "chantiers");
+  const { id } = json(await add({ draft: true, text: "Pas encore." }));
+  for (const method of ["GET", "DELETE", "PUT"]) {
+    const reply = await send(method, `/comments/${id}`, { token: namesake, ...(method === "PUT" ? { body: { text: "a" } } : {}) });
+    assert.equal(reply.status, 404, method);
+  }
+  const waiting = async (token) => json(await send("GET", "/comments/review", { token })).comments.map((comment) => comment.id);
+  assert.ok(!(await waiting(namesake)).includes(id));
+  assert.ok((await waiting(sports)).includes(id));
+  assert.ok((await waiting(publisher)).includes(id));
+  assert.equal((await send("PUT", "/comments/review", { token: publisher, body: { text: "a" } })).status, 405);
+  assert.equal(json(await send("POST", `/comments/${id}/approve`, { token: sports })).state, "published");
+  const refused = run("token", "new", "--site", site, "--role", "publisher", "--name", "jean.dupont@ville.fr");
+  assert.match(refused.err, /--name : une adresse/);
+});
+
 test("what was refused for rights is in the log, with its token; a stranger cannot fill it", { timeout: 60000 }, async () => {
   const before = log();
   for (const [token, detail] of [[ofAway, /FR_/], [revoked, /retiré/], [expired, /échu/], [source, /fichiers/]]) {
@@ -197,6 +240,19 @@ test("what was refused for rights is in the log, with its token; a stranger cann
   await add({}, `parvis_${"0".repeat(12)}_${"0".repeat(64)}`);
   assert.equal(log().length, known);
   assert.ok(!JSON.stringify(log()).includes(sports.split("_")[2]));
+});
+
+test("the log keeps little of what was refused, and a terminal is not obeyed", { timeout: 60000 }, async () => {
+  const long = "é".repeat(5000);
+  await add({ author: `Le maire ${long}` });
+  await add({ target: { dataset: `\u001b[2J${long}` } }, ofOther);
+  const [second, first] = log();
+  assert.ok(Buffer.byteLength(first.detail) <= 1000 && Buffer.byteLength(second.detail) <= 1000 && Buffer.byteLength(second.dataset) <= 200);
+  assert.ok(!second.dataset.includes("\ufffd"), "no half character");
+  assert.ok(second.detail.includes("\u001b"));
+  const shown = run("comment", "log", "--site", site).out;
+  assert.ok(!shown.includes("\u001b") && shown.includes("[2J"));
+  assert.equal(shown.trimEnd().split("\n").length, log().length);
 });
 
 test("an address or a number in a text is pointed out, with its place, and published when it is meant", { timeout: 60000 }, async () => {
@@ -227,13 +283,18 @@ test("a changed figure puts its comment to review, from what to what; a rollback
   assert.match(await page("/collections/chantiers/items/T003?f=html"), /À revoir[^<]*rue n° 3[^<]*rue n° 33/);
   const review = json(await send("GET", "/comments/review", { token: sports }));
   assert.deepEqual(review.comments.map((comment) => comment.id), [id]);
+  assert.equal(review.total, 1);
   assert.deepEqual(json(await send("GET", "/comments/review", { token: ofOther })).comments, []);
 
   assert.equal(run("rollback", "--site", site, "chantiers", "--by", "x", "--why", "y").code, 0);
   assert.equal((await state()).state, "published");
   assert.equal(run("publish", "--site", site, "chantiers", "2").code, 0);
   assert.equal((await state()).state, "to_review");
-  const confirmed = await send("POST", `/comments/${id}/confirm`, { token: sports });
+  const read = await send("GET", `/comments/${id}`, { token: sports });
+  const unread = await send("POST", `/comments/${id}/confirm`, { token: sports, headers: { "If-Match": '"0000"' } });
+  assert.equal(unread.status, 409);
+  assert.match(json(unread).detail, /relisez/);
+  const confirmed = await send("POST", `/comments/${id}/confirm`, { token: sports, headers: { "If-Match": one(read, "etag") } });
   assert.equal(confirmed.status, 200, confirmed.body.toString());
   assert.deepEqual([json(confirmed).state, json(confirmed).version], ["published", 2]);
   fs.writeFileSync(works, plain);
@@ -241,6 +302,19 @@ test("a changed figure puts its comment to review, from what to what; a rollback
   assert.equal((await state()).state, "to_review");
   const edited = await send("PUT", `/comments/${id}`, { token: sports, body: { text: "Une rue courte.", status: "B" } });
   assert.deepEqual([json(edited).state, json(edited).status, json(edited).text.fr], ["published", "B", "Une rue courte."]);
+});
+
+test("what is written in the second in which a version lands is of that version", { timeout: 60000 }, async () => {
+  const plain = fs.readFileSync(works, "utf8");
+  for (const change of [(text) => text.replace("rue n° 4;", "rue n° 44;"), () => plain]) {
+    fs.writeFileSync(works, change(plain));
+    assert.equal(ingest(site, "chantiers").code, 0);
+    const reply = await add({ target: { dataset: "chantiers", key: "T004", column: "titre" } });
+    assert.equal(reply.status, 201, reply.body.toString());
+    const published = JSON.parse(run("versions", "--site", site, "chantiers", "--json").out);
+    const { version } = (published.versions ?? published).find(({ state }) => state === "published");
+    assert.equal(json(reply).version, version);
+  }
 });
 
 test("a comment of a file that goes from it is withdrawn, and its id is nobody else's meanwhile", { timeout: 60000 }, async () => {
@@ -256,6 +330,16 @@ test("a comment of a file that goes from it is withdrawn, and its id is nobody e
   assert.equal((await server.json("/comments/a-moi?f=json")).author, "Direction des sports");
   fs.writeFileSync(file, plain);
   assert.equal(ingest(site).code, 0);
+});
+
+test("contacts in the site's files are pointed out by check and ingest, which publish them", { timeout: 120000 }, async () => {
+  const other = copySite();
+  fs.appendFileSync(path.join(other, "comments/explications.toml"), '\n[[comment]]\nid = "signe"\ndataset = "chantiers"\nauthor = "jean.dupont@ville.fr"\ndate = 2026-06-01\ntext.fr = "Appelez le 06 12 34 56 78."\n');
+  for (const command of ["check", "ingest"]) {
+    const { code, out, err } = run(command, "--site", other);
+    assert.equal(code, 0, out + err);
+    assert.match(out + err, /« signe » est public, et on y lit « jean\.dupont@ville\.fr », « 06 12 34 56 78 »/, command);
+  }
 });
 
 // ---- the form
@@ -396,9 +480,10 @@ test("a publisher agrees to drafts on a page, each button once, and the token is
   assert.ok(!html.includes(publisher.split("_")[2]));
   assert.match(html, /Un brouillon\./);
   const form = html.split("<form").find((piece) => piece.includes(`value="${made.id}"`));
-  const fields = { numero: field(form, "numero"), commentaire: made.id, qui: idOf(publisher), geste: "approve" };
+  const fields = { numero: field(form, "numero"), vu: field(form, "vu"), commentaire: made.id, qui: idOf(publisher), geste: "approve" };
   assert.equal((await post({ ...fields, commentaire: "essai-1", geste: "withdraw" })).status, 403, "a number of another comment");
   assert.equal((await post({ ...fields, qui: idOf(sports) })).status, 403, "a number of another token");
+  assert.equal((await post({ ...fields, vu: "0" })).status, 403, "a number of another figure");
   assert.equal((await post({ ...fields, geste: "efface" })).status, 422);
   assert.equal((await post(fields, { Origin: "https://mal.fr" })).status, 403);
   const approved = await post(fields);

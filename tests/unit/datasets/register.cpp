@@ -309,6 +309,38 @@ BOOST_AUTO_TEST_CASE(a_written_comment_has_a_life_a_history_and_a_log)
     BOOST_TEST(writes[2].who == "Sports");
 }
 
+BOOST_AUTO_TEST_CASE(a_draft_that_is_withdrawn_was_never_public_and_others_were)
+{
+    const ScratchFolder data;
+    Register reg(data.path());
+    const auto make = [&](const std::string& id, CommentState state) {
+        Comment one = written(id);
+        one.state = state;
+        BOOST_TEST(reg.add_comment(one, by("Sports", "add")));
+    };
+    const auto turn = [&](const std::string& id, CommentState state) {
+        BOOST_TEST(reg.change_comment(id, "changed", by("Sports", "edit"),
+                                      [&](Comment& one) {
+                                          one.state = state;
+                                          return true;
+                                      })
+                       .has_value());
+    };
+    make("draft", CommentState::draft);
+    make("approved", CommentState::draft);
+    make("published", CommentState::published);
+    make("stays", CommentState::draft);
+    reg.replace_file_comments({comment("file", Date{2025, 3, 3})});
+    turn("draft", CommentState::draft);
+    turn("approved", CommentState::published);
+    BOOST_TEST(reg.withdrawn_drafts().empty());
+    for (const char* id : {"draft", "approved", "published"}) {
+        turn(id, CommentState::withdrawn);
+    }
+    reg.replace_file_comments({});
+    BOOST_TEST((reg.withdrawn_drafts() == std::set<std::string>{"draft"}));
+}
+
 BOOST_AUTO_TEST_CASE(comments_of_files_leave_written_ones_alone)
 {
     const ScratchFolder data;

@@ -162,8 +162,8 @@ BOOST_AUTO_TEST_CASE(a_comment_on_nothing_is_named_with_the_reason)
              on("ligne", {"chantiers", "", "w7", "", "", ""}),
              on("jeu", {"chantier", "", "", "", "", ""})});
     refresh();
-    const auto waiting =
-        parvis::publish::waiting_comments(registered(), store().current()->comments);
+    parvis::datasets::Register reg(site().data());
+    const auto waiting = parvis::publish::review_comments(reg);
     BOOST_REQUIRE_EQUAL(waiting.size(), 3U);
     const auto says = [&](const std::string& words) {
         BOOST_TEST(std::ranges::any_of(waiting, [&](const std::string& text) {

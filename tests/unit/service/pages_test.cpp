@@ -252,6 +252,7 @@ std::string comment_pages(AskedSite& site)
     review.publishes = true;
     review.waiting = {changed, draft, of_file};
     review.numbers = {"1", "2", "3"};
+    review.more = 3;
     return all + comment_review_page(publication, context, review);
 }
 
