@@ -31,19 +31,29 @@ datasets::Instant now()
 }
 
 /// What stands between a report and its publication.
-void list_unexplained(const Page& page, const report::Report& made, std::ostream& errors)
+void list_obstacles(const Page& page, const report::Report& made, std::ostream& errors)
 {
     const auto unexplained = made.unexplained();
-    errors << fmt::format("parvis : le rapport {} {} ne peut pas être publié : {} chiffres varient "
-                          "de {} % ou plus, ou rompent leur série, sans explication.\n",
-                          made.name, made.year, unexplained.size(), made.threshold_percent);
+    errors << fmt::format("parvis : le rapport {} {} ne peut pas être publié.\n", made.name,
+                          made.year);
+    for (const report::Fault& fault : made.faults) {
+        errors << fmt::format("  {} : {}\n", fault.label, report::plain_text(fault.words));
+    }
+    if (unexplained.empty()) {
+        return;
+    }
+    errors << fmt::format("Chiffres qui varient de {} % ou plus, ou dont la série est rompue, sans "
+                          "explication : {}.\n",
+                          made.threshold_percent, unexplained.size());
     for (const report::Figure* figure : unexplained) {
         errors << fmt::format("  {} ({}) : {}\n", figure->indicator->label, figure->indicator->id,
                               report::plain_text(report::change_html(page, *figure, made.year)));
     }
     errors << fmt::format("Écrivez pourquoi dans comments/ (measure, place = \"{}\", period = "
-                          "\"{}\"), ou faites un brouillon avec --draft.\n",
-                          made.place, made.year);
+                          "\"{}\"){}, ou faites un brouillon avec --draft.\n",
+                          made.place, made.year,
+                          made.kind == "commune" ? ""
+                                                 : " ou sur chaque commune qui fait la variation");
 }
 
 struct Files {
@@ -74,7 +84,7 @@ void write_file(const std::filesystem::path& file, const std::string& bytes)
 int write_report(const Command& command, const Page& page, const report::Report& made,
                  std::ostream& out, std::ostream& errors)
 {
-    const report::EditionFacts draft = report::facts_of(made);
+    const report::EditionFacts draft = report::facts_of(page, made);
     const Files files = files_of(page, made, draft);
     const std::string& format = command.report_format;
     std::string bytes = format == "odt" ? files.odt : format == "csv" ? files.csv : files.html;
@@ -100,7 +110,7 @@ int publish_report(const Command& command, const Page& page, const report::Repor
 {
     datasets::make_folder(data / "reports");
     const auto one_at_a_time = file_lock(data / "reports" / ".lock");
-    report::EditionFacts facts = report::facts_of(made);
+    report::EditionFacts facts = report::facts_of(page, made);
     facts.who = command.who;
     facts.why = command.why;
     facts.published = datasets::to_text(now());
@@ -152,8 +162,8 @@ int make_report(const Command& command, std::ostream& out, std::ostream& errors)
         return 1;
     }
     const auto& made = std::get<report::Report>(gathered);
-    if (!made.unexplained().empty() && !command.draft) {
-        list_unexplained(page, made, errors);
+    if ((!made.unexplained().empty() || !made.faults.empty()) && !command.draft) {
+        list_obstacles(page, made, errors);
         return 1;
     }
     return command.publishes && !command.draft

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/report/drawing.hpp"
+#include "publish/report/gather.hpp"
 #include "publish/report/html.hpp"
+#include "publish/site/comment_view.hpp"
 #include "publish/site/figure_view.hpp"
 #include "publish/site/markdown.hpp"
 #include "publish/site/wording.hpp"
@@ -24,12 +26,6 @@ std::string year_html(const std::string& year) { return time_html(year, year); }
 
 std::string before_year(const std::string& year) { return std::to_string(std::stoi(year) - 1); }
 
-std::string quoted_html(const Quoted& quoted)
-{
-    return fmt::format("<span data-text=\"{}\">{}</span>", escaped(quoted.cell),
-                       escaped(site::french_spacing(quoted.text)));
-}
-
 std::string of_grid(const Indicator& what, std::string_view column, const std::string& text)
 {
     return quoted_html({text, fmt::format("indicators.csv#{}/{}", what.id, column)});
@@ -39,6 +35,14 @@ std::string status_words(std::string_view letter)
 {
     return letter.empty() || letter == "A" ? std::string()
                                            : std::string(datasets::status_label_fr(letter));
+}
+
+std::vector<std::string> in_order_of_grid(const Indicator& what, std::vector<std::string> parts)
+{
+    std::ranges::stable_sort(parts, {}, [&](const std::string& part) {
+        return std::ranges::find(what.parts, part) - what.parts.begin();
+    });
+    return parts;
 }
 
 /// Texts of other people may have headings, which would break the order of the report's own.
@@ -88,6 +92,7 @@ Data::List chart_list(const Page& page, const Chapter& chapter)
     const std::string unit = site::unit_text(drawn->indicator->unit, page.messages);
     Data chart;
     chart.set("title", drawn->indicator->label + " (" + unit + ")")
+        .set("apart", std::ranges::any_of(drawn->years, &YearValue::apart))
         .set("target", drawn->target ? page.messages.format("report_target_line",
                                                             {{"value", bound_html(*drawn->target)}})
                                      : std::string())
@@ -104,9 +109,12 @@ Data::List year_lines(const Page& page, const Chapter& chapter)
             std::string cell = "–";
             if (at.value) {
                 Bound bare = *at.value;
-                bare.text = without_unit(bare, figure.indicator->unit);
+                bare.text = without_unit(bare);
                 cell = bound_html(bare);
-                const std::string mark = status_words(at.status);
+                std::string mark = status_words(at.status);
+                if (at.apart && at.status != "B") {
+                    mark += (mark.empty() ? "" : ", ") + page.messages.text("report_other_parts");
+                }
                 cell += mark.empty()
                             ? ""
                             : fmt::format("<br><span class=\"unit\">{}</span>", escaped(mark));
@@ -156,16 +164,14 @@ Data::List special_list(const Page& page, const Chapter& chapter)
     return list;
 }
 
-Data::List beside_list(const Figure& figure)
+Data::List beside_list(const Page& page, const Figure& figure)
 {
     Data::List list;
     for (const Beside& beside : figure.beside) {
         Data entry;
-        entry
-            .set("label",
-                 beside.label.cell.empty() ? escaped(beside.label.text) : quoted_html(beside.label))
+        entry.set("label", quoted_html(beside.label))
             .set("value", bound_html(beside.value))
-            .set("communes", bound_html(beside.communes));
+            .set("communes", counted_html(page, beside.counted));
         list.push_back(std::move(entry));
     }
     return list;
@@ -203,12 +209,13 @@ Data figure_data(const Page& page, const Report& report, const Figure& figure)
     for (const datasets::Comment& comment : figure.comments) {
         comments.push_back(comment_of(page, comment, !figure.members.empty()));
     }
-    Data::List beside = beside_list(figure), members = member_list(page, figure);
+    Data::List beside = beside_list(page, figure), members = member_list(page, figure);
     std::vector<std::string> details = detail_lines(page, figure);
     Data data;
     data.set("id", "i-" + figure.indicator->id)
         .set("label", figure.indicator->label)
         .set("value", bound_html_large(*figure.value))
+        .set("counted", figure.counted ? counted_html(page, *figure.counted) : std::string())
         .set("spark", spark_drawing(figure))
         .set("change", change_html(page, figure, report.year))
         .set("missing", figure.missing_comment)
@@ -230,6 +237,14 @@ Data figure_data(const Page& page, const Report& report, const Figure& figure)
 std::string time_html(const std::string& machine, const std::string& words)
 {
     return fmt::format("<time datetime=\"{}\">{}</time>", escaped(machine), escaped(words));
+}
+
+std::string quoted_html(const Quoted& quoted)
+{
+    const std::string text = escaped(site::french_spacing(quoted.text));
+    return quoted.cell.empty() || quoted.text.empty()
+               ? text
+               : fmt::format("<span data-text=\"{}\">{}</span>", escaped(quoted.cell), text);
 }
 
 std::string plain_text(std::string_view html)
@@ -266,18 +281,18 @@ std::string change_html(const Page& page, const Figure& figure, const std::strin
     const std::string then = year_html(before_year(year));
     const auto with = [&](std::string_view key) {
         site::Messages::Arguments arguments{{"year", then}};
-        if (figure.before) {
-            arguments.emplace_back("before", bound_html(*figure.before));
+        if (figure.change.before) {
+            arguments.emplace_back("before", bound_html(*figure.change.before));
         }
-        if (figure.change) {
-            arguments.emplace_back("change", bound_html(*figure.change));
+        if (figure.change.percent) {
+            arguments.emplace_back("change", bound_html(*figure.change.percent));
         }
         return page.messages.format(key, arguments);
     };
-    switch (figure.direction) {
+    switch (figure.change.direction) {
     case Direction::up:
-        return with(figure.change->value >= told_by_numbers_percent ? "report_up_far"
-                                                                    : "report_up");
+        return with(figure.change.percent->value >= told_by_numbers_percent ? "report_up_far"
+                                                                            : "report_up");
     case Direction::down:
         return with("report_down");
     case Direction::stable:
@@ -305,7 +320,7 @@ std::vector<std::string> detail_lines(const Page& page, const Figure& figure)
     };
     if (!figure.parts.empty()) {
         std::string parts;
-        for (const std::string& part : figure.parts) {
+        for (const std::string& part : in_order_of_grid(what, figure.parts)) {
             const std::string* label = page.messages.find("report_part_" + part);
             parts += (parts.empty() ? "" : ", ") + escaped(label == nullptr ? part : *label);
         }
@@ -335,12 +350,9 @@ std::vector<std::string> detail_lines(const Page& page, const Figure& figure)
         add("report_shared",
             {{"own", bound_html(*figure.own_part)}, {"shared", bound_html(*figure.shared_part)}});
     }
-    if (figure.counted) {
-        add("report_counted", {{"n", bound_html(*figure.counted)}});
-    }
     std::string last;
-    if (!figure.mode.empty()) {
-        last = page.messages.format("report_mode", {{"mode", escaped(figure.mode)}});
+    if (!figure.mode.text.empty()) {
+        last = page.messages.format("report_mode", {{"mode", quoted_html(figure.mode)}});
     }
     if (!figure.source.text.empty()) {
         last += (last.empty() ? "" : " ") +
@@ -352,16 +364,35 @@ std::vector<std::string> detail_lines(const Page& page, const Figure& figure)
     return lines;
 }
 
+std::string counted_html(const Page& page, const Counted& counted)
+{
+    return page.messages.format(
+        "report_counted", {{"n", bound_html(counted.communes)}, {"all", bound_html(counted.all)}});
+}
+
+std::string place_of(const Page& page, const datasets::Comment& comment)
+{
+    std::string key = comment.target.place;
+    if (const auto dataset = page.publication->find(comment.target.dataset);
+        key.empty() && dataset && !comment.target.key.empty()) {
+        const auto row = site::find_row(dataset, comment.target.key);
+        key = row ? row->text(dataset->manifest().facts.figure_place) : "";
+    }
+    if (key == whole_territory) {
+        return std::string(page.in_language(page.publication->site.name));
+    }
+    return key.empty() ? key : site::place_name(page, key);
+}
+
 Data comment_of(const Page& page, const datasets::Comment& comment, bool says_about)
 {
     const std::string text(page.in_language(comment.text));
     const std::string who = comment.role.empty() || comment.role == comment.author
                                 ? comment.author
                                 : comment.author + " (" + comment.role + ")";
-    std::string about = comment.target.column;
-    if (!comment.target.place.empty()) {
-        about = site::place_name(page, comment.target.place);
-    } else if (const auto dataset = page.publication->find(comment.target.dataset)) {
+    std::string about = place_of(page, comment);
+    if (const auto dataset = page.publication->find(comment.target.dataset);
+        dataset && about.empty()) {
         const auto* property = site::find_property(*dataset, comment.target.column);
         about = property == nullptr ? std::string(page.in_language(dataset->manifest().facts.title))
                                     : site::label_of(page, *property);
@@ -372,6 +403,7 @@ Data comment_of(const Page& page, const datasets::Comment& comment, bool says_ab
     data.set("id", comment.id)
         .set("about", says_about ? about : std::string())
         .set("text", html)
+        .set("review", site::review_words(page, comment))
         .set("signed", page.messages.format(
                            "comment_signed",
                            {{"who", who}, {"date", site::date_text(comment.date, page.messages)}}))

@@ -5,6 +5,7 @@
 #include "publish/formats/xml_text.hpp"
 #include "publish/report/drawing.hpp"
 #include "publish/report/html.hpp"
+#include "publish/site/comment_view.hpp"
 #include "publish/site/markdown.hpp"
 #include "publish/site/wording.hpp"
 
@@ -157,6 +158,7 @@ void add_comment(const site::Page& page, const datasets::Comment& comment, Body&
         }
         at = end + 4;
     }
+    body.paragraph("Tete", site::review_words(page, comment));
     body.paragraph("Petit",
                    page.messages.format(
                        "comment_signed",
@@ -169,13 +171,16 @@ void add_figure(const site::Page& page, const Report& report, const Figure& figu
 {
     body.heading(3, figure.indicator->label);
     body.paragraph("Valeur", figure.value->text);
+    if (figure.counted) {
+        body.paragraph("Petit", plain_text(counted_html(page, *figure.counted)));
+    }
     body.paragraph("Standard", plain_text(change_html(page, figure, report.year)));
     for (const datasets::Comment& comment : figure.comments) {
         add_comment(page, comment, body);
     }
     for (const Beside& beside : figure.beside) {
         body.paragraph("Standard", beside.label.text + " : " + beside.value.text + " (" +
-                                       beside.communes.text + ")");
+                                       plain_text(counted_html(page, beside.counted)) + ")");
     }
     if (!figure.members.empty()) {
         std::vector<std::vector<std::string>> rows{
@@ -207,8 +212,7 @@ void add_chapter(const site::Page& page, const Report& report, const Chapter& ch
             const std::string unit = site::unit_text(figure.indicator->unit, page.messages);
             rows.push_back({figure.indicator->label + (unit.empty() ? "" : " (" + unit + ")")});
             for (const YearValue& at : figure.years) {
-                rows.back().push_back(at.value ? without_unit(*at.value, figure.indicator->unit)
-                                               : "–");
+                rows.back().push_back(at.value ? without_unit(*at.value) : "–");
             }
         }
         body.table(chapter.department, rows);
