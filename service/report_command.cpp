@@ -115,6 +115,7 @@ int publish_report(const Command& command, const Page& page, const report::Repor
     facts.why = command.why;
     facts.published = datasets::to_text(now());
     facts.edition = 1;
+    facts.has_pdf = !command.without_pdf;
     const auto earlier = report::editions(data, made.place, made.year);
     if (!earlier.empty()) {
         const auto before = report::edition_facts(data, made.place, made.year, earlier.back());
@@ -130,11 +131,15 @@ int publish_report(const Command& command, const Page& page, const report::Repor
     const Files files = files_of(page, made, facts);
     std::vector<std::pair<std::string, std::string>> all{
         {"report.html", files.html}, {"report.odt", files.odt}, {"report.csv", files.csv}};
-    MadePdf pdf = make_pdf(files.html);
-    if (pdf.bytes) {
+    if (!command.without_pdf) {
+        MadePdf pdf = make_pdf(files.html);
+        if (!pdf.bytes) {
+            // An edition is final: one that lacks its PDF by accident would lack it for ever.
+            errors << "parvis : pas de PDF : " << pdf.why_not
+                   << ". Rien n’est publié ; --without-pdf publie une édition sans PDF.\n";
+            return 1;
+        }
         all.emplace_back("report.pdf", std::move(*pdf.bytes));
-    } else {
-        errors << "parvis : cette édition n’a pas de PDF : " << pdf.why_not << ".\n";
     }
     report::write_edition(data, facts, all);
     out << fmt::format("{} {} : édition {} publiée, à l’adresse /reports/{}/{}.\n", made.name,

@@ -58,6 +58,7 @@ struct Beside {
     Quoted label;
     Bound value;
     Counted counted;
+    bool has_own = false;  ///< the place of the report is one of them
 };
 
 /// A commune's figure in the report of an area.
@@ -136,6 +137,7 @@ struct Report {
     std::vector<Fault> faults;
     std::vector<Located> located;
     std::optional<Bound> works_count, equipment_count;
+    std::string ground_date;                 ///< of the newest version that they are counted in
     std::vector<datasets::Comment> methods;  ///< on datasets and columns as a whole
     std::vector<VersionUsed> versions;
     std::string cover_map, place_map;  ///< SVG

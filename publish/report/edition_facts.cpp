@@ -57,6 +57,12 @@ unsigned number_of(const rapidjson::Value& object, const char* name)
     return found != object.MemberEnd() && found->value.IsUint() ? found->value.GetUint() : 0;
 }
 
+bool is_true(const rapidjson::Value& object, const char* name)
+{
+    const auto found = object.FindMember(name);
+    return found != object.MemberEnd() && found->value.IsTrue();
+}
+
 template <class Read>
 void each_of(const rapidjson::Value& object, const char* name, const Read& read)
 {
@@ -241,6 +247,7 @@ std::string to_json(const EditionFacts& facts)
     json.member("who", facts.who);
     json.member("why", facts.why);
     json.member("sample", facts.sample);
+    json.member("has_pdf", facts.has_pdf);
     json.member("before", std::uint64_t{facts.before});
     json.member("versions", facts.versions);
     json.member("changes", facts.changes);
@@ -302,8 +309,8 @@ EditionFacts read_edition_facts(std::string_view json, const std::string& file)
     facts.published = text_of(document, "published");
     facts.who = text_of(document, "who");
     facts.why = text_of(document, "why");
-    const auto sample = document.FindMember("sample");
-    facts.sample = sample != document.MemberEnd() && sample->value.IsTrue();
+    facts.sample = is_true(document, "sample");
+    facts.has_pdf = is_true(document, "has_pdf");
     const auto add_text = [](std::vector<std::string>& to) {
         return [&to](const rapidjson::Value& entry) {
             if (entry.IsString()) {

@@ -41,6 +41,7 @@ struct EditionFacts {
     std::string published;  ///< RFC 3339 UTC
     std::string who, why;
     bool sample = false;
+    bool has_pdf = false;
     std::vector<FigureFact> figures;
     std::vector<TextFact> texts;
     std::vector<CommentFact> comments;

@@ -109,8 +109,9 @@ void add_beside(const site::Page& page, const Activity& activity, const Scope& s
     const auto add = [&](const std::set<std::string>& places, Quoted label) {
         const Total total = activity.total(*figure.indicator, places, year, &figure.parts);
         if (total.value && total.rows.size() > 1) {
-            figure.beside.push_back(
-                {std::move(label), *total.value, counted(page, activity, total.rows, places)});
+            figure.beside.push_back({std::move(label), *total.value,
+                                     counted(page, activity, total.rows, places),
+                                     total.places.contains(scope.key)});
         }
     };
     add(scope.area, {scope.area_words, ""});
@@ -157,9 +158,12 @@ std::optional<Figure> figure_of_commune(const site::Page& page, const Activity& 
     figure.indicator = &what;
     figure.value = activity.value(*row);
     figure.target = activity.number(*row, "objectif", what.unit);
-    const std::string money = what.unit.starts_with("EUR") ? "EUR" : "";
-    figure.numerator = activity.number(*row, "numerateur", money);
-    figure.denominator = activity.number(*row, "denominateur", "");
+    // "EUR/m2" is euros over something; a share of euros has them above and below.
+    const std::string money = what.denominator_kind.starts_with("euros") ? "EUR" : "";
+    const std::size_t slash = what.unit.find('/');
+    figure.numerator = activity.number(
+        *row, "numerateur", slash == std::string::npos ? money : what.unit.substr(0, slash));
+    figure.denominator = activity.number(*row, "denominateur", money);
     figure.own_part = activity.number(*row, "part_commune", "EUR");
     figure.shared_part = activity.number(*row, "part_intercommunalite", "EUR");
     figure.mode = {site::value_text(page, *row, "mode_gestion"), cell_of(*row, "mode_gestion")};

@@ -166,7 +166,15 @@ void add_ground(const Page& page, const Report& report, Data& data)
         }
     }
     data.set("has_ground", !lead.empty())
-        .set("ground_lead", page.messages.format("report_ground_lead", {{"what", lead}}))
+        .set("ground_lead", page.messages.format(report.located.empty() ? "report_ground_lead_plain"
+                                                                        : "report_ground_lead",
+                                                 {{"what", lead}}))
+        .set("ground_date",
+             page.messages.format(
+                 "report_ground_date",
+                 {{"date", time_html(report.ground_date,
+                                     site::iso_date_text(report.ground_date, page.messages))},
+                  {"year", time_html(report.year, report.year)}}))
         .set("place_map", report.place_map)
         .set("map_words", page.messages.format("report_map_words", {{"name", report.name}}))
         .set("has_located", !located.empty())
@@ -238,6 +246,7 @@ void add_edition(const Page& page, const Report& report, const EditionFacts& edi
     }
     data.set("draft", draft)
         .set("published", !draft)
+        .set("has_pdf", edition.has_pdf)
         .set("edition_words", edition_html(page, edition))
         .set("has_unexplained", !unexplained.empty())
         .set("unexplained", std::move(unexplained))
@@ -286,8 +295,11 @@ std::string report_html(const Page& page, const Report& report, const EditionFac
         .set("lead", lead_html(page, report))
         .set("sample", report.sample)
         .set("cover_map", report.cover_map)
-        .set("cover_words", page.messages.format("report_cover_map", {{"name", report.name},
-                                                                      {"site", report.site_name}}))
+        .set("cover_words",
+             report.kind == "territory"
+                 ? page.messages.text("report_cover_all")
+                 : page.messages.format("report_cover_map",
+                                        {{"name", report.name}, {"site", report.site_name}}))
         .set("chapters", std::move(chapters))
         .set("keys", std::move(keys))
         .set("has_most", !most.empty())

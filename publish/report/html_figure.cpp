@@ -31,9 +31,10 @@ std::string of_grid(const Indicator& what, std::string_view column, const std::s
     return quoted_html({text, fmt::format("indicators.csv#{}/{}", what.id, column)});
 }
 
-std::string status_words(std::string_view letter)
+std::string status_words(const Page& page, std::string_view letter)
 {
     return letter.empty() || letter == "A" ? std::string()
+           : letter == "M"                 ? page.messages.text("report_does_not_apply")
                                            : std::string(datasets::status_label_fr(letter));
 }
 
@@ -111,7 +112,7 @@ Data::List year_lines(const Page& page, const Chapter& chapter)
                 Bound bare = *at.value;
                 bare.text = without_unit(bare);
                 cell = bound_html(bare);
-                std::string mark = status_words(at.status);
+                std::string mark = status_words(page, at.status);
                 if (at.apart && at.status != "B") {
                     mark += (mark.empty() ? "" : ", ") + page.messages.text("report_other_parts");
                 }
@@ -139,14 +140,13 @@ Data::List special_list(const Page& page, const Chapter& chapter)
         list.push_back(std::move(entry));
     };
     for (const Figure& figure : chapter.figures) {
-        const std::string status = status_words(figure.status);
+        const std::string status = status_words(page, figure.status);
         if (!status.empty()) {
             add(figure, escaped(status));
         }
     }
     for (const Figure& figure : chapter.without) {
-        const std::string status = status_words(figure.status);
-        std::string words = escaped(status.empty() ? page.messages.text("not_known") : status);
+        std::string words = escaped(no_value_words(page, figure.status));
         if (!figure.members.empty()) {  // of an area: it is known, but not of the whole
             words = escaped(page.messages.text("report_not_added"));
             for (const Member& member : figure.members) {
@@ -164,14 +164,14 @@ Data::List special_list(const Page& page, const Chapter& chapter)
     return list;
 }
 
-Data::List beside_list(const Page& page, const Figure& figure)
+Data::List beside_list(const Page& page, const Report& report, const Figure& figure)
 {
     Data::List list;
     for (const Beside& beside : figure.beside) {
         Data entry;
         entry.set("label", quoted_html(beside.label))
             .set("value", bound_html(beside.value))
-            .set("communes", counted_html(page, beside.counted));
+            .set("communes", beside_counted_html(page, report, beside));
         list.push_back(std::move(entry));
     }
     return list;
@@ -185,9 +185,7 @@ Data::List member_list(const Page& page, const Figure& figure)
         const bool apart = member.value && !member.counted && figure.value;
         entry.set("name", member.name)
             .set("value", member.value ? bound_html(*member.value)
-                                       : escaped(member.status == "M"
-                                                     ? page.messages.text("report_does_not_apply")
-                                                     : page.messages.text("not_known")))
+                                       : escaped(no_value_words(page, member.status)))
             .set("apart", apart ? page.messages.text("report_apart") : std::string());
         list.push_back(std::move(entry));
     }
@@ -209,7 +207,7 @@ Data figure_data(const Page& page, const Report& report, const Figure& figure)
     for (const datasets::Comment& comment : figure.comments) {
         comments.push_back(comment_of(page, comment, !figure.members.empty()));
     }
-    Data::List beside = beside_list(page, figure), members = member_list(page, figure);
+    Data::List beside = beside_list(page, report, figure), members = member_list(page, figure);
     std::vector<std::string> details = detail_lines(page, figure);
     Data data;
     data.set("id", "i-" + figure.indicator->id)
@@ -268,6 +266,12 @@ std::string plain_text(std::string_view html)
         }
     }
     return text;
+}
+
+std::string no_value_words(const Page& page, std::string_view status)
+{
+    const std::string words = status_words(page, status);
+    return words.empty() ? page.messages.text("not_known") : words;
 }
 
 std::string department_title(const Page& page, const std::string& department)
@@ -370,6 +374,15 @@ std::string counted_html(const Page& page, const Counted& counted)
         "report_counted", {{"n", bound_html(counted.communes)}, {"all", bound_html(counted.all)}});
 }
 
+std::string beside_counted_html(const Page& page, const Report& report, const Beside& beside)
+{
+    const std::string counted = counted_html(page, beside.counted);
+    return beside.has_own
+               ? page.messages.format("report_with_own",
+                                      {{"counted", counted}, {"name", escaped(report.name)}})
+               : counted;
+}
+
 std::string place_of(const Page& page, const datasets::Comment& comment)
 {
     std::string key = comment.target.place;
@@ -405,12 +418,12 @@ Data comment_of(const Page& page, const datasets::Comment& comment, bool says_ab
         .set("text", html)
         .set("review", site::review_words(page, comment))
         .set("signed", page.messages.format(
-                           "comment_signed",
+                           "report_signed",
                            {{"who", who}, {"date", site::date_text(comment.date, page.messages)}}))
         .set("motive", comment.motive.empty()
                            ? std::string()
                            : std::string(datasets::motive_label_fr(comment.motive)))
-        .set("status", status_words(comment.status));
+        .set("status", status_words(page, comment.status));
     return data;
 }
 

@@ -161,7 +161,7 @@ void add_comment(const site::Page& page, const datasets::Comment& comment, Body&
     body.paragraph("Tete", site::review_words(page, comment));
     body.paragraph("Petit",
                    page.messages.format(
-                       "comment_signed",
+                       "report_signed",
                        {{"who", comment.role.empty() ? comment.author
                                                      : comment.author + " (" + comment.role + ")"},
                         {"date", site::date_text(comment.date, page.messages)}}));
@@ -180,14 +180,14 @@ void add_figure(const site::Page& page, const Report& report, const Figure& figu
     }
     for (const Beside& beside : figure.beside) {
         body.paragraph("Standard", beside.label.text + " : " + beside.value.text + " (" +
-                                       plain_text(counted_html(page, beside.counted)) + ")");
+                                       plain_text(beside_counted_html(page, report, beside)) + ")");
     }
     if (!figure.members.empty()) {
         std::vector<std::vector<std::string>> rows{
             {page.messages.text("report_commune"), page.messages.text("report_value")}};
         for (const Member& member : figure.members) {
-            rows.push_back(
-                {member.name, member.value ? member.value->text : page.messages.text("not_known")});
+            rows.push_back({member.name, member.value ? member.value->text
+                                                      : no_value_words(page, member.status)});
         }
         body.table(figure.indicator->id, rows);
     }
@@ -218,8 +218,8 @@ void add_chapter(const site::Page& page, const Report& report, const Chapter& ch
         body.table(chapter.department, rows);
     }
     for (const Figure& figure : chapter.without) {
-        body.paragraph("Standard", figure.indicator->label + " : " +
-                                       std::string(datasets::status_label_fr(figure.status)));
+        body.paragraph("Standard",
+                       figure.indicator->label + " : " + no_value_words(page, figure.status));
     }
 }
 

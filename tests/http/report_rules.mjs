@@ -149,7 +149,8 @@ test("a figure of an area says of how many communes it is, of how many", () => {
   }
   const beside = withClass(parse(site.draft("FR_76410", "2025")), "beside");
   assert.ok(beside.length > 5);
-  for (const list of beside) assert.match(plain(textOf(list)), /\(\d+ communes sur \d+\)/);
+  assert.ok(beside.some((list) => textOf(list).includes("dont Maromme")));
+  for (const list of beside) assert.match(plain(textOf(list)), /\(\d+ communes sur \d+(, dont Maromme)?\)/);
 });
 
 test("an area needs a word of itself, or of every commune that moved its figure", () => {
@@ -235,4 +236,22 @@ test("lines and bars do not run through a break, nor through a change of what is
   const chart = site.draft("FR_76319", "2025");
   assert.ok(/stroke="#a8201a" stroke-width="2" d="M[\d.]+ 0V/.test(chart), "no line before 2024");
   assert.ok(plain(chart).includes("Trait vertical : les années de part et d’autre ne se comparent pas"));
+});
+
+test("a figure that is hidden is not said to be unknown, nor one that does not apply", () => {
+  const site = new Site();
+  site.set("76410", "Arbres plantés", "2025", "valeur", "");
+  site.set("76410", "Arbres plantés", "2025", "statut", "Q");
+  site.ingest();
+  for (const format of ["html", "odt"]) {
+    assert.match(plain(site.draft("FR_76410", "2025", format)), /Arbres plantés : [^<]*valeur supprimée/, format);
+    assert.match(plain(site.draft("FR_76212", "2025", format)), /Entrées à la piscine : sans objet/, format);
+  }
+});
+
+test("what is divided has its unit, and so has what divides it", () => {
+  const site = new Site().ingest();
+  const text = plain(textOf(parse(site.draft("FR_76410", "2025"))));
+  assert.match(text, /Calcul : dépenses de personnel \([\d ]+ €\) ÷ euros de dépense \([\d ]+ €\)/);
+  assert.match(text, /\([\d ]+ kWh\) ÷ mètres carrés chauffés/);
 });
