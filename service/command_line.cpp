@@ -154,6 +154,8 @@ void describe_report(Commands& all)
         ->add_flag("--publish", all.command.publishes,
                    "publier une édition, que rien ne change ensuite")
         ->excludes(draft);
+    report->add_flag("--without-pdf", all.command.without_pdf,
+                     "avec --publish : publier une édition sans PDF, qui n’en aura jamais");
     all.add_decision(report);
 }
 

@@ -67,6 +67,7 @@ struct Command {
     std::string year;                   ///< of `report`, with `place`: "2025"
     std::string report_format = "html";  ///< of `report`: "html", "pdf", "odt" or "csv"
     bool publishes = false;              ///< `report` makes an edition
+    bool without_pdf = false;            ///< … that has none
     std::string code;                    ///< of `perimeter`: "76095" or "FR_76095"
     std::string format = "csv";          ///< of `cross` with measures: "csv", "json" or "geojson"
     std::string lon, lat, place, where,

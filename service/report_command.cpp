@@ -31,20 +31,29 @@ datasets::Instant now()
 }
 
 /// What stands between a report and its publication.
-void list_unexplained(const Page& page, const report::Report& made, std::ostream& errors)
+void list_obstacles(const Page& page, const report::Report& made, std::ostream& errors)
 {
     const auto unexplained = made.unexplained();
-    errors << fmt::format(
-        "parvis : le rapport {} {} ne peut pas être publié. Sans explication, alors "
-        "que la variation est de {} % ou plus ou que la série est rompue :\n",
-        made.name, made.year, made.threshold_percent);
+    errors << fmt::format("parvis : le rapport {} {} ne peut pas être publié.\n", made.name,
+                          made.year);
+    for (const report::Fault& fault : made.faults) {
+        errors << fmt::format("  {} : {}\n", fault.label, report::plain_text(fault.words));
+    }
+    if (unexplained.empty()) {
+        return;
+    }
+    errors << fmt::format("Sans explication, alors que la variation est de {} % ou plus ou que la "
+                          "série est rompue :\n",
+                          made.threshold_percent);
     for (const report::Figure* figure : unexplained) {
         errors << fmt::format("  {} ({}) : {}\n", figure->indicator->label, figure->indicator->id,
                               report::plain_text(report::change_html(page, *figure, made.year)));
     }
     errors << fmt::format("Écrivez pourquoi dans comments/ (measure, place = \"{}\", period = "
-                          "\"{}\"), ou faites un brouillon avec --draft.\n",
-                          made.place, made.year);
+                          "\"{}\"){}, ou faites un brouillon avec --draft.\n",
+                          made.place, made.year,
+                          made.kind == "commune" ? ""
+                                                 : " ou sur chaque commune qui fait la variation");
 }
 
 struct Files {
@@ -75,7 +84,7 @@ void write_file(const std::filesystem::path& file, const std::string& bytes)
 int write_report(const Command& command, const Page& page, const report::Report& made,
                  std::ostream& out, std::ostream& errors)
 {
-    const report::EditionFacts draft = report::facts_of(made);
+    const report::EditionFacts draft = report::facts_of(page, made);
     const Files files = files_of(page, made, draft);
     const std::string& format = command.report_format;
     std::string bytes = format == "odt" ? files.odt : format == "csv" ? files.csv : files.html;
@@ -101,11 +110,12 @@ int publish_report(const Command& command, const Page& page, const report::Repor
 {
     datasets::make_folder(data / "reports");
     const auto one_at_a_time = file_lock(data / "reports" / ".lock");
-    report::EditionFacts facts = report::facts_of(made);
+    report::EditionFacts facts = report::facts_of(page, made);
     facts.who = command.who;
     facts.why = command.why;
     facts.published = datasets::to_text(now());
     facts.edition = 1;
+    facts.has_pdf = !command.without_pdf;
     const auto earlier = report::editions(data, made.place, made.year);
     if (!earlier.empty()) {
         const auto before = report::edition_facts(data, made.place, made.year, earlier.back());
@@ -121,11 +131,15 @@ int publish_report(const Command& command, const Page& page, const report::Repor
     const Files files = files_of(page, made, facts);
     std::vector<std::pair<std::string, std::string>> all{
         {"report.html", files.html}, {"report.odt", files.odt}, {"report.csv", files.csv}};
-    MadePdf pdf = make_pdf(files.html);
-    if (pdf.bytes) {
+    if (!command.without_pdf) {
+        MadePdf pdf = make_pdf(files.html);
+        if (!pdf.bytes) {
+            // An edition is final: one that lacks its PDF by accident would lack it for ever.
+            errors << "parvis : pas de PDF : " << pdf.why_not
+                   << ". Rien n’est publié ; --without-pdf publie une édition sans PDF.\n";
+            return 1;
+        }
         all.emplace_back("report.pdf", std::move(*pdf.bytes));
-    } else {
-        errors << "parvis : cette édition n’a pas de PDF : " << pdf.why_not << ".\n";
     }
     report::write_edition(data, facts, all);
     out << fmt::format("{} {} : édition {} publiée, à l’adresse /reports/{}/{}.\n", made.name,
@@ -153,8 +167,8 @@ int make_report(const Command& command, std::ostream& out, std::ostream& errors)
         return 1;
     }
     const auto& made = std::get<report::Report>(gathered);
-    if (!made.unexplained().empty() && !command.draft) {
-        list_unexplained(page, made, errors);
+    if ((!made.unexplained().empty() || !made.faults.empty()) && !command.draft) {
+        list_obstacles(page, made, errors);
         return 1;
     }
     return command.publishes && !command.draft

@@ -12,10 +12,10 @@ namespace parvis::publish::report {
 
 namespace {
 
-/// Whether a figure includes these parts and no others.
-bool fits(const Row& row, const std::vector<std::string>* parts)
+/// Whether a row says what its figure includes, where that makes a difference.
+bool says_parts(const Indicator& indicator, const Row& row)
 {
-    return parts == nullptr || row.list("postes_inclus") == *parts;
+    return indicator.parts.empty() || !parts_of(row).empty();
 }
 
 /// Of places that include different parts, those that most have in common.
@@ -23,7 +23,7 @@ std::vector<std::string> most_common_parts(const std::vector<Row>& rows)
 {
     std::map<std::vector<std::string>, std::size_t> counts;
     for (const Row& row : rows) {
-        ++counts[row.list("postes_inclus")];
+        ++counts[parts_of(row)];
     }
     const auto most = std::ranges::max_element(
         counts, [](const auto& a, const auto& b) { return a.second < b.second; });
@@ -37,6 +37,34 @@ std::string cell_of(const Row& row, std::string_view column)
     const Snapshot& dataset = row.dataset();
     return fmt::format("{}@{}#{}{}{}", dataset.id(), dataset.manifest().version,
                        dataset.feature_id(row.index()), column.empty() ? "" : "/", column);
+}
+
+Bound measured(double value, std::string_view unit, const site::Messages& messages, Rule rule,
+               std::vector<std::vector<std::string>> cells)
+{
+    Bound bound{value, site::quantity_text(value, unit, messages), rule, std::move(cells)};
+    // Long ways are told in kilometres.
+    for (const std::string& sign : {site::unit_text(unit, messages), std::string("km")}) {
+        if (!sign.empty() && bound.unit.empty() && bound.text.ends_with("\u202f" + sign)) {
+            bound.unit = sign;
+        }
+    }
+    return bound;
+}
+
+std::vector<std::string> parts_of(const Row& row)
+{
+    std::vector<std::string> parts = row.list("postes_inclus");
+    std::ranges::sort(parts);
+    const auto rest = std::ranges::unique(parts);
+    parts.erase(rest.begin(), rest.end());
+    return parts;
+}
+
+std::string status_of(const Row& row)
+{
+    const std::string own = row.text(row.dataset().manifest().facts.figure_value + "_statut");
+    return own.empty() ? row.text("statut") : own;
 }
 
 Activity::Activity(const site::Page& page) : m_page(&page)
@@ -53,7 +81,8 @@ void Activity::add_rows(const std::shared_ptr<const Snapshot>& dataset)
     const std::string& period = dataset->manifest().facts.figure_period;
     bool used = false;
     for (const site::FigureSeries& series : site::figure_series(*dataset)) {
-        if (indicator(series.measure) == nullptr) {
+        const Indicator* const what = indicator(series.measure);
+        if (what == nullptr) {
             continue;
         }
         std::string place = series.place;
@@ -62,7 +91,16 @@ void Activity::add_rows(const std::shared_ptr<const Snapshot>& dataset)
             place = rows.empty() ? place : std::string(communes->feature_id(rows.front()));
         }
         for (const Row& row : series.rows) {
-            m_rows[series.measure][place].emplace(row.text(period), row);
+            const std::string unit = site::figure_unit(*m_page, row);
+            if (unit.empty() || unit == what->unit) {
+                m_rows[series.measure][place].emplace(row.text(period), row);
+            } else {
+                m_misfits.push_back(
+                    {what, place, row.text(period), unit,
+                     row.text("unite").empty()
+                         ? fmt::format("{}@{}/unit", dataset->id(), dataset->manifest().version)
+                         : cell_of(row, "unite")});
+            }
         }
         used = true;
     }
@@ -108,16 +146,14 @@ std::optional<Bound> Activity::number(const Row& row, std::string_view column,
     if (!value) {
         return std::nullopt;
     }
-    return Bound{*value,
-                 site::quantity_text(*value, unit, m_page->messages),
-                 Rule::cell,
-                 {{cell_of(row, column)}}};
+    return measured(*value, unit, m_page->messages, Rule::cell, {{cell_of(row, column)}});
 }
 
 std::optional<Bound> Activity::value(const Row& row) const
 {
-    return number(row, row.dataset().manifest().facts.figure_value,
-                  site::figure_unit(*m_page, row));
+    const datasets::DatasetFacts& facts = row.dataset().manifest().facts;
+    const Indicator* const what = indicator(row.text(facts.figure_measure));
+    return number(row, facts.figure_value, what == nullptr ? "" : what->unit);
 }
 
 Total Activity::total(const Indicator& indicator, const std::set<std::string>& places,
@@ -129,7 +165,7 @@ Total Activity::total(const Indicator& indicator, const std::set<std::string>& p
     for (const std::string& place : places) {
         const auto found = row(indicator.id, place, year);
         const bool whole =
-            found && value(*found) &&
+            found && value(*found) && says_parts(indicator, *found) &&
             (!indicator.is_ratio() ||
              (found->number("numerateur") && found->number("denominateur").value_or(0) > 0));
         if (whole) {
@@ -141,7 +177,7 @@ Total Activity::total(const Indicator& indicator, const std::set<std::string>& p
     double above = 0, below = 0, sum = 0;
     std::vector<std::string> above_cells, below_cells, cells;
     for (const auto& [place, found] : rows) {
-        if (!fits(found, &total.parts)) {
+        if (parts_of(found) != total.parts) {
             continue;
         }
         total.rows.push_back(found);
@@ -154,19 +190,16 @@ Total Activity::total(const Indicator& indicator, const std::set<std::string>& p
         below += found.number("denominateur").value_or(0);
         below_cells.push_back(cell_of(found, "denominateur"));
     }
-    const auto text = [&](double shown) {
-        return site::quantity_text(shown, indicator.unit, m_page->messages);
-    };
     if (total.rows.empty()) {
         return total;
     }
     if (indicator.is_ratio()) {
         const bool percent = indicator.unit == "%";
         const double ratio = above / below * (percent ? 100 : 1);
-        total.value = Bound{
-            ratio, text(ratio), percent ? Rule::percent : Rule::ratio, {above_cells, below_cells}};
+        total.value = measured(ratio, indicator.unit, m_page->messages,
+                               percent ? Rule::percent : Rule::ratio, {above_cells, below_cells});
     } else if (indicator.additive) {
-        total.value = Bound{sum, text(sum), Rule::sum, {cells}};
+        total.value = measured(sum, indicator.unit, m_page->messages, Rule::sum, {cells});
     }
     return total;
 }

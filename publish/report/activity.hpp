@@ -19,6 +19,22 @@ using site::Row;
 /// "activite@3#piscine_entrees~.76410~.2025/valeur"; a row without a column.
 [[nodiscard]] std::string cell_of(const Row& row, std::string_view column = {});
 
+/// A number with its unit as people write both.
+[[nodiscard]] Bound measured(double value, std::string_view unit, const site::Messages& messages,
+                             Rule rule, std::vector<std::vector<std::string>> cells);
+
+/// The parts that a figure includes, sorted, each once.
+[[nodiscard]] std::vector<std::string> parts_of(const Row& row);
+/// The SDMX letter of a figure: its own, or the one that its row has.
+[[nodiscard]] std::string status_of(const Row& row);
+
+/// A row of another unit than its indicator: no part of any figure.
+struct Misfit {
+    const Indicator* indicator = nullptr;
+    std::string place, year;
+    std::string unit, cell;  ///< that the row has, and where that stands
+};
+
 /// What of an area can be said from its communes: only those that include the same parts.
 struct Total {
     std::optional<Bound> value;
@@ -38,6 +54,7 @@ public:
     {
         return m_datasets;
     }
+    [[nodiscard]] const std::vector<Misfit>& misfits() const { return m_misfits; }
     [[nodiscard]] std::optional<Row> row(const std::string& indicator, const std::string& place,
                                          const std::string& year) const;
     /// Years that any of the places has figures of.
@@ -46,7 +63,7 @@ public:
     /// A number of a row with its unit; nothing where it is not known.
     [[nodiscard]] std::optional<Bound> number(const Row& row, std::string_view column,
                                               std::string_view unit) const;
-    /// The figure itself.
+    /// The figure itself, in the unit of the grid.
     [[nodiscard]] std::optional<Bound> value(const Row& row) const;
     /// Of those places that include `parts`; without them, of the largest group that includes the
     /// same. Nothing for what neither adds up nor has numerator and denominator.
@@ -63,6 +80,7 @@ private:
 
     const site::Page* m_page;
     std::vector<std::shared_ptr<const Snapshot>> m_datasets;
+    std::vector<Misfit> m_misfits;
     std::map<std::string, std::map<std::string, std::map<std::string, Row>>> m_rows;
 };
 

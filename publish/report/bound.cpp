@@ -51,15 +51,14 @@ namespace {
 
 constexpr std::string_view thin_space = "\u202f";
 
-/// Where the unit begins that stands after the number, a word and not a sign; npos where none does.
-std::size_t unit_word(const std::string& text)
+/// Where the space before the unit stands; npos where there is no unit.
+std::size_t space_before_unit(const Bound& bound)
 {
-    const std::size_t space = text.rfind(thin_space);
-    const std::size_t at = space + thin_space.size();
-    const bool is_word =
-        space != std::string::npos && at < text.size() &&
-        (std::isalpha(static_cast<unsigned char>(text[at])) != 0 || text.compare(at, 2, "é") == 0);
-    return is_word ? at : std::string::npos;
+    const std::size_t long_enough = bound.unit.size() + thin_space.size();
+    return !bound.unit.empty() && bound.text.size() > long_enough &&
+                   bound.text.ends_with(std::string(thin_space) + bound.unit)
+               ? bound.text.size() - long_enough
+               : std::string::npos;
 }
 
 std::string data_html(const Bound& bound, const std::string& inner)
@@ -70,26 +69,30 @@ std::string data_html(const Bound& bound, const std::string& inner)
 
 }  // namespace
 
+std::string without_unit(const Bound& bound)
+{
+    return bound.text.substr(0, space_before_unit(bound));
+}
+
 std::string bound_html(const Bound& bound)
 {
+    const std::size_t at = space_before_unit(bound);
     std::string text = bound.text;
-    if (const std::size_t at = unit_word(text); at != std::string::npos) {
-        text.replace(at - thin_space.size(), thin_space.size(), "\u00a0");  // words need more room
+    const auto first = static_cast<unsigned char>(bound.unit.empty() ? '%' : bound.unit.front());
+    const bool is_word = std::isalpha(first) != 0 || bound.unit.starts_with("é");
+    if (at != std::string::npos && is_word) {
+        text.replace(at, thin_space.size(), "\u00a0");  // words need more room than signs
     }
     return data_html(bound, site::escaped(text));
 }
 
 std::string bound_html_large(const Bound& bound)
 {
-    const std::size_t space = bound.text.rfind(thin_space);
-    if (bound.text.empty() || space == std::string::npos ||
-        std::isdigit(static_cast<unsigned char>(bound.text.back())) != 0) {
-        return bound_html(bound);
-    }
-    return data_html(bound,
-                     fmt::format("{}<span class=\"of-unit\">\u00a0{}</span>",
-                                 site::escaped(bound.text.substr(0, space)),
-                                 site::escaped(bound.text.substr(space + thin_space.size()))));
+    return space_before_unit(bound) == std::string::npos
+               ? bound_html(bound)
+               : data_html(bound, fmt::format("{}<span class=\"of-unit\">\u00a0{}</span>",
+                                              site::escaped(without_unit(bound)),
+                                              site::escaped(bound.unit)));
 }
 
 }  // namespace parvis::publish::report

@@ -27,10 +27,13 @@ struct Bound {
     std::string text;  ///< as people read it, with its unit
     Rule rule = Rule::cell;
     std::vector<std::vector<std::string>> cells;
+    std::string unit{};  ///< as it ends `text`; "" where it has none
 
     friend bool operator==(const Bound&, const Bound&) = default;
 };
 
+/// The number alone, without its unit.
+[[nodiscard]] std::string without_unit(const Bound& bound);
 /// "activite@1#… activite@1#…; activite@1#…": groups with "; " between them.
 [[nodiscard]] std::string cells_text(const Bound& bound);
 /// <data value="…" data-rule="…" data-cells="…">text</data>, escaped.

@@ -36,13 +36,29 @@ struct YearValue {
     std::string year;
     std::optional<Bound> value;
     std::string status;
+    std::vector<std::string> parts{};  ///< included then
+    /// Not to be compared with the known year before: the series breaks, or other parts.
+    bool apart = false;
+};
+
+/// How a figure stands to the year before.
+struct Change {
+    Direction direction = Direction::none;
+    std::optional<Bound> before;   ///< where the two can be compared
+    std::optional<Bound> percent;  ///< with its sign in `value` and without in `text`
+};
+
+/// How many communes a figure is of, of how many.
+struct Counted {
+    Bound communes, all;
 };
 
 /// A place or a group of communes beside the one that the report is on.
 struct Beside {
     Quoted label;
     Bound value;
-    Bound communes;  ///< how many the value is of
+    Counted counted;
+    bool has_own = false;  ///< the place of the report is one of them
 };
 
 /// A commune's figure in the report of an area.
@@ -51,25 +67,38 @@ struct Member {
     std::optional<Bound> value;
     std::string status;
     bool counted = false;  ///< in the area's own figure
+    bool varies = false;   ///< so much, or in such a way, that it has to be explained
+    bool explained = false;
 };
+
+/// Whether it says why the figure is what it is now. One that waits to be looked at again speaks of
+/// the figure as it was: it is shown, and explains nothing.
+[[nodiscard]] inline bool explains(const datasets::Comment& comment)
+{
+    return comment.state == datasets::CommentState::published;
+}
 
 /// One indicator of the report, with everything that is said of it.
 struct Figure {
     const Indicator* indicator = nullptr;
     std::optional<Bound> value, target, numerator, denominator, own_part, shared_part;
-    Direction direction = Direction::none;
-    std::optional<Bound> before;   ///< the year before, where the two can be compared
-    std::optional<Bound> change;   ///< in percent, with its sign in `value` and without in `text`
+    Change change;
     std::vector<YearValue> years;  ///< five at most, the report's last
     std::vector<Beside> beside;
     std::vector<std::string> parts;  ///< included: codes
-    std::string mode;                ///< how it is managed, in words
+    Quoted mode;                     ///< how it is managed
     Quoted includes, source;
     std::string status;  ///< SDMX letter, "" or "A": nothing special
     std::vector<datasets::Comment> comments;
-    std::vector<Member> members;   ///< of an area; empty for a commune
-    std::optional<Bound> counted;  ///< of an area: how many communes its figure is of
-    bool missing_comment = false;  ///< it varies beyond the threshold and nobody says why
+    std::vector<Member> members;     ///< of an area; empty for a commune
+    std::optional<Counted> counted;  ///< of an area
+    bool missing_comment = false;    ///< it varies beyond the threshold and nobody says why
+};
+
+/// Something in the data that no report may be published with.
+struct Fault {
+    std::string label;  ///< of the indicator
+    std::string words;  ///< HTML with bound numbers and texts
 };
 
 struct Chapter {
@@ -105,8 +134,10 @@ struct Report {
     std::string population_vintage;
     std::string site_name, publisher, notice;
     std::vector<Chapter> chapters;
+    std::vector<Fault> faults;
     std::vector<Located> located;
     std::optional<Bound> works_count, equipment_count;
+    std::string ground_date;                 ///< of the newest version that they are counted in
     std::vector<datasets::Comment> methods;  ///< on datasets and columns as a whole
     std::vector<VersionUsed> versions;
     std::string cover_map, place_map;  ///< SVG

@@ -38,6 +38,14 @@ std::size_t known_years(const Figure& figure)
         figure.years, [](const YearValue& at) { return at.value.has_value(); }));
 }
 
+/// Whether a known year is joined to neither neighbour.
+bool lone(const std::vector<YearValue>& years, const YearValue& at)
+{
+    const bool joined_before = &at != &years.front() && (&at - 1)->value && !at.apart;
+    const bool joined_after = &at != &years.back() && (&at + 1)->value && !(&at + 1)->apart;
+    return !joined_before && !joined_after;
+}
+
 }  // namespace
 
 std::string_view look_of(std::string_view part)
@@ -52,6 +60,7 @@ std::string_view look_of(std::string_view part)
         {"bar-year",
          R"(fill="#5c564c" font-family="Parvis Text" font-size="17" text-anchor="middle")"},
         {"bar-floor", R"(fill="none" stroke="#1d2126" stroke-width="1.5")"},
+        {"bar-apart", R"(fill="none" stroke="#a8201a" stroke-width="2")"},
         {"bar-target", R"(fill="none" stroke="#1d2126" stroke-width="2" stroke-dasharray="7 5")"},
         {"land", R"(fill="#ece6d9" stroke="#a79f91" stroke-width="0.8")"},
         {"land-own", R"(fill="#164a73" stroke="#0f3554" stroke-width="1.5")"},
@@ -62,12 +71,6 @@ std::string_view look_of(std::string_view part)
         {"mark-letter",
          R"(fill="#ffffff" font-family="Parvis Text" font-size="14" font-weight="700" text-anchor="middle")"}};
     return looks.at(part);
-}
-
-std::string without_unit(const Bound& bound, const std::string& unit)
-{
-    const std::size_t space = bound.text.rfind("\u202f");
-    return unit.empty() || space == std::string::npos ? bound.text : bound.text.substr(0, space);
 }
 
 std::string spark_drawing(const Figure& figure)
@@ -89,7 +92,12 @@ std::string spark_drawing(const Figure& figure)
                                : spark_height - spark_margin -
                                      (spark_height - 2 * spark_margin) *
                                          (at.value->value - range->low) / span;
-            path += fmt::format("{}{:.1f} {:.1f}", drawing ? "L" : "M", last_x, last_y);
+            // What cannot be compared is not joined.
+            path +=
+                fmt::format("{}{:.1f} {:.1f}", drawing && !at.apart ? "L" : "M", last_x, last_y);
+            if (lone(figure.years, at)) {
+                path += "h0.1";  // a line of one point would not show
+            }
         }
         drawing = at.value.has_value();  // a year that is not known leaves a gap
         x += step;
@@ -123,9 +131,13 @@ std::string bars_drawing(const Figure& figure)
     for (const YearValue& at : figure.years) {
         const double middle = x + slot / 2;
         const bool last = &at == &figure.years.back();
+        if (at.apart) {
+            body +=
+                fmt::format("<path {} d=\"M{:.1f} 0V{}\"/>", look_of("bar-apart"), x, bars_height);
+        }
         if (at.value) {
             const double tall = height * at.value->value / top;
-            const std::string label = without_unit(*at.value, figure.indicator->unit);
+            const std::string label = without_unit(*at.value);
             // On white, so that the line of the target does not strike it through.
             const double room = 9.5 * static_cast<double>(label.size()) + 6;
             body += fmt::format("<rect fill=\"#ffffff\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "

@@ -24,17 +24,16 @@ namespace parvis::publish::report {
 /// "A", "B" …: what names the entry of that number on the map.
 [[nodiscard]] std::string letter_of(std::size_t index);
 
-/// A line of the known years, the last one marked; "" with fewer than two.
+/// A line of the known years, the last one marked; "" with fewer than two. It is cut where a year
+/// cannot be compared with the one before.
 [[nodiscard]] std::string spark_drawing(const Figure& figure);
-/// A bar for each year with its number above it, the last dark; a dashed line where a target is.
+/// A bar for each year with its number above it, the last dark; a dashed line where a target is,
+/// and an upright one before a year that cannot be compared with those before.
 /// "" with fewer than three known years.
 [[nodiscard]] std::string bars_drawing(const Figure& figure);
 
 /// What a part of a drawing looks like, as attributes: "bar", "land" … A style of the document
 /// would not reach drawings in a PDF of WeasyPrint.
 [[nodiscard]] std::string_view look_of(std::string_view part);
-
-/// The number alone, without its unit.
-[[nodiscard]] std::string without_unit(const Bound& bound, const std::string& unit);
 
 }  // namespace parvis::publish::report

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "publish/report/content.hpp"
-#include "publish/site/messages.hpp"
+#include "publish/site/page.hpp"
 
 #include <string>
 #include <string_view>
@@ -10,13 +10,22 @@
 
 namespace parvis::publish::report {
 
-/// A figure of an edition, so that a later one can say what changed.
+/// A number of an edition, so that a later one can say what changed.
 struct FigureFact {
-    std::string id;  ///< of the indicator
+    std::string
+        id;  ///< "piscine_entrees" of the figure itself, "piscine_entrees/valeur/Maromme/2024"
     std::string label, text, cells;
     std::string rule;
     double value = 0;
+    std::string detail{};  ///< behind the label, HTML: what, of which place and year
     friend bool operator==(const FigureFact&, const FigureFact&) = default;
+};
+
+/// A text of an edition that is neither: how something is managed, what it includes.
+struct TextFact {
+    std::string id, label, text;
+    std::string cell;  ///< where it stands; "" for words of our own
+    friend bool operator==(const TextFact&, const TextFact&) = default;
 };
 
 /// A comment of an edition: its signature and text, and the figure that it is on.
@@ -32,15 +41,17 @@ struct EditionFacts {
     std::string published;  ///< RFC 3339 UTC
     std::string who, why;
     bool sample = false;
+    bool has_pdf = false;
     std::vector<FigureFact> figures;
+    std::vector<TextFact> texts;
     std::vector<CommentFact> comments;
     std::vector<std::string> versions;  ///< "activite@3 sha256:…" of its rows
     unsigned before = 0;                ///< the edition that this one corrects, or 0
     std::vector<std::string> changes;   ///< on it, a sentence each, as HTML with bound numbers
 };
 
-/// What a report says, without number and date.
-[[nodiscard]] EditionFacts facts_of(const Report& report);
+/// What a report says, without number and date: everything that it prints of the data.
+[[nodiscard]] EditionFacts facts_of(const site::Page& page, const Report& report);
 /// What `now` says otherwise than `before`, a sentence each as HTML; none where both say the same.
 [[nodiscard]] std::vector<std::string> changes_between(const EditionFacts& before,
                                                        const EditionFacts& now,

@@ -6,8 +6,11 @@
 
 namespace parvis::publish::report {
 
+constexpr int years_shown = 5;
+
 /// The communes that a report is on, and those that stand beside it.
 struct Scope {
+    std::string key;  ///< of the commune or area, "territoire"
     std::set<std::string> places;
     bool is_area = false;
     std::set<std::string> area;  ///< of a commune: all communes of its pole

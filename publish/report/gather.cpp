@@ -2,6 +2,7 @@
 #include "publish/report/gather.hpp"
 
 #include "publish/report/activity.hpp"
+#include "publish/report/faults.hpp"
 #include "publish/report/figure.hpp"
 #include "publish/report/ground.hpp"
 #include "publish/report/version_used.hpp"
@@ -76,10 +77,8 @@ void add_population(const site::Page& page, const std::vector<Row>& rows, Report
     if (!rows.empty()) {
         const auto* property = site::find_property(rows.front().dataset(), "population");
         report.population_vintage = property == nullptr ? "" : property->vintage;
-        report.population = Bound{sum,
-                                  site::quantity_text(sum, "hab.", page.messages),
-                                  cells.size() == 1 ? Rule::cell : Rule::sum,
-                                  {cells}};
+        report.population = measured(sum, "hab.", page.messages,
+                                     cells.size() == 1 ? Rule::cell : Rule::sum, {cells});
     }
 }
 
@@ -204,7 +203,7 @@ std::variant<Report, std::string> gather(const site::Page& page, const std::stri
 {
     Report report;
     Scope scope;
-    report.place = place;
+    report.place = scope.key = place;
     report.year = year;
     report.threshold_percent = settings.threshold_percent;
     if (!find_place(page, place, report, scope)) {
@@ -231,13 +230,14 @@ std::variant<Report, std::string> gather(const site::Page& page, const std::stri
     report.notice = page.in_language(page.publication->site.notice);
     add_chapters(page, activity, scope, report);
     drop_years_before_all(report);
+    report.faults = faults_of(page, activity, scope, year);
     for (const auto& dataset : activity.datasets()) {
         add_version(page, *dataset, report);
         const auto& said = dataset->general_comments();
         report.methods.insert(report.methods.end(), said.begin(), said.end());
     }
     add_ground(page, scope.places, report);
-    if (const auto communes = page.publication->communes(); communes && report.population) {
+    if (const auto communes = page.publication->communes(); communes) {
         add_version(page, *communes, report);
     }
     return report;

@@ -80,6 +80,8 @@ void add_kind(const site::Page& page, const std::set<std::string>& places, datas
         std::erase_if(rows, [&](const Row& row) { return works && !went_on(row, report.year); });
         if (!rows.empty()) {
             add_version(page, *dataset, report);
+            report.ground_date =
+                std::max(report.ground_date, dataset->manifest().created.substr(0, 10));
             all.insert(all.end(), rows.begin(), rows.end());
         }
     }

@@ -70,6 +70,7 @@ Data::List key_list(const Page& page, const Report& report)
         Data entry;
         entry.set("label", figure.indicator->label)
             .set("value", bound_html_large(*figure.value))
+            .set("counted", figure.counted ? counted_html(page, *figure.counted) : std::string())
             .set("change", change_html(page, figure, report.year));
         keys.push_back(std::move(entry));
     }
@@ -82,30 +83,39 @@ Data::List most_list(const Page& page, const Report& report)
     std::vector<const Figure*> changed;
     for (const Chapter& chapter : report.chapters) {
         for (const Figure& figure : chapter.figures) {
-            if (figure.change && std::abs(figure.change->value) >= report.threshold_percent) {
+            if (figure.change.percent &&
+                std::abs(figure.change.percent->value) >= report.threshold_percent) {
                 changed.push_back(&figure);
             }
         }
     }
-    std::ranges::stable_sort(changed, std::greater{},
-                             [](const Figure* figure) { return std::abs(figure->change->value); });
+    std::ranges::stable_sort(changed, std::greater{}, [](const Figure* figure) {
+        return std::abs(figure->change.percent->value);
+    });
     changed.resize(std::min(changed.size(), most_changes));
     Data::List list;
     for (const Figure* figure : changed) {
         std::string why;
-        if (!figure->comments.empty()) {
-            const datasets::Comment& comment = figure->comments.front();
-            why = fmt::format("<p class=\"most-why\" data-comment=\"{}\">{} <span "
-                              "class=\"said-by\">{}</span></p>",
-                              escaped(comment.id),
-                              escaped(site::french_spacing(
-                                  site::first_line(page.in_language(comment.text), 240))),
-                              escaped(comment.author));
+        const auto said = std::ranges::find_if(figure->comments, explains);
+        if (said != figure->comments.end()) {
+            const datasets::Comment& comment = *said;
+            // In an area somebody speaks of one commune, not of all.
+            why = fmt::format(
+                "<p class=\"most-why\" data-comment=\"{}\">{}{} <span "
+                "class=\"said-by\">{}</span></p>",
+                escaped(comment.id),
+                figure->members.empty()
+                    ? std::string()
+                    : "<strong>" + escaped(place_of(page, comment)) + "</strong>\u202f: ",
+                escaped(
+                    site::french_spacing(site::first_line(page.in_language(comment.text), 240))),
+                escaped(comment.author));
         }
         Data entry;
         entry.set("id", "i-" + figure->indicator->id)
             .set("label", figure->indicator->label)
             .set("value", bound_html(*figure->value))
+            .set("counted", figure->counted ? counted_html(page, *figure->counted) : std::string())
             .set("change", change_html(page, *figure, report.year))
             .set("why", why);
         list.push_back(std::move(entry));
@@ -143,14 +153,10 @@ void add_ground(const Page& page, const Report& report, Data& data)
     Data::List located;
     for (std::size_t i = 0; i < report.located.size(); ++i) {
         const Located& at = report.located[i];
-        const auto quoted = [](const Quoted& text) {
-            return text.text.empty()
-                       ? std::string()
-                       : fmt::format("<span data-text=\"{}\">{}</span>", escaped(text.cell),
-                                     escaped(site::french_spacing(text.text)));
-        };
         Data entry;
-        entry.set("letter", letter_of(i)).set("name", quoted(at.name)).set("what", quoted(at.what));
+        entry.set("letter", letter_of(i))
+            .set("name", quoted_html(at.name))
+            .set("what", quoted_html(at.what));
         located.push_back(std::move(entry));
     }
     std::string lead;
@@ -160,7 +166,15 @@ void add_ground(const Page& page, const Report& report, Data& data)
         }
     }
     data.set("has_ground", !lead.empty())
-        .set("ground_lead", page.messages.format("report_ground_lead", {{"what", lead}}))
+        .set("ground_lead", page.messages.format(report.located.empty() ? "report_ground_lead_plain"
+                                                                        : "report_ground_lead",
+                                                 {{"what", lead}}))
+        .set("ground_date",
+             page.messages.format(
+                 "report_ground_date",
+                 {{"date", time_html(report.ground_date,
+                                     site::iso_date_text(report.ground_date, page.messages))},
+                  {"year", time_html(report.year, report.year)}}))
         .set("place_map", report.place_map)
         .set("map_words", page.messages.format("report_map_words", {{"name", report.name}}))
         .set("has_located", !located.empty())
@@ -213,6 +227,9 @@ void add_edition(const Page& page, const Report& report, const EditionFacts& edi
         unexplained.push_back(Data(escaped(figure->indicator->label) + " : " +
                                    change_html(page, *figure, report.year)));
     }
+    for (const Fault& fault : report.faults) {
+        unexplained.push_back(Data(escaped(fault.label) + " : " + fault.words));
+    }
     for (const std::string& change : edition.changes) {
         corrections.push_back(Data(site::french_spacing(change)));
     }
@@ -229,6 +246,7 @@ void add_edition(const Page& page, const Report& report, const EditionFacts& edi
     }
     data.set("draft", draft)
         .set("published", !draft)
+        .set("has_pdf", edition.has_pdf)
         .set("edition_words", edition_html(page, edition))
         .set("has_unexplained", !unexplained.empty())
         .set("unexplained", std::move(unexplained))
@@ -277,8 +295,11 @@ std::string report_html(const Page& page, const Report& report, const EditionFac
         .set("lead", lead_html(page, report))
         .set("sample", report.sample)
         .set("cover_map", report.cover_map)
-        .set("cover_words", page.messages.format("report_cover_map", {{"name", report.name},
-                                                                      {"site", report.site_name}}))
+        .set("cover_words",
+             report.kind == "territory"
+                 ? page.messages.text("report_cover_all")
+                 : page.messages.format("report_cover_map",
+                                        {{"name", report.name}, {"site", report.site_name}}))
         .set("chapters", std::move(chapters))
         .set("keys", std::move(keys))
         .set("has_most", !most.empty())

@@ -25,13 +25,24 @@ namespace parvis::publish::report {
                                       const std::string& year);
 /// The same without elements.
 [[nodiscard]] std::string plain_text(std::string_view html);
+/// A text bound to where it stands; a place in the site's own words needs no such cell.
+[[nodiscard]] std::string quoted_html(const Quoted& quoted);
 /// A year, or a day in words, in its element.
 [[nodiscard]] std::string time_html(const std::string& machine, const std::string& words);
 /// What the figure includes, how it is managed, what it follows from: a sentence each.
 [[nodiscard]] std::vector<std::string> detail_lines(const site::Page& page, const Figure& figure);
+/// What stands where a figure of that status has no value: "sans objet", "non connu".
+[[nodiscard]] std::string no_value_words(const site::Page& page, std::string_view status);
 [[nodiscard]] std::string department_title(const site::Page& page, const std::string& department);
 [[nodiscard]] site::Data chapter_data(const site::Page& page, const Report& report,
                                       const Chapter& chapter);
+/// "6 communes sur 71", bound.
+[[nodiscard]] std::string counted_html(const site::Page& page, const Counted& counted);
+/// The same of what stands beside a commune, and whether that is one of them.
+[[nodiscard]] std::string beside_counted_html(const site::Page& page, const Report& report,
+                                              const Beside& beside);
+/// The place that a comment speaks of, in words; "" where it names none.
+[[nodiscard]] std::string place_of(const site::Page& page, const datasets::Comment& comment);
 [[nodiscard]] site::Data comment_of(const site::Page& page, const datasets::Comment& comment,
                                     bool says_about);
 /// "Maromme, rapport d’activité 2025".

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/report/drawing.hpp"
+#include "publish/report/gather.hpp"
 #include "publish/report/html.hpp"
+#include "publish/site/comment_view.hpp"
 #include "publish/site/figure_view.hpp"
 #include "publish/site/markdown.hpp"
 #include "publish/site/wording.hpp"
@@ -24,21 +26,24 @@ std::string year_html(const std::string& year) { return time_html(year, year); }
 
 std::string before_year(const std::string& year) { return std::to_string(std::stoi(year) - 1); }
 
-std::string quoted_html(const Quoted& quoted)
-{
-    return fmt::format("<span data-text=\"{}\">{}</span>", escaped(quoted.cell),
-                       escaped(site::french_spacing(quoted.text)));
-}
-
 std::string of_grid(const Indicator& what, std::string_view column, const std::string& text)
 {
     return quoted_html({text, fmt::format("indicators.csv#{}/{}", what.id, column)});
 }
 
-std::string status_words(std::string_view letter)
+std::string status_words(const Page& page, std::string_view letter)
 {
     return letter.empty() || letter == "A" ? std::string()
+           : letter == "M"                 ? page.messages.text("report_does_not_apply")
                                            : std::string(datasets::status_label_fr(letter));
+}
+
+std::vector<std::string> in_order_of_grid(const Indicator& what, std::vector<std::string> parts)
+{
+    std::ranges::stable_sort(parts, {}, [&](const std::string& part) {
+        return std::ranges::find(what.parts, part) - what.parts.begin();
+    });
+    return parts;
 }
 
 /// Texts of other people may have headings, which would break the order of the report's own.
@@ -88,6 +93,7 @@ Data::List chart_list(const Page& page, const Chapter& chapter)
     const std::string unit = site::unit_text(drawn->indicator->unit, page.messages);
     Data chart;
     chart.set("title", drawn->indicator->label + " (" + unit + ")")
+        .set("apart", std::ranges::any_of(drawn->years, &YearValue::apart))
         .set("target", drawn->target ? page.messages.format("report_target_line",
                                                             {{"value", bound_html(*drawn->target)}})
                                      : std::string())
@@ -104,9 +110,12 @@ Data::List year_lines(const Page& page, const Chapter& chapter)
             std::string cell = "–";
             if (at.value) {
                 Bound bare = *at.value;
-                bare.text = without_unit(bare, figure.indicator->unit);
+                bare.text = without_unit(bare);
                 cell = bound_html(bare);
-                const std::string mark = status_words(at.status);
+                std::string mark = status_words(page, at.status);
+                if (at.apart && at.status != "B") {
+                    mark += (mark.empty() ? "" : ", ") + page.messages.text("report_other_parts");
+                }
                 cell += mark.empty()
                             ? ""
                             : fmt::format("<br><span class=\"unit\">{}</span>", escaped(mark));
@@ -131,14 +140,13 @@ Data::List special_list(const Page& page, const Chapter& chapter)
         list.push_back(std::move(entry));
     };
     for (const Figure& figure : chapter.figures) {
-        const std::string status = status_words(figure.status);
+        const std::string status = status_words(page, figure.status);
         if (!status.empty()) {
             add(figure, escaped(status));
         }
     }
     for (const Figure& figure : chapter.without) {
-        const std::string status = status_words(figure.status);
-        std::string words = escaped(status.empty() ? page.messages.text("not_known") : status);
+        std::string words = escaped(no_value_words(page, figure.status));
         if (!figure.members.empty()) {  // of an area: it is known, but not of the whole
             words = escaped(page.messages.text("report_not_added"));
             for (const Member& member : figure.members) {
@@ -156,16 +164,14 @@ Data::List special_list(const Page& page, const Chapter& chapter)
     return list;
 }
 
-Data::List beside_list(const Figure& figure)
+Data::List beside_list(const Page& page, const Report& report, const Figure& figure)
 {
     Data::List list;
     for (const Beside& beside : figure.beside) {
         Data entry;
-        entry
-            .set("label",
-                 beside.label.cell.empty() ? escaped(beside.label.text) : quoted_html(beside.label))
+        entry.set("label", quoted_html(beside.label))
             .set("value", bound_html(beside.value))
-            .set("communes", bound_html(beside.communes));
+            .set("communes", beside_counted_html(page, report, beside));
         list.push_back(std::move(entry));
     }
     return list;
@@ -179,9 +185,7 @@ Data::List member_list(const Page& page, const Figure& figure)
         const bool apart = member.value && !member.counted && figure.value;
         entry.set("name", member.name)
             .set("value", member.value ? bound_html(*member.value)
-                                       : escaped(member.status == "M"
-                                                     ? page.messages.text("report_does_not_apply")
-                                                     : page.messages.text("not_known")))
+                                       : escaped(no_value_words(page, member.status)))
             .set("apart", apart ? page.messages.text("report_apart") : std::string());
         list.push_back(std::move(entry));
     }
@@ -203,12 +207,13 @@ Data figure_data(const Page& page, const Report& report, const Figure& figure)
     for (const datasets::Comment& comment : figure.comments) {
         comments.push_back(comment_of(page, comment, !figure.members.empty()));
     }
-    Data::List beside = beside_list(figure), members = member_list(page, figure);
+    Data::List beside = beside_list(page, report, figure), members = member_list(page, figure);
     std::vector<std::string> details = detail_lines(page, figure);
     Data data;
     data.set("id", "i-" + figure.indicator->id)
         .set("label", figure.indicator->label)
         .set("value", bound_html_large(*figure.value))
+        .set("counted", figure.counted ? counted_html(page, *figure.counted) : std::string())
         .set("spark", spark_drawing(figure))
         .set("change", change_html(page, figure, report.year))
         .set("missing", figure.missing_comment)
@@ -230,6 +235,14 @@ Data figure_data(const Page& page, const Report& report, const Figure& figure)
 std::string time_html(const std::string& machine, const std::string& words)
 {
     return fmt::format("<time datetime=\"{}\">{}</time>", escaped(machine), escaped(words));
+}
+
+std::string quoted_html(const Quoted& quoted)
+{
+    const std::string text = escaped(site::french_spacing(quoted.text));
+    return quoted.cell.empty() || quoted.text.empty()
+               ? text
+               : fmt::format("<span data-text=\"{}\">{}</span>", escaped(quoted.cell), text);
 }
 
 std::string plain_text(std::string_view html)
@@ -255,6 +268,12 @@ std::string plain_text(std::string_view html)
     return text;
 }
 
+std::string no_value_words(const Page& page, std::string_view status)
+{
+    const std::string words = status_words(page, status);
+    return words.empty() ? page.messages.text("not_known") : words;
+}
+
 std::string department_title(const Page& page, const std::string& department)
 {
     const std::string* title = page.messages.find("report_dept_" + department);
@@ -266,18 +285,18 @@ std::string change_html(const Page& page, const Figure& figure, const std::strin
     const std::string then = year_html(before_year(year));
     const auto with = [&](std::string_view key) {
         site::Messages::Arguments arguments{{"year", then}};
-        if (figure.before) {
-            arguments.emplace_back("before", bound_html(*figure.before));
+        if (figure.change.before) {
+            arguments.emplace_back("before", bound_html(*figure.change.before));
         }
-        if (figure.change) {
-            arguments.emplace_back("change", bound_html(*figure.change));
+        if (figure.change.percent) {
+            arguments.emplace_back("change", bound_html(*figure.change.percent));
         }
         return page.messages.format(key, arguments);
     };
-    switch (figure.direction) {
+    switch (figure.change.direction) {
     case Direction::up:
-        return with(figure.change->value >= told_by_numbers_percent ? "report_up_far"
-                                                                    : "report_up");
+        return with(figure.change.percent->value >= told_by_numbers_percent ? "report_up_far"
+                                                                            : "report_up");
     case Direction::down:
         return with("report_down");
     case Direction::stable:
@@ -305,7 +324,7 @@ std::vector<std::string> detail_lines(const Page& page, const Figure& figure)
     };
     if (!figure.parts.empty()) {
         std::string parts;
-        for (const std::string& part : figure.parts) {
+        for (const std::string& part : in_order_of_grid(what, figure.parts)) {
             const std::string* label = page.messages.find("report_part_" + part);
             parts += (parts.empty() ? "" : ", ") + escaped(label == nullptr ? part : *label);
         }
@@ -335,12 +354,9 @@ std::vector<std::string> detail_lines(const Page& page, const Figure& figure)
         add("report_shared",
             {{"own", bound_html(*figure.own_part)}, {"shared", bound_html(*figure.shared_part)}});
     }
-    if (figure.counted) {
-        add("report_counted", {{"n", bound_html(*figure.counted)}});
-    }
     std::string last;
-    if (!figure.mode.empty()) {
-        last = page.messages.format("report_mode", {{"mode", escaped(figure.mode)}});
+    if (!figure.mode.text.empty()) {
+        last = page.messages.format("report_mode", {{"mode", quoted_html(figure.mode)}});
     }
     if (!figure.source.text.empty()) {
         last += (last.empty() ? "" : " ") +
@@ -352,16 +368,44 @@ std::vector<std::string> detail_lines(const Page& page, const Figure& figure)
     return lines;
 }
 
+std::string counted_html(const Page& page, const Counted& counted)
+{
+    return page.messages.format(
+        "report_counted", {{"n", bound_html(counted.communes)}, {"all", bound_html(counted.all)}});
+}
+
+std::string beside_counted_html(const Page& page, const Report& report, const Beside& beside)
+{
+    const std::string counted = counted_html(page, beside.counted);
+    return beside.has_own
+               ? page.messages.format("report_with_own",
+                                      {{"counted", counted}, {"name", escaped(report.name)}})
+               : counted;
+}
+
+std::string place_of(const Page& page, const datasets::Comment& comment)
+{
+    std::string key = comment.target.place;
+    if (const auto dataset = page.publication->find(comment.target.dataset);
+        key.empty() && dataset && !comment.target.key.empty()) {
+        const auto row = site::find_row(dataset, comment.target.key);
+        key = row ? row->text(dataset->manifest().facts.figure_place) : "";
+    }
+    if (key == whole_territory) {
+        return std::string(page.in_language(page.publication->site.name));
+    }
+    return key.empty() ? key : site::place_name(page, key);
+}
+
 Data comment_of(const Page& page, const datasets::Comment& comment, bool says_about)
 {
     const std::string text(page.in_language(comment.text));
     const std::string who = comment.role.empty() || comment.role == comment.author
                                 ? comment.author
                                 : comment.author + " (" + comment.role + ")";
-    std::string about = comment.target.column;
-    if (!comment.target.place.empty()) {
-        about = site::place_name(page, comment.target.place);
-    } else if (const auto dataset = page.publication->find(comment.target.dataset)) {
+    std::string about = place_of(page, comment);
+    if (const auto dataset = page.publication->find(comment.target.dataset);
+        dataset && about.empty()) {
         const auto* property = site::find_property(*dataset, comment.target.column);
         about = property == nullptr ? std::string(page.in_language(dataset->manifest().facts.title))
                                     : site::label_of(page, *property);
@@ -372,13 +416,14 @@ Data comment_of(const Page& page, const datasets::Comment& comment, bool says_ab
     data.set("id", comment.id)
         .set("about", says_about ? about : std::string())
         .set("text", html)
+        .set("review", site::review_words(page, comment))
         .set("signed", page.messages.format(
-                           "comment_signed",
+                           "report_signed",
                            {{"who", who}, {"date", site::date_text(comment.date, page.messages)}}))
         .set("motive", comment.motive.empty()
                            ? std::string()
                            : std::string(datasets::motive_label_fr(comment.motive)))
-        .set("status", status_words(comment.status));
+        .set("status", status_words(page, comment.status));
     return data;
 }
 

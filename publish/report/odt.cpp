@@ -5,6 +5,7 @@
 #include "publish/formats/xml_text.hpp"
 #include "publish/report/drawing.hpp"
 #include "publish/report/html.hpp"
+#include "publish/site/comment_view.hpp"
 #include "publish/site/markdown.hpp"
 #include "publish/site/wording.hpp"
 
@@ -157,9 +158,10 @@ void add_comment(const site::Page& page, const datasets::Comment& comment, Body&
         }
         at = end + 4;
     }
+    body.paragraph("Tete", site::review_words(page, comment));
     body.paragraph("Petit",
                    page.messages.format(
-                       "comment_signed",
+                       "report_signed",
                        {{"who", comment.role.empty() ? comment.author
                                                      : comment.author + " (" + comment.role + ")"},
                         {"date", site::date_text(comment.date, page.messages)}}));
@@ -169,20 +171,23 @@ void add_figure(const site::Page& page, const Report& report, const Figure& figu
 {
     body.heading(3, figure.indicator->label);
     body.paragraph("Valeur", figure.value->text);
+    if (figure.counted) {
+        body.paragraph("Petit", plain_text(counted_html(page, *figure.counted)));
+    }
     body.paragraph("Standard", plain_text(change_html(page, figure, report.year)));
     for (const datasets::Comment& comment : figure.comments) {
         add_comment(page, comment, body);
     }
     for (const Beside& beside : figure.beside) {
         body.paragraph("Standard", beside.label.text + " : " + beside.value.text + " (" +
-                                       beside.communes.text + ")");
+                                       plain_text(beside_counted_html(page, report, beside)) + ")");
     }
     if (!figure.members.empty()) {
         std::vector<std::vector<std::string>> rows{
             {page.messages.text("report_commune"), page.messages.text("report_value")}};
         for (const Member& member : figure.members) {
-            rows.push_back(
-                {member.name, member.value ? member.value->text : page.messages.text("not_known")});
+            rows.push_back({member.name, member.value ? member.value->text
+                                                      : no_value_words(page, member.status)});
         }
         body.table(figure.indicator->id, rows);
     }
@@ -207,15 +212,14 @@ void add_chapter(const site::Page& page, const Report& report, const Chapter& ch
             const std::string unit = site::unit_text(figure.indicator->unit, page.messages);
             rows.push_back({figure.indicator->label + (unit.empty() ? "" : " (" + unit + ")")});
             for (const YearValue& at : figure.years) {
-                rows.back().push_back(at.value ? without_unit(*at.value, figure.indicator->unit)
-                                               : "–");
+                rows.back().push_back(at.value ? without_unit(*at.value) : "–");
             }
         }
         body.table(chapter.department, rows);
     }
     for (const Figure& figure : chapter.without) {
-        body.paragraph("Standard", figure.indicator->label + " : " +
-                                       std::string(datasets::status_label_fr(figure.status)));
+        body.paragraph("Standard",
+                       figure.indicator->label + " : " + no_value_words(page, figure.status));
     }
 }
 

@@ -35,6 +35,7 @@ Data report_data(const site::Page& page, const Shelved& shelved)
                                   {{"n", static_cast<std::int64_t>(newest.edition)},
                                    {"date", site::iso_date_text(newest.published, page.messages)}}))
         .set("sample", newest.sample)
+        .set("has_pdf", newest.has_pdf)
         .set("has_older", !older.empty())
         .set("older", std::move(older));
     return data;

@@ -3,6 +3,8 @@
 
 #include "publish/formats/csv_cells.hpp"
 #include "publish/report/html.hpp"
+#include "publish/report/numbers.hpp"
+#include "publish/site/comment_view.hpp"
 
 #include <fmt/format.h>
 
@@ -32,8 +34,18 @@ std::string comments_text(const site::Page& page, const Figure& figure)
     for (const datasets::Comment& comment : figure.comments) {
         text += (text.empty() ? "" : " ¶ ") + std::string(page.in_language(comment.text)) + " — " +
                 comment.author + ", " + datasets::to_text(comment.date);
+        const std::string review = site::review_words(page, comment);
+        text += (review.empty() ? "" : " — ") + review;
     }
     return text;
+}
+
+std::string unit_of(const Number& number)
+{
+    const bool of_grid = number.what == "valeur" || number.what == "objectif";
+    return number.what == "evolution"            ? "%"
+           : of_grid && number.figure != nullptr ? number.figure->indicator->unit
+                                                 : number.bound->unit;
 }
 
 class Lines {
@@ -45,27 +57,24 @@ public:
         }
         m_text += '\n';
     }
-    void add(const Chapter& chapter, const Figure& figure, const std::string& place,
-             const std::string& year, std::string_view what, const std::optional<Bound>& bound,
-             const std::string& status, const std::string& comments)
+    void add(const Number& number)
     {
-        if (!bound) {
-            return;
-        }
+        const Figure* const figure = number.figure;
+        const Bound& bound = *number.bound;
         const std::array<std::string, header.size()> cells{
-            department_title(m_page, chapter.department),
-            figure.indicator->id,
-            figure.indicator->label,
-            place,
-            year,
-            std::string(what),
-            fmt::format("{}", bound->value),
-            what == "evolution" ? "%" : figure.indicator->unit,
-            joined(figure.parts, "|"),
-            status,
-            std::string(name_of(bound->rule)),
-            cells_text(*bound),
-            comments,
+            number.chapter == nullptr ? "" : department_title(m_page, number.chapter->department),
+            figure == nullptr ? "" : figure->indicator->id,
+            figure == nullptr ? "" : figure->indicator->label,
+            number.place,
+            number.year,
+            std::string(number.what),
+            fmt::format("{}", bound.value),
+            unit_of(number),
+            figure == nullptr ? "" : joined(figure->parts, "|"),
+            number.status,
+            std::string(name_of(bound.rule)),
+            cells_text(bound),
+            number.is_main ? comments_text(m_page, *figure) : "",
             m_report.sample ? "true" : "false"};
         for (const std::string& cell : cells) {
             append_cell(m_text, cell);
@@ -85,36 +94,8 @@ private:
 std::string report_csv(const site::Page& page, const Report& report)
 {
     Lines lines(page, report);
-    for (const Chapter& chapter : report.chapters) {
-        for (const Figure& figure : chapter.figures) {
-            lines.add(chapter, figure, report.name, report.year, "valeur", figure.value,
-                      figure.status, comments_text(page, figure));
-            lines.add(chapter, figure, report.name, report.year, "evolution", figure.change, "",
-                      "");
-            lines.add(chapter, figure, report.name, report.year, "objectif", figure.target, "", "");
-            lines.add(chapter, figure, report.name, report.year, "numerateur", figure.numerator, "",
-                      "");
-            lines.add(chapter, figure, report.name, report.year, "denominateur", figure.denominator,
-                      "", "");
-            lines.add(chapter, figure, report.name, report.year, "part_commune", figure.own_part,
-                      "", "");
-            lines.add(chapter, figure, report.name, report.year, "part_intercommunalite",
-                      figure.shared_part, "", "");
-            for (const YearValue& at : figure.years) {
-                if (at.year != report.year) {
-                    lines.add(chapter, figure, report.name, at.year, "valeur", at.value, at.status,
-                              "");
-                }
-            }
-            for (const Beside& beside : figure.beside) {
-                lines.add(chapter, figure, beside.label.text, report.year, "valeur", beside.value,
-                          "", "");
-            }
-            for (const Member& member : figure.members) {
-                lines.add(chapter, figure, member.name, report.year, "valeur", member.value,
-                          member.status, "");
-            }
-        }
+    for (const Number& number : numbers_of(report)) {
+        lines.add(number);
     }
     return lines.take();
 }

@@ -52,7 +52,8 @@ std::string figure_words(const Page& page, const std::string& figure)
     return number_text(number, static_cast<int>(std::min<std::size_t>(decimals, 6)), page.messages);
 }
 
-/// What has become of the figure since it was explained; "" where nothing has.
+}  // namespace
+
 std::string review_words(const Page& page, const datasets::Comment& comment)
 {
     const bool is_draft = comment.state == datasets::CommentState::draft;
@@ -71,8 +72,6 @@ std::string review_words(const Page& page, const datasets::Comment& comment)
     return page.messages.format(
         "comment_review", {{"was", words(comment.figure_was)}, {"is", words(comment.figure_is)}});
 }
-
-}  // namespace
 
 CommentSubject comment_subject(const Page& page, const datasets::CommentTarget& target)
 {

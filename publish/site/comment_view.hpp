@@ -16,6 +16,9 @@ struct CommentSubject {
 [[nodiscard]] CommentSubject comment_subject(const Page& page,
                                              const datasets::CommentTarget& target);
 
+/// What has become of the figure since it was explained, a sentence; "" where nothing has.
+[[nodiscard]] std::string review_words(const Page& page, const datasets::Comment& comment);
+
 /// Fields: mark, about, part, address, figure, change, first, text, signed, motive, status,
 /// confidential, review (from what to what its figure changed), withdrawn, scope (in a crossing),
 /// id.

@@ -2,6 +2,7 @@
 #include "datasets/zip_archive.hpp"
 #include "datasets/zip_writer.hpp"
 #include "publish/report/bound.hpp"
+#include "publish/report/drawing.hpp"
 #include "publish/report/edition.hpp"
 #include "publish/report/html.hpp"
 #include "publish/report/indicator_grid.hpp"
@@ -11,6 +12,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -168,6 +170,80 @@ BOOST_AUTO_TEST_CASE(a_later_edition_says_what_it_corrects)
                "Entrées\u202f: 96 500 entrées, au lieu de 96 400 entrées.");
     BOOST_TEST(changes[1] == "Entrées\u202f: explication modifiée.");
     BOOST_TEST(changes[2] == "Repas\u202f: explication ajoutée.");
+}
+
+BOOST_AUTO_TEST_CASE(a_number_is_no_correction_of_itself)
+{
+    const auto& messages = publish::site::Messages::in("fr");
+    EditionFacts facts = some_facts(1);
+    double value = 1.0 / 3;
+    for (int i = 0; i < 500; ++i) {
+        facts.figures[0].value = value;
+        const EditionFacts read = read_edition_facts(to_json(facts), "fiche");
+        BOOST_TEST(changes_between(read, facts, messages).empty());
+        value *= 1.37;
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_later_edition_says_which_year_and_which_text_it_corrects)
+{
+    const auto& messages = publish::site::Messages::in("fr");
+    EditionFacts before = some_facts(1);
+    before.figures.push_back({"piscine_entrees/valeur/Maromme/2024", "Entrées", "52 300 entrées",
+                              "a@1#b/valeur", "cell", 52300, "<time>2024</time>"});
+    before.texts = {{"piscine_entrees/mode", "Entrées, mode", "régie", "a@1#a/mode"}};
+    EditionFacts now = before;
+    now.edition = 2;
+    now.figures[1].text = "62 300 entrées";
+    now.figures[1].value = 62300;
+    now.texts[0].text = "<b>";
+
+    const auto changes = changes_between(before, now, messages);
+
+    BOOST_REQUIRE(changes.size() == 2U);
+    BOOST_TEST(plain_text(changes[0]) ==
+               "Entrées, 2024\u202f: 62 300 entrées, au lieu de 52 300 entrées.");
+    BOOST_TEST(plain_text(changes[1]) == "Entrées, mode\u202f: <b>, au lieu de régie.");
+    now.texts.clear();
+    now.figures.pop_back();
+    BOOST_TEST(changes_between(before, now, messages).size() == 2U);
+    const EditionFacts read = read_edition_facts(to_json(before), "fiche");
+    BOOST_TEST((read.texts == before.texts));
+    BOOST_TEST((read.figures == before.figures));
+}
+
+BOOST_AUTO_TEST_CASE(drawings_are_cut_where_years_do_not_compare)
+{
+    const auto bound = [](double value) { return Bound{value, "1", Rule::cell, {{"a@1#x/v"}}}; };
+    Figure figure;
+    for (const char* year : {"2021", "2022", "2023", "2024", "2025"}) {
+        figure.years.push_back({year, bound(10), ""});
+    }
+    const auto lines = [&] {
+        const std::string drawing = spark_drawing(figure);
+        return std::ranges::count(drawing.substr(drawing.find("d=\"")), 'M');
+    };
+    BOOST_TEST(lines() == 1);
+    BOOST_TEST(bars_drawing(figure).find(look_of("bar-apart")) == std::string::npos);
+
+    figure.years[3].apart = true;
+
+    BOOST_TEST(lines() == 2);
+    BOOST_TEST(bars_drawing(figure).find(look_of("bar-apart")) != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_number_without_a_unit_is_never_cut)
+{
+    const Bound bare{96400, "96\u202f400", Rule::cell, {{"a@1#x/v"}}};
+    Bound with = bare;
+    with.text += "\u202f€";
+    with.unit = "€";
+
+    BOOST_TEST(without_unit(bare) == "96\u202f400");
+    BOOST_TEST(without_unit(with) == "96\u202f400");
+    BOOST_TEST(bound_html_large(bare).find("of-unit") == std::string::npos);
+    BOOST_TEST(bound_html_large(with).find(">96\u202f400<span class=\"of-unit\">") !=
+               std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_broken_record_of_an_edition_is_refused_with_its_file)

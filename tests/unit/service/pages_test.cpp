@@ -185,7 +185,7 @@ std::string all_reports(AskedSite& site)
         const auto gathered = report::gather(page, place, "2025", settings);
         BOOST_REQUIRE(std::holds_alternative<report::Report>(gathered));
         const auto& made = std::get<report::Report>(gathered);
-        report::EditionFacts facts = report::facts_of(made);
+        report::EditionFacts facts = report::facts_of(page, made);
         all += report::report_html(page, made, facts);
         facts.edition = 1;
         report::write_edition(publication->site.data(), facts, {});
