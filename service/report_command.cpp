@@ -42,9 +42,11 @@ void list_obstacles(const Page& page, const report::Report& made, std::ostream& 
     if (unexplained.empty()) {
         return;
     }
-    errors << fmt::format("Chiffres qui varient de {} % ou plus, ou dont la série est rompue, sans "
+    errors << fmt::format("Chiffres qui varient de {} % ou plus (de {} points pour un "
+                          "pourcentage), ou dont la série est rompue, sans "
                           "explication : {}.\n",
-                          made.threshold_percent, unexplained.size());
+                          made.settings.threshold_percent, made.settings.threshold_points,
+                          unexplained.size());
     for (const report::Figure* figure : unexplained) {
         errors << fmt::format("  {} ({}) : {}\n", figure->indicator->label, figure->indicator->id,
                               report::plain_text(report::change_html(page, *figure, made.year)));
