@@ -19,6 +19,13 @@ ReportSettings read_report_settings(const TomlTable& file)
         }
         settings.threshold_percent = *threshold;
     }
+    if (const auto threshold = table->number("threshold_points")) {
+        if (*threshold <= 0 || *threshold > 100) {
+            table->fail("threshold_points",
+                        "un nombre de points entre 0 et 100 est attendu, par exemple 5.");
+        }
+        settings.threshold_points = *threshold;
+    }
     return settings;
 }
 

@@ -12,6 +12,8 @@ struct ReportSettings {
     /// A figure that changes by as much on the year before needs a comment before a report with it
     /// can be published.
     double threshold_percent = 15;
+    /// The same of a figure that is itself in percent, whose change is told in points.
+    double threshold_points = 5;
 };
 
 /// @throws SourceError naming line and key.

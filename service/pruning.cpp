@@ -4,6 +4,7 @@
 #include "datasets/dataset_definition.hpp"
 #include "datasets/retention.hpp"
 #include "geo/error.hpp"
+#include "publish/report/edition.hpp"
 #include "service/upload_store.hpp"
 #include "service/version_list.hpp"
 
@@ -11,6 +12,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <set>
 
@@ -31,6 +33,43 @@ std::optional<std::uint32_t> kept_of(const datasets::Site& site, const std::stri
     } catch (const Error&) {
         return std::nullopt;  // what it says is not known: nothing goes
     }
+}
+
+/// How many have to be kept so that every version stays that an edition of a report cites: its
+/// numbers name cells there. Nothing: all, where an edition cannot be read.
+std::optional<std::uint32_t> kept_with_cited(const datasets::Register& reg,
+                                             const std::string& dataset, std::uint32_t keep)
+{
+    namespace report = publish::report;
+    std::optional<std::uint32_t> oldest;
+    try {
+        for (const auto& shelved : report::shelved_reports(reg.data())) {
+            const auto& newest = shelved.newest;
+            for (const unsigned edition : shelved.editions) {
+                for (const std::string& cited :
+                     report::edition_facts(reg.data(), newest.place, newest.year, edition)
+                         .versions) {
+                    std::uint32_t version = 0;
+                    const std::string_view number =
+                        cited.starts_with(dataset + "@")
+                            ? std::string_view(cited).substr(dataset.size() + 1)
+                            : std::string_view();
+                    if (std::from_chars(number.begin(), number.end(), version).ec == std::errc()) {
+                        oldest = std::min(oldest.value_or(version), version);
+                    }
+                }
+            }
+        }
+    } catch (const StoreError&) {
+        return std::nullopt;
+    }
+    if (oldest) {
+        const auto since = std::ranges::count_if(reg.versions(dataset), [&](const auto& version) {
+            return version.state != "pruned" && version.version >= *oldest;
+        });
+        keep = std::max(keep, static_cast<std::uint32_t>(since));
+    }
+    return keep;
 }
 
 /// Of the files that the dataset's kept versions were made of.
@@ -70,7 +109,8 @@ std::vector<std::string> prune_datasets(const datasets::Site& site, datasets::Re
         if (!named.empty() && std::ranges::find(named, record.dataset) == named.end()) {
             continue;
         }
-        const auto keep = kept_of(site, record.dataset);
+        const auto wanted = kept_of(site, record.dataset);
+        const auto keep = wanted ? kept_with_cited(reg, record.dataset, *wanted) : wanted;
         if (!keep) {
             prune_sources(reg, record.dataset, sentences);
             continue;

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <fmt/format.h>
 #include <fstream>
+#include <optional>
 #include <ostream>
 
 namespace parvis::service {
@@ -42,9 +43,10 @@ void list_obstacles(const Page& page, const report::Report& made, std::ostream& 
     if (unexplained.empty()) {
         return;
     }
-    errors << fmt::format("Sans explication, alors que la variation est de {} % ou plus ou que la "
-                          "série est rompue :\n",
-                          made.threshold_percent);
+    errors << fmt::format(
+        "Sans explication, alors que la variation est de {} % ou plus (de {} points "
+        "pour un pourcentage) ou que la série est rompue :\n",
+        made.settings.threshold_percent, made.settings.threshold_points);
     for (const report::Figure* figure : unexplained) {
         errors << fmt::format("  {} ({}) : {}\n", figure->indicator->label, figure->indicator->id,
                               report::plain_text(report::change_html(page, *figure, made.year)));
@@ -108,8 +110,6 @@ int write_report(const Command& command, const Page& page, const report::Report&
 int publish_report(const Command& command, const Page& page, const report::Report& made,
                    const std::filesystem::path& data, std::ostream& out, std::ostream& errors)
 {
-    datasets::make_folder(data / "reports");
-    const auto one_at_a_time = file_lock(data / "reports" / ".lock");
     report::EditionFacts facts = report::facts_of(page, made);
     facts.who = command.who;
     facts.why = command.why;
@@ -152,6 +152,12 @@ int publish_report(const Command& command, const Page& page, const report::Repor
 int make_report(const Command& command, std::ostream& out, std::ostream& errors)
 {
     const datasets::Site site = datasets::read_site(command.site);
+    // Before anything is read: else the later of two publications may be of the older data.
+    std::optional<datasets::FileDescriptor> one_at_a_time;
+    if (command.publishes && !command.draft) {
+        datasets::make_folder(site.data() / "reports");
+        one_at_a_time.emplace(file_lock(site.data() / "reports" / ".lock"));
+    }
     publish::Store store{site};
     if (const auto wrong = store.refresh(now())) {
         errors << "parvis : " << *wrong << '\n';

@@ -206,6 +206,16 @@ Total Activity::total(const Indicator& indicator, const std::set<std::string>& p
 
 std::optional<Bound> Activity::change(const Bound& now, const Bound& before) const
 {
+    const bool ratios = now.cells.size() > 1;
+    std::vector<std::vector<std::string>> cells = now.cells;
+    cells.insert(cells.end(), before.cells.begin(), before.cells.end());
+    if (now.unit == "%") {  // "39,8 % en hausse de 12,7 %" reads as if it had been 27
+        const double points = now.value - before.value, size = std::abs(points);
+        const std::string word =
+            m_page->messages.format("report_points", {{"n", std::floor(size)}});
+        return Bound{points, site::number_text(size, 1, m_page->messages) + "\u202f" + word,
+                     ratios ? Rule::percent_difference : Rule::difference, std::move(cells), word};
+    }
     if (before.value == 0) {
         return std::nullopt;
     }
@@ -215,10 +225,8 @@ std::optional<Bound> Activity::change(const Bound& now, const Bound& before) con
                  site::number_text(shown, shown >= 20 ? 0 : 1, m_page->messages) + "\u202f%",
                  Rule::change,
                  {}};
-    const bool ratios = now.cells.size() > 1;
     change.rule = ratios ? Rule::ratio_change : Rule::change;
-    change.cells = now.cells;
-    change.cells.insert(change.cells.end(), before.cells.begin(), before.cells.end());
+    change.cells = std::move(cells);
     return change;
 }
 

@@ -70,7 +70,7 @@ public:
     [[nodiscard]] Total total(const Indicator& indicator, const std::set<std::string>& places,
                               const std::string& year,
                               const std::vector<std::string>* parts = nullptr) const;
-    /// In percent; nothing where there was nothing before.
+    /// In percent; nothing where there was nothing before. Of percentages in points.
     [[nodiscard]] std::optional<Bound> change(const Bound& now, const Bound& before) const;
     /// How many rows.
     [[nodiscard]] Bound count(const std::vector<Row>& rows, std::string_view message) const;

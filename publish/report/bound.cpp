@@ -23,6 +23,10 @@ std::string_view name_of(Rule rule)
         return "percent";
     case Rule::change:
         return "change";
+    case Rule::difference:
+        return "difference";
+    case Rule::percent_difference:
+        return "percent-difference";
     case Rule::ratio_change:
         return "ratio-change";
     }

@@ -9,13 +9,15 @@ namespace parvis::publish::report {
 
 /// What a number is of the cells that it names. Cells are in groups; those of a group are added.
 enum class Rule {
-    cell,          ///< the one cell itself
-    count,         ///< how many cells there are
-    sum,           ///< of the one group
-    ratio,         ///< the first group over the second
-    percent,       ///< the same, times a hundred
-    change,        ///< of the first group on the second, in percent of it
-    ratio_change,  ///< of groups 1 over 2, on groups 3 over 4, in percent
+    cell,                ///< the one cell itself
+    count,               ///< how many cells there are
+    sum,                 ///< of the one group
+    ratio,               ///< the first group over the second
+    percent,             ///< the same, times a hundred
+    change,              ///< of the first group on the second, in percent of it
+    difference,          ///< the first group less the second, in points
+    percent_difference,  ///< groups 1 over 2 less groups 3 over 4, times a hundred, in points
+    ratio_change,        ///< of groups 1 over 2, on groups 3 over 4, in percent
 };
 [[nodiscard]] std::string_view name_of(Rule rule);
 

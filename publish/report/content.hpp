@@ -2,10 +2,12 @@
 #pragma once
 
 #include "datasets/comment.hpp"
+#include "datasets/report_settings.hpp"
 #include "datasets/value.hpp"
 #include "publish/report/bound.hpp"
 #include "publish/report/indicator_grid.hpp"
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -44,8 +46,21 @@ struct YearValue {
 /// How a figure stands to the year before.
 struct Change {
     Direction direction = Direction::none;
-    std::optional<Bound> before;   ///< where the two can be compared
-    std::optional<Bound> percent;  ///< with its sign in `value` and without in `text`
+    std::optional<Bound> before;  ///< where the two can be compared
+    /// With its sign in `value` and without in `text`; of a percentage in points.
+    std::optional<Bound> percent;
+    [[nodiscard]] bool in_points() const
+    {
+        return percent &&
+               (percent->rule == Rule::difference || percent->rule == Rule::percent_difference);
+    }
+    /// How many times the threshold; 0 where nothing can be said in numbers.
+    [[nodiscard]] double times(const datasets::ReportSettings& settings) const
+    {
+        return percent ? std::abs(percent->value) /
+                             (in_points() ? settings.threshold_points : settings.threshold_percent)
+                       : 0;
+    }
 };
 
 /// How many communes a figure is of, of how many.
@@ -141,7 +156,7 @@ struct Report {
     std::vector<datasets::Comment> methods;  ///< on datasets and columns as a whole
     std::vector<VersionUsed> versions;
     std::string cover_map, place_map;  ///< SVG
-    double threshold_percent = 15;
+    datasets::ReportSettings settings;
     bool sample = false;
 
     /// Figures that vary beyond the threshold, or whose series breaks, without a comment.

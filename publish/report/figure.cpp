@@ -55,12 +55,12 @@ Change own_change(const Activity& activity, const Row& now, const std::string& p
 }
 
 /// What nobody may publish without a word on it.
-bool has_to_be_explained(const Change& change, double threshold_percent)
+bool has_to_be_explained(const Change& change, const datasets::ReportSettings& settings)
 {
     switch (change.direction) {
     case Direction::up:
     case Direction::down:
-        return std::abs(change.percent->value) >= threshold_percent;
+        return change.times(settings) >= 1;
     case Direction::from_zero:
     case Direction::broken:
     case Direction::parts:
@@ -196,8 +196,8 @@ void add_area_comments(const site::Page& page, const Activity& activity, const S
 }
 
 void add_members(const site::Page& page, const Activity& activity, const Scope& scope,
-                 const std::string& year, const Total& total, double threshold_percent,
-                 Figure& figure)
+                 const std::string& year, const Total& total,
+                 const datasets::ReportSettings& settings, Figure& figure)
 {
     struct Said {
         double difference = 0;
@@ -223,7 +223,7 @@ void add_members(const site::Page& page, const Activity& activity, const Scope& 
         member.varies =
             (member.counted || was_counted) &&
             (value.has_value() != then.has_value() ||
-             has_to_be_explained(own_change(activity, *row, place, what, year), threshold_percent));
+             has_to_be_explained(own_change(activity, *row, place, what, year), settings));
         if (row) {
             const CarriedComments& said = row->dataset().comments(row->index());
             member.explained = std::ranges::any_of(said, explains);
@@ -276,13 +276,14 @@ void add_area_years(const Activity& activity, const Scope& scope, const std::str
 
 std::optional<Figure> figure_of_area(const site::Page& page, const Activity& activity,
                                      const Scope& scope, const Indicator& what,
-                                     const std::string& year, double threshold_percent)
+                                     const std::string& year,
+                                     const datasets::ReportSettings& settings)
 {
     Figure figure;
     figure.indicator = &what;
     const Total now = activity.total(what, scope.places, year);
     add_area_comments(page, activity, scope, year, figure);
-    add_members(page, activity, scope, year, now, threshold_percent, figure);
+    add_members(page, activity, scope, year, now, settings, figure);
     if (std::ranges::none_of(scope.places, [&](const std::string& place) {
             return activity.row(what.id, place, year).has_value();
         })) {
@@ -301,12 +302,11 @@ std::optional<Figure> figure_of_area(const site::Page& page, const Activity& act
 
 std::optional<Figure> make_figure(const site::Page& page, const Activity& activity,
                                   const Scope& scope, const Indicator& what,
-                                  const std::string& year, double threshold_percent)
+                                  const std::string& year, const datasets::ReportSettings& settings)
 {
-    auto figure = scope.is_area
-                      ? figure_of_area(page, activity, scope, what, year, threshold_percent)
-                      : figure_of_commune(page, activity, scope, what, year);
-    if (figure && has_to_be_explained(figure->change, threshold_percent)) {
+    auto figure = scope.is_area ? figure_of_area(page, activity, scope, what, year, settings)
+                                : figure_of_commune(page, activity, scope, what, year);
+    if (figure && has_to_be_explained(figure->change, settings)) {
         figure->missing_comment =
             scope.is_area ? !is_explained_by_members(*figure) &&
                                 std::ranges::none_of(figure->comments,

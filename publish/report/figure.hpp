@@ -22,6 +22,7 @@ struct Scope {
 /// An indicator as a report has it: nothing where no place of the scope has a row of that year.
 [[nodiscard]] std::optional<Figure> make_figure(const site::Page& page, const Activity& activity,
                                                 const Scope& scope, const Indicator& what,
-                                                const std::string& year, double threshold_percent);
+                                                const std::string& year,
+                                                const datasets::ReportSettings& settings);
 
 }  // namespace parvis::publish::report

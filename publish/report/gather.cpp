@@ -134,8 +134,7 @@ void add_chapters(const site::Page& page, const Activity& activity, const Scope&
                   Report& report)
 {
     for (const Indicator& what : indicator_grid()) {
-        auto figure =
-            make_figure(page, activity, scope, what, report.year, report.threshold_percent);
+        auto figure = make_figure(page, activity, scope, what, report.year, report.settings);
         if (!figure) {
             continue;
         }
@@ -205,7 +204,7 @@ std::variant<Report, std::string> gather(const site::Page& page, const std::stri
     Scope scope;
     report.place = scope.key = place;
     report.year = year;
-    report.threshold_percent = settings.threshold_percent;
+    report.settings = settings;
     if (!find_place(page, place, report, scope)) {
         return fmt::format("« {} » ne désigne aucun lieu du site. Donnez la clé d’une commune "
                            "(FR_76540), d’un pôle (val-de-seine) ou « {} ».",

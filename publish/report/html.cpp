@@ -83,14 +83,13 @@ Data::List most_list(const Page& page, const Report& report)
     std::vector<const Figure*> changed;
     for (const Chapter& chapter : report.chapters) {
         for (const Figure& figure : chapter.figures) {
-            if (figure.change.percent &&
-                std::abs(figure.change.percent->value) >= report.threshold_percent) {
+            if (figure.change.times(report.settings) >= 1) {
                 changed.push_back(&figure);
             }
         }
     }
-    std::ranges::stable_sort(changed, std::greater{}, [](const Figure* figure) {
-        return std::abs(figure->change.percent->value);
+    std::ranges::stable_sort(changed, std::greater{}, [&](const Figure* figure) {
+        return figure->change.times(report.settings);
     });
     changed.resize(std::min(changed.size(), most_changes));
     Data::List list;
@@ -210,9 +209,12 @@ void add_method(const Page& page, const Report& report, Data& data)
     }
     const std::string threshold =
         fmt::format("<span data-text=\"parvis.toml#report.threshold_percent\">{}\u202f%</span>",
-                    site::number_text(report.threshold_percent, 1, page.messages));
-    data.set("threshold_words",
-             page.messages.format("report_threshold", {{"threshold", threshold}}))
+                    site::number_text(report.settings.threshold_percent, 1, page.messages));
+    const std::string points =
+        fmt::format("<span data-text=\"parvis.toml#report.threshold_points\">{}\u202fpoints</span>",
+                    site::number_text(report.settings.threshold_points, 1, page.messages));
+    data.set("threshold_words", page.messages.format("report_threshold", {{"threshold", threshold},
+                                                                          {"points", points}}))
         .set("notes", std::move(notes))
         .set("has_methods", !methods.empty())
         .set("methods", std::move(methods))

@@ -43,7 +43,8 @@ std::string comments_text(const site::Page& page, const Figure& figure)
 std::string unit_of(const Number& number)
 {
     const bool of_grid = number.what == "valeur" || number.what == "objectif";
-    return number.what == "evolution"            ? "%"
+    return number.what == "evolution" && number.figure->change.in_points() ? "points"
+           : number.what == "evolution"                                    ? "%"
            : of_grid && number.figure != nullptr ? number.figure->indicator->unit
                                                  : number.bound->unit;
 }

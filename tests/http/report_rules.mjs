@@ -255,3 +255,28 @@ test("what is divided has its unit, and so has what divides it", () => {
   assert.match(text, /Calcul : dépenses de personnel \([\d ]+ €\) ÷ euros de dépense \([\d ]+ €\)/);
   assert.match(text, /\([\d ]+ kWh\) ÷ mètres carrés chauffés/);
 });
+
+test("a percentage changes by points, which have their own threshold", () => {
+  const site = new Site().ingest();
+  const csv = site.draft("FR_76410", "2025", "csv").split("\n").find((line) => line.includes(",repas_part_durable,") && line.includes(",evolution,"));
+  assert.match(csv, /,points,.*,difference,/);
+  assert.match(plain(textOf(article(site.draft("FR_76410", "2025"), "repas_part_durable"))), /en hausse de 4,5 points sur 2024 \(35,3 %\)/);
+  site.change("parvis.toml", "threshold_points = 5", "threshold_points = 4.4");
+  assert.deepEqual(unexplained(site.publish("FR_76410", "2025")), ["repas_part_durable"]);
+});
+
+test("a version that an edition cites is kept, however few are to be", () => {
+  const site = new Site();
+  fs.writeFileSync(path.join(site.folder, "parvis.toml"), `keep_versions = 1\n${read(site.folder, "parvis.toml")}`);
+  site.ingest();
+  assert.equal(site.publish("FR_76212", "2025").code, 0);
+  for (const value of ["1", "2", "3"]) {
+    site.set("76410", "Arbres plantés", "2021", "valeur", value);
+    site.ingest();
+  }
+  run("prune", "--site", site.folder);
+  assert.ok(fs.existsSync(path.join(site.folder, "data/versions/activite/1/features.geojsonl")));
+  fs.rmSync(path.join(site.folder, "data/reports"), { recursive: true });
+  run("prune", "--site", site.folder);
+  assert.ok(!fs.existsSync(path.join(site.folder, "data/versions/activite/1/features.geojsonl")));
+});

@@ -68,6 +68,8 @@ const rules = {
   ratio: ([above, below]) => sum(above) / sum(below),
   percent: ([above, below]) => (100 * sum(above)) / sum(below),
   change: ([now, then]) => ((sum(now) - sum(then)) / Math.abs(sum(then))) * 100,
+  difference: ([now, then]) => sum(now) - sum(then),
+  "percent-difference": ([a, b, c, d]) => 100 * (sum(a) / sum(b) - sum(c) / sum(d)),
   "ratio-change": ([a, b, c, d]) => ((sum(a) / sum(b) - sum(c) / sum(d)) / (sum(c) / sum(d))) * 100,
 };
 const close = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));

@@ -184,12 +184,20 @@ std::string all_reports(AskedSite& site)
         settings.threshold_percent = 0.1;
         const auto gathered = report::gather(page, place, "2025", settings);
         BOOST_REQUIRE(std::holds_alternative<report::Report>(gathered));
-        const auto& made = std::get<report::Report>(gathered);
+        auto made = std::get<report::Report>(gathered);
+        for (report::Chapter& chapter : made.chapters) {
+            for (report::Figure& figure : chapter.figures) {
+                for (datasets::Comment& comment : figure.comments) {
+                    comment.state = datasets::CommentState::to_review;
+                }
+            }
+        }
         report::EditionFacts facts = report::facts_of(page, made);
         all += report::report_html(page, made, facts);
         facts.edition = 1;
         report::write_edition(publication->site.data(), facts, {});
         facts.before = facts.edition++;
+        facts.has_pdf = true;
         facts.changes = {"Une phrase."};
         const std::string html = report::report_html(page, made, facts);
         report::write_edition(publication->site.data(), facts, {{"report.html", html}});
