@@ -17,13 +17,10 @@ sources() { find "$@" -name node_modules -prune -o \( -name '*.cpp' -o -name '*.
 # folder: what it must never include
 while read -r folder forbidden; do
     [ -d "$folder" ] || continue
-    for file in $(sources "$folder"); do
-        for other in $forbidden; do
-            grep -nE "^[[:space:]]*#[[:space:]]*include[[:space:]]*[\"<]$other/" "$file" | while read -r line; do
-                printf '%s:%s\n' "$file" "$line"
-            done
-        done
-    done
+    # shellcheck disable=SC2086 # a list of names without blanks
+    folders=$(printf '%s|' $forbidden)
+    sources "$folder" |
+        xargs -r grep -nHE "^[[:space:]]*#[[:space:]]*include[[:space:]]*[\"<](${folders%|})/"
 done >"${TMPDIR:-/tmp}/parvis-direction.$$" <<'RULES'
 geo datasets publish service tests
 datasets publish service tests
@@ -39,10 +36,10 @@ rm -f "${TMPDIR:-/tmp}/parvis-direction.$$"
 only() {
     pattern=$1
     owner=$2
-    for file in $(sources geo datasets publish service); do
-        case " $owner " in *" $file "*) continue ;; esac
-        grep -nE "^[[:space:]]*#[[:space:]]*include[[:space:]]*[\"<]($pattern)[\">]" "$file" >/dev/null &&
-            fault "$file includes $pattern, which belongs to $owner alone"
+    # shellcheck disable=SC2086 # a list of names without blanks
+    for file in $(sources geo datasets publish service | grep -vxF "$(printf '%s\n' $owner)" |
+        xargs -r grep -lE "^[[:space:]]*#[[:space:]]*include[[:space:]]*[\"<]($pattern)[\">]"); do
+        fault "$file includes $pattern, which belongs to $owner alone"
     done
 }
 only 'curl/[a-z]*\.h' service/fetch.cpp
@@ -58,9 +55,9 @@ only '(kainjow/)?mustache\.hpp' publish/site/template.cpp
 only 'CLI/.*|CLI11\.hpp' service/command_line.cpp
 
 # names that say nothing
-for file in $(git ls-files 2>/dev/null | grep -E '\.(cpp|hpp|ts|sh|mjs)$'); do
-    printf '%s\n' "$file" | grep -qiE '(^|/|_|-)(util|utils|helper|helpers|manager|common|misc|impl)([_.-]|$)' &&
-        fault "$file: the name says nothing"
+for file in $(git ls-files 2>/dev/null | grep -E '\.(cpp|hpp|ts|sh|mjs)$' |
+    grep -iE '(^|/|_|-)(util|utils|helper|helpers|manager|common|misc|impl)([_.-]|$)'); do
+    fault "$file: the name says nothing"
 done
 
 # every .cpp below tests/unit is listed in its folder's CMakeLists.txt, every folder of tests is used
