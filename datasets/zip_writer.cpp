@@ -18,7 +18,8 @@ constexpr std::uint16_t first_day = (1U << 5U) | 1U;  // 1980-01-01, the format'
 void append(std::string& out, std::uint64_t number, int bytes)
 {
     for (int i = 0; i < bytes; ++i) {
-        out += static_cast<char>((number >> (8 * i)) & 255U);
+        out += static_cast<char>(number & 255U);
+        number >>= 8U;
     }
 }
 

@@ -510,7 +510,7 @@ BOOST_AUTO_TEST_CASE(texts_and_codes_that_cannot_be_published_are_named)
     codes.motive = "meteoo";
     codes.confidentiality = "9";
     codes.text["xyz"] = "a";
-    const auto& refused = refusal(add(codes, keeper()));
+    const auto refused = refusal(add(codes, keeper()));
     BOOST_TEST(refused.fields.size() == 4U);
     BOOST_TEST(refused.sentence.find("« meteo »") != std::string::npos);
     BOOST_TEST(reg.all_comments().empty());
@@ -524,7 +524,7 @@ BOOST_AUTO_TEST_CASE(texts_and_codes_that_cannot_be_published_are_named)
 BOOST_AUTO_TEST_CASE(contacts_are_pointed_out_and_published_when_it_is_meant)
 {
     CommentAsked personal = asked(cell, "Écrire à a@b.fr ou 06 12 34 56 78.");
-    const auto& refused = refusal(add(personal, keeper()));
+    const auto refused = refusal(add(personal, keeper()));
     BOOST_TEST((refused.kind == Refused::contacts));
     BOOST_TEST_REQUIRE(refused.contacts.size() == 2U);
     BOOST_TEST(refused.contacts[0].contact.text == "a@b.fr");
