@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/carried_comment.hpp"
+#include "publish/optional_member.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,13 +13,6 @@ using datasets::JsonText;
 using datasets::Value;
 
 namespace {
-
-void write_unless_empty(JsonText& json, std::string_view name, std::string_view value)
-{
-    if (!value.empty()) {
-        json.member(name, value);
-    }
-}
 
 /// A letter of a list, and what it means.
 void write_code(JsonText& json, std::string_view name, std::string_view code,

@@ -24,12 +24,6 @@ using publish::CommentWriter;
 using publish::Request;
 using publish::Response;
 
-std::string field(const Form& form, std::string_view name)
-{
-    const auto found = form.fields.find(name);
-    return found == form.fields.end() ? std::string() : found->second;
-}
-
 std::string parameter(const Request& request, std::string_view name)
 {
     const std::string* const value = request.parameter(name);
@@ -40,15 +34,15 @@ std::string parameter(const Request& request, std::string_view name)
 publish::site::CommentFormView view_of(const Form& form)
 {
     publish::site::CommentFormView view;
-    view.target = {field(form, "dataset"), field(form, "column"), field(form, "key"),
-                   field(form, "measure"), field(form, "place"),  field(form, "period")};
-    view.comment = field(form, "commentaire");
-    view.text = field(form, "text");
-    view.motive = field(form, "motive");
-    view.status = field(form, "status");
-    view.confidentiality = field(form, "confidentiality");
-    view.author = field(form, "author");
-    view.role = field(form, "role");
+    view.target = {form.field("dataset"), form.field("column"), form.field("key"),
+                   form.field("measure"), form.field("place"),  form.field("period")};
+    view.comment = form.field("commentaire");
+    view.text = form.field("text");
+    view.motive = form.field("motive");
+    view.status = form.field("status");
+    view.confidentiality = form.field("confidentiality");
+    view.author = form.field("author");
+    view.role = form.field("role");
     return view;
 }
 
@@ -202,12 +196,12 @@ Response CommentForm::refuse(const Request& request, const Refusal& refusal,
 std::optional<CommentWriter> CommentForm::writer(const Request& request, const Form& form) const
 {
     if (!is_at_desk(request)) {
-        return m_door.writer_of(field(form, "jeton"), "form",
-                                field(form, "commentaire").empty() ? "add" : "edit");
+        return m_door.writer_of(form.field("jeton"), "form",
+                                form.field("commentaire").empty() ? "add" : "edit");
     }
     CommentWriter writer;
-    writer.name = field(form, "author");
-    writer.title = field(form, "role");
+    writer.name = form.field("author");
+    writer.title = form.field("role");
     writer.way = "desk";
     return writer;
 }
@@ -228,7 +222,7 @@ Response CommentForm::take(const Request& request, const Form& form, const std::
                          "écrire des commentaires. La personne qui tient le site peut en faire un "
                          "autre.");
         }
-        switch (m_numbers.take(field(form, "numero"), action_of(request), instant_now().seconds)) {
+        switch (m_numbers.take(form.field("numero"), action_of(request), instant_now().seconds)) {
         case FormNumbers::Verdict::taken:
             return again(409, "Déjà envoyé.",
                          "Ce formulaire est déjà arrivé : rien n’est écrit deux fois. Pour écrire "
@@ -265,7 +259,7 @@ Response CommentForm::take(const Request& request, const Form& form, const std::
             const auto* refusal = std::get_if<CommentRefusal>(&first);
             const bool confirmed = refusal != nullptr &&
                                    refusal->kind == CommentRefusal::Kind::contacts &&
-                                   field(form, "confirmer") == contacts_key(refusal->contacts);
+                                   form.field("confirmer") == contacts_key(refusal->contacts);
             asked.confirm_personal = confirmed;
             return confirmed ? say() : std::move(first);
         });

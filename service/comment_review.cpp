@@ -22,12 +22,6 @@ using publish::Response;
 
 constexpr std::string_view of_the_page = "/comments/review";
 
-std::string field(const Form& form, std::string_view name)
-{
-    const auto found = form.fields.find(name);
-    return found == form.fields.end() ? std::string() : found->second;
-}
-
 /// What a number is good for: what this token does with that comment, of the figure that is shown.
 std::string purpose(const std::string& token, const std::string& comment, const std::string& seen)
 {
@@ -116,16 +110,16 @@ void CommentReview::list(const CommentWriter& writer, View& view) const
 
 int CommentReview::act(const Form& form, const CommentWriter& writer, View& view)
 {
-    const std::string id = field(form, "commentaire"), action = field(form, "geste");
-    if (action == "withdraw" && field(form, "pourquoi").empty()) {
+    const std::string id = form.field("commentaire"), action = form.field("geste");
+    if (action == "withdraw" && form.field("pourquoi").empty()) {
         view.error_title = "Rien n’a changé.";
         view.error = "Dites pourquoi l’explication est retirée : c’est pour de bon.";
         return 422;
     }
     const auto result = m_door.write([&](publish::CommentWriting& writing) {
         return action == "approve"   ? writing.approve(id, writer)
-               : action == "confirm" ? writing.confirm(id, writer, field(form, "vu"))
-                                     : writing.withdraw(id, writer, field(form, "pourquoi"));
+               : action == "confirm" ? writing.confirm(id, writer, form.field("vu"))
+                                     : writing.withdraw(id, writer, form.field("pourquoi"));
     });
     if (const auto* refusal = std::get_if<CommentRefusal>(&result)) {
         view.error_title = "Rien n’a changé.";
@@ -144,24 +138,23 @@ int CommentReview::act(const Form& form, const CommentWriter& writer, View& view
 
 Response CommentReview::take(const Request& request, const Form& form, const std::string& base_url)
 {
-    const std::string token = field(form, "qui"), action = field(form, "geste");
+    const std::string token = form.field("qui"), action = form.field("geste");
     const bool acts = !action.empty();
     if (acts && action != "approve" && action != "confirm" && action != "withdraw") {
         return refuse(request, {422, "Ce geste n’existe pas."}, base_url);
     }
     try {
         const auto writer = acts ? m_door.writer_by_id(token)
-                                 : m_door.writer_of(field(form, "jeton"), "form", "review");
+                                 : m_door.writer_of(form.field("jeton"), "form", "review");
         if (!writer) {
             return refuse(request,
                           {403, "Le jeton n’est pas connu, a été retiré, est échu, ou n’est pas "
                                 "fait pour les commentaires."},
                           base_url);
         }
-        const std::string what = acts
-                                     ? purpose(token, field(form, "commentaire"), field(form, "vu"))
-                                     : std::string(of_the_page);
-        const auto verdict = m_numbers.take(field(form, "numero"), what, instant_now().seconds);
+        const std::string what = acts ? purpose(token, form.field("commentaire"), form.field("vu"))
+                                      : std::string(of_the_page);
+        const auto verdict = m_numbers.take(form.field("numero"), what, instant_now().seconds);
         if (verdict != FormNumbers::Verdict::fresh) {
             return refuse(request,
                           {verdict == FormNumbers::Verdict::taken ? 409 : 403,

@@ -187,8 +187,7 @@ std::optional<Desk::Deposit> Desk::find(const std::string& token)
 
 Response Desk::take(const Request& request, const Form& form, const std::string& base_url)
 {
-    const auto key = form.fields.find("cle");
-    if (key == form.fields.end() || !same_secret(key->second, m_form_key)) {
+    if (!same_secret(form.field("cle"), m_form_key)) {
         return refuse(request, base_url, 403, "Formulaire périmé.",
                       "Le serveur a redémarré depuis que cette page est ouverte. Déposez le "
                       "fichier de nouveau.");
@@ -206,8 +205,7 @@ Response Desk::take(const Request& request, const Form& form, const std::string&
 Response Desk::receive(const Request& request, const Form& form, const std::string& base_url)
 {
     Deposit deposit;
-    const auto dataset = form.fields.find("jeu");
-    deposit.view.dataset = dataset == form.fields.end() ? "" : dataset->second;
+    deposit.view.dataset = form.field("jeu");
     const auto known = choices();
     const bool chosen = std::any_of(known.begin(), known.end(), [&](const auto& choice) {
         return choice.first == deposit.view.dataset;
@@ -330,11 +328,10 @@ Response Desk::choose(const Request& request, const std::string& token, const Fo
     std::vector<datasets::ColumnChoice> chosen;
     const auto& columns = deposit->view.file_columns;
     for (const datasets::ColumnUse& use : deposit->uses) {
-        const auto field = form.fields.find("colonne." + use.slot);
-        if (field == form.fields.end() || field->second.empty()) {
+        const std::string text = form.field("colonne." + use.slot);
+        if (text.empty()) {
             continue;
         }
-        const std::string& text = field->second;
         std::size_t number = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
         if (error != std::errc() || end != text.data() + text.size() || number > columns.size() ||

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace parvis::service {
@@ -22,6 +23,13 @@ struct Form {
     std::shared_ptr<const UploadFolder> folder;  ///< holds the file; the last to let go removes it
     std::filesystem::path file;                  ///< "" without one
     std::string file_name;                       ///< as the client called it: never a path to open
+
+    /// "" for one that was not sent.
+    [[nodiscard]] std::string field(std::string_view name) const
+    {
+        const auto found = fields.find(name);
+        return found == fields.end() ? std::string() : found->second;
+    }
 };
 
 /// How a form may be taken in.

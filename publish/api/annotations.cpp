@@ -3,6 +3,7 @@
 
 #include "publish/api/link.hpp"
 #include "publish/formats/xml_text.hpp"
+#include "publish/optional_member.hpp"
 #include "publish/row_name.hpp"
 #include "publish/site/address.hpp"
 #include "publish/site/markdown.hpp"
@@ -18,13 +19,6 @@ namespace {
 using datasets::Comment;
 using datasets::CommentState;
 using datasets::JsonText;
-
-void write_unless_empty(JsonText& json, std::string_view name, std::string_view value)
-{
-    if (!value.empty()) {
-        json.member(name, value);
-    }
-}
 
 void write_bodies(JsonText& json, const Comment& comment)
 {

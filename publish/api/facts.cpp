@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/api/facts.hpp"
+#include "publish/optional_member.hpp"
 
 #include <fmt/format.h>
 
@@ -33,13 +34,6 @@ const Licence* known_licence(std::string_view id)
     const auto found = std::find_if(licences.begin(), licences.end(),
                                     [&](const Licence& licence) { return licence.id == id; });
     return found == licences.end() ? nullptr : &*found;
-}
-
-void write_unless_empty(datasets::JsonText& json, std::string_view name, std::string_view value)
-{
-    if (!value.empty()) {
-        json.member(name, value);
-    }
 }
 
 }  // namespace

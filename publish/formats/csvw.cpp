@@ -4,6 +4,7 @@
 #include "publish/api/annotations.hpp"
 #include "publish/api/facts.hpp"
 #include "publish/formats/export_table.hpp"
+#include "publish/optional_member.hpp"
 
 #include <fmt/format.h>
 
@@ -52,13 +53,6 @@ std::string_view datatype(ValueType type)
         break;
     }
     return "string";
-}
-
-void write_unless_empty(JsonText& json, std::string_view name, std::string_view value)
-{
-    if (!value.empty()) {
-        json.member(name, value);
-    }
 }
 
 void write_columns(JsonText& json, const std::vector<Column>& columns)
