@@ -25,8 +25,9 @@ namespace {
 
 /// What is made of a column when somebody first asks for it.
 struct OnDemand {
-    std::once_flag ranks_once, texts_once;
+    std::once_flag ranks_once, texts_once, by_value_once;
     ColumnRanks ranks;
+    RowsByValue by_value;
     std::unique_ptr<const SearchedTexts> texts;
 };
 
@@ -277,6 +278,14 @@ const ColumnRanks& Snapshot::id_ranks() const
     return made.ranks;
 }
 
+const RowsByValue& Snapshot::by_value(std::size_t property) const
+{
+    auto& made = m_rows->on_demand.at(property);
+    std::call_once(made.by_value_once,
+                   [&] { made.by_value = rows_by_value(m_rows->columns.at(property)); });
+    return made.by_value;
+}
+
 const SearchedTexts* Snapshot::searched_texts(std::size_t property) const
 {
     const auto* words = std::get_if<Words>(&m_rows->columns.at(property));
@@ -325,7 +334,17 @@ std::vector<RowIndex> Snapshot::commented_rows() const
 
 std::vector<RowIndex> Snapshot::rows_where(std::size_t property, std::string_view text) const
 {
-    return rows_equal(m_rows->columns.at(property), text);
+    const Column& column = m_rows->columns.at(property);
+    const auto* words = std::get_if<Words>(&column);
+    if (words == nullptr || !words->numbered || text.empty()) {
+        return rows_equal(column, text);
+    }
+    const auto word = words->number_of(text);
+    if (word == Words::null) {
+        return {};
+    }
+    const auto rows = by_value(property).of_word(word);
+    return {rows.begin(), rows.end()};
 }
 
 bool Snapshot::intersects(RowIndex row, const geo::Box& box) const
@@ -408,6 +427,15 @@ std::vector<RowIndex> Snapshot::rows_near(const geo::Box& box) const
     std::vector<RowIndex> rows;
     m_rows->tree.visit(box, [&](RowIndex row, bool) { rows.push_back(row); });
     return rows;
+}
+
+std::uint64_t Snapshot::count_near(const geo::Box& box) const
+{
+    std::uint64_t count = 0;
+    m_rows->tree.visit_runs(
+        box, [&](std::span<const RowIndex> rows) { count += rows.size(); },
+        [&](RowIndex) { ++count; });
+    return count;
 }
 
 std::uint64_t Snapshot::count_in(const geo::Box& box) const

@@ -12,13 +12,19 @@ namespace parvis::publish::cql2 {
 
 namespace {
 
-/// Rows with a box that meets one of these, each once, in row order.
-std::vector<RowIndex> candidates(const Snapshot& dataset, const std::vector<geo::Box>& boxes)
+/// The rows of a reach, each once, in row order.
+std::vector<RowIndex> candidates(const Snapshot& dataset, const Reach& reach)
 {
     std::vector<RowIndex> rows;
-    for (const auto& box : boxes) {
+    for (const auto& box : reach.boxes) {
         const auto more = dataset.rows_near(box);
         rows.insert(rows.end(), more.begin(), more.end());
+    }
+    for (const auto run : reach.runs) {
+        rows.insert(rows.end(), run.begin(), run.end());
+    }
+    if (reach.boxes.empty() && reach.runs.size() < 2 && std::ranges::is_sorted(rows)) {
+        return rows;
     }
     // Sorting few costs less than marking all, marking all less than sorting many.
     constexpr std::size_t share = 16;
@@ -104,8 +110,12 @@ std::variant<Filter, std::string> Filter::read(std::string_view source, Language
 
 std::vector<RowIndex> Filter::rows() const
 {
-    if (const auto boxes = m_condition->reach()) {
-        return rows_among(candidates(*m_dataset, *boxes));
+    // A scan reads columns in order: it beats a long list of rows here and there.
+    constexpr std::size_t share = 4;
+    if (const auto reach = m_condition->reach();
+        reach &&
+        (m_condition->cost() == Cost::geometry || reach->rows < m_dataset->size() / share)) {
+        return rows_among(candidates(*m_dataset, *reach));
     }
     std::vector<RowIndex> fitting;
     Block<RowIndex> block;
