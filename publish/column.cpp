@@ -11,6 +11,7 @@
 #include <iterator>
 #include <type_traits>
 #include <unordered_set>
+#include <utility>
 
 namespace parvis::publish {
 
@@ -264,7 +265,7 @@ Value Instants::value(std::size_t row) const
 void Words::read_null()
 {
     if (numbered) {
-        values.push_back(null);
+        wait({});
     } else {
         texts.emplace_back();
     }
@@ -275,14 +276,55 @@ void Words::read(LineCursor& cursor)
     bool escaped = false;
     const auto inside = cursor.string(escaped);
     const auto plain = escaped ? unescaped(inside) : std::string();
-    const auto text = escaped ? std::string_view(plain) : inside;
     if (!numbered) {
-        texts.push_back(escaped ? keep(text) : text);
+        texts.push_back(escaped ? keep(plain) : inside);
         return;
     }
-    values.push_back(insert(text));
-    if (values.size() == trial && words.size() > trial / 2) {
-        give_up_numbers();
+    wait(escaped ? std::string_view(plain) : inside);
+    if (escaped) {
+        number_waiting();  // while `plain` lives
+    }
+}
+
+void Words::wait(std::string_view text)
+{
+    m_waiting[m_waiting_count++] = text;
+    if (m_waiting_count == batch) {
+        number_waiting();
+    }
+}
+
+/// Each step asks the memory for what the next one reads, for all that wait: one after the other
+/// they would wait for it three times each.
+void Words::number_waiting()
+{
+    std::array<std::uint32_t, batch> hashes{};
+    std::array<std::uint32_t, batch> likely{};
+    const auto count = std::exchange(m_waiting_count, 0);
+    for (std::size_t i = 0; i < count; ++i) {
+        hashes[i] = HashSlots::hash_of(m_waiting[i]);
+        numbers.prefetch(hashes[i]);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        likely[i] = numbers.likely(hashes[i]);
+        if (likely[i] != HashSlots::none) {
+            __builtin_prefetch(&words[likely[i]]);
+        }
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        if (likely[i] != HashSlots::none) {
+            __builtin_prefetch(words[likely[i]].data());
+        }
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto text = m_waiting[i];
+        values.push_back(text.data() == nullptr ? null : insert(text, hashes[i]));
+    }
+    if (m_on_trial && values.size() >= trial) {
+        m_on_trial = false;
+        if (words.size() > trial / 2) {
+            give_up_numbers();
+        }
     }
 }
 
@@ -297,10 +339,10 @@ std::string_view Words::keep(std::string_view text)
     return {room, text.size()};
 }
 
-std::uint32_t Words::insert(std::string_view text)
+std::uint32_t Words::insert(std::string_view text, std::uint32_t hash)
 {
     const auto next = static_cast<std::uint32_t>(words.size());
-    const auto known = numbers.insert(text, next, [&](std::uint32_t i) { return words[i]; });
+    const auto known = numbers.insert(text, hash, next, [&](std::uint32_t i) { return words[i]; });
     if (known != HashSlots::none) {
         return known;
     }
@@ -315,7 +357,7 @@ void Words::append(Words&& other)
         std::vector<std::uint32_t> number;
         number.reserve(other.words.size());
         for (const auto text : other.words) {
-            number.push_back(insert(text));
+            number.push_back(insert(text, HashSlots::hash_of(text)));
         }
         values.reserve(values.size() + other.values.size());
         for (const auto value : other.values) {

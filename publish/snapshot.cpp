@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <future>
 #include <limits>
@@ -117,12 +118,23 @@ void Snapshot::Rows::index_ids()
 {
     ids.reserve(lines.size());
     const auto id_of = [&](std::uint32_t other) { return this->id(other); };
-    for (RowIndex row = 0; row < lines.size(); ++row) {
-        if (const auto known = ids.insert(id(row), row, id_of); known != HashSlots::none) {
-            throw StoreError(fmt::format(
-                "{}, lignes {} et {} : le même identifiant « {} ». Restaurez la version ou "
-                "publiez-en une nouvelle.",
-                file.string(), known + 1U, row + 1U, id(row)));
+    // Some at once: see HashSlots::prefetch().
+    std::array<std::uint32_t, 32> hashes{};
+    for (RowIndex first = 0; first < lines.size(); first += hashes.size()) {
+        const auto count = std::min<std::size_t>(hashes.size(), lines.size() - first);
+        for (RowIndex i = 0; i < count; ++i) {
+            hashes[i] = HashSlots::hash_of(id(first + i));
+            ids.prefetch(hashes[i]);
+        }
+        for (RowIndex i = 0; i < count; ++i) {
+            const RowIndex row = first + i;
+            const auto known = ids.insert(id(row), hashes[i], row, id_of);
+            if (known != HashSlots::none) {
+                throw StoreError(fmt::format(
+                    "{}, lignes {} et {} : le même identifiant « {} ». Restaurez la version ou "
+                    "publiez-en une nouvelle.",
+                    file.string(), known + 1U, row + 1U, id(row)));
+            }
         }
     }
 }
