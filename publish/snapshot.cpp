@@ -119,9 +119,10 @@ void Snapshot::Rows::index_ids()
     ids.reserve(lines.size());
     const auto id_of = [&](std::uint32_t other) { return this->id(other); };
     // Some at once: see HashSlots::prefetch().
-    std::array<std::uint32_t, 32> hashes{};
-    for (RowIndex first = 0; first < lines.size(); first += hashes.size()) {
-        const auto count = std::min<std::size_t>(hashes.size(), lines.size() - first);
+    constexpr RowIndex batch = 32;
+    std::array<std::uint32_t, batch> hashes{};
+    for (RowIndex first = 0; first < lines.size(); first += batch) {
+        const auto count = std::min<std::size_t>(batch, lines.size() - first);
         for (RowIndex i = 0; i < count; ++i) {
             hashes[i] = HashSlots::hash_of(id(first + i));
             ids.prefetch(hashes[i]);
