@@ -14,7 +14,7 @@ test.after(() => server.stop());
 
 export const row = async (id) => JSON.parse((await server.get(`/collections/chantiers/items/${id}?f=json`)).body.toString());
 export const home = (await row("T001")).properties.commune;
-const away = home === "FR_99001" ? "FR_99002" : "FR_99001";
+export const away = home === "FR_99001" ? "FR_99002" : "FR_99001";
 
 export function newToken(name, ...words) {
   const made = run("token", "new", "--site", site, "--name", name, ...words);

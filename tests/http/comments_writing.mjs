@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { add, all, cell, expired, home, idOf, json, log, newToken, ofAway, ofHome, ofOther, page, publisher, revoked, row, send, server, site, source, sports, tag, words, works } from "./comment_writers.mjs";
+import { add, all, away, cell, expired, home, idOf, json, log, newToken, ofAway, ofHome, ofOther, page, publisher, revoked, row, send, server, site, source, sports, tag, words, works } from "./comment_writers.mjs";
 import { Server, copySite, ingest, one, run } from "./site_under_test.mjs";
 
 test("a token writes, it shows at once on the page, in the data and the list, and every ETag changes", { timeout: 60000 }, async () => {
