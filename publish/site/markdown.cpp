@@ -161,9 +161,22 @@ std::string markdown_html(std::string_view markdown)
 std::string first_line(std::string_view markdown, std::size_t length)
 {
     std::string line;
-    for (const char c : markdown) {
+    std::size_t bracket = std::string::npos;  // where in the line a link's words may begin
+    for (std::size_t i = 0; i < markdown.size(); ++i) {
+        const char c = markdown[i];
         if (c == '\n' && !line.empty()) {
             break;
+        }
+        if (c == '[') {
+            bracket = line.size();
+        } else if (bracket != std::string::npos && markdown.substr(i).starts_with("](")) {
+            const std::size_t end = markdown.find_first_of(")\n", i);
+            if (end != std::string_view::npos && markdown[end] == ')') {
+                line.erase(bracket, 1);  // of "[mot](adresse)" the word
+                bracket = std::string::npos;
+                i = end;
+                continue;
+            }
         }
         if (c != '*' && c != '#' && c != '`' && c != '\n' && c != '\r') {
             line += c;

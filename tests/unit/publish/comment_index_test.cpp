@@ -59,7 +59,8 @@ BOOST_AUTO_TEST_CASE(each_row_has_what_is_said_of_it_in_order_and_no_other)
     for (const std::size_t count : {0U, 1U, 40U, 900U}) {
         std::vector<Comment> comments;
         for (std::size_t i = 0; i < count; ++i) {
-            comments.push_back(on_row("c" + std::to_string(i), key(static_cast<RowIndex>(random() % dataset->size()))));
+            comments.push_back(on_row("c" + std::to_string(i),
+                                      key(static_cast<RowIndex>(random() % dataset->size()))));
             comments.back().state = i % 7 == 0 ? CommentState::draft : CommentState::published;
         }
         // What a crossing carries stands behind.

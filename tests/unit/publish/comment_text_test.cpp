@@ -150,6 +150,8 @@ BOOST_AUTO_TEST_CASE(a_first_line_is_cut_at_a_word_and_never_in_a_letter)
         BOOST_TEST(line == (whole ? word : word.substr(0, length / 2 * 2) + "…"));
     }
     BOOST_TEST(site::first_line("un deux trois", 9) == "un deux…");
+    BOOST_TEST(site::first_line("Voir **[le plan](https://a.fr/b)** [2] et [x](y", 80) ==
+               "Voir le plan [2] et [x](y");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
