@@ -14,8 +14,6 @@
 namespace parvis::datasets {
 namespace {
 
-constexpr std::size_t ended_named = 100;
-
 bool is_nothing(const Value& value) { return std::holds_alternative<std::monostate>(value); }
 
 /// Values of the version before as the new one types them; a column whose type has changed has

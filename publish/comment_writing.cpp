@@ -54,7 +54,12 @@ bool is_listed(const std::vector<std::string>& list, const std::string& key)
 
 void say(Comment& comment, const CommentAsked& asked, datasets::Date today)
 {
-    comment.text.clear();
+    if (asked.keeps_languages) {
+        std::erase_if(comment.text,
+                      [&](const auto& said) { return asked.text.contains(said.first); });
+    } else {
+        comment.text.clear();
+    }
     for (const auto& [language, text] : asked.text) {
         if (const auto words = datasets::trimmed(text); !words.empty()) {
             comment.text.emplace(language, std::string(words));

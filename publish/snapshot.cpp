@@ -335,14 +335,11 @@ const std::vector<RowIndex>& Snapshot::rows_said_of(const std::string& comment) 
     return m_comments->index.rows_of(comment);
 }
 
-std::vector<RowIndex> Snapshot::commented_rows() const
+const std::vector<RowIndex>& Snapshot::commented_rows() const { return m_comments->index.rows(); }
+
+void Snapshot::append_comments(std::string& out, RowIndex row) const
 {
-    std::vector<RowIndex> rows;
-    for (const auto& [row, comments] : m_comments->index.by_row()) {
-        rows.push_back(row);
-    }
-    std::sort(rows.begin(), rows.end());
-    return rows;
+    m_comments->index.append_json(out, row);
 }
 
 std::vector<RowIndex> Snapshot::rows_where(std::size_t property, std::string_view text) const

@@ -98,10 +98,12 @@ public:
     [[nodiscard]] const CarriedComments& general_comments() const;
     /// Comments on a row, its cells and the figure it is, newest first; empty for most rows.
     [[nodiscard]] const CarriedComments& comments(RowIndex row) const;
+    /// Appends them as JSON, written once: see CommentIndex.
+    void append_comments(std::string& out, RowIndex row) const;
     /// The rows that a comment on this dataset speaks of, by its id, in their order.
     [[nodiscard]] const std::vector<RowIndex>& rows_said_of(const std::string& comment) const;
     /// The rows that have any, in their order.
-    [[nodiscard]] std::vector<RowIndex> commented_rows() const;
+    [[nodiscard]] const std::vector<RowIndex>& commented_rows() const;
 
     /// Rows with the property equal to `text` (as text() gives it), in row order.
     [[nodiscard]] std::vector<RowIndex> rows_where(std::size_t property,

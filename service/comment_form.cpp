@@ -46,6 +46,21 @@ publish::site::CommentFormView view_of(const Form& form)
     return view;
 }
 
+/// With the comment as it stands, to be written anew.
+publish::site::CommentFormView view_of(const datasets::Comment& comment)
+{
+    publish::site::CommentFormView view;
+    view.comment = comment.id;
+    view.target = comment.target;
+    view.text = datasets::text_in(comment.text, "fr");
+    view.motive = comment.motive;
+    view.status = comment.status;
+    view.confidentiality = comment.confidentiality;
+    view.author = comment.author;
+    view.role = comment.role;
+    return view;
+}
+
 /// Names the contacts that a second press is about: another text has another.
 std::string contacts_key(const std::vector<CommentRefusal::Found>& contacts)
 {
@@ -133,7 +148,16 @@ Response CommentForm::show(const Request& request, const std::string& base_url) 
                    parameter(request, "key"),     parameter(request, "measure"),
                    parameter(request, "place"),   parameter(request, "period")};
     if (const std::string id = parameter(request, "comment"); !id.empty()) {
-        fill(view, id);
+        const auto publication = m_store.current();
+        const auto comment = std::ranges::find(publication->comments, id, &datasets::Comment::id);
+        if (comment == publication->comments.end()) {  // drafts are nobody's to read here
+            view = {};
+            view.error_title = "Aucune explication publiée n’a ce nom.";
+            view.error = "Elle a pu être retirée. Un brouillon se récrit depuis la page des "
+                         "explications à relire (/comments/review), avec votre jeton.";
+            return page(request, base_url, view, 404);
+        }
+        view = view_of(*comment);
     }
     if (!m_store.current()->find(view.target.dataset)) {
         view.error_title = "Jeu de données inconnu.";
@@ -150,22 +174,10 @@ Response CommentForm::show(const Request& request, const std::string& base_url) 
     return page(request, base_url, view, 200);
 }
 
-/// With the comment as it stands, to be written anew. Drafts are nobody's to read here.
-void CommentForm::fill(View& view, const std::string& id) const
+Response CommentForm::edit(const Request& request, const std::string& base_url,
+                           const datasets::Comment& comment) const
 {
-    const auto publication = m_store.current();
-    const auto comment = std::ranges::find(publication->comments, id, &datasets::Comment::id);
-    if (comment == publication->comments.end()) {
-        return;
-    }
-    view.comment = id;
-    view.target = comment->target;
-    view.text = datasets::text_in(comment->text, "fr");
-    view.motive = comment->motive;
-    view.status = comment->status;
-    view.confidentiality = comment->confidentiality;
-    view.author = comment->author;
-    view.role = comment->role;
+    return page(request, base_url, view_of(comment), 200);
 }
 
 std::optional<FormRules> CommentForm::rules(const Request& request,
@@ -236,12 +248,7 @@ Response CommentForm::take(const Request& request, const Form& form, const std::
         }
         publish::CommentAsked asked;
         asked.target = view.target;
-        const auto publication = m_store.current();
-        const auto before =
-            std::ranges::find(publication->comments, view.comment, &datasets::Comment::id);
-        if (before != publication->comments.end()) {
-            asked.text = before->text;  // the form has French alone: the others stay
-        }
+        asked.keeps_languages = true;  // the form has French alone
         if (is_at_desk(request)) {
             asked.author = who->name;  // typed there: it signs, whoever wrote before
         }

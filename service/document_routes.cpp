@@ -236,14 +236,10 @@ Outcome answer_catalogue(const RouteCall& call)
     }
     const auto& [format, media_type, alias] = std::get<Offer>(offer);
     const auto tag = call.publication_tag(format);
-    const auto catalogue = publish::catalogue(*call.publication, call.base_url);
     if (format == Format::html) {
-        publish::site::AnswerView view;
-        view.kind = "catalogue";
-        view.json = publish::rdf::json_ld(catalogue);
-        view.formats = {{"JSON-LD", "/catalogue?f=json"}, {"Turtle", "/catalogue?f=ttl"}};
-        return page_with(publish::site::answer_page(*call.publication, call.page(), view), tag);
+        return page_with(publish::site::catalogue_page(*call.publication, call.page()), tag);
     }
+    const auto catalogue = publish::catalogue(*call.publication, call.base_url);
     return response_with(format == Format::turtle ? publish::rdf::turtle(catalogue)
                                                   : publish::rdf::json_ld(catalogue),
                          media_type, tag);

@@ -15,6 +15,7 @@
 #include <chrono>
 #include <iterator>
 #include <new>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -322,6 +323,31 @@ void read_comments_into(datasets::Register& reg, const datasets::Site& site, Run
     }
 }
 
+/// The datasets whose comments this run may have to look at again: those that it read, what is
+/// crossed from them, and where something is said of rows that nobody has found yet. No other is
+/// opened: it may be of millions of rows.
+std::vector<std::string> to_review(const datasets::Site& site, const datasets::Register& reg,
+                                   const RunOutcome& outcome)
+{
+    std::set<std::string> left;
+    for (const auto& file : datasets::definition_files(site.folder)) {
+        left.insert(file.stem().string());
+    }
+    for (const auto& one : outcome.datasets) {
+        left.erase(one.id);
+    }
+    std::set<std::string> ids;
+    for (const auto& comment : reg.comments()) {
+        const auto& target = comment.target;
+        const bool is_unmeasured =
+            comment.figure.empty() && (!target.key.empty() || !target.measure.empty());
+        if (is_unmeasured || !left.contains(target.dataset)) {
+            ids.insert(target.dataset);
+        }
+    }
+    return {ids.begin(), ids.end()};
+}
+
 void finish(const Command& command, const datasets::Site& site, datasets::Territory& territory,
             datasets::Register& reg, RunOutcome& outcome)
 {
@@ -341,7 +367,7 @@ void finish(const Command& command, const datasets::Site& site, datasets::Territ
         if (command.task != Task::cross) {
             read_comments_into(reg, site, outcome);
         }
-        auto waiting = publish::review_comments(reg);
+        auto waiting = publish::review_comments(reg, to_review(site, reg, outcome));
         if (command.task != Task::cross) {
             std::ranges::move(waiting, std::back_inserter(outcome.warnings));
         }

@@ -23,6 +23,8 @@ using datasets::JsonText;
 using datasets::RowIssue;
 
 constexpr std::size_t examples_in_text = 3;
+/// Rows that the file lacks are looked up one by one: by name.
+constexpr std::size_t absent_in_text = 20;
 constexpr std::size_t issues_in_json = 20;  // of each kind
 constexpr std::size_t rows_in_json = 200;
 
@@ -87,13 +89,23 @@ void append_issues(std::string& out, const IngestReport& report)
     for (const auto& [code, count] : report.manifest.issues) {
         out += fmt::format("    {} × {}\n", grouped(count, "fr"), title_of(code));
         std::size_t shown = 0;
+        const std::size_t most = code == "row_absent" ? absent_in_text : examples_in_text;
         for (const RowIssue& issue : report.first_issues) {
-            if (issue.code == code && shown < examples_in_text) {
+            if (issue.code == code && shown < most) {
                 append_issue(out, issue);
                 ++shown;
             }
         }
     }
+}
+
+std::string_view words_of_end(std::string_view reason)
+{
+    return reason == "past"          ? "sa date de fin est passée"
+           : reason == "removed"     ? "il a été confirmé qu’elle est finie"
+           : reason == "not_in_file" ? "elle n’est pas dans le fichier"
+                                     : "sans identifiant, elle ne peut pas être reconnue d’un "
+                                       "fichier à l’autre";
 }
 
 /// Rows of the version before that neither the file nor the new version has.
@@ -104,13 +116,13 @@ void append_ended(std::string& out, const datasets::Manifest& manifest)
     }
     out += fmt::format("    {} × Ligne absente du fichier, qui n’est plus publiée\n",
                        grouped(manifest.ended_rows, "fr"));
-    for (std::size_t i = 0; i < manifest.ended.size() && i < examples_in_text; ++i) {
+    for (std::size_t i = 0; i < manifest.ended.size() && i < absent_in_text; ++i) {
         const auto& row = manifest.ended[i];
-        out += fmt::format("      « {} » : {}\n", row.id,
-                           row.reason == "past"      ? "sa date de fin est passée"
-                           : row.reason == "removed" ? "il a été confirmé qu’elle est finie"
-                                                     : "sans identifiant, elle ne peut pas être "
-                                                       "reconnue d’un fichier à l’autre");
+        out += fmt::format("      « {} » : {}\n", row.id, words_of_end(row.reason));
+    }
+    if (manifest.ended_rows > absent_in_text) {
+        out += fmt::format("      … et {} autres\n",
+                           grouped(manifest.ended_rows - absent_in_text, "fr"));
     }
 }
 
@@ -211,6 +223,25 @@ void write_issues(JsonText& json, const IngestReport& report)
     json.end_array();
 }
 
+/// The rows that go: how many, and the first by name.
+void write_ended(JsonText& json, const datasets::Manifest& manifest)
+{
+    json.key("gone");
+    json.start_object();
+    json.member("count", manifest.ended_rows);
+    json.key("rows");
+    json.start_array();
+    for (std::size_t i = 0; i < manifest.ended.size() && i < absent_in_text; ++i) {
+        const auto& row = manifest.ended[i];
+        json.start_object();
+        member(json, "id", row.id);
+        member(json, "reason", std::string(words_of_end(row.reason)));
+        json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+}
+
 void write_preview(JsonText& json, const IngestReport& report)
 {
     json.key("properties");
@@ -244,6 +275,30 @@ void write_preview(JsonText& json, const IngestReport& report)
     json.raw(geojson);
 }
 
+std::string_view type_fr(datasets::ValueType type)
+{
+    using datasets::ValueType;
+    switch (type) {
+    case ValueType::boolean:
+        return "oui ou non";
+    case ValueType::integer:
+        return "nombre entier";
+    case ValueType::number:
+        return "nombre";
+    case ValueType::text:
+        return "texte";
+    case ValueType::date:
+        return "date";
+    case ValueType::instant:
+        return "date et heure";
+    case ValueType::list:
+        return "liste";
+    case ValueType::parts:
+        return "parts par secteur";
+    }
+    return "";
+}
+
 /// "Types : titre texte, debut date": of the columns that come from the file.
 std::string types_line(const std::vector<datasets::Property>& properties)
 {
@@ -253,7 +308,7 @@ std::string types_line(const std::vector<datasets::Property>& properties)
     for (const auto& property : properties) {
         if (!property.derived && ++columns <= most) {
             line += fmt::format("{}{} {}", columns == 1 ? "" : ", ", property.name,
-                                datasets::name_of(property.type));
+                                type_fr(property.type));
         }
     }
     return fmt::format("Types : {}{}", line, columns > most ? ", …" : "");
@@ -345,6 +400,7 @@ void write_dataset(JsonText& json, const DatasetOutcome& outcome)
         json.key("counts");
         write_counts(json, report.manifest.counts);
         write_issues(json, report);
+        write_ended(json, report.manifest);
         write_preview(json, report);
     }
     json.end_object();
@@ -385,6 +441,10 @@ std::string report_text(const DatasetOutcome& outcome, const std::string& langua
     }
     if (outcome.report->manifest.cause == "check") {
         out += fmt::format("    {}\n", types_line(outcome.report->manifest.properties));
+        if (const auto& unread = outcome.report->manifest.not_published; !unread.empty()) {
+            out += fmt::format("    Colonnes du fichier qui ne sont ni lues ni publiées : {}\n",
+                               fmt::join(unread, ", "));
+        }
     }
     for (const std::string& sentence : outcome.report->hints) {
         out += fmt::format("    {}\n", sentence);

@@ -6,6 +6,8 @@
 #include <md4c-html.h>
 #include <md4c.h>
 
+#include <algorithm>
+
 namespace parvis::publish::site {
 
 namespace {
@@ -22,20 +24,57 @@ bool is_safe_target(std::string_view target)
            (target.starts_with("/") && !target.starts_with("//"));
 }
 
-/// md4c passes any link target on, "javascript:" too. An image would be a request to elsewhere.
-void disarm(std::string& html, std::string_view attribute)
+/// The value of an attribute of a tag as md4c writes it: no value of its own holds a quote.
+std::string_view attribute(std::string_view tag, std::string_view name)
 {
-    std::size_t at = 0;
-    while ((at = html.find(attribute, at)) != std::string::npos) {
-        at += attribute.size();
-        const std::size_t end = html.find('"', at);
-        if (end == std::string::npos) {
-            return;
-        }
-        if (attribute == "src=\"" || !is_safe_target(std::string_view(html).substr(at, end - at))) {
-            html.replace(at, end - at, "#");
-        }
+    const std::string before = ' ' + std::string(name) + "=\"";
+    const std::size_t at = tag.find(before);
+    if (at == std::string_view::npos) {
+        return {};
     }
+    const std::size_t start = at + before.size();
+    return tag.substr(start, tag.find('"', start) - start);
+}
+
+/// A tag with what of it may be shown: of a link its target, of a list its first number. md4c
+/// passes any target on, "javascript:" too. An image would be a request to elsewhere: its words.
+void append_tag(std::string& html, std::string_view tag)
+{
+    const std::string_view name = tag.substr(0, tag.find(' '));
+    if (name == "img") {
+        html += attribute(tag, "alt");
+        return;
+    }
+    html += '<';
+    html += name;
+    if (name == "a") {
+        const auto target = attribute(tag, "href");
+        html += " href=\"";
+        html += is_safe_target(target) ? target : "#";
+        html += '"';
+    } else if (const auto start = attribute(tag, "start"); name == "ol" && !start.empty()) {
+        html += " start=\"";
+        html += start;
+        html += '"';
+    }
+    html += '>';
+}
+
+/// Raw HTML being text to it, every "<" that md4c writes begins a tag, and every ">" ends one.
+std::string tidied(std::string_view made)
+{
+    std::string html;
+    html.reserve(made.size());
+    for (std::size_t at = 0; at < made.size();) {
+        const std::size_t open = std::min(made.find('<', at), made.size());
+        html += made.substr(at, open - at);
+        const std::size_t close = std::min(made.find('>', open), made.size());
+        if (close > open) {
+            append_tag(html, made.substr(open + 1, close - open - 1));
+        }
+        at = close + 1;
+    }
+    return html;
 }
 
 /// What a walk over a text has found that must not stand in it; the first counts.
@@ -116,17 +155,28 @@ std::string markdown_html(std::string_view markdown)
     if (failed != 0) {
         throw EncodingError("md4c cannot render a comment");
     }
-    disarm(html, "href=\"");
-    disarm(html, "src=\"");
-    return html;
+    return tidied(html);
 }
 
 std::string first_line(std::string_view markdown, std::size_t length)
 {
     std::string line;
-    for (const char c : markdown) {
+    std::size_t bracket = std::string::npos;  // where in the line a link's words may begin
+    for (std::size_t i = 0; i < markdown.size(); ++i) {
+        const char c = markdown[i];
         if (c == '\n' && !line.empty()) {
             break;
+        }
+        if (c == '[') {
+            bracket = line.size();
+        } else if (bracket != std::string::npos && markdown.substr(i).starts_with("](")) {
+            const std::size_t end = markdown.find_first_of(")\n", i);
+            if (end != std::string_view::npos && markdown[end] == ')') {
+                line.erase(bracket, 1);  // of "[mot](adresse)" the word
+                bracket = std::string::npos;
+                i = end;
+                continue;
+            }
         }
         if (c != '*' && c != '#' && c != '`' && c != '\n' && c != '\r') {
             line += c;
@@ -136,8 +186,15 @@ std::string first_line(std::string_view markdown, std::size_t length)
         line.erase(0, 1);
     }
     if (line.size() > length) {
-        const std::size_t space = line.rfind(' ', length);
-        line.resize(space == std::string::npos ? length : space);
+        std::size_t end = line.rfind(' ', length);
+        if (end == std::string::npos || end == 0) {
+            // One long word: not within a letter.
+            for (end = length;
+                 end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U;) {
+                --end;
+            }
+        }
+        line.resize(end);
         line += "…";
     }
     return line;

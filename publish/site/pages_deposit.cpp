@@ -79,6 +79,28 @@ std::string fewer_rows(const Page& page, const DepositView& view)
                                 {{"count", static_cast<std::int64_t>(fewer)}});
 }
 
+/// The rows that would go, by name.
+void add_gone(const Page& page, const DepositView& view, Data& data)
+{
+    const auto number = [](std::uint64_t count) { return static_cast<std::int64_t>(count); };
+    Data::List rows;
+    for (const auto& [id, reason] : view.gone) {
+        Data row;
+        row.set("id", id).set("reason", french_spacing(reason));
+        rows.push_back(std::move(row));
+    }
+    const std::uint64_t more =
+        view.gone_count - std::min<std::uint64_t>(view.gone_count, rows.size());
+    data.set("gone_lead",
+             view.gone_count == 0
+                 ? std::string()
+                 : page.messages.format("deposit_gone", {{"count", number(view.gone_count)}}))
+        .set("gone", std::move(rows))
+        .set("gone_more",
+             more == 0 ? std::string()
+                       : page.messages.format("deposit_gone_more", {{"count", number(more)}}));
+}
+
 Data preview_table(const Page& page, const DepositView& view)
 {
     Data::List heads, rows;
@@ -286,13 +308,15 @@ std::string deposit_page(const Publication* publication, const PageContext& cont
         .set("rejected", count_text(page, view.counts.rejected))
         .set("unplaced", count_text(page, view.counts.unplaced))
         .set("published_now", published_now(page, view))
-        .set("fewer_rows", fewer_rows(page, view))
+        // Where it is known which rows go, they are named instead.
+        .set("fewer_rows", view.gone_count == 0 ? fewer_rows(page, view) : std::string())
         .set("can_confirm", view.counts.kept > 0)
         .set("has_issues", !view.issues.empty())
         .set("issue_kinds", std::move(kinds))
         .set("issues", issue_rows(page, view))
         .set("has_preview", !view.rows.empty())
         .set("preview", preview_table(page, view));
+    add_gone(page, view, data);
     add_map(page, view, data);
     add_columns(page, view, data);
     Frame frame;

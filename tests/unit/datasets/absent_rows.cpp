@@ -7,8 +7,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <random>
+#include <set>
 
 using namespace parvis;
 using namespace parvis::datasets;
@@ -49,6 +52,12 @@ public:
     {
         m_site.write("fichiers/points.csv", "id,nom,capacite,lon,lat,insee,fin\n" + rows);
         return again(today);
+    }
+    /// Checks a file and publishes nothing.
+    IngestReport deliver_only(const std::string& rows, Date today)
+    {
+        m_site.write("fichiers/points.csv", "id,nom,capacite,lon,lat,insee,fin\n" + rows);
+        return look(today);
     }
     IngestReport again(Date today)
     {
@@ -298,6 +307,40 @@ BOOST_AUTO_TEST_CASE(any_sequence_of_files_and_decisions_gives_what_a_plain_map_
     }
     BOOST_TEST(carried > 50U);
     BOOST_TEST(ended > 20U);
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_a_dataset_lets_go_are_counted_and_named)
+{
+    std::mt19937 random(7);
+    Deliveries site(points_toml);
+    const Date day{2026, 11, 30};
+    std::set<std::string> published;
+    for (int step = 0; step < 12; ++step) {
+        std::string file;
+        std::set<std::string> in_file, kept, gone;
+        for (int i = 0; i < 250; ++i) {
+            const std::string id = "p" + std::to_string(i);
+            if (random() % 3 != 0) {
+                const bool is_good = random() % 10 != 0;  // a row without a name is refused
+                file += row(id, is_good ? "n" : "");
+                in_file.insert(id);
+                kept.insert(is_good ? id : "");
+            }
+        }
+        kept.erase("");
+        std::ranges::set_difference(published, in_file, std::inserter(gone, gone.end()));
+        const auto check_gone = [&](const Manifest& manifest) {
+            BOOST_TEST(manifest.ended_rows == gone.size());
+            BOOST_TEST(manifest.ended.size() == std::min(gone.size(), ended_named));
+            for (const EndedRow& one : manifest.ended) {
+                BOOST_TEST(gone.count(one.id) == 1U, one.id);
+                BOOST_TEST(one.reason == "not_in_file");
+            }
+        };
+        check_gone(site.deliver_only(file, day).manifest);  // told before anything is published
+        check_gone(site.again(day).manifest);
+        published = kept;
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
