@@ -29,8 +29,8 @@ std::string last_line(const std::string& text)
                        end - (start == std::string::npos ? std::string::npos : start));
 }
 
-/// The Python that WeasyPrint was installed for, as the first line of its own program says; "" where
-/// there is no such program in PATH.
+/// The Python that WeasyPrint was installed for, as the first line of its own program says; ""
+/// where there is no such program in PATH.
 std::string python_of_weasyprint()
 {
     const char* const path = std::getenv("PATH");
@@ -86,9 +86,9 @@ MadePdf make_pdf(const std::string& html, const ProgramLimits& limits)
                     limits);
     std::ifstream file(target, std::ios::binary);
     if (made.exit_code != 0 || !file) {
-        return {std::nullopt, "WeasyPrint n’a pas pu faire le PDF : " +
-                                  (made.exit_code == -1 ? "il y passe trop de temps"
-                                                        : last_line(made.errors))};
+        return {std::nullopt,
+                "WeasyPrint n’a pas pu faire le PDF : " +
+                    (made.exit_code == -1 ? "il y passe trop de temps" : last_line(made.errors))};
     }
     std::string bytes{std::istreambuf_iterator<char>(file), {}};
     claim_nothing(bytes);
