@@ -421,7 +421,7 @@ test("at the desk the keeper signs without a token, and nobody else gets in", { 
   assert.equal((await submit("/depot/commentaire", { ...fields, numero: field(await page(formAddress), "numero") }, cookie)).status, 403, "a number of the other form");
   const reply = await submit("/depot/commentaire", fields, cookie);
   assert.equal(reply.status, 303, reply.body.toString().slice(0, 300));
-  assert.match(await page(one(reply, "location")), /Expliqué par Secrétariat/);
+  assert.match(await page(one(reply, "location")), /Explication : Secrétariat/);
 });
 
 test("where the site asks for it a publisher agrees first, and nobody sees a draft before", { timeout: 120000 }, async () => {

@@ -101,7 +101,7 @@ test("a correction of anything that is printed makes an edition that says so", (
   site.set("76410", "Prêts de la bibliothèque", "2025", "mode_gestion", "prestataire");
   site.set("76410", "Prêts de la bibliothèque", "2025", "source", "Bureau 7");
   site.set("76216", "Coût d’un prêt de la bibliothèque", "2025", "numerateur", "1");
-  site.change("comments/activite.toml", "Les six communes tiennent leurs comptes différemment.", "Les communes tiennent leurs comptes différemment.");
+  site.change("comments/activite.toml", "Les huit communes tiennent leurs comptes différemment.", "Les communes tiennent leurs comptes différemment.");
   site.ingest();
   const again = site.publish("FR_76410", "2025");
   assert.match(again.out, /édition 2 publiée/, again.err);
