@@ -43,8 +43,14 @@ function pagesOf(file) {
     const lines = [...page.matchAll(/<line xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([\s\S]*?)<\/line>/g)].map(([, left, top, right, bottom, words]) => ({
       left: Number(left), top: Number(top), right: Number(right), bottom: Number(bottom),
       text: plain([...words.matchAll(/<word [^>]*>([^<]*)/g)].map(([, word]) => decoded(word)).join(" ")),
-    }));
-    return { all: lines, body: lines.filter(({ top }) => top < (297 - 21) * mm).sort((a, b) => a.bottom - b.bottom) };
+    })).filter(({ top, bottom }) => bottom - top < 62); // without the word across a draft
+    // What stands beside each other reads from left to right.
+    const rows = [];
+    for (const line of lines.filter(({ top }) => top < (297 - 21) * mm).sort((a, b) => a.bottom - b.bottom)) {
+      if (rows.length > 0 && line.bottom - rows.at(-1)[0].bottom < 3) rows.at(-1).push(line);
+      else rows.push([line]);
+    }
+    return { all: lines, body: rows.flatMap((row) => row.sort((a, b) => a.left - b.left)) };
   });
 }
 
@@ -78,7 +84,7 @@ function checkPages(pages, html) {
     for (const table of tables) {
       const rows = named(table, "tr"), caption = bare(textOf(named(table, "caption")[0]));
       const cells = rows.at(-1).children.filter((one) => typeof one !== "string");
-      const end = bare(textOf(cells.at(-1)));
+      const [end] = plain(textOf(cells.at(-1))).split(" ").map(bare);
       if (caption) assert.ok(texts.some((text) => text.includes(caption) && text.slice(text.indexOf(caption)).includes(end)), `${caption} leaves its last row`);
     }
   }
@@ -220,7 +226,8 @@ test("what data and texts hold reaches no file and no address of the server", ()
   const done = ingest(hostile);
   assert.equal(done.code, 0, done.err);
   const html = read(draft("FR_76410", "2025", "html", hostile)), file = draft("FR_76410", "2025", "pdf", hostile);
-  assert.ok(html.includes("&lt;img src=") && !/<(img|link|image)\b/.test(html));
+  assert.ok(html.includes("&lt;img src="));
+  assert.doesNotMatch(html, /<(img|link|image)\b.{0,80}/);
   const objects = program("qpdf", "--qdf", "--object-streams=disable", file, "-");
   assert.ok(!objects.includes("/EmbeddedFile") && !objects.includes("/Subtype /Image"));
   const text = program("pdftotext", file, "-");
