@@ -3,6 +3,7 @@
 
 #include "geo/error.hpp"
 
+#include <algorithm>
 #include <md4c-html.h>
 #include <md4c.h>
 
@@ -22,9 +23,10 @@ bool is_safe_target(std::string_view target)
            (target.starts_with("/") && !target.starts_with("//"));
 }
 
-/// md4c passes any link target on, "javascript:" too. An image would be a request to elsewhere.
-void disarm(std::string& html, std::string_view attribute)
+/// md4c passes any link target on, "javascript:" too.
+void disarm_links(std::string& html)
 {
+    constexpr std::string_view attribute = "href=\"";
     std::size_t at = 0;
     while ((at = html.find(attribute, at)) != std::string::npos) {
         at += attribute.size();
@@ -32,9 +34,26 @@ void disarm(std::string& html, std::string_view attribute)
         if (end == std::string::npos) {
             return;
         }
-        if (attribute == "src=\"" || !is_safe_target(std::string_view(html).substr(at, end - at))) {
+        if (!is_safe_target(std::string_view(html).substr(at, end - at))) {
             html.replace(at, end - at, "#");
         }
+    }
+}
+
+/// An image would be a request to elsewhere: its words stay.
+void leave_words_of_images(std::string& html)
+{
+    constexpr std::string_view words = " alt=\"";
+    for (std::size_t at = html.find("<img "); at != std::string::npos;
+         at = html.find("<img ", at)) {
+        const std::size_t end = std::min(html.find('>', at), html.size() - 1);
+        const std::size_t start = html.find(words, at);
+        std::string alt;
+        if (start < end) {
+            const std::size_t from = start + words.size();
+            alt = html.substr(from, html.find('"', from) - from);
+        }
+        html.replace(at, end + 1 - at, alt);
     }
 }
 
@@ -116,8 +135,8 @@ std::string markdown_html(std::string_view markdown)
     if (failed != 0) {
         throw EncodingError("md4c cannot render a comment");
     }
-    disarm(html, "href=\"");
-    disarm(html, "src=\"");
+    disarm_links(html);
+    leave_words_of_images(html);
     return html;
 }
 
