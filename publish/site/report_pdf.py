@@ -5,6 +5,7 @@
 # usage: python3 -I -c THIS report.html report.pdf
 import sys
 
+import pydyf
 import weasyprint
 
 refused = []
@@ -17,10 +18,27 @@ def own_data_only(url, timeout=10, ssl_context=None):
     return weasyprint.default_url_fetcher(url, timeout, ssl_context)
 
 
+def name_header_cells(document, pdf):
+    """A header cell in the head of a table is its column's, any other its row's."""
+    elements = {
+        thing.reference: thing
+        for thing in pdf.objects
+        if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/StructElem"
+    }
+    for cell in elements.values():
+        if cell["S"] != "/TH":
+            continue
+        above = cell
+        while above is not None and above["S"] not in ("/THead", "/Table"):
+            above = elements.get(above.get("P"))
+        scope = "/Column" if above is not None and above["S"] == "/THead" else "/Row"
+        cell["A"] = pydyf.Dictionary({"O": "/Table", "Scope": scope})
+
+
 with open(sys.argv[1], encoding="utf-8") as source:
     html = weasyprint.HTML(string=source.read(), url_fetcher=own_data_only)
 document = html.render()
 if not refused:
-    document.write_pdf(sys.argv[2], variant="pdf/ua-1")
+    document.write_pdf(sys.argv[2], finisher=name_header_cells, variant="pdf/ua-1")
 if refused:
     sys.exit("le document demande ce qui n’est pas en lui : " + refused[0][:200])
