@@ -116,11 +116,13 @@ void tell_of_later(const RouteCall& call, const std::vector<unsigned>& editions,
     }
     link(fmt::format("{}/{}", report, *next), "successor-version");
     link(report, "latest-version");
-    const std::size_t body = html.find("<body");
-    const std::size_t inside = body == std::string::npos ? body : html.find('>', body);
-    if (inside != std::string::npos) {
-        html.insert(inside + 1, report::superseded_note(call.segment(1), call.segment(2), *next,
-                                                        editions.back()));
+    // Behind the link that skips to the content: that one comes first for who reads by keyboard.
+    constexpr std::string_view end = "</a>";
+    const std::size_t skip = html.find("class=\"skip\"");
+    const std::size_t at = skip == std::string::npos ? skip : html.find(end, skip);
+    if (at != std::string::npos) {
+        html.insert(at + end.size(), report::superseded_note(call.segment(1), call.segment(2),
+                                                             *next, editions.back()));
     }
 }
 
