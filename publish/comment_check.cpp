@@ -125,10 +125,13 @@ void review(datasets::Register& reg, const Published& published, const std::stri
     for (const Comment& comment : comments) {
         targets.push_back(&comment.target);
     }
-    const auto rows = dataset ? comment_rows(*dataset, targets)
-                              : std::vector<std::vector<RowIndex>>(targets.size());
+    auto rows = dataset ? comment_rows(*dataset, targets)
+                        : std::vector<std::vector<RowIndex>>(targets.size());
     std::vector<Finding> findings;
     for (std::size_t i = 0; i < comments.size(); ++i) {
+        if (dataset) {
+            rows[i] = figure_rows(*dataset, comments[i].target, std::move(rows[i]));
+        }
         std::string why = published.missing(dataset.get(), comments[i], rows[i]);
         // A row that went is a change too; a comment that never had one waits.
         if (dataset && (why.empty() || !comments[i].figure.empty())) {

@@ -87,6 +87,42 @@ std::map<std::string, std::string> values_in(const std::string& figure)
     return values;
 }
 
+/// Whether rows are of communes in the area that a target names, not of its place.
+bool is_of_area(const Snapshot& dataset, const datasets::CommentTarget& target,
+                const std::vector<RowIndex>& rows)
+{
+    const auto place = dataset.property(dataset.manifest().facts.figure_place);
+    return !target.measure.empty() && !rows.empty() && place &&
+           dataset.text(rows.front(), *place) != target.place;
+}
+
+/// What an area's figure is made of: each commune's value, and who they are.
+std::string area_figure(const Snapshot& dataset, const datasets::CommentTarget& target,
+                        const std::vector<RowIndex>& rows)
+{
+    const auto place = dataset.property(dataset.manifest().facts.figure_place);
+    const auto columns = columns_of(dataset, target);
+    if (!place || columns.empty()) {
+        return {};
+    }
+    std::map<std::string, std::string> values;
+    for (const RowIndex row : rows) {
+        if (std::string value = dataset.text(row, columns.front()); !value.empty()) {
+            values.emplace(dataset.text(row, *place), std::move(value));
+        }
+    }
+    datasets::JsonText json;
+    std::string all;
+    json.start_object();
+    for (const auto& [commune, value] : values) {
+        json.member(commune, value);
+        all += (all.empty() ? "" : ", ") + commune;
+    }
+    json.member("communes", all);
+    json.end_object();
+    return json.take();
+}
+
 std::string label_of(const Snapshot& dataset, const std::string& column)
 {
     const auto property = dataset.property(column);
@@ -98,12 +134,47 @@ std::string label_of(const Snapshot& dataset, const std::string& column)
 
 }  // namespace
 
+std::vector<RowIndex> figure_rows(const Snapshot& dataset, const datasets::CommentTarget& target,
+                                  std::vector<RowIndex> rows)
+{
+    const auto& facts = dataset.manifest().facts;
+    const auto measure = dataset.property(facts.figure_measure);
+    const auto place = dataset.property(facts.figure_place);
+    const auto period = dataset.property(facts.figure_period);
+    if (!rows.empty() || target.measure.empty() || !measure || !place || !period) {
+        return rows;
+    }
+    // Rows carry the key of their area in a column named as the level.
+    std::vector<std::size_t> levels;
+    for (std::size_t i = 0; i < dataset.manifest().properties.size(); ++i) {
+        if (dataset.manifest().properties[i].derived) {
+            levels.push_back(i);
+        }
+    }
+    for (const RowIndex row : dataset.rows_where(*measure, target.measure)) {
+        if (dataset.text(row, *period) != target.period) {
+            continue;
+        }
+        const bool is_in =
+            target.place == whole_territory || std::ranges::any_of(levels, [&](std::size_t level) {
+                return dataset.text(row, level) == target.place;
+            });
+        if (is_in) {
+            rows.push_back(row);
+        }
+    }
+    return rows;
+}
+
 std::string figure_of(const Snapshot& dataset, const datasets::CommentTarget& target,
                       const std::vector<RowIndex>& rows)
 {
     const auto columns = columns_of(dataset, target);
     if (rows.empty() || columns.empty()) {
         return {};
+    }
+    if (is_of_area(dataset, target, rows)) {
+        return area_figure(dataset, target, rows);
     }
     datasets::JsonText json;
     json.start_object();
@@ -147,7 +218,8 @@ FigureChange figure_change(const Snapshot& dataset, const datasets::Comment& com
     const auto old_values = values_in(comment.figure),
                new_values = values_in(figure_of(dataset, comment.target, rows));
     const auto withheld = withheld_columns(dataset, comment.target, rows);
-    if (old_values.size() <= 1 && new_values.size() <= 1) {
+    const bool is_one = old_values.size() <= 1 && new_values.size() <= 1;
+    if (is_one && !is_of_area(dataset, comment.target, rows)) {
         if (!withheld.empty()) {
             return {};
         }

@@ -11,12 +11,23 @@ namespace parvis::publish {
 
 class Snapshot;
 
-/// `rows` are everywhere the comment_rows() of the target, which many targets are asked for at
-/// once.
+/// The place that stands for all communes, in comments and reports.
+constexpr std::string_view whole_territory = "territoire";
+
+/// `rows` are everywhere the figure_rows() of the target, from the comment_rows() that many targets
+/// are asked for at once.
 ///
+/// `rows`, or, where `target` names the figure of an area, which stands in no row, those that it is
+/// made of: its measure and period in each commune of the level's area that is its place, or of the
+/// whole territory (`whole_territory`).
+[[nodiscard]] std::vector<std::uint32_t> figure_rows(const Snapshot& dataset,
+                                                     const datasets::CommentTarget& target,
+                                                     std::vector<std::uint32_t> rows);
+
 /// The values that a comment on a cell, row or figure speaks of, by column, as a JSON object: what
 /// Comment::figure keeps. Of a row, the source's own columns. "" for a comment on a dataset or
-/// column, and where the version has no such row or column.
+/// column, and where the version has no such row or column. Of an area, each commune's value and
+/// which communes they are.
 [[nodiscard]] std::string figure_of(const Snapshot& dataset, const datasets::CommentTarget& target,
                                     const std::vector<std::uint32_t>& rows);
 

@@ -29,6 +29,12 @@ CommentRefusal refusal(Kind kind, std::string sentence)
     return {kind, std::move(sentence), {}, {}};
 }
 
+/// Of a figure of an area: those that it is made of.
+std::vector<RowIndex> rows_spoken_of(const Snapshot& dataset, const datasets::CommentTarget& target)
+{
+    return figure_rows(dataset, target, comment_rows(dataset, target));
+}
+
 CommentRefusal unknown(const std::string& id)
 {
     return refusal(Kind::unknown, fmt::format("Il n’y a pas de commentaire « {} ».", id));
@@ -162,7 +168,7 @@ void CommentWriting::measure(Comment& comment) const
     const auto dataset = m_find(comment.target.dataset);
     comment.version = dataset ? dataset->manifest().version : 0;
     comment.figure =
-        dataset ? figure_of(*dataset, comment.target, comment_rows(*dataset, comment.target))
+        dataset ? figure_of(*dataset, comment.target, rows_spoken_of(*dataset, comment.target))
                 : std::string();
     comment.figure_was.clear();
     comment.figure_is.clear();
@@ -365,7 +371,7 @@ CommentResult CommentWriting::approve(const std::string& id, const CommentWriter
             comment.state = CommentState::published;
             const auto dataset = m_find(comment.target.dataset);
             const auto rows =
-                dataset ? comment_rows(*dataset, comment.target) : std::vector<RowIndex>();
+                dataset ? rows_spoken_of(*dataset, comment.target) : std::vector<RowIndex>();
             if (dataset && has_changed(*dataset, comment, rows)) {
                 doubt(*dataset, comment, rows);  // of what the draft speaks of
             } else {
@@ -391,7 +397,7 @@ CommentResult CommentWriting::confirm(const std::string& id, const CommentWriter
             check_version(comment, dataset.get());
             if ((seen && *seen != doubt_tag(comment)) ||
                 (dataset &&
-                 !is_doubted(*dataset, comment, comment_rows(*dataset, comment.target)))) {
+                 !is_doubted(*dataset, comment, rows_spoken_of(*dataset, comment.target)))) {
                 return refusal(Kind::state,
                                fmt::format("Le chiffre de « {} » a changé encore depuis que vous "
                                            "l’avez lu : relisez, puis confirmez.",

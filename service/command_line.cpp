@@ -419,7 +419,8 @@ void describe(Commands& all)
                           "supprimer les versions au-delà de celles que « keep_versions » garde");
     all.add_datasets(prune);
 
-    all.add(Task::doctor, "doctor", "vérifier le registre et chaque version sur le disque");
+    all.add(Task::doctor, "doctor",
+            "vérifier le registre, chaque version et chaque édition de rapport sur le disque");
 
     auto* form = all.add(Task::form, "template",
                          "écrire le classeur à remplir d’un jeu : ses colonnes, ses listes et les "

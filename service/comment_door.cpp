@@ -265,10 +265,12 @@ CommentDoor::Waiting CommentDoor::waiting(const CommentWriter& writer) const
             Comment& comment = *some[i];
             if (!publish::out_of_reach(writer, dataset.get(), comment.target, rows[i]).empty()) {
                 foreign.insert(comment.id);
-            } else if (comment.state == CommentState::draft && dataset &&
-                       publish::has_changed(*dataset, comment, rows[i])) {
-                publish::doubt(*dataset, comment, rows[i]);  // as it would be published
-                comment.state = CommentState::draft;
+            } else if (comment.state == CommentState::draft && dataset) {
+                const auto spoken_of = publish::figure_rows(*dataset, comment.target, rows[i]);
+                if (publish::has_changed(*dataset, comment, spoken_of)) {
+                    publish::doubt(*dataset, comment, spoken_of);  // as it would be published
+                    comment.state = CommentState::draft;
+                }
             }
         }
     }

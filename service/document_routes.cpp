@@ -148,10 +148,15 @@ Outcome answer_conformance(const RouteCall& call)
 
 Outcome answer_api(const RouteCall& call)
 {
-    return document(
+    Outcome outcome = document(
         call, openapi_documents,
         [&] { return publish::openapi_json(*call.publication, call.base_url); },
         [&] { return publish::site::api_page(*call.publication, call.page()); });
+    if (auto* response = std::get_if<publish::Response>(&outcome)) {
+        // It lists reports too, whose publication changes no version.
+        response->etag = hash_text(response->bytes());
+    }
+    return outcome;
 }
 
 Outcome answer_collections(const RouteCall& call)

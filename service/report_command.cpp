@@ -68,7 +68,7 @@ Files files_of(const Page& page, const report::Report& made, const report::Editi
 {
     Files files;
     files.html = report::report_html(page, made, edition);
-    files.odt = report::report_odt(page, made, edition);
+    files.odt = report::report_odt(page, made, files.html);
     files.csv = report::report_csv(page, made);
     return files;
 }

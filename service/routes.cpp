@@ -24,7 +24,7 @@ struct Route {
     bool takes_body = false;  ///< answers POST with a JSON body, and nothing else
 };
 
-constexpr std::array<Route, 41> routes{{
+constexpr std::array<Route, 42> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
@@ -57,6 +57,7 @@ constexpr std::array<Route, 41> routes{{
     {{"catalogue"}, 1, answer_catalogue},
     {{"works"}, 1, answer_works},
     {{"reports"}, 1, answer_reports},
+    {{"reports", "*"}, 2, answer_reports},
     {{"reports", "*", "*"}, 3, answer_report},
     {{"reports", "*", "*", "*"}, 4, answer_report},
     {{"cross"}, 1, answer_cross},

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "publish/report/edition.hpp"
 #include "publish/site/address.hpp"
 #include "publish/site/asset.hpp"
 #include "publish/site/embedded.hpp"
@@ -37,6 +38,9 @@ std::vector<MenuEntry> menu_of(const Page& page)
     menu.push_back({"data", "menu_data", "/collections"});
     if (!page.publication->comments.empty()) {
         menu.push_back({"comments", "menu_comments", "/comments"});
+    }
+    if (report::has_reports(page.publication->site.data())) {
+        menu.push_back({"reports", "menu_reports", "/reports"});
     }
     return menu;
 }

@@ -3,6 +3,7 @@
 
 #include "geo/error.hpp"
 
+#include <algorithm>
 #include <md4c-html.h>
 #include <md4c.h>
 

@@ -51,8 +51,8 @@ foreach(output ${client_outputs})
   list(APPEND embedded_names assets/${output})
   list(APPEND embedded_files ${client_build}/dist/${output})
 endforeach()
-list(APPEND embedded_names assets/style.css assets/favicon.svg report.css assets/indicateurs.csv)
-list(APPEND embedded_files ${site_dir}/style.css ${site_dir}/favicon.svg ${site_dir}/report.css
+list(APPEND embedded_names assets/style.css assets/favicon.svg report.css report_pdf.py assets/indicateurs.csv)
+list(APPEND embedded_files ${site_dir}/style.css ${site_dir}/favicon.svg ${site_dir}/report.css ${site_dir}/report_pdf.py
      ${PROJECT_SOURCE_DIR}/datasets/indicators.csv)
 
 set(assembler "    .section .rodata\n")

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A document is hostile here: reports escape what they quote, and this is what holds where one day
+// they should not.
+#include "service/report_pdf.hpp"
+
+#include "geo/error.hpp"
+#include "publish/temporary_folder.hpp"
+
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <fstream>
+#include <string>
+
+using namespace parvis;
+using service::MadePdf;
+using service::make_pdf;
+
+namespace {
+
+std::string document(const std::string& head, const std::string& body)
+{
+    return "<!doctype html><html lang=\"fr\"><head><meta charset=\"utf-8\"><title>T</title>" +
+           head + "</head><body><h1>Rapport</h1>" + body + "</body></html>";
+}
+
+/// What pdftotext reads; nothing of what is attached.
+std::string text_of(const std::string& pdf)
+{
+    const publish::TemporaryFolder folder;
+    const auto file = folder.path() / "made.pdf";
+    std::ofstream(file, std::ios::binary) << pdf;
+    return service::run_program({"pdftotext", file.string(), "-"}, {}, {}).output;
+}
+
+/// Machines without WeasyPrint make no PDF at all: nothing to be shown there.
+bool can_print() { return make_pdf(document("", "<p>vide</p>")).bytes.has_value(); }
+
+const std::string secret = "SECRET-DU-SERVEUR";
+
+/// A file of the server that nobody may read through a report, named in `%`.
+struct ServerFile {
+    publish::TemporaryFolder folder;
+    std::string address(const std::string& name, const std::string& text) const
+    {
+        std::ofstream(folder.path() / name) << text;
+        return "file://" + (folder.path() / name).string();
+    }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(report_pdf)
+
+BOOST_AUTO_TEST_CASE(a_document_that_has_everything_in_it_is_printed)
+{
+    if (!can_print()) {
+        BOOST_TEST_MESSAGE("no WeasyPrint here");
+        return;
+    }
+    const MadePdf made = make_pdf(
+        document("<style>p::before{content:\"avant \"}</style>",
+                 "<p>5 € à Maromme</p><img alt=\"\" src=\"data:image/svg+xml,%3Csvg "
+                 "xmlns='http://www.w3.org/"
+                 "2000/svg' width='9' height='9'/%3E\"><p><a href=\"/reports\">liste</a></p>"));
+
+    BOOST_REQUIRE_MESSAGE(made.bytes, made.why_not);
+    const std::string text = text_of(*made.bytes);
+    BOOST_TEST(text.find("avant 5 € à Maromme") != std::string::npos);
+    // No folder of this machine stands in it.
+    BOOST_TEST(made.bytes->find("/tmp/") == std::string::npos);
+}
+
+// Each names a file in `%` in another way.
+const std::vector<std::pair<std::string, std::string>> reachers{
+    {"", "<img src=\"%\">"},
+    {"", "<object data=\"%\"></object>"},
+    {"", "<embed src=\"%\">"},
+    {"", "<p style=\"background:url(%)\">x</p>"},
+    {"", "<ul style=\"list-style-image:url(%)\"><li>x</li></ul>"},
+    {"<style>p::before{content:url(%)}</style>", "<p>x</p>"},
+    {"", "<svg width=\"9\" height=\"9\"><image href=\"%\" width=\"9\" height=\"9\"/></svg>"},
+    {"", "<a rel=\"attachment\" href=\"%\">x</a>"},
+    {"", "<img src=\"%\"><base href=\"%\">"},
+    {"<base href=\"%\">", "<img src=\"other.png\">"},
+    {"<link rel=\"stylesheet\" href=\"%\">", ""},
+    {"<link rel=\"attachment\" href=\"%\">", ""},
+    {"<style>@import url(%);</style>", ""},
+    {"<style>@font-face{font-family:F;src:url(%)} body{font-family:F}</style>", ""},
+    {"<style>@page{@top-left{content:url(%)}}</style>", ""},
+    {"", "<img src=\"http://127.0.0.1:9/x.png\">"},
+    {"", "<img src=\"ftp://127.0.0.1:9/x.png\">"},
+};
+
+BOOST_AUTO_TEST_CASE(a_document_that_asks_for_a_file_or_an_address_is_not_printed)
+{
+    if (!can_print()) {
+        BOOST_TEST_MESSAGE("no WeasyPrint here");
+        return;
+    }
+    const ServerFile server;
+    const std::string file =
+        server.address("secret.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"900\" "
+                                     "height=\"90\"><text x=\"9\" y=\"40\">" +
+                                         secret + "</text></svg>");
+    for (const auto& [head, body] : reachers) {
+        BOOST_TEST_CONTEXT(head << body)
+        {
+            std::string html = document(head, body);
+            for (std::size_t at = html.find('%'); at != std::string::npos; at = html.find('%')) {
+                html.replace(at, 1, file);
+            }
+
+            const MadePdf made = make_pdf(html);
+
+            BOOST_TEST(!made.bytes);
+            BOOST_TEST(made.why_not.find("demande ce qui n’est pas en lui") != std::string::npos,
+                       made.why_not);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_lies_beside_the_document_is_not_read_either)
+{
+    if (!can_print()) {
+        BOOST_TEST_MESSAGE("no WeasyPrint here");
+        return;
+    }
+    // Where there is no base, such an address names nothing.
+    const MadePdf made = make_pdf(document("<link rel=\"stylesheet\" href=\"report.html\">",
+                                           "<p>x</p><img src=\"../../../../etc/passwd\">"
+                                           "<img src=\"/etc/passwd\"><img src=\"report.html\">"));
+
+    BOOST_REQUIRE_MESSAGE(made.bytes, made.why_not);
+    BOOST_TEST(text_of(*made.bytes).find("root:") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_costs_too_much_is_given_up)
+{
+    if (!can_print()) {
+        BOOST_TEST_MESSAGE("no WeasyPrint here");
+        return;
+    }
+    // Ten times ten times ten … circles.
+    std::string bomb = "<svg width=\"9\" height=\"9\"><defs><circle id=\"a0\" r=\"1\"/>";
+    for (int level = 1; level <= 9; ++level) {
+        bomb += "<g id=\"a" + std::to_string(level) + "\">";
+        for (int i = 0; i < 10; ++i) {
+            bomb += "<use href=\"#a" + std::to_string(level - 1) + "\"/>";
+        }
+        bomb += "</g>";
+    }
+    bomb += "</defs><use href=\"#a9\"/></svg>";
+    const MadePdf slow = make_pdf(document("", bomb), {1'024, 3, 64, std::chrono::seconds(6)});
+    BOOST_TEST(!slow.bytes);
+    BOOST_TEST(!slow.why_not.empty());
+
+    std::string noise;
+    unsigned state = 1;
+    while (noise.size() < 3'000'000) {
+        state = state * 1'103'515'245U + 12'345U;
+        noise += "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[(state >> 20U) &
+                                                                                    63U];
+    }
+    const std::string large = document(
+        "<link rel=\"attachment\" href=\"data:application/octet-stream;base64," + noise + "\">",
+        "");
+    BOOST_TEST(make_pdf(large).bytes.has_value());
+    const MadePdf cut = make_pdf(large, {2'048, 120, 1, std::chrono::seconds(60)});
+    BOOST_TEST(!cut.bytes);
+    BOOST_TEST(!cut.why_not.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
