@@ -160,6 +160,7 @@ Mapping::Mapping(const DatasetDefinition& definition, const Source& source, Date
         }
         const ModelColumn* model = model_column(definition.facts.kind, mapping.property.name);
         column.refuses_invalid = mapping.required || (model != nullptr && model->refuses_invalid);
+        column.usual = model != nullptr && model->usual != nullptr ? model : nullptr;
         const auto type = mapping.from.empty() ? std::nullopt : source.type_of(column.from);
         column.profiled = !mapping.typed && !type && mapping.property.type == ValueType::text &&
                           mapping.width == 0 && mapping.property.values.empty() &&
@@ -351,6 +352,18 @@ void Mapping::read_text(const Column& column, std::string_view text, std::uint64
             spelling_hint(text, possible) +
                 " Corrigez la valeur ; si elle est juste, la personne qui tient le site peut "
                 "l’ajouter à la liste (« values »)."));
+        return;
+    }
+    if (column.usual != nullptr) {
+        const std::string usual = column.usual->usual(text);
+        value = usual.empty() ? Value{} : Value{usual};
+        if (usual.empty()) {
+            issues.push_back(
+                lost_value(line, column.refuses_invalid, "value_unknown", mapping, text,
+                           fmt::format("« {} » n’est pas compris dans la colonne « {} »",
+                                       shortened(text), mapping.from),
+                           fmt::format(" Écriture attendue : {}.", column.usual->example)));
+        }
         return;
     }
     set_text(value, text);

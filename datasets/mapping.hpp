@@ -4,6 +4,7 @@
 #include "datasets/column_profile.hpp"
 #include "datasets/dataset_definition.hpp"
 #include "datasets/date_format.hpp"
+#include "datasets/model_column.hpp"
 #include "datasets/number_text.hpp"
 #include "datasets/source.hpp"
 #include "datasets/zone.hpp"
@@ -56,6 +57,7 @@ private:
         std::vector<DateFormat> formats;
         bool days_from_today = false;
         bool refuses_invalid = false;
+        const ModelColumn* usual = nullptr;  ///< its texts have one form
         std::optional<std::size_t> status;  ///< the value that says why there is none
         bool profiled = false;              ///< nothing says its type
         ColumnProfile profile;

@@ -24,7 +24,6 @@ namespace parvis::publish::works {
 /// moment decide that, see stage_at().
 enum class Declared : std::uint8_t {
     unknown,
-    draft,      ///< "brouillon": not for the public; works_of() leaves it out
     planned,    ///< "prevu"
     approved,   ///< "accorde": it has its authorisation
     started,    ///< "en_cours"
@@ -61,7 +60,7 @@ enum class Effect : std::uint8_t {
     one_way_closed,  ///< "sens_barre": closed in one direction, which `direction` may name
     alternating,     ///< "alternat"
     lane_closed,     ///< "voie_reduite": one lane or more of several
-    narrow,          ///< "retrecie"
+    narrow,          ///< "chaussee_retrecie"
     slow,            ///< "vitesse_reduite"
     parking,         ///< "stationnement"
     pavement,        ///< "trottoir"
@@ -88,8 +87,8 @@ enum class Side : std::uint8_t { unknown, both, left, right };
 struct Bound {
     datasets::Instant at;
     datasets::Date day;     ///< first or last day of the work, in the dataset's zone
-    bool whole_day = true;  ///< the source gave a date without a time
-    bool verified = false;  ///< observed (`debut_constate`, `fin_constatee`), not only planned
+    bool whole_day = true;  ///< a date without a time (`debut`); else `debut_exact` gave one
+    bool verified = false;  ///< observed (`debut_confirme`, `fin_confirmee`), not only planned
     bool doubtful = false;  ///< its local time happens twice or never that night (summer time)
     friend bool operator==(const Bound&, const Bound&) = default;
 };

@@ -8,7 +8,7 @@
 
 namespace parvis::publish::works {
 
-/// The works of a road_works dataset, in the order of their first rows; drafts are left out. Rows
+/// The works of a road_works dataset, in the order of their first rows. Rows
 /// of which `chantier` names the same are phases of one work: what they say of it is taken from the
 /// first row that says it. Columns that the dataset lacks are unknown. Ledger is that of the
 /// version alone: see row_history.hpp for what older versions add. Time: about 3 µs a row. @throws
