@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/works/schedule.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -95,6 +97,18 @@ std::vector<Span> at_work(const Phase& phase, const datasets::Zone& zone, Date f
         }
     }
     return spans;
+}
+
+std::string local_text(Instant instant, const datasets::Zone& zone)
+{
+    const Date day = zone.date_of(instant);
+    const std::int32_t clock = zone.second_of_day(instant);
+    const std::int64_t east =
+        std::int64_t{datasets::days(day)} * whole_day + clock - instant.seconds;
+    const auto minutes = (east < 0 ? -east : east) / 60;
+    return fmt::format("{}T{:02}:{:02}:{:02}{}{:02}:{:02}", datasets::to_text(day), clock / 3600,
+                       clock / 60 % 60, clock % 60, east < 0 ? '-' : '+', minutes / 60,
+                       minutes % 60);
 }
 
 }  // namespace parvis::publish::works

@@ -5,6 +5,7 @@
 #include "publish/works/record.hpp"
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace parvis::publish::works {
@@ -30,5 +31,8 @@ struct Span {
 /// Time: linear in the days.
 [[nodiscard]] std::vector<Span> at_work(const Phase& phase, const datasets::Zone& zone,
                                         datasets::Date first, datasets::Date last);
+
+/// "2026-11-22T08:00:00+01:00": as the clock of the zone shows it.
+[[nodiscard]] std::string local_text(datasets::Instant instant, const datasets::Zone& zone);
 
 }  // namespace parvis::publish::works
