@@ -191,8 +191,8 @@ private:
         const datasets::Zone& zone = zone_of(work);
         const Date first = zone.date_of(begins);
         const auto spans = at_work(phase, zone, first, first);
+        m_earliest = m_zones.empty() ? begins : std::min(m_earliest, begins);
         m_zones.insert(work.zone);
-        m_earliest = m_out.empty() ? begins : std::min(m_earliest, begins);
         const std::string in_zone = ";TZID=" + work.zone + ':';
         add("DTSTART" + in_zone + clock_of_zone(begins, zone));
         if (!spans.empty()) {
