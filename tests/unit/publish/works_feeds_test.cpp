@@ -104,7 +104,10 @@ void check(const Case& one, Feed feed, const Expected& expected)
     Work work = usual();
     one.change(work);
     const Book book = book_of({work}, one.moment);
-    const auto made = make_feed(feed, book, {}, base);
+    auto made = make_feed(feed, book, {}, base);
+    for (std::size_t at = 0; (at = made.text.find("\r\n ")) != std::string::npos;) {
+        made.text.erase(at, 3);  // iCalendar folds its lines
+    }
     BOOST_TEST(made.delivered + made.undelivered.size() == made.works);
     for (const std::string& text : expected) {
         BOOST_TEST_CONTEXT(one.name << ", " << static_cast<int>(feed) << ": " << text)
