@@ -42,18 +42,6 @@ RowIssue lost_value(std::uint64_t line, bool refused, const char* code, const Co
     return issue;
 }
 
-/// A day number of a spreadsheet as a date, when it can be one (1955 to 2064).
-std::optional<Date> spreadsheet_day(std::string_view text, bool from_1904)
-{
-    const auto number = read_number(text, Decimal::either);
-    if (!number || *number < 20'000 || *number > 60'000) {
-        return std::nullopt;
-    }
-    constexpr std::int32_t days_1900_to_1970 = 25'569, days_1904_to_1970 = 24'107;
-    return date_of_days(static_cast<std::int32_t>(*number) -
-                        (from_1904 ? days_1904_to_1970 : days_1900_to_1970));
-}
-
 bool is_before(const Value& a, const Value& b)
 {
     if (const auto* first = std::get_if<Date>(&a)) {
@@ -137,6 +125,7 @@ Mapping::Mapping(const DatasetDefinition& definition, const Source& source, Date
             used[static_cast<std::size_t>(shape - columns.begin())] = true;
         }
     }
+    m_personal = PersonalData(definition, source, used);
     if (definition.keep_others) {
         keep_others(source, used);
     }
@@ -160,6 +149,7 @@ Mapping::Mapping(const DatasetDefinition& definition, const Source& source, Date
         }
         const ModelColumn* model = model_column(definition.facts.kind, mapping.property.name);
         column.refuses_invalid = mapping.required || (model != nullptr && model->refuses_invalid);
+        column.usual = model != nullptr && model->usual != nullptr ? model : nullptr;
         const auto type = mapping.from.empty() ? std::nullopt : source.type_of(column.from);
         column.profiled = !mapping.typed && !type && mapping.property.type == ValueType::text &&
                           mapping.width == 0 && mapping.property.values.empty() &&
@@ -188,8 +178,9 @@ void Mapping::keep_others(const Source& source, std::vector<bool>& used)
         return std::any_of(m_mappings.begin(), m_mappings.end(),
                            [&](const ColumnMapping& m) { return m.property.name == name; });
     };
+    const auto& personal = m_personal.columns();
     for (std::size_t i = 0; i < used.size(); ++i) {
-        if (used[i]) {
+        if (used[i] || std::ranges::find(personal, i) != personal.end()) {
             continue;
         }
         used[i] = true;
@@ -268,6 +259,7 @@ void Mapping::read(const SourceRow& row, std::vector<Value>& values, std::vector
                             text_in(mapping.property.label, "fr"), mapping.from)));
         }
     }
+    m_personal.take_out(row, m_properties, values, issues);
     check_interval(row, values, issues);
 }
 
@@ -351,6 +343,18 @@ void Mapping::read_text(const Column& column, std::string_view text, std::uint64
             spelling_hint(text, possible) +
                 " Corrigez la valeur ; si elle est juste, la personne qui tient le site peut "
                 "l’ajouter à la liste (« values »)."));
+        return;
+    }
+    if (column.usual != nullptr) {
+        const std::string usual = column.usual->usual(text);
+        value = usual.empty() ? Value{} : Value{usual};
+        if (usual.empty()) {
+            issues.push_back(
+                lost_value(line, column.refuses_invalid, "value_unknown", mapping, text,
+                           fmt::format("« {} » n’est pas compris dans la colonne « {} »",
+                                       shortened(text), mapping.from),
+                           fmt::format(" Écriture attendue : {}.", column.usual->example)));
+        }
         return;
     }
     set_text(value, text);

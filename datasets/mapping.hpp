@@ -4,7 +4,9 @@
 #include "datasets/column_profile.hpp"
 #include "datasets/dataset_definition.hpp"
 #include "datasets/date_format.hpp"
+#include "datasets/model_column.hpp"
 #include "datasets/number_text.hpp"
+#include "datasets/personal_data.hpp"
 #include "datasets/source.hpp"
 #include "datasets/zone.hpp"
 
@@ -56,8 +58,9 @@ private:
         std::vector<DateFormat> formats;
         bool days_from_today = false;
         bool refuses_invalid = false;
-        std::optional<std::size_t> status;  ///< the value that says why there is none
-        bool profiled = false;              ///< nothing says its type
+        const ModelColumn* usual = nullptr;  ///< its texts have one form
+        std::optional<std::size_t> status;   ///< the value that says why there is none
+        bool profiled = false;               ///< nothing says its type
         ColumnProfile profile;
     };
 
@@ -77,6 +80,7 @@ private:
     std::vector<ColumnMapping> m_mappings;  ///< of the definition, then of the other columns kept
     std::vector<Column> m_columns;
     std::vector<Property> m_properties;
+    PersonalData m_personal;
     std::vector<std::string> m_not_published;
     Zone m_zone;
     Date m_today;

@@ -14,6 +14,10 @@ struct ModelColumn {
     bool required = false;  ///< a row without it is refused
     bool refuses_invalid =
         false;  ///< a row in which it is unreadable is refused, not merely doubted
+    /// For a text of one form (hours, days of the week): the text in that form, or "" for one that
+    /// cannot be read, which becomes a row issue. nullptr: any text.
+    std::string (*usual)(std::string_view) = nullptr;
+    std::string_view example = {};  ///< of such a text, for messages
 };
 
 /// The model of a kind; empty for the general kind and the crossed collections.

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <unicode/basictz.h>
 #include <unicode/unistr.h>
+#include <unicode/vtzone.h>
 
 namespace parvis::datasets {
 namespace {
@@ -76,6 +77,27 @@ Zone::Reading Zone::instant_of(Date date, std::int32_t seconds) const
     const std::int64_t former = m_rules->offset(local, UCAL_TZ_LOCAL_FORMER);
     const std::int64_t latter = m_rules->offset(local, UCAL_TZ_LOCAL_LATTER);
     return {Instant{local - former}, former != latter};
+}
+
+std::vector<std::string> Zone::icalendar(Instant from) const
+{
+    icu::UnicodeString id;
+    m_rules->zone->getID(id);
+    const std::unique_ptr<icu::VTimeZone> zone(icu::VTimeZone::createVTimeZoneByID(id));
+    icu::UnicodeString text;
+    UErrorCode status = U_ZERO_ERROR;
+    if (zone != nullptr) {
+        zone->write(static_cast<double>(from.seconds) * 1000, text, status);
+    }
+    std::string all;
+    text.toUTF8String(all);
+    std::vector<std::string> lines;
+    while (!all.empty()) {
+        const auto end = all.find("\r\n");
+        lines.push_back(all.substr(0, end));
+        all.erase(0, end == std::string::npos ? end : end + 2);
+    }
+    return lines;
 }
 
 }  // namespace parvis::datasets

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace parvis::datasets {
 
@@ -28,6 +29,10 @@ public:
     };
     /// The instant of a local time; of two, the earlier.
     [[nodiscard]] Reading instant_of(Date date, std::int32_t seconds) const;
+
+    /// The zone as a VTIMEZONE (RFC 5545), line by line without folding, as its clocks go from an
+    /// instant on.
+    [[nodiscard]] std::vector<std::string> icalendar(Instant from) const;
 
 private:
     struct Rules;

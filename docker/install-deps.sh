@@ -21,7 +21,7 @@ programs='weasyprint'
 # refuses to be installed beside another Node.
 node='nodejs npm'
 tests='libboost-test-dev gdal-bin curl python3 python3-rdflib git chromium clang-format clang-tidy clang-14
-  libclang-rt-14-dev procps poppler-utils qpdf'
+  libclang-rt-14-dev procps poppler-utils qpdf libxml2-utils'
 # Debian's PostgreSQL sets up a cluster of its own while it is installed; the bench makes another.
 peers='gdal-bin python3-gdal postgresql-postgis nginx-light wrk cgi-mapserver spawn-fcgi curl'
 

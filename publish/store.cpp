@@ -7,6 +7,7 @@
 #include "publish/cross/comment_scope.hpp"
 #include "publish/ready_files.hpp"
 #include "publish/tiles/shelf.hpp"
+#include "publish/works/book.hpp"
 
 #include <fmt/format.h>
 
@@ -111,6 +112,7 @@ struct Store::Data {
     std::atomic<bool> desk_is_open{false};
 
     tiles::Shelf tiles;
+    works::BookShelf works;
     AnswerCache answers;
 
     ReadyFiles ready_files;
@@ -342,6 +344,8 @@ Store::version_file(std::string_view dataset, std::uint32_t version, std::string
 }
 
 tiles::Shelf& Store::tiles() const { return m_data->tiles; }
+
+works::BookShelf& Store::works() const { return m_data->works; }
 
 AnswerCache& Store::answers() const { return m_data->answers; }
 

@@ -22,6 +22,9 @@ namespace parvis::publish {
 namespace tiles {
 class Shelf;
 }
+namespace works {
+class BookShelf;
+}
 class ReadyFiles;
 class AnswerCache;
 
@@ -94,6 +97,8 @@ public:
     version_file(std::string_view dataset, std::uint32_t version, std::string_view name) const;
     /// What tiles are made of; for several threads.
     [[nodiscard]] tiles::Shelf& tiles() const;
+    /// Road works as feeds tell them; for several threads.
+    [[nodiscard]] works::BookShelf& works() const;
     /// Answers that are asked for again and again; for several threads.
     [[nodiscard]] AnswerCache& answers() const;
     /// Files that are made when first asked for; for several threads.

@@ -113,10 +113,10 @@ Problem unknown_format(const std::string& asked, std::span<const Offer> offers)
 std::string_view name_of(Format format)
 {
     // In the order of the enumeration.
-    constexpr std::array<std::string_view, 21> names{
-        "json",    "geojson", "html", "csv", "csv-fr", "jsonfg", "geojsonseq",
-        "xlsx",    "gpkg",    "fgb",  "shp", "kml",    "mvt",    "tilejson",
-        "pmtiles", "csvw",    "atom", "ttl", "jsonld", "pdf",    "odt"};
+    constexpr std::array<std::string_view, 23> names{
+        "json", "geojson", "html",   "csv", "csv-fr", "jsonfg",   "geojsonseq", "xlsx",
+        "gpkg", "fgb",     "shp",    "kml", "mvt",    "tilejson", "pmtiles",    "csvw",
+        "atom", "ttl",     "jsonld", "pdf", "odt",    "xml",      "ics"};
     return names.at(static_cast<std::size_t>(format));
 }
 

@@ -31,7 +31,9 @@ enum class Format {
     turtle,
     json_ld,
     pdf,
-    odt
+    odt,
+    xml,
+    icalendar
 };
 /// As the parameter `f` has it: "json", "csv-fr", "gpkg" …
 [[nodiscard]] std::string_view name_of(Format format);

@@ -5,6 +5,7 @@
 #include "service/encoding.hpp"
 #include "service/report_routes.hpp"
 #include "service/route_call.hpp"
+#include "service/works_routes.hpp"
 
 #include <fmt/format.h>
 
@@ -24,7 +25,7 @@ struct Route {
     bool takes_body = false;  ///< answers POST with a JSON body, and nothing else
 };
 
-constexpr std::array<Route, 42> routes{{
+constexpr std::array<Route, 45> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
@@ -56,6 +57,9 @@ constexpr std::array<Route, 42> routes{{
     {{"comments", "*"}, 2, answer_comment},
     {{"catalogue"}, 1, answer_catalogue},
     {{"works"}, 1, answer_works},
+    {{"works", "feeds"}, 2, answer_feeds},
+    {{"works", "feeds", "*"}, 3, answer_feed},
+    {{"works", "feeds", "*", "undelivered"}, 4, answer_undelivered},
     {{"reports"}, 1, answer_reports},
     {{"reports", "*"}, 2, answer_reports},
     {{"reports", "*", "*"}, 3, answer_report},

@@ -8,6 +8,7 @@
 #include "publish/formats/vector_export.hpp"
 #include "publish/near.hpp"
 #include "publish/report/edition.hpp"
+#include "publish/works/feed_query.hpp"
 
 #include <set>
 #include <string>
@@ -61,6 +62,30 @@ std::vector<Operation> report_operations(const Publication& publication)
              {place}},
             std::move(newest),
             std::move(edition)};
+}
+
+/// Road works in the formats of others: each feed, and what it lacks.
+void add_feeds(std::vector<Operation>& all, const Publication& publication)
+{
+    PathParameter name{"feed", "Nom du flux", "cifs"};
+    for (const auto& facts : works::feeds()) {
+        name.values.emplace_back(facts.name);
+        all.push_back({"/works/feeds/" + std::string(facts.name),
+                       "feed_" + std::string(facts.name),
+                       "Les chantiers pour " + std::string(facts.for_whom),
+                       "lieux",
+                       {facts.media_type},
+                       {},
+                       works::feed_parameters(publication)});
+        all.back().has_format = false;
+    }
+    all.push_back({"/works/feeds/{feed}/undelivered",
+                   "undelivered",
+                   "Les chantiers qu'un flux ne prend pas, et pourquoi",
+                   "lieux",
+                   {media::json, media::html},
+                   {name},
+                   works::feed_parameters(publication)});
 }
 
 }  // namespace
@@ -125,6 +150,7 @@ std::vector<Operation> documents(const Publication& publication, const PathParam
          {media::json_ld, media::turtle, media::html}},
         {"/reports", "reports", "Les rapports d'activité publiés", "lieux", page},
         {"/works", "works", "Les chantiers en cours", "lieux", page},
+        {"/works/feeds", "feeds", "Les flux de chantiers", "lieux", page},
         {"/recherche",
          "search",
          "Recherche d'un lieu ou d'un objet",
@@ -157,6 +183,7 @@ std::vector<Operation> documents(const Publication& publication, const PathParam
     for (Operation& operation : report_operations(publication)) {
         all.push_back(std::move(operation));
     }
+    add_feeds(all, publication);
     return all;
 }
 

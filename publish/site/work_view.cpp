@@ -4,6 +4,7 @@
 #include "publish/site/address.hpp"
 #include "publish/site/markdown.hpp"
 #include "publish/site/wording.hpp"
+#include "publish/works/public_text.hpp"
 
 #include <algorithm>
 
@@ -46,34 +47,16 @@ std::string lead_of(const Page& page, const Row& row)
     return lead;
 }
 
-/// Some sources list every stretch of every street, "RUE DU MIDI( 2 - 20) | RUE DU MIDI( - )":
-/// people need each street once.
+/// The streets, each once.
 std::string streets_of(std::string_view text)
 {
     constexpr std::size_t most = 3;
-    std::vector<std::string> streets;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find_first_of("|;"), text.size());
-        std::string_view street = text.substr(0, std::min(end, text.find('(')));
-        while (street.starts_with(' ')) {
-            street.remove_prefix(1);
-        }
-        while (street.ends_with(' ')) {
-            street.remove_suffix(1);
-        }
-        if (!street.empty() && std::find(streets.begin(), streets.end(), street) == streets.end()) {
-            streets.emplace_back(street);
-        }
-        text.remove_prefix(std::min(text.size(), end + 1));
-    }
+    const auto streets = works::street_names(text);
     std::string out;
-    for (std::size_t i = 0; i < streets.size(); ++i) {
-        out += i == most ? "…" : (i == 0 ? "" : ", ") + streets[i];
-        if (i == most) {
-            break;
-        }
+    for (std::size_t i = 0; i < std::min(most, streets.size()); ++i) {
+        out += (i == 0 ? "" : ", ") + streets[i];
     }
-    return out;
+    return streets.size() > most ? out + "…" : out;
 }
 
 }  // namespace

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/works/feed_writer.hpp"
+#include "publish/works/public_text.hpp"
+#include "publish/works/work_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace parvis::publish::works {
+namespace {
+
+// iCalendar (RFC 5545): an event a phase. Days without hours are all-day events, whose end is the
+// day after the last; exact times are in UTC; daily hours repeat by the clock of the zone.
+
+using datasets::Date;
+using datasets::Instant;
+
+/// "20261122T080000Z".
+std::string utc_text(Instant instant)
+{
+    std::string text = datasets::to_text(instant);
+    std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
+    return text;
+}
+
+std::string day_text(Date day)
+{
+    std::string text = datasets::to_text(day);
+    std::erase(text, '-');
+    return text;
+}
+
+std::string clock_of_zone(Instant instant, const datasets::Zone& zone)
+{
+    const std::int32_t clock = zone.second_of_day(instant);
+    return fmt::format("{}T{:02}{:02}{:02}", day_text(zone.date_of(instant)), clock / 3600,
+                       clock / 60 % 60, clock % 60);
+}
+
+/// A year earlier: whatever the season, the change of clocks before the instant is in it.
+Instant before(Instant instant)
+{
+    constexpr std::int64_t year = 366 * 86'400;
+    return {instant.seconds - year};
+}
+
+std::string escaped(std::string_view text)
+{
+    std::string out;
+    for (const char c : text) {
+        if (c == '\n') {
+            out += "\\n";
+            continue;
+        }
+        if (c == '\\' || c == ';' || c == ',') {
+            out += '\\';
+        }
+        out += c;
+    }
+    return out;
+}
+
+class IcalWriter : public FeedWriter {
+public:
+    IcalWriter(const Book& book, const std::string& base_url) : FeedWriter(book, base_url)
+    {
+        const auto& site = book.publication->site;
+        m_host = site.publisher_siren.empty() ? "parvis" : site.publisher_siren + ".parvis";
+    }
+
+    std::string take() override
+    {
+        std::string out;
+        add_line(out, "BEGIN:VCALENDAR");
+        add_line(out, "VERSION:2.0");
+        add_line(out, "PRODID:-//Parvis//Chantiers//FR");
+        add_line(out, "CALSCALE:GREGORIAN");
+        add_line(out,
+                 "X-WR-CALNAME:" +
+                     escaped(fmt::format("Chantiers · {}",
+                                         datasets::text_in(book().publication->site.name, "fr"))));
+        add_line(out, "REFRESH-INTERVAL;VALUE=DURATION:PT15M");
+        for (const std::string& name : m_zones) {
+            const datasets::Zone zone(name);
+            for (const std::string& line : zone.icalendar(before(m_earliest))) {
+                add_line(out, line);
+            }
+        }
+        out += m_out;
+        add_line(out, "END:VCALENDAR");
+        return out;
+    }
+
+protected:
+    std::optional<Undelivered> add_phase(const Work& work, const Phase& phase) override
+    {
+        const auto valid = validity_of(work, phase, moment_of(work));
+        if (const auto* reason = std::get_if<Undelivered>(&valid)) {
+            return *reason;
+        }
+        const std::string uid = fmt::format("{}:{}@{}", work.dataset, phase.row, m_host);
+        if (is_new(uid)) {
+            add_event(work, phase, std::get<Validity>(valid), uid);
+        }
+        return std::nullopt;
+    }
+
+private:
+    /// A line of at most 75 bytes; what is longer goes on behind a space, whole characters only.
+    static void add_line(std::string& out, std::string_view line)
+    {
+        constexpr std::size_t most = 75;
+        std::size_t room = most;
+        while (line.size() > room) {
+            const auto part = shortened_to(line, room);
+            out += part;
+            out += "\r\n ";
+            line.remove_prefix(part.size());
+            room = most - 1;
+        }
+        out += line;
+        out += "\r\n";
+    }
+    void add(std::string_view line) { add_line(m_out, line); }
+
+    void add_event(const Work& work, const Phase& phase, const Validity& validity,
+                   const std::string& uid)
+    {
+        // Given up before it began, there is nothing that ended.
+        const auto begins = first_moment(phase, zone_of(work)).value_or(validity.start);
+        const bool never_began = validity.over && validity.end && *validity.end <= begins;
+        const bool cancelled = validity.stage == Stage::cancelled || never_began;
+        add("BEGIN:VEVENT");
+        add("UID:" + uid);
+        add("DTSTAMP:" + utc_text(work.ledger.changed));
+        add("CREATED:" + utc_text(work.ledger.first_seen));
+        add("LAST-MODIFIED:" + utc_text(work.ledger.changed));
+        add(fmt::format("SEQUENCE:{}", work.ledger.revision));
+        add_times(work, phase, validity, cancelled);
+        add(cancelled                             ? "STATUS:CANCELLED"
+            : work.declared == Declared::planned  ? "STATUS:TENTATIVE"
+            : work.absent_since && !validity.over ? "STATUS:TENTATIVE"
+                                                  : "STATUS:CONFIRMED");
+        add("SUMMARY:" + escaped(name_of(work) + (phase.name.empty() ? "" : " · " + phase.name)));
+        std::string text = effect_words(phase) + ", " + period_words(phase);
+        for (const std::string& more :
+             {state_words(work, validity.stage), work.description,
+              phase.impact.detour.empty() ? "" : "Déviation : " + phase.impact.detour,
+              work.owner.empty() ? "" : "Maître d’ouvrage : " + work.owner}) {
+            text += (more.empty() ? "" : "\n") + more;
+        }
+        add("DESCRIPTION:" + escaped(text));
+        if (const std::string place = place_words(work); !place.empty()) {
+            add("LOCATION:" + escaped(place));
+        }
+        if (const auto at = geo::representative_point(phase.place.geometry)) {
+            add(fmt::format("GEO:{:.6f};{:.6f}", at->lat, at->lon));
+        }
+        if (!work.nature.empty()) {
+            add("CATEGORIES:" + escaped(work.nature));
+        }
+        add("URL:" + address_of(work, phase, base_url()));
+        add("TRANSP:TRANSPARENT");
+        add("END:VEVENT");
+    }
+
+    void add_times(const Work& work, const Phase& phase, const Validity& validity, bool cancelled)
+    {
+        const datasets::Zone& zone = zone_of(work);
+        // Of what was ended early, the end is when that was known.
+        const auto end = cancelled ? last_moment(phase, zone) : validity.end;
+        const auto begins = first_moment(phase, zone).value_or(validity.start);
+        if (phase.hours) {
+            add_hours(work, phase, begins, end);
+        } else if (phase.start->whole_day && (!phase.end || phase.end->whole_day)) {
+            const Date first = phase.start->day;
+            add("DTSTART;VALUE=DATE:" + day_text(first));
+            if (end) {
+                const Date last = std::max(first, zone.date_of(Instant{end->seconds - 1}));
+                add("DTEND;VALUE=DATE:" +
+                    day_text(datasets::date_of_days(datasets::days(last) + 1)));
+            }
+        } else {
+            add("DTSTART:" + utc_text(begins));
+            if (end && begins < *end) {
+                add("DTEND:" + utc_text(*end));
+            }
+        }
+    }
+
+    void add_hours(const Work& work, const Phase& phase, Instant begins,
+                   const std::optional<Instant>& end)
+    {
+        constexpr std::array<std::string_view, 7> names{"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
+        const datasets::Zone& zone = zone_of(work);
+        const Date first = zone.date_of(begins);
+        const auto spans = at_work(phase, zone, first, first);
+        m_earliest = m_zones.empty() ? begins : std::min(m_earliest, begins);
+        m_zones.insert(work.zone);
+        const std::string in_zone = ";TZID=" + work.zone + ':';
+        add("DTSTART" + in_zone + clock_of_zone(begins, zone));
+        if (!spans.empty()) {
+            add("DTEND" + in_zone + clock_of_zone(spans.front().to, zone));
+        }
+        std::string days;
+        for (unsigned day = 0; day < names.size(); ++day) {
+            if (phase.hours->on_weekday(day)) {
+                days += (days.empty() ? "" : ",") + std::string(names.at(day));
+            }
+        }
+        std::string rule = "RRULE:FREQ=WEEKLY;BYDAY=" + days;
+        if (end) {
+            rule += ";UNTIL=" + utc_text(Instant{std::max(begins, *end).seconds - 1});
+        }
+        add(rule);
+    }
+
+    std::string m_out, m_host;
+    std::set<std::string> m_zones;
+    Instant m_earliest;
+};
+
+}  // namespace
+
+std::unique_ptr<FeedWriter> ical_writer(const Book& book, const std::string& base_url)
+{
+    return std::make_unique<IcalWriter>(book, base_url);
+}
+
+}  // namespace parvis::publish::works

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/works_routes.hpp"
+
+#include "publish/api/link.hpp"
+#include "publish/works/book.hpp"
+#include "publish/works/feed.hpp"
+#include "publish/works/feed_list.hpp"
+#include "publish/works/feed_query.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace parvis::service {
+namespace {
+
+namespace media = publish::media;
+namespace works = publish::works;
+
+constexpr std::array list_offers{Offer{Format::json, media::json, ""},
+                                 Offer{Format::html, media::html, "application/xhtml+xml"}};
+
+Offer offer_of(const works::FeedFacts& facts)
+{
+    switch (facts.feed) {
+    case works::Feed::datex2:
+    case works::Feed::cifs:
+        return {Format::xml, facts.media_type, "text/xml"};
+    case works::Feed::wzdx:
+    case works::Feed::geojson:
+        return {Format::geojson, facts.media_type, media::json};
+    case works::Feed::ical:
+        return {Format::icalendar, facts.media_type, ""};
+    case works::Feed::atom:
+        break;
+    }
+    return {Format::atom, facts.media_type, "application/xml"};
+}
+
+std::shared_ptr<const works::Book> book_of(const RouteCall& call)
+{
+    const datasets::Instant now{std::chrono::duration_cast<std::chrono::seconds>(
+                                    std::chrono::system_clock::now().time_since_epoch())
+                                    .count()};
+    return call.store.works().book(call.publication, call.store, now);
+}
+
+/// Depends on all that a feed depends on.
+std::string tag_of(const RouteCall& call, const works::Book& book, Format format)
+{
+    return fmt::format(
+        "{}-{}-{}", book.tag, name_of(format),
+        hash_text(call.base_url + call.request.raw_path + '?' + call.request.raw_query));
+}
+
+/// What is answered changes at a turn too, without a new publication.
+publish::Response since_turn(publish::Response response, const RouteCall& call,
+                             const works::Book& book)
+{
+    response.last_modified = std::max(call.publication->since, book.moment.seconds);
+    return response;
+}
+
+Problem no_such_feed(const RouteCall& call)
+{
+    std::string names;
+    for (const auto& feed : works::feeds()) {
+        names += (names.empty() ? "" : ", ") + std::string(feed.name);
+    }
+    return {
+        ProblemKind::not_found,
+        fmt::format("Il n'y a pas de flux « {} ». Flux possibles : {}.", call.segment(2), names),
+        {},
+        {{"up", call.base_url + "/works/feeds"}}};
+}
+
+using WantedOrProblem = std::variant<works::WorksWanted, Problem>;
+
+WantedOrProblem wanted_of(const RouteCall& call)
+{
+    auto parsed = works::parse_feed_query(call.request.query, *call.publication);
+    if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&parsed)) {
+        return parameter_problem(*problems);
+    }
+    return std::get<works::WorksWanted>(std::move(parsed));
+}
+
+}  // namespace
+
+Outcome answer_feed(const RouteCall& call)
+{
+    const auto* facts = works::feed_named(call.segment(2));
+    if (facts == nullptr) {
+        return no_such_feed(call);
+    }
+    const std::array offers{offer_of(*facts)};
+    const auto offer = negotiated(call.request, offers);
+    if (const auto* problem = std::get_if<Problem>(&offer)) {
+        return *problem;
+    }
+    const auto wanted = wanted_of(call);
+    if (const auto* problem = std::get_if<Problem>(&wanted)) {
+        return *problem;
+    }
+    const auto book = book_of(call);
+    const auto tag = tag_of(call, *book, offers.front().format);
+    const auto make = [&] {
+        return works::make_feed(facts->feed, *book, std::get<works::WorksWanted>(wanted),
+                                call.base_url)
+            .text;
+    };
+    if (!std::get<works::WorksWanted>(wanted).all()) {
+        return since_turn(response_with(make(), facts->media_type, tag), call, *book);
+    }
+    const std::string key = fmt::format("{}\n{}\n{}", book->tag, facts->name, call.base_url);
+    auto text = call.store.works().feeds().find(key);
+    if (!text) {
+        text = std::make_shared<const std::string>(make());
+        call.store.works().feeds().insert(key, text, text->size());
+    }
+    auto response = response_with({}, facts->media_type, tag);
+    response.shared_body = std::move(text);
+    return since_turn(std::move(response), call, *book);
+}
+
+Outcome answer_undelivered(const RouteCall& call)
+{
+    const auto* facts = works::feed_named(call.segment(2));
+    if (facts == nullptr) {
+        return no_such_feed(call);
+    }
+    const auto offer = negotiated(call.request, list_offers);
+    if (const auto* problem = std::get_if<Problem>(&offer)) {
+        return *problem;
+    }
+    const auto wanted = wanted_of(call);
+    if (const auto* problem = std::get_if<Problem>(&wanted)) {
+        return *problem;
+    }
+    const auto book = book_of(call);
+    const auto made =
+        works::make_feed(facts->feed, *book, std::get<works::WorksWanted>(wanted), call.base_url);
+    const auto format = std::get<Offer>(offer).format;
+    const auto tag = tag_of(call, *book, format);
+    if (format == Format::html) {
+        const auto view = works::undelivered_view(*facts, made, call.request.raw_path);
+        return since_turn(
+            page_with(publish::site::answer_page(*call.publication, call.page(), view), tag), call,
+            *book);
+    }
+    return since_turn(
+        response_with(works::undelivered_json(*facts, made, call.base_url, call.request.raw_query),
+                      media::json, tag),
+        call, *book);
+}
+
+Outcome answer_feeds(const RouteCall& call)
+{
+    if (const auto problem = call.refused_parameters({"f"})) {
+        return *problem;
+    }
+    const auto offer = negotiated(call.request, list_offers);
+    if (const auto* problem = std::get_if<Problem>(&offer)) {
+        return *problem;
+    }
+    const auto book = book_of(call);
+    const auto format = std::get<Offer>(offer).format;
+    const auto tag = tag_of(call, *book, format);
+    const auto list = works::list_feeds(*book, call.base_url);
+    if (format == Format::html) {
+        return since_turn(page_with(publish::site::answer_page(*call.publication, call.page(),
+                                                               works::feeds_view(list)),
+                                    tag),
+                          call, *book);
+    }
+    return since_turn(response_with(works::feeds_json(list, call.base_url), media::json, tag), call,
+                      *book);
+}
+
+}  // namespace parvis::service
