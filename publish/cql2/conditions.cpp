@@ -61,11 +61,15 @@ public:
 private:
     [[nodiscard]] std::optional<Reach> narrowest() const
     {
+        // Geometries first: theirs are counted, an order of a column may have to be made.
         std::optional<Reach> best;
-        for (const auto& part : m_parts) {
-            auto reach = part->reach();
+        for (auto part = m_parts.rbegin(); part != m_parts.rend(); ++part) {
+            auto reach = (*part)->reach();
             if (reach && (!best || reach->rows < best->rows)) {
                 best = std::move(reach);
+            }
+            if (best && best->rows <= block_size) {
+                break;
             }
         }
         return best;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 namespace parvis::publish::cql2 {
 
@@ -39,14 +40,22 @@ public:
     [[nodiscard]] std::optional<Reach> reach() const override
     {
         const std::span<const RowIndex> rows = m_dataset.by_value(m_property).rows;
-        Reach reach;
+        std::vector<std::pair<std::size_t, std::size_t>> stretches;
         for (const auto& range : m_ranges) {
             const auto first =
                 range.low ? split(rows, *range.low, !range.with_low) : std::size_t{0};
             const auto last = range.high ? split(rows, *range.high, range.with_high) : rows.size();
+            stretches.emplace_back(first, std::max(first, last));
+        }
+        // IN may name a value a thousand times: each row is reached once.
+        std::ranges::sort(stretches);
+        Reach reach;
+        for (std::size_t reached = 0; const auto& [start, last] : stretches) {
+            const auto first = std::max(start, reached);
             if (first < last) {
                 reach.runs.push_back(rows.subspan(first, last - first));
                 reach.rows += last - first;
+                reached = last;
             }
         }
         return reach;

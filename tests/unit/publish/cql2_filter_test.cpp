@@ -10,6 +10,7 @@
 #include "tests/unit/publish/small_site.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
 
 #include <functional>
 #include <random>
@@ -140,7 +141,16 @@ BOOST_AUTO_TEST_CASE(comparisons_drawn_at_random_find_by_order_what_fits_row_by_
         return "DATE('2026-" + draw({"10", "11", "12"}) + draw({"-02", "-15", "-28"}) + "')";
     };
     const auto text = [&] { return draw({"'Rue du Bac'", "'FR_76001'", "'FR_76002'", "''"}); };
+    const auto box = [&] {
+        const double west = 0.9 + static_cast<double>(random() % 30) / 100;
+        const double south = 49.2 + static_cast<double>(random() % 30) / 100;
+        return fmt::format("S_INTERSECTS(geometry, BBOX({}, {}, {}, {}))", west, south, west + 0.1,
+                           south + 0.1);
+    };
     const auto one = [&] {
+        if (random() % 6 == 0) {
+            return box();
+        }
         const auto [name, value] = std::vector<std::pair<std::string, std::string>>{
             {"cout_eur", number()}, {"rang", number()},  {"debut", day()},    {"fin", day()},
             {"titre", text()},      {"commune", text()}, {"numero", "'c-17'"}}[random() % 7];
@@ -167,6 +177,22 @@ BOOST_AUTO_TEST_CASE(comparisons_drawn_at_random_find_by_order_what_fits_row_by_
         found += rows(filter).size();
     }
     BOOST_TEST(found > 0U);
+}
+
+/// Each value of the list, and each part of the OR, reaches most rows; together they are no more
+/// than all, however often they are said.
+BOOST_AUTO_TEST_CASE(what_is_said_a_thousand_times_reaches_each_row_once)
+{
+    std::string list = "1";
+    std::string parts = "cout_eur > 0";
+    for (int i = 0; i < 900; ++i) {
+        list += ",1";
+        parts += " OR cout_eur > 0";
+    }
+    const std::string here = "S_INTERSECTS(geometry, POINT(1 49)) OR ";
+    BOOST_TEST(rows(here + "rang IN (" + list + ")") == rows(here + "rang = 1"));
+    BOOST_TEST(rows(here + parts) == rows(here + "cout_eur > 0"));
+    BOOST_TEST(rows("rang IN (" + list + ")") == rows("rang = 1"));
 }
 
 BOOST_AUTO_TEST_CASE(texts_days_states_and_ids)

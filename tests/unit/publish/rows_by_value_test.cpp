@@ -44,7 +44,10 @@ struct ManyNames : test::SmallSite {
             datasets::Feature row;
             row.id = std::to_string(i);
             const auto name = "n" + std::to_string(i * 7919 % 1'000'003);
-            row.values = {i % 1000 == 7 ? datasets::Value{} : datasets::Value{name}};
+            const auto seen = static_cast<std::int64_t>(1'700'000'000 + i * 7919 % 100'003);
+            row.values = {i % 1000 == 7 ? datasets::Value{} : datasets::Value{name},
+                          i % 900 == 5 ? datasets::Value{}
+                                       : datasets::Value{datasets::Instant{seen}}};
             rows.push_back(std::move(row));
         }
         datasets::Property name;
@@ -52,7 +55,10 @@ struct ManyNames : test::SmallSite {
         name.type = datasets::ValueType::text;
         auto facts = communes_facts();
         facts.id = "noms";
-        publish(facts, {name}, rows);
+        datasets::Property seen;
+        seen.name = "vu";
+        seen.type = datasets::ValueType::instant;
+        publish(facts, {name, seen}, rows);
         refresh();
     }
 };
@@ -113,7 +119,8 @@ BOOST_FIXTURE_TEST_CASE(texts_that_repeat_are_grouped_as_they_are_found_one_by_o
     }
 }
 
-BOOST_FIXTURE_TEST_CASE(filters_over_texts_that_do_not_repeat_find_what_fits_row_by_row, ManyNames)
+BOOST_FIXTURE_TEST_CASE(
+    filters_over_texts_and_instants_that_do_not_repeat_find_what_fits_row_by_row, ManyNames)
 {
     const auto dataset = snapshot("noms");
     BOOST_REQUIRE(!std::get<Words>(dataset->column(0)).numbered);
@@ -123,7 +130,10 @@ BOOST_FIXTURE_TEST_CASE(filters_over_texts_that_do_not_repeat_find_what_fits_row
          {"nom = 'n7919'", "nom IN ('n7919', 'n0', 'nulle part')", "nom < 'n1001'",
           "nom <= 'n1000'", "nom > 'n99998'", "nom >= 'n99998'", "nom BETWEEN 'n5' AND 'n50005'",
           "nom BETWEEN 'n6' AND 'n5'", "nom = 'n15838' OR nom = 'n7919'",
-          "nom > 'n99' AND nom < 'n9901'", "nom IS NULL", "nom <> 'n7919'"}) {
+          "nom > 'n99' AND nom < 'n9901'", "vu < TIMESTAMP('2023-11-14T23:00:00Z')",
+          "vu >= TIMESTAMP('2023-11-16T01:00:00Z')", "vu = TIMESTAMP('2023-11-14T22:13:20Z')",
+          "vu BETWEEN '2023-11-15T00:00:00Z' AND '2023-11-15T00:10:00Z'",
+          "vu > '2023-11-16T00:00:00Z' AND nom < 'n11'", "nom IS NULL", "nom <> 'n7919'"}) {
         const auto filter = cql2::Filter::read(text, cql2::Language::text, *dataset,
                                                {publication.get(), {2026, 11, 22}, nullptr});
         BOOST_REQUIRE_MESSAGE(std::holds_alternative<cql2::Filter>(filter), text);
