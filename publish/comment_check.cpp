@@ -3,7 +3,6 @@
 
 #include "datasets/spelling.hpp"
 #include "publish/comment_figure.hpp"
-#include "publish/comment_index.hpp"
 #include "publish/comment_target.hpp"
 #include "publish/snapshot.hpp"
 
@@ -125,17 +124,16 @@ void review(datasets::Register& reg, const Published& published, const std::stri
     for (const Comment& comment : comments) {
         targets.push_back(&comment.target);
     }
-    auto rows = dataset ? comment_rows(*dataset, targets)
-                        : std::vector<std::vector<RowIndex>>(targets.size());
+    const auto found =
+        dataset ? std::optional(FigureRows(*dataset, targets)) : std::optional<FigureRows>();
+    const std::vector<RowIndex> none;
     std::vector<Finding> findings;
     for (std::size_t i = 0; i < comments.size(); ++i) {
-        if (dataset) {
-            rows[i] = figure_rows(*dataset, comments[i].target, std::move(rows[i]));
-        }
-        std::string why = published.missing(dataset.get(), comments[i], rows[i]);
+        const auto& rows = found ? found->of(i) : none;
+        std::string why = published.missing(dataset.get(), comments[i], rows);
         // A row that went is a change too; a comment that never had one waits.
         if (dataset && (why.empty() || !comments[i].figure.empty())) {
-            if (auto finding = look_at(*dataset, comments[i], rows[i])) {
+            if (auto finding = look_at(*dataset, comments[i], rows)) {
                 findings.push_back(*std::move(finding));
             }
         }

@@ -5,12 +5,12 @@
 #include "datasets/model_column.hpp"
 #include "datasets/row_issue.hpp"
 #include "datasets/value_status.hpp"
+#include "publish/column.hpp"
 #include "publish/comment_index.hpp"
 #include "publish/cql2/json_tree.hpp"
 #include "publish/snapshot.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -134,15 +134,41 @@ std::string label_of(const Snapshot& dataset, const std::string& column)
 
 }  // namespace
 
-std::vector<RowIndex> figure_rows(const Snapshot& dataset, const datasets::CommentTarget& target,
-                                  std::vector<RowIndex> rows)
+FigureRows::FigureRows(const Snapshot& dataset,
+                       const std::vector<const datasets::CommentTarget*>& targets)
+    : m_named(comment_rows(dataset, targets)), m_areas(targets.size())
 {
     const auto& facts = dataset.manifest().facts;
     const auto measure = dataset.property(facts.figure_measure);
     const auto place = dataset.property(facts.figure_place);
     const auto period = dataset.property(facts.figure_period);
-    if (!rows.empty() || target.measure.empty() || !measure || !place || !period) {
-        return rows;
+    if (!measure || !place || !period) {
+        return;
+    }
+    std::map<Figure, Areas> wanted;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        const auto& target = *targets[i];
+        if (m_named[i].empty() && !target.measure.empty()) {
+            auto& areas = wanted[{target.measure, target.period}];
+            m_areas[i] = areas.emplace(target.place, m_made_of.size()).first->second;
+            m_made_of.resize(std::max(m_made_of.size(), *m_areas[i] + 1));
+        }
+    }
+    find(dataset, *measure, *period, wanted);
+}
+
+/// One walk for all of them over the rows that have one of their measures.
+void FigureRows::find(const Snapshot& dataset, std::size_t measure, std::size_t period,
+                      const std::map<Figure, Areas>& wanted)
+{
+    std::vector<std::string> measures;
+    for (const auto& [figure, areas] : wanted) {
+        if (measures.empty() || measures.back() != figure.first) {
+            measures.push_back(figure.first);
+        }
+    }
+    if (measures.empty()) {
+        return;
     }
     // Rows carry the key of their area in a column named as the level.
     std::vector<std::size_t> levels;
@@ -151,19 +177,30 @@ std::vector<RowIndex> figure_rows(const Snapshot& dataset, const datasets::Comme
             levels.push_back(i);
         }
     }
-    for (const RowIndex row : dataset.rows_where(*measure, target.measure)) {
-        if (dataset.text(row, *period) != target.period) {
+    for (const RowIndex row : rows_equal_any(dataset.column(measure), measures)) {
+        const auto figure = wanted.find({dataset.text(row, measure), dataset.text(row, period)});
+        if (figure == wanted.end()) {
             continue;
         }
-        const bool is_in =
-            target.place == whole_territory || std::ranges::any_of(levels, [&](std::size_t level) {
-                return dataset.text(row, level) == target.place;
-            });
-        if (is_in) {
-            rows.push_back(row);
+        const auto add = [&](std::string_view area) {
+            const auto found = figure->second.find(area);
+            if (found == figure->second.end()) {
+                return;
+            }
+            if (auto& rows = m_made_of[found->second]; rows.empty() || rows.back() != row) {
+                rows.push_back(row);
+            }
+        };
+        add(whole_territory);
+        for (const std::size_t level : levels) {
+            add(dataset.text(row, level));
         }
     }
-    return rows;
+}
+
+std::vector<RowIndex> figure_rows(const Snapshot& dataset, const datasets::CommentTarget& target)
+{
+    return FigureRows(dataset, {&target}).of(0);
 }
 
 std::string figure_of(const Snapshot& dataset, const datasets::CommentTarget& target,

@@ -323,9 +323,10 @@ void read_comments_into(datasets::Register& reg, const datasets::Site& site, Run
     }
 }
 
-/// The datasets whose comments this run may have to look at again: those that it read, what is
-/// crossed from them, and where something is said of rows that nobody has found yet. No other is
-/// opened: it may be of millions of rows.
+/// The commented datasets that this run may have to look at again: those that it read, those
+/// without a definition file (what is crossed, from whatever; what the site has given up), and
+/// where something is said of rows that nobody has found yet. What the site defines and this run
+/// has not read is not opened: it may be of millions of rows.
 std::vector<std::string> to_review(const datasets::Site& site, const datasets::Register& reg,
                                    const RunOutcome& outcome)
 {

@@ -99,30 +99,42 @@ std::string list_json(const RouteCall& call, const std::vector<report::Shelved>&
     return json.take();
 }
 
-/// What later editions a response has to speak of. The file stays as it was published; beside it
-/// stands what people have to know, for programs in links (RFC 5829).
-void tell_of_later(const RouteCall& call, const std::vector<unsigned>& editions, unsigned edition,
-                   std::string& html, publish::Response& response)
+/// What a response says of later editions: to programs in links (RFC 5829), to people in a note,
+/// "" where there is none. The file stays as it was published.
+struct LaterEditions {
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string note;
+};
+
+LaterEditions later_editions(const RouteCall& call, const std::vector<unsigned>& editions,
+                             unsigned edition)
 {
     const std::string report =
         fmt::format("{}/reports/{}/{}", call.base_url, call.segment(1), call.segment(2));
+    LaterEditions later;
     const auto link = [&](const std::string& address, std::string_view relation) {
-        response.headers.emplace_back("Link", fmt::format("<{}>; rel=\"{}\"", address, relation));
+        later.headers.emplace_back("Link", fmt::format("<{}>; rel=\"{}\"", address, relation));
     };
     link(fmt::format("{}/{}", report, edition), "canonical");
     const auto next = std::ranges::upper_bound(editions, edition);
-    if (next == editions.end()) {
-        return;
+    if (next != editions.end()) {
+        link(fmt::format("{}/{}", report, *next), "successor-version");
+        link(report, "latest-version");
+        later.note =
+            report::superseded_note(call.segment(1), call.segment(2), *next, editions.back());
     }
-    link(fmt::format("{}/{}", report, *next), "successor-version");
-    link(report, "latest-version");
-    // Behind the link that skips to the content: that one comes first for who reads by keyboard.
+    return later;
+}
+
+/// Puts a note behind the link that skips to the content: that one comes first for who reads by
+/// keyboard.
+void put_note(std::string& html, const std::string& note)
+{
     constexpr std::string_view end = "</a>";
     const std::size_t skip = html.find("class=\"skip\"");
     const std::size_t at = skip == std::string::npos ? skip : html.find(end, skip);
     if (at != std::string::npos) {
-        html.insert(at + end.size(), report::superseded_note(call.segment(1), call.segment(2),
-                                                             *next, editions.back()));
+        html.insert(at + end.size(), note);
     }
 }
 
@@ -200,14 +212,14 @@ Outcome answer_report(const RouteCall& call)
     const std::string name = fmt::format("rapport-{}-{}-edition-{}", place, year, *edition);
     const bool is_text = chosen.format != Format::pdf && chosen.format != Format::odt;
     std::string bytes = whole(*file);
-    publish::Response response;
-    std::string none;
-    tell_of_later(call, all, *edition, chosen.format == Format::html ? bytes : none, response);
+    const LaterEditions later = later_editions(call, all, *edition);
+    if (chosen.format == Format::html) {
+        put_note(bytes, later.note);
+    }
     const std::string tag = hash_text(bytes);
-    auto headers = std::move(response.headers);
-    response = response_with(
+    publish::Response response = response_with(
         std::move(bytes), std::string(chosen.media_type) + (is_text ? "; charset=utf-8" : ""), tag);
-    response.headers.insert(response.headers.end(), headers.begin(), headers.end());
+    response.headers.insert(response.headers.end(), later.headers.begin(), later.headers.end());
     if (chosen.format == Format::html) {
         response.headers.emplace_back("Content-Security-Policy", report::report_security_policy);
     } else if (chosen.format != Format::json) {

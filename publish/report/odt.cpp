@@ -29,6 +29,20 @@ constexpr std::string_view namespaces =
 
 std::string xml(std::string_view text) { return site::escaped(xml_text(text)); }
 
+/// Numbers, at both depths that the bullets have.
+std::string numbered_list()
+{
+    std::string levels;
+    for (const int level : {1, 2}) {
+        levels += fmt::format("<text:list-level-style-number text:level=\"{}\" "
+                              "style:num-format=\"1\" style:num-suffix=\".\">"
+                              "<style:list-level-properties text:space-before=\"{}cm\" "
+                              "text:min-label-width=\"0.6cm\"/></text:list-level-style-number>",
+                              level, level == 1 ? "0.2" : "0.8");
+    }
+    return "<text:list-style style:name=\"Listenumerotee\">" + levels + "</text:list-style>";
+}
+
 std::string content_xml(const std::string& body)
 {
     return fmt::format(
@@ -51,10 +65,10 @@ std::string content_xml(const std::string& body)
         "text:min-label-width=\"0.4cm\"/></text:list-level-style-bullet>"
         "<text:list-level-style-bullet text:level=\"2\" text:bullet-char=\"–\">"
         "<style:list-level-properties text:space-before=\"0.8cm\" "
-        "text:min-label-width=\"0.4cm\"/></text:list-level-style-bullet></text:list-style>"
+        "text:min-label-width=\"0.4cm\"/></text:list-level-style-bullet></text:list-style>{}"
         "</office:automatic-styles><office:body><office:text>{}</office:text></office:body></"
         "office:document-content>",
-        xml_head, namespaces, body);
+        xml_head, namespaces, numbered_list(), body);
 }
 
 std::string paragraph_style(std::string_view name, std::string_view paragraph,

