@@ -104,17 +104,19 @@ std::string_view words_of_end(std::string_view reason)
     return reason == "past"          ? "sa date de fin est passée"
            : reason == "removed"     ? "il a été confirmé qu’elle est finie"
            : reason == "not_in_file" ? "elle n’est pas dans le fichier"
+           : reason == "rejected"    ? "elle est dans le fichier, mais refusée"
+           : reason == "outside"     ? "elle est dans le fichier, mais hors du territoire"
                                      : "sans identifiant, elle ne peut pas être reconnue d’un "
                                        "fichier à l’autre";
 }
 
-/// Rows of the version before that neither the file nor the new version has.
+/// Rows of the version before that the new one does not have.
 void append_ended(std::string& out, const datasets::Manifest& manifest)
 {
     if (manifest.ended_rows == 0) {
         return;
     }
-    out += fmt::format("    {} × Ligne absente du fichier, qui n’est plus publiée\n",
+    out += fmt::format("    {} × Ligne publiée jusqu’ici, qui ne l’est plus\n",
                        grouped(manifest.ended_rows, "fr"));
     for (std::size_t i = 0; i < manifest.ended.size() && i < absent_in_text; ++i) {
         const auto& row = manifest.ended[i];
