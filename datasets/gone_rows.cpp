@@ -33,21 +33,22 @@ GoneRows::GoneRows(const DatasetDefinition& definition, const Register& reg)
         m_hashes.clear();  // a new version is what mends a damaged one: it must not wait for it
     }
     std::ranges::sort(m_hashes);
-    m_seen.resize(m_hashes.size());
+    m_fates.resize(m_hashes.size(), Fate::not_in_file);
 }
 
-void GoneRows::seen(std::string_view id)
+void GoneRows::mark(std::string_view id, Fate fate)
 {
     const auto found = std::ranges::lower_bound(m_hashes, hash_of(id));
     if (found != m_hashes.end() && *found == hash_of(id)) {
-        m_seen[static_cast<std::size_t>(found - m_hashes.begin())] = true;
+        Fate& known = m_fates[static_cast<std::size_t>(found - m_hashes.begin())];
+        known = std::max(known, fate);
     }
 }
 
 void GoneRows::settle(Manifest& manifest) const
 {
-    manifest.ended_rows =
-        static_cast<std::uint64_t>(std::count(m_seen.begin(), m_seen.end(), false));
+    manifest.ended_rows = static_cast<std::uint64_t>(
+        std::ranges::count_if(m_fates, [](Fate fate) { return fate != Fate::kept; }));
     if (manifest.ended_rows == 0) {
         return;
     }
@@ -56,8 +57,11 @@ void GoneRows::settle(Manifest& manifest) const
     while (manifest.ended.size() < std::min<std::uint64_t>(manifest.ended_rows, ended_named) &&
            rows.next(row)) {
         const auto found = std::ranges::lower_bound(m_hashes, hash_of(row.id));
-        if (!m_seen[static_cast<std::size_t>(found - m_hashes.begin())]) {
-            manifest.ended.push_back({row.id, "not_in_file"});
+        const Fate fate = m_fates[static_cast<std::size_t>(found - m_hashes.begin())];
+        if (fate != Fate::kept) {
+            manifest.ended.push_back({row.id, fate == Fate::rejected  ? "rejected"
+                                              : fate == Fate::outside ? "outside"
+                                                                      : "not_in_file"});
         }
     }
 }

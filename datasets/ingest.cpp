@@ -106,12 +106,12 @@ IngestReport run(const DatasetDefinition& definition, const Territory& territory
     if (before != nullptr && definition.absent == AbsentRule::removed) {
         gone.emplace(definition, *before);
     }
-    const auto seen = [&](const std::string& id) {
+    const auto tell = [&](auto&& what) {
         if (absent) {
-            absent->seen(id);
+            what(*absent);
         }
         if (gone) {
-            gone->seen(id);
+            what(*gone);
         }
     };
     reading.for_each_batch([&](const IngestReading::Batch& batch) {
@@ -120,10 +120,10 @@ IngestReport run(const DatasetDefinition& definition, const Territory& territory
                 writer->write(batch.features[i]);
             }
             report_row(report, batch.features[i]);
-            seen(batch.features[i].id);
+            tell([&](auto& rows) { rows.kept(batch.features[i].id); });
         }
-        for (const std::string& id : batch.not_kept) {
-            seen(id);
+        for (const auto& [id, outside] : batch.not_kept) {
+            tell([&](auto& rows) { rows.not_kept(id, outside); });
         }
         for (const RowIssue& issue : batch.issues) {
             if (writer) {

@@ -55,11 +55,11 @@ struct VersionFile {
     std::string sha256;
 };
 
-/// A row of the version before that is neither in the file nor carried into this version.
+/// A row of the version before that is neither kept of the file nor carried into this version.
 struct EndedRow {
     std::string id;
     /// "past": its end date has passed; "removed": somebody said so; "no_key": without a key it
-    /// cannot be known again; "not_in_file": the dataset lets go what its file lacks.
+    /// cannot be known again; "not_in_file": let go; "rejected", "outside": in the file, not kept.
     std::string reason;
     friend bool operator==(const EndedRow&, const EndedRow&) = default;
 };

@@ -6,6 +6,7 @@
 #include "publish/answer_cache.hpp"
 #include "publish/cross/comment_scope.hpp"
 #include "publish/ready_files.hpp"
+#include "publish/report/edition.hpp"
 #include "publish/tiles/shelf.hpp"
 #include "publish/works/book.hpp"
 
@@ -53,14 +54,15 @@ std::vector<std::shared_ptr<const Snapshot>> Publication::of_kind(datasets::Kind
 
 namespace {
 
-/// FNV-1a over every dataset's version, the comments and the day: a name for what is published.
 std::int64_t second_after_now()
 {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return std::chrono::floor<std::chrono::seconds>(now).count() + 1;
 }
 
-std::string tag_of(const Publication& publication)
+/// FNV-1a over every dataset's version, the comments, the day and whether there are reports, which
+/// every page's menu says: a name for what is published.
+std::string tag_of(const Publication& publication, bool has_reports)
 {
     std::uint64_t hash = 14695981039346656037U;
     const auto mix = [&](std::string_view text) {
@@ -74,8 +76,8 @@ std::string tag_of(const Publication& publication)
     for (const auto& alert : publication.alerts) {
         mix(alert.dataset + alert.kind + alert.message);
     }
-    mix(fmt::format("{};{};{}", publication.comment_revision, publication.takes_comments,
-                    datasets::to_text(publication.today)));
+    mix(fmt::format("{};{};{};{}", publication.comment_revision, publication.takes_comments,
+                    datasets::to_text(publication.today), has_reports));
     return fmt::format("{}-{:x}", publication.start_tag, hash);
 }
 
@@ -102,7 +104,8 @@ struct Store::Data {
 
     std::mutex refresh_mutex;
     std::optional<std::uint64_t> seen_change;
-    bool is_carried = false;  ///< the last time that it was needed, without a fault
+    bool had_reports = false;  ///< as `current` has it in its tag
+    bool is_carried = false;   ///< the last time that it was needed, without a fault
     std::atomic<RefreshFault> fault{RefreshFault::none};
 
     /// Held only to copy or set a pointer.
@@ -362,12 +365,15 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
     auto next = std::make_shared<Publication>();
     std::vector<datasets::VersionRecord> records;
     std::uint64_t change = 0;
+    // A report is no change of the register.
+    const bool has_reports = report::has_reports(m_data->site.data());
     try {
         const std::lock_guard lock(m_data->register_mutex);
         // Read first: what is written while we read will show as a change next time.
         change = m_data->reg.change_counter();
         next->today = datasets::today(m_data->site, now);
-        if (m_data->seen_change == change && old->today == next->today) {
+        if (m_data->seen_change == change && old->today == next->today &&
+            m_data->had_reports == has_reports) {
             m_data->fault = RefreshFault::none;  // nothing was lacking when that was read
             return std::nullopt;
         }
@@ -424,11 +430,12 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
         errors += (errors.empty() ? "" : " | ") + std::string(error.what());
     }
     next->start_tag = old->start_tag.empty() ? fmt::format("{:x}", now.seconds) : old->start_tag;
-    next->tag = tag_of(*next);
+    next->tag = tag_of(*next, has_reports);
     m_data->fault = errors.empty() ? RefreshFault::none : RefreshFault::version_unreadable;
     m_data->seen_change = errors.empty() ? std::optional(change) : std::nullopt;
     {
         const std::lock_guard lock(m_data->current_mutex);
+        m_data->had_reports = has_reports;
         next->since = std::max(old->since, second_after_now());
         m_data->current = std::move(next);
     }

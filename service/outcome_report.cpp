@@ -90,13 +90,13 @@ void append_issues(std::string& out, const IngestReport& report)
     }
 }
 
-/// Rows of the version before that neither the file nor the new version has.
+/// Rows of the version before that the new one does not have.
 void append_ended(std::string& out, const datasets::Manifest& manifest)
 {
     if (manifest.ended_rows == 0) {
         return;
     }
-    out += fmt::format("    {} × Ligne absente du fichier, qui n’est plus publiée\n",
+    out += fmt::format("    {} × Ligne publiée jusqu’ici, qui ne l’est plus\n",
                        grouped(manifest.ended_rows, "fr"));
     for (std::size_t i = 0; i < manifest.ended.size() && i < most_gone; ++i) {
         const auto& row = manifest.ended[i];

@@ -38,6 +38,8 @@ std::string_view words_of_end(std::string_view reason)
     return reason == "past"          ? "sa date de fin est passée"
            : reason == "removed"     ? "il a été confirmé qu’elle est finie"
            : reason == "not_in_file" ? "elle n’est pas dans le fichier"
+           : reason == "rejected"    ? "elle est dans le fichier, mais refusée"
+           : reason == "outside"     ? "elle est dans le fichier, mais hors du territoire"
                                      : "sans identifiant, elle ne peut pas être reconnue d’un "
                                        "fichier à l’autre";
 }

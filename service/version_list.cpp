@@ -225,9 +225,12 @@ int examine(const Command& command, std::ostream& out)
     const auto reg = open_register(site);
     auto faults = reg.verify();
     const auto of_reports = publish::report::check_editions(site.data());
-    faults.insert(faults.end(), of_reports.begin(), of_reports.end());
+    faults.insert(faults.end(), of_reports.faults.begin(), of_reports.faults.end());
     for (const auto& fault : faults) {
         out << fault << '\n';
+    }
+    for (const auto& note : of_reports.notes) {  // nobody can mend it: no fault
+        out << "Remarque : " << note << '\n';
     }
     out << fmt::format("{} jeux publiés, {}.\n", reg.published().size(),
                        faults.empty() ? "registre, versions et rapports sains"

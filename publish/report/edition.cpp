@@ -22,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view facts_file = "edition.json";
+constexpr std::string_view facts_sum_file = "edition.json.sha256";
 
 bool is_key(std::string_view text)
 {
@@ -86,17 +87,39 @@ private:
     std::map<std::string, Read> m_read;
 };
 
-void check_edition(const fs::path& data, const std::string& place, const std::string& year,
-                   unsigned edition, std::vector<std::string>& faults)
+std::string text_of(const fs::path& file)
 {
-    const auto say = [&](std::string_view what) {
-        faults.push_back(fmt::format("Rapport {} {}, édition {} : {}", place, year, edition, what));
+    std::ifstream stream(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+/// As `sha256sum -c` reads it.
+std::string facts_sum(std::string_view sha256)
+{
+    return fmt::format("{}  {}\n", sha256, facts_file);
+}
+
+void check_edition(const fs::path& data, const std::string& place, const std::string& year,
+                   unsigned edition, EditionFindings& findings)
+{
+    const auto sentence = [&](std::string_view what) {
+        return fmt::format("Rapport {} {}, édition {} : {}", place, year, edition, what);
     };
+    const auto say = [&](std::string_view what) { findings.faults.push_back(sentence(what)); };
     try {
         const EditionFacts facts = edition_facts(data, place, year, edition);
-        if (facts.files.empty()) {
-            say("sa fiche ne donne pas la somme de ses fichiers ; rien ne dit qu’ils sont "
-                "intacts.");
+        // No edition is ever written again: those of before stay without sums.
+        const auto sum = edition_file(data, place, year, edition, facts_sum_file);
+        if (facts.files.empty() && !sum) {
+            findings.notes.push_back(
+                sentence("publiée avant que Parvis ne garde la somme de ses fichiers ; rien ne dit "
+                         "qu’ils sont intacts."));
+        } else if (!sum) {
+            findings.notes.push_back(sentence("sa fiche, edition.json, n’a pas de somme ; rien ne "
+                                              "dit qu’elle est intacte."));
+        } else if (text_of(*sum) !=
+                   facts_sum(datasets::sha256_hex_of_file(sum->parent_path() / facts_file))) {
+            say("sa fiche, edition.json, n’est plus celle qui a été publiée.");
         }
         for (const datasets::VersionFile& file : facts.files) {
             const auto found = fs::path(file.name).has_parent_path()
@@ -149,9 +172,7 @@ EditionFacts edition_facts(const fs::path& data, std::string_view place, std::st
         throw StoreError(
             fmt::format("l’édition {} du rapport {} {} n’a pas de fiche.", edition, place, year));
     }
-    std::ifstream stream(*file, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    return read_edition_facts(text, file->string());
+    return read_edition_facts(text_of(*file), file->string());
 }
 
 std::vector<std::string> report_years(const fs::path& data, std::string_view place)
@@ -196,18 +217,19 @@ std::vector<Shelved> shelved_reports(const fs::path& data)
     return reports;
 }
 
-std::vector<std::string> check_editions(const fs::path& data)
+EditionFindings check_editions(const fs::path& data)
 {
-    std::vector<std::string> faults;
+    EditionFindings findings;
     for (const std::string& place : names_in(data / "reports")) {
         for (const std::string& year : names_in(data / "reports" / place)) {
             for (const unsigned edition : editions(data, place, year)) {
-                check_edition(data, place, year, edition, faults);
+                check_edition(data, place, year, edition, findings);
             }
         }
     }
-    std::ranges::sort(faults);
-    return faults;
+    std::ranges::sort(findings.faults);
+    std::ranges::sort(findings.notes);
+    return findings;
 }
 
 void write_edition(const fs::path& data, const EditionFacts& facts,
@@ -234,6 +256,7 @@ void write_edition(const fs::path& data, const EditionFacts& facts,
         write(name, bytes);
     }
     write(std::string(facts_file), to_json(whole_facts));
+    write(std::string(facts_sum_file), facts_sum(whole_facts.files.back().sha256));
     datasets::sync_folder(aside);
     // rename() would replace an empty folder only: an edition is never empty, so never lost.
     if (std::rename(aside.c_str(), whole.c_str()) != 0) {

@@ -65,8 +65,8 @@ std::string published_now(const Page& page, const DepositView& view)
                                  {"count", static_cast<std::int64_t>(manifest.counts.kept)}});
 }
 
-/// How many rows fewer would be published than are now; "" where there are as many. New rows may
-/// hide more that go: it is the least.
+/// How many rows fewer would be published than are now; "" where there are as many, or where those
+/// that go are named. New rows may hide more that go: it is the least.
 std::string fewer_rows(const Page& page, const DepositView& view)
 {
     const auto snapshot =
@@ -75,6 +75,9 @@ std::string fewer_rows(const Page& page, const DepositView& view)
         return {};
     }
     const std::uint64_t fewer = snapshot->manifest().counts.rows() - view.counts.rows();
+    if (fewer <= view.gone_count) {
+        return {};
+    }
     return page.messages.format("deposit_fewer_rows",
                                 {{"count", static_cast<std::int64_t>(fewer)}});
 }
@@ -308,8 +311,7 @@ std::string deposit_page(const Publication* publication, const PageContext& cont
         .set("rejected", count_text(page, view.counts.rejected))
         .set("unplaced", count_text(page, view.counts.unplaced))
         .set("published_now", published_now(page, view))
-        // Where it is known which rows go, they are named instead.
-        .set("fewer_rows", view.gone_count == 0 ? fewer_rows(page, view) : std::string())
+        .set("fewer_rows", fewer_rows(page, view))
         .set("can_confirm", view.counts.kept > 0)
         .set("has_issues", !view.issues.empty())
         .set("issue_kinds", std::move(kinds))

@@ -20,6 +20,12 @@ skipped() {
     exit 77
 }
 
+failed() {
+    echo "$*" >&2
+    exit 1
+}
+
+command -v weasyprint >/dev/null || skipped "veraPDF: no WeasyPrint makes a PDF here"
 if ! cmp -s "$here/pdfua/pom.xml" "$work/pom.xml" || [ ! -f "$work/classpath" ]; then
     cp "$here/pdfua/pom.xml" "$work/pom.xml"
     if ! mvn -B -q -f "$work/pom.xml" dependency:build-classpath \
@@ -35,12 +41,19 @@ set --
 for place in FR_76410 FR_76212 territoire; do
     pdf=$work/$place.pdf
     "$parvis" report --site "$site" "$place" 2025 --draft --format pdf --out "$pdf" >"$work/report.log" 2>&1 ||
-        skipped "the PDF of $place: $(tail -n 1 "$work/report.log")"
+        failed "the PDF of $place: $(tail -n 1 "$work/report.log")"
     set -- "$@" "$pdf"
 done
+# Its exit code says whether a rule failed, which pdfua.txt knows better; that each file was checked
+# is said by its line.
 java -cp "$work/classes:$(cat "$work/classpath")" CheckPdf "$@" >"$work/found.txt" 2>"$work/vera.log" || true
 cat "$work/found.txt"
-grep -q ' checks, ' "$work/found.txt" || { tail -n 5 "$work/vera.log" >&2; exit 1; }
+for pdf in "$@"; do
+    grep -qE "^[^ ].*/$(basename "$pdf"): [1-9][0-9]* checks, [0-9]+ rules failed\$" "$work/found.txt" || {
+        tail -n 5 "$work/vera.log" >&2
+        failed "veraPDF did not check $pdf"
+    }
+done
 sed -n 's/^  \([0-9.]*-[0-9]*\) × .*/\1/p' "$work/found.txt" | sort -u >"$work/failed.txt"
 grep -v '^#' "$here/pdfua.txt" | cut -d' ' -f1 | sort -u >"$work/known.txt"
 if ! diff "$work/known.txt" "$work/failed.txt"; then

@@ -93,7 +93,7 @@ test("check names the rows that would go and the columns that nobody reads", { t
   assert.equal(code, 0, out);
   assert.match(out, /Colonnes du fichier qui ne sont ni lues ni publiées : [^\n]*remarque/);
   assert.match(out, /Types : numero texte, nom texte/);
-  assert.match(out, /3 × Ligne absente du fichier, qui n’est plus publiée/);
+  assert.match(out, /3 × Ligne publiée jusqu’ici, qui ne l’est plus/);
   for (const row of rows.slice(-3)) assert.ok(out.includes(`« ${row.split(";")[0]} » : elle n’est pas dans le fichier`), out);
   const { datasets } = lastEvent(run("check", "--site", site, "equipements", "--json").out);
   assert.deepEqual([datasets[0].gone.count, datasets[0].gone.rows.length], [3, 3]);

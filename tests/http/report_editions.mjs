@@ -35,7 +35,8 @@ const linksOf = (reply) => Object.fromEntries((reply.headers.link ?? []).flatMap
 test("edition.json has the sum of every other file, and doctor compares them", () => {
   for (const edition of ["1", "2", "3"]) {
     const { files } = JSON.parse(fs.readFileSync(folder("FR_76410/2025", edition, "edition.json")));
-    assert.deepEqual(files.map(({ name }) => name).sort(), fs.readdirSync(folder("FR_76410/2025", edition)).filter((name) => name !== "edition.json").sort());
+    assert.deepEqual(files.map(({ name }) => name).sort(), fs.readdirSync(folder("FR_76410/2025", edition)).filter((name) => !name.startsWith("edition.json")).sort());
+    assert.equal(fs.readFileSync(folder("FR_76410/2025", edition, "edition.json.sha256"), "utf8"), `${sha256(fs.readFileSync(folder("FR_76410/2025", edition, "edition.json")))}  edition.json\n`);
     for (const { name, bytes, sha256: sum } of files) {
       const there = fs.readFileSync(folder("FR_76410/2025", edition, name));
       assert.equal(there.length, bytes);
@@ -54,6 +55,23 @@ test("edition.json has the sum of every other file, and doctor compares them", (
   files.forEach((file, index) => fs.writeFileSync(file, whole[index]));
   const again = doctor();
   assert.equal(again.code, 0, again.out);
+  assert.doesNotMatch(again.out, /Remarque/);
+
+  // What an edition says of itself is held too …
+  const facts = folder("FR_76410/2025/1/edition.json"), text = fs.readFileSync(facts, "utf8"), sum = `${facts}.sha256`, kept = fs.readFileSync(sum);
+  fs.chmodSync(facts, 0o644);
+  fs.writeFileSync(facts, text.replace("Maromme", "Marommes"));
+  const changed = doctor();
+  assert.equal(changed.code, 1);
+  assert.match(changed.out, /Rapport FR_76410 2025, édition 1 : sa fiche, edition\.json, n’est plus celle qui a été publiée\./);
+  // … and one from before there were sums is no fault: nobody could ever mend it.
+  fs.rmSync(sum);
+  fs.writeFileSync(facts, text.replace(/"files":\[[^\]]*\]/, '"files":[]'));
+  const before = doctor();
+  assert.equal(before.code, 0, before.out);
+  assert.match(before.out, /Remarque : Rapport FR_76410 2025, édition 1 : publiée avant que Parvis ne garde la somme/);
+  fs.writeFileSync(facts, text);
+  fs.writeFileSync(sum, kept);
 });
 
 test("an edition that others followed says which, beside a file that stays as it was", async () => {
@@ -117,12 +135,21 @@ test("reports are in the menu, and in the description of the API with their form
   assert.equal(ingest(bare).code, 0);
   const other = await Server.start(bare);
   const before = await other.get("/api?f=json");
+  const pages = ["/?f=html", "/collections?f=html", "/collections/chantiers?f=html", "/communes/FR_76212?f=html", "/comments?f=html"];
+  const tags = await Promise.all(pages.map(async (target) => (await other.get(target)).headers.etag?.[0]));
   assert.ok(!("/reports/{placeId}" in JSON.parse(before.body).paths));
   assert.ok(!/href="\/reports"/.test((await other.get("/?f=html")).body.toString().split("<footer")[0]));
   assert.equal(run("report", "--site", bare, "FR_76212", "2024", "--publish", "--without-pdf").code, 0);
   const after = await other.get("/api?f=json", { "If-None-Match": before.headers.etag[0] });
   assert.equal(after.status, 200);
   assert.ok("/reports/{placeId}" in JSON.parse(after.body).paths);
+  await new Promise((go) => setTimeout(go, 1200)); // the server looks twice a second
+  for (const [i, target] of pages.entries()) {
+    const page = await other.get(target, { "If-None-Match": tags[i] });
+    assert.equal(page.status, 200, target);
+    assert.ok(page.body.toString().includes('href="/reports"'), target);
+    assert.equal((await other.get(target, { "If-None-Match": page.headers.etag[0] })).status, 304, target);
+  }
   await other.stop();
 });
 

@@ -235,6 +235,10 @@ test("a file that has lost most rows is not believed, unless it is said to be me
   assert.match(json(reply).detail, /\?accept_shrink=true/);
   assert.match(json(reply).detail, /parvis ingest … chantiers --accept-shrink/);
   assert.deepEqual([json(reply).gone.count, json(reply).gone.rows.length], [11, 11]);
+  // A row that is in the file and refused goes too, and is named with its own reason.
+  const refused = json(await put(`${first(3)}T004;Fin avant début;10/10/2026;01/01/2026;Alternat;1.05;49.05\n`));
+  assert.equal(refused.gone.count, 11);
+  assert.deepEqual(refused.gone.rows.map(({ id, reason }) => [id, /refusée/.test(reason)]), Array.from({ length: 11 }, (_, i) => [`T0${String(i + 4).padStart(2, "0")}`, i === 0]));
   assert.equal(await served(), 14);
   const meant = await put(first(3), csv, { target: "/datasets/chantiers/source?accept_shrink=true" });
   assert.equal(meant.status, 201);
