@@ -59,7 +59,7 @@ struct Long : Written {
         std::vector<Feature> rows;
         for (std::size_t i = 0; i < 20'000; ++i) {
             const std::string id = std::to_string(i);
-            const std::uint32_t commune = random() % 60;
+            const auto commune = random() % 60;
             rows.push_back(
                 Feature{id,
                         {},
