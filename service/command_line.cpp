@@ -66,7 +66,7 @@ public:
     std::string make_option_opts(const CLI::Option* option) const override
     {
         std::string text;
-        if (option->get_type_size() != 0) {
+        if (option->get_type_size() != 0 && option->get_items_expected_max() > 0) {
             text = " " + option_type_fr(option->get_type_name());
             text += option->get_expected_max() > 1 ? " …" : "";
             text += option->get_required() ? " obligatoire" : "";

@@ -99,6 +99,13 @@ Outcome answer_feed(const RouteCall& call)
     if (facts == nullptr) {
         return no_such_feed(call);
     }
+    // A feed is one format: `f` would only choose what is there.
+    for (const auto& [name, text] : call.request.query) {
+        if (name == "f") {
+            return parameter_problem(
+                {{name, text, "ce paramètre n'existe pas à cette adresse", true}});
+        }
+    }
     const std::array offers{offer_of(*facts)};
     const auto offer = negotiated(call.request, offers);
     if (const auto* problem = std::get_if<Problem>(&offer)) {

@@ -74,7 +74,7 @@ void add_feeds(std::vector<Operation>& all, const Publication& publication)
                        "feed_" + std::string(facts.name),
                        "Les chantiers pour " + std::string(facts.for_whom),
                        "lieux",
-                       {facts.media_type},
+                       {facts.media_type.substr(0, facts.media_type.find(';'))},
                        {},
                        works::feed_parameters(publication)});
         all.back().has_format = false;

@@ -286,7 +286,7 @@ BOOST_AUTO_TEST_CASE(an_archive_is_read_back_by_the_reader)
 BOOST_AUTO_TEST_CASE(of_a_comment_an_odt_keeps_numbers_links_and_lines)
 {
     const auto text = [](std::string_view markdown) {
-        return odt_body(site::markdown_html(markdown)).text;
+        return odt_body(publish::site::markdown_html(markdown)).text;
     };
     const std::string item = "<text:list-item><text:p text:style-name=\"Standard\">";
     const std::string end = "</text:p></text:list-item>";
