@@ -3,6 +3,7 @@
 
 #include "datasets/sha256.hpp"
 #include "geo/busy_error.hpp"
+#include "publish/comment_target.hpp"
 #include "service/bearer.hpp"
 #include "service/comment_body.hpp"
 #include "service/comment_command.hpp"
@@ -159,11 +160,24 @@ Response CommentForm::show(const Request& request, const std::string& base_url) 
         }
         view = view_of(*comment);
     }
-    if (!m_store.current()->find(view.target.dataset)) {
+    const auto dataset = m_store.current()->find(view.target.dataset);
+    if (!dataset) {
         view.error_title = "Jeu de données inconnu.";
         view.error = "Partez de la page de la ligne ou du chiffre à expliquer : elle mène ici.";
         view.target = {};
         return page(request, base_url, view, 404);
+    }
+    if (view.comment.empty()) {
+        std::string fault = publish::malformed_target(view.target);
+        if (fault.empty()) {
+            fault = publish::missing_target_with_hints(*dataset, view.target);
+        }
+        if (!fault.empty()) {  // said before anybody writes a text for nothing
+            view.error_title = "Rien de tel à expliquer.";
+            view.error = fault;
+            view.target = {};
+            return page(request, base_url, view, 404);
+        }
     }
     if (!is_at_desk(request) && !is_secret_way(request, m_behind_proxy)) {
         view.error_title = "Adresse non chiffrée.";

@@ -349,6 +349,37 @@ std::vector<std::string> to_review(const datasets::Site& site, const datasets::R
     return {ids.begin(), ids.end()};
 }
 
+std::set<std::string> doubted(const datasets::Register& reg)
+{
+    std::set<std::string> ids;
+    for (const auto& comment : reg.comments()) {
+        if (comment.state == datasets::CommentState::to_review) {
+            ids.insert(comment.id);
+        }
+    }
+    return ids;
+}
+
+/// The comments whose figure this run has changed: nobody would look for them.
+void tell_of_doubted(const datasets::Register& reg, const std::set<std::string>& before,
+                     RunOutcome& outcome)
+{
+    constexpr std::size_t most = 10;
+    std::vector<std::string> changed;
+    std::ranges::set_difference(doubted(reg), before, std::back_inserter(changed));
+    if (changed.empty()) {
+        return;
+    }
+    const std::size_t count = changed.size();
+    const bool one = count == 1;
+    changed.resize(std::min(count, most));
+    outcome.warnings.push_back(
+        fmt::format("à revoir : {} {}, {} : {}{}. Voyez « parvis comment list --state to_review ».",
+                    count, one ? "explication" : "explications",
+                    one ? "son chiffre a changé" : "leurs chiffres ont changé",
+                    fmt::join(changed, ", "), count > most ? " …" : ""));
+}
+
 void finish(const Command& command, const datasets::Site& site, datasets::Territory& territory,
             datasets::Register& reg, RunOutcome& outcome)
 {
@@ -368,7 +399,9 @@ void finish(const Command& command, const datasets::Site& site, datasets::Territ
         if (command.task != Task::cross) {
             read_comments_into(reg, site, outcome);
         }
+        const auto before = doubted(reg);
         auto waiting = publish::review_comments(reg, to_review(site, reg, outcome));
+        tell_of_doubted(reg, before, outcome);
         if (command.task != Task::cross) {
             std::ranges::move(waiting, std::back_inserter(outcome.warnings));
         }

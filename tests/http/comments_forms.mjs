@@ -72,6 +72,15 @@ test("the form points out contacts, and a second press publishes those and no ot
   assert.equal(last.status, 303, last.body.toString().slice(0, 400));
 });
 
+test("a form for what is not there says so before anybody writes", { timeout: 60000 }, async () => {
+  for (const [query, said] of [["dataset=chantiers&key=T99", /pas de ligne/], ["dataset=chantiers&column=fim", /Vouliez-vous dire|colonne/], ["dataset=chantiers&measure=zz", /place|lieu/]]) {
+    const reply = await server.get(`/comments/new?${query}`);
+    assert.equal(reply.status, 404, query);
+    assert.match(reply.body.toString(), /Rien de tel à expliquer/);
+    assert.match(reply.body.toString(), said, query);
+  }
+});
+
 test("at the desk the keeper signs without a token, and nobody else gets in", { timeout: 60000 }, async () => {
   const target = "/depot/commentaire?dataset=chantiers&key=T001";
   const cookie = { Cookie: server.cookie };

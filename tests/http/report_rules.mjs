@@ -71,10 +71,14 @@ test("an explanation of the figure as it was explains nothing of the one that re
   const site = new Site().ingest();
   assert.equal(site.publish("FR_76410", "2025").code, 0);
   site.set("76410", "Entrées à la piscine", "2025", "valeur", "70000");
-  site.ingest();
+  const told = ingest(site.folder);
+  assert.equal(told.code, 0, told.err);
+  assert.match(told.out + told.err, /à revoir : \d+ explications?, .*parvis comment list --state to_review/);
+  assert.doesNotMatch(ingest(site.folder).out, /à revoir :/, "what waits already is not told again");
   const refused = site.publish("FR_76410", "2025");
   assert.equal(refused.code, 1, refused.out);
   assert.deepEqual(unexplained(refused), ["piscine_entrees"]);
+  assert.match(refused.err, /une explication est à revoir \(96400.* → 70000.*\)\. Si elle reste vraie : parvis comment confirm \S+ --by/);
   for (const format of ["html", "odt", "csv"]) {
     const shown = plain(site.draft("FR_76410", "2025", format));
     assert.match(shown, /À revoir : cette explication a été écrite quand la valeur était 96 400 ; elle est maintenant 70 000/, format);
@@ -130,6 +134,10 @@ test("every number of the CSV is a fact of the edition", () => {
   const csv = read(site.folder, "data/reports/FR_76212/2025/1/report.csv").trimEnd().split("\n").slice(1);
   assert.ok(csv.length > 200);
   assert.equal(facts.figures.length, csv.length);
+  // Rows without an indicator begin with empty cells, and have as many as the others.
+  const cells = (line) => line.replace(/"(?:[^"]|"")*"/g, "x").split(",").length;
+  assert.deepEqual(csv.filter((line) => cells(line) !== 14), []);
+  assert.ok(csv.some((line) => line.startsWith('"",,,')));
   assert.equal(new Set(facts.figures.map(({ id }) => id)).size, csv.length, "two facts have one id");
 });
 
