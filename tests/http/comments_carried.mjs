@@ -90,7 +90,11 @@ const without = {
   reports: "links to reports, whose comments tests/http/reports.mjs reads",
   near: "near_csv and near_geojson write rows like items", health: "for the operator", download: "files that never change: table.csv-metadata.json is read below",
   getTileMatrixSetsList: "grids", getTileMatrixSet: "a grid", getStyles: "styles", getStyle: "a style", around: "rows like items", perimeters: "what codes meant",
-  form: "read below", putSource: "takes files", 
+  form: "read below", putSource: "takes files",
+  feeds: "links to feeds", undelivered: "reasons; each work links to its page",
+  // Formats of others: an event names the page of its work, which carries what is said of it.
+  ...Object.fromEntries(["datex2", "geojson", "ical", "atom"].map((feed) => [`feed_${feed}`, "the address of each work's page"])),
+  feed_wzdx: "no member for an address: to be said in its description (issue 7)", feed_cifs: "the same",
   place: "the row of a crossed collection, as item", reports: "a list of reports: http.reports reads the comments in them",
 };
 /** Every operation of the document in every format that it names. */
