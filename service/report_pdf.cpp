@@ -47,7 +47,8 @@ std::string python_of_weasyprint()
 }
 
 /// Takes out that the file keeps to PDF/UA: it does but for the widths of glyphs, as our fonts are
-/// variable (tests/conformance/pdfua.txt has the rules it breaks). Spaces stand in its place, so that no offset in the file moves.
+/// variable (tests/conformance/pdfua.txt has the rules it breaks). Spaces stand in its place, so
+/// that no offset in the file moves.
 void claim_nothing(std::string& pdf)
 {
     for (const auto& [start, end] : {std::pair<std::string_view, std::string_view>{
