@@ -62,7 +62,7 @@ std::int64_t second_after_now()
 
 /// FNV-1a over every dataset's version, the comments, the day and whether there are reports, which
 /// every page's menu says: a name for what is published.
-std::string tag_of(const Publication& publication, bool has_reports)
+std::string tag_of(const Publication& publication)
 {
     std::uint64_t hash = 14695981039346656037U;
     const auto mix = [&](std::string_view text) {
@@ -77,7 +77,7 @@ std::string tag_of(const Publication& publication, bool has_reports)
         mix(alert.dataset + alert.kind + alert.message);
     }
     mix(fmt::format("{};{};{};{}", publication.comment_revision, publication.takes_comments,
-                    datasets::to_text(publication.today), has_reports));
+                    datasets::to_text(publication.today), publication.has_reports));
     return fmt::format("{}-{:x}", publication.start_tag, hash);
 }
 
@@ -104,8 +104,7 @@ struct Store::Data {
 
     std::mutex refresh_mutex;
     std::optional<std::uint64_t> seen_change;
-    bool had_reports = false;  ///< as `current` has it in its tag
-    bool is_carried = false;   ///< the last time that it was needed, without a fault
+    bool is_carried = false;  ///< the last time that it was needed, without a fault
     std::atomic<RefreshFault> fault{RefreshFault::none};
 
     /// Held only to copy or set a pointer.
@@ -366,14 +365,14 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
     std::vector<datasets::VersionRecord> records;
     std::uint64_t change = 0;
     // A report is no change of the register.
-    const bool has_reports = report::has_reports(m_data->site.data());
+    next->has_reports = report::has_reports(m_data->site.data());
     try {
         const std::lock_guard lock(m_data->register_mutex);
         // Read first: what is written while we read will show as a change next time.
         change = m_data->reg.change_counter();
         next->today = datasets::today(m_data->site, now);
         if (m_data->seen_change == change && old->today == next->today &&
-            m_data->had_reports == has_reports) {
+            old->has_reports == next->has_reports) {
             m_data->fault = RefreshFault::none;  // nothing was lacking when that was read
             return std::nullopt;
         }
@@ -430,12 +429,11 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
         errors += (errors.empty() ? "" : " | ") + std::string(error.what());
     }
     next->start_tag = old->start_tag.empty() ? fmt::format("{:x}", now.seconds) : old->start_tag;
-    next->tag = tag_of(*next, has_reports);
+    next->tag = tag_of(*next);
     m_data->fault = errors.empty() ? RefreshFault::none : RefreshFault::version_unreadable;
     m_data->seen_change = errors.empty() ? std::optional(change) : std::nullopt;
     {
         const std::lock_guard lock(m_data->current_mutex);
-        m_data->had_reports = has_reports;
         next->since = std::max(old->since, second_after_now());
         m_data->current = std::move(next);
     }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "publish/report/edition.hpp"
 #include "publish/site/address.hpp"
 #include "publish/site/asset.hpp"
 #include "publish/site/embedded.hpp"
@@ -39,7 +38,7 @@ std::vector<MenuEntry> menu_of(const Page& page)
     if (!page.publication->comments.empty()) {
         menu.push_back({"comments", "menu_comments", "/comments"});
     }
-    if (report::has_reports(page.publication->site.data())) {
+    if (page.publication->has_reports) {
         menu.push_back({"reports", "menu_reports", "/reports"});
     }
     return menu;
