@@ -13,6 +13,26 @@ namespace parvis::publish::site {
 
 namespace {
 
+/// A text for md4c 0.4.8, which reads beyond the end of what it is given where a link is unfinished
+/// there ("[a](b"), and would show what it finds: it finds line ends, with which no link goes on.
+class Padded {
+public:
+    explicit Padded(std::string_view text) : size_{text.size()}
+    {
+        constexpr std::size_t padding = 16;
+        padded_.reserve(size_ + padding);
+        padded_ = text;
+        padded_.append(padding, '\n');
+    }
+
+    const MD_CHAR* data() const { return padded_.data(); }
+    MD_SIZE size() const { return static_cast<MD_SIZE>(size_); }
+
+private:
+    std::string padded_;
+    std::size_t size_;
+};
+
 extern "C" void append_html(const MD_CHAR* text, MD_SIZE size, void* out)
 {
     static_cast<std::string*>(out)->append(text, size);
@@ -176,7 +196,8 @@ std::string markdown_fault(std::string_view markdown)
     parser.leave_span = leave_span;
     parser.text = pass_text;
     Walk walk;
-    if (md_parse(markdown.data(), static_cast<MD_SIZE>(markdown.size()), &parser, &walk) != 0) {
+    const Padded text(markdown);
+    if (md_parse(text.data(), text.size(), &parser, &walk) != 0) {
         throw EncodingError("md4c cannot read a comment");
     }
     return walk.fault;
@@ -185,8 +206,9 @@ std::string markdown_fault(std::string_view markdown)
 std::string markdown_html(std::string_view markdown)
 {
     std::string html;
-    const int failed = md_html(markdown.data(), static_cast<MD_SIZE>(markdown.size()), append_html,
-                               &html, MD_FLAG_NOHTML | MD_FLAG_PERMISSIVEURLAUTOLINKS, 0);
+    const Padded text(markdown);
+    const int failed = md_html(text.data(), text.size(), append_html, &html,
+                               MD_FLAG_NOHTML | MD_FLAG_PERMISSIVEURLAUTOLINKS, 0);
     if (failed != 0) {
         throw EncodingError("md4c cannot render a comment");
     }

@@ -141,6 +141,27 @@ BOOST_AUTO_TEST_CASE(of_markdown_only_what_a_text_needs_is_shown)
     BOOST_TEST(site::markdown_html("<b title=\"x\">") == "<p>&lt;b title=&quot;x&quot;&gt;</p>\n");
 }
 
+BOOST_AUTO_TEST_CASE(what_lies_behind_a_text_is_not_shown_with_it)
+{
+    // md4c 0.4.8 reads on where a link is unfinished at the end.
+    for (const std::string_view text : {"[a](b", "[i]( ~b", "[a](b \"c", "[a](<b", "[a](b \"c\"",
+                                        "![a](b", "- [a](b", "> [a](b (c", "[a](", "[a](b "}) {
+        for (const std::string_view behind :
+             {")secret", "\")secret", "\\)secret", ">)secret", "secret)"}) {
+            const std::string both = std::string(text) + std::string(behind);
+            const std::string alone(text);
+            const auto part = std::string_view(both).substr(0, text.size());
+            BOOST_TEST_CONTEXT(both)
+            {
+                const std::string html = site::markdown_html(part);
+                BOOST_TEST(html == site::markdown_html(alone));
+                BOOST_TEST(html.find("href") == std::string::npos);
+                BOOST_TEST(site::markdown_fault(part).empty());
+            }
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_first_line_is_cut_at_a_word_and_never_in_a_letter)
 {
     const std::string word = "ééééééééé";
