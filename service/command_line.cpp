@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,6 +79,9 @@ public:
     }
 };
 
+/// Of what a command demands itself, in words of its own (command_fault).
+constexpr const char* obligatory = " ; obligatoire";
+
 struct Commands {
     Command command;
     CLI::App app{"Parvis : publier les données des communes, vérifiées, situées et commentées.",
@@ -106,9 +110,11 @@ struct Commands {
                "jeu", [this](const std::string& id) { command.datasets = {id}; }, "jeu de données")
             ->required();
     }
-    void add_decision(CLI::App* sub)
+    void add_decision(CLI::App* sub, bool is_signed = false)
     {
-        sub->add_option("--by", command.who, "qui en décide : une fonction ou un service");
+        sub->add_option("--by", command.who,
+                        std::string("qui en décide : une fonction ou un service") +
+                            (is_signed ? obligatory : ""));
         sub->add_option("--why", command.why, "pourquoi");
     }
     void add_json(CLI::App* sub)
@@ -216,7 +222,8 @@ void describe_tokens(Commands& all)
 void add_said(Commands& all, CLI::App* sub)
 {
     CommentWords& words = all.command.comment;
-    sub->add_option("--text", words.text, "texte en français, en Markdown");
+    sub->add_option("--text", words.text,
+                    "texte en français, en Markdown ; lui ou --text-file est obligatoire");
     sub->add_option("--text-file", words.text_file, "fichier où il est, « - » : l’entrée standard");
     sub->add_option("--text-de", words.german, "le même en allemand");
     sub->add_option("--text-en", words.english, "le même en anglais");
@@ -224,7 +231,8 @@ void add_said(Commands& all, CLI::App* sub)
     sub->add_option("--confidentiality", words.confidentiality, "confidentialité SDMX : F, N, C …");
     sub->add_option("--motive", words.motive,
                     "perimetre, methode, evenement, correction, loi, meteo, travaux ou autre");
-    sub->add_option("--author", words.author, "qui signe : une fonction ou un service");
+    sub->add_option("--author", words.author,
+                    std::string("qui signe : une fonction ou un service") + obligatory);
     sub->add_option("--role", words.role, "sa fonction");
     sub->add_flag("--confirm-personal", words.confirm_personal,
                   "publier les adresses et numéros que le texte contient");
@@ -252,7 +260,16 @@ void describe_comments(Commands& all)
     };
     auto* list = add("list", "lister les commentaires et leur état");
     list->add_option("--dataset", words.dataset, "jeu de données");
-    list->add_option("--state", words.state, "draft, published, to_review ou withdrawn")
+    list->add_option("--state", words.state,
+                     "brouillon, publie, a_revoir ou retire (ou comme en JSON : draft, published, "
+                     "to_review, withdrawn)")
+        ->transform(CLI::Transformer(std::map<std::string, std::string>{{"brouillon", "draft"},
+                                                                        {"publie", "published"},
+                                                                        {"publié", "published"},
+                                                                        {"a_revoir", "to_review"},
+                                                                        {"à_revoir", "to_review"},
+                                                                        {"retire", "withdrawn"},
+                                                                        {"retiré", "withdrawn"}}))
         ->check(CLI::IsMember({"draft", "published", "to_review", "withdrawn"}));
     auto* make = add("add", "écrire un commentaire sur un jeu, une colonne, une ligne, une cellule "
                             "ou un chiffre");
@@ -277,7 +294,7 @@ void describe_comments(Commands& all)
                       add_one("confirm", "dire qu’un commentaire à revoir vaut pour le chiffre "
                                          "d’aujourd’hui"),
                       add_one("withdraw", "retirer un commentaire ; il en reste une trace")}) {
-        all.add_decision(sub);
+        all.add_decision(sub, true);
     }
     static_cast<void>(add("log", "lister les écritures, acceptées et refusées"));
 }
@@ -406,7 +423,7 @@ void describe(Commands& all)
     confirm->add_flag("--removed", all.command.removed,
                       "elles sont finies : elles ne seront plus publiées");
     confirm->add_flag("--kept", all.command.kept, "elles durent : elles restent publiées");
-    all.add_decision(confirm);
+    all.add_decision(confirm, true);
 
     auto* fetch = all.add(Task::fetch, "fetch",
                           "lire les sources du web, sans rien publier (parvis ingest le fera)");
