@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/date_format.hpp"
 
+#include "datasets/number_text.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -257,6 +259,17 @@ std::optional<ReadTime> read_usual_date(std::string_view text)
         }
     }
     return time;
+}
+
+std::optional<Date> spreadsheet_day(std::string_view text, bool from_1904)
+{
+    const auto number = read_number(text, Decimal::either);
+    if (!number || *number < 20'000 || *number > 60'000) {
+        return std::nullopt;
+    }
+    constexpr std::int32_t days_1900_to_1970 = 25'569, days_1904_to_1970 = 24'107;
+    return date_of_days(static_cast<std::int32_t>(*number) -
+                        (from_1904 ? days_1904_to_1970 : days_1900_to_1970));
 }
 
 }  // namespace parvis::datasets

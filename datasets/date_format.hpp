@@ -41,4 +41,7 @@ private:
 /// or "22/11/2026" as France writes it.
 [[nodiscard]] std::optional<ReadTime> read_usual_date(std::string_view text);
 
+/// A day number of a spreadsheet as a date, when it can be one (1955 to 2064).
+[[nodiscard]] std::optional<Date> spreadsheet_day(std::string_view text, bool from_1904);
+
 }  // namespace parvis::datasets

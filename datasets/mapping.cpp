@@ -42,18 +42,6 @@ RowIssue lost_value(std::uint64_t line, bool refused, const char* code, const Co
     return issue;
 }
 
-/// A day number of a spreadsheet as a date, when it can be one (1955 to 2064).
-std::optional<Date> spreadsheet_day(std::string_view text, bool from_1904)
-{
-    const auto number = read_number(text, Decimal::either);
-    if (!number || *number < 20'000 || *number > 60'000) {
-        return std::nullopt;
-    }
-    constexpr std::int32_t days_1900_to_1970 = 25'569, days_1904_to_1970 = 24'107;
-    return date_of_days(static_cast<std::int32_t>(*number) -
-                        (from_1904 ? days_1904_to_1970 : days_1900_to_1970));
-}
-
 bool is_before(const Value& a, const Value& b)
 {
     if (const auto* first = std::get_if<Date>(&a)) {
@@ -137,6 +125,7 @@ Mapping::Mapping(const DatasetDefinition& definition, const Source& source, Date
             used[static_cast<std::size_t>(shape - columns.begin())] = true;
         }
     }
+    m_personal = PersonalData(definition, source, used);
     if (definition.keep_others) {
         keep_others(source, used);
     }
@@ -189,8 +178,9 @@ void Mapping::keep_others(const Source& source, std::vector<bool>& used)
         return std::any_of(m_mappings.begin(), m_mappings.end(),
                            [&](const ColumnMapping& m) { return m.property.name == name; });
     };
+    const auto& personal = m_personal.columns();
     for (std::size_t i = 0; i < used.size(); ++i) {
-        if (used[i]) {
+        if (used[i] || std::ranges::find(personal, i) != personal.end()) {
             continue;
         }
         used[i] = true;
@@ -269,6 +259,7 @@ void Mapping::read(const SourceRow& row, std::vector<Value>& values, std::vector
                             text_in(mapping.property.label, "fr"), mapping.from)));
         }
     }
+    m_personal.take_out(row, m_properties, values, issues);
     check_interval(row, values, issues);
 }
 

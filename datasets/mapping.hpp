@@ -6,6 +6,7 @@
 #include "datasets/date_format.hpp"
 #include "datasets/model_column.hpp"
 #include "datasets/number_text.hpp"
+#include "datasets/personal_data.hpp"
 #include "datasets/source.hpp"
 #include "datasets/zone.hpp"
 
@@ -58,8 +59,8 @@ private:
         bool days_from_today = false;
         bool refuses_invalid = false;
         const ModelColumn* usual = nullptr;  ///< its texts have one form
-        std::optional<std::size_t> status;  ///< the value that says why there is none
-        bool profiled = false;              ///< nothing says its type
+        std::optional<std::size_t> status;   ///< the value that says why there is none
+        bool profiled = false;               ///< nothing says its type
         ColumnProfile profile;
     };
 
@@ -79,6 +80,7 @@ private:
     std::vector<ColumnMapping> m_mappings;  ///< of the definition, then of the other columns kept
     std::vector<Column> m_columns;
     std::vector<Property> m_properties;
+    PersonalData m_personal;
     std::vector<std::string> m_not_published;
     Zone m_zone;
     Date m_today;

@@ -37,6 +37,7 @@ const std::vector<IssueKind>& issue_kinds()
         {"geometry_broken", "Géométrie illisible"},
         {"geometry_repaired", "Géométrie réparée"},
         {"unplaced", "Ligne sans lieu"},
+        {"person_removed", "Personne retirée d’un texte"},
         {"row_absent", "Ligne absente du dernier fichier, à confirmer"},
         {"outside_territory", "Hors du territoire"},
         {"commune_contradicts_place", "Code commune contredit par le lieu"},

@@ -106,6 +106,8 @@ Making making_of(Format format)
     case Format::json_ld:
     case Format::pdf:
     case Format::odt:
+    case Format::xml:
+    case Format::icalendar:
         break;
     }
     return {};

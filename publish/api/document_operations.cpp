@@ -7,6 +7,7 @@
 #include "publish/formats/difference_query.hpp"
 #include "publish/formats/vector_export.hpp"
 #include "publish/near.hpp"
+#include "publish/works/feed_query.hpp"
 
 #include <set>
 #include <string>
@@ -23,6 +24,34 @@ PathParameter collection_variable(const Publication& publication)
     }
     return variable;
 }
+
+namespace {
+
+/// Road works in the formats of others: each feed, and what it lacks.
+void add_feeds(std::vector<Operation>& all, const Publication& publication)
+{
+    PathParameter name{"feed", "Nom du flux", "cifs"};
+    for (const auto& facts : works::feeds()) {
+        name.values.emplace_back(facts.name);
+        all.push_back({"/works/feeds/" + std::string(facts.name),
+                       "feed_" + std::string(facts.name),
+                       "Les chantiers pour " + std::string(facts.for_whom),
+                       "lieux",
+                       {facts.media_type},
+                       {},
+                       works::feed_parameters(publication)});
+        all.back().has_format = false;
+    }
+    all.push_back({"/works/feeds/{feed}/undelivered",
+                   "undelivered",
+                   "Les chantiers qu'un flux ne prend pas, et pourquoi",
+                   "lieux",
+                   {media::json, media::html},
+                   {name},
+                   works::feed_parameters(publication)});
+}
+
+}  // namespace
 
 std::vector<Operation> documents(const Publication& publication, const PathParameter& collection)
 {
@@ -84,6 +113,7 @@ std::vector<Operation> documents(const Publication& publication, const PathParam
          {media::json_ld, media::turtle, media::html}},
         {"/reports", "reports", "Les rapports d'activité publiés", "lieux", page},
         {"/works", "works", "Les chantiers en cours", "lieux", page},
+        {"/works/feeds", "feeds", "Les flux de chantiers", "lieux", page},
         {"/recherche",
          "search",
          "Recherche d'un lieu ou d'un objet",
@@ -113,6 +143,7 @@ std::vector<Operation> documents(const Publication& publication, const PathParam
          {},
          {},
          false}};
+    add_feeds(all, publication);
     return all;
 }
 

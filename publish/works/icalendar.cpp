@@ -40,6 +40,13 @@ std::string clock_of_zone(Instant instant, const datasets::Zone& zone)
                        clock / 60 % 60, clock % 60);
 }
 
+/// A year earlier: whatever the season, the change of clocks before the instant is in it.
+Instant before(Instant instant)
+{
+    constexpr std::int64_t year = 366 * 86'400;
+    return {instant.seconds - year};
+}
+
 std::string escaped(std::string_view text)
 {
     std::string out;
@@ -78,7 +85,7 @@ public:
         add_line(out, "REFRESH-INTERVAL;VALUE=DURATION:PT15M");
         for (const std::string& name : m_zones) {
             const datasets::Zone zone(name);
-            for (const std::string& line : zone.icalendar(m_earliest)) {
+            for (const std::string& line : zone.icalendar(before(m_earliest))) {
                 add_line(out, line);
             }
         }
