@@ -14,8 +14,8 @@ class TomlTable;
 
 /// [works] of parvis.toml: how the works of a site are coordinated.
 struct DeskSettings {
-    double clash_metres = 25;       ///< works are in each other's way up to this distance
-    double sensitive_metres = 100;  ///< and in that of schools, hospitals, fire stations, events
+    double clash_metres = 25;         ///< works are in each other's way up to this distance
+    double sensitive_metres = 100;    ///< and in that of schools, hospitals, fire stations, events
     std::vector<std::string> events;  ///< general datasets of markets and events, by id
     std::string winter;               ///< general dataset of the roads cleared first, or ""
     /// Month and day by which the owners of networks hand in their programmes (R*115-1).

@@ -212,8 +212,7 @@ std::shared_ptr<const ClashList> list_clashes(std::shared_ptr<const Book> book,
         const auto after = datasets::date_of_days(datasets::days(*query.to) + 1);
         rules.to = zone.instant_of(after, 0).instant;
     }
-    list->found =
-        find_clashes(list->book->works(), list->desk.things, rules, list->desk.requested);
+    list->found = find_clashes(list->book->works(), list->desk.things, rules, list->desk.requested);
     if (list->found.unknown_requests > 0) {
         list->desk.uncomputed.push_back(fmt::format(
             "Demandes sans réponse depuis deux mois : le jour de la demande n’est pas connu pour "

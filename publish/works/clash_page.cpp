@@ -61,10 +61,10 @@ Data::List fields_of(const Page& page, const ClashQuery& query)
     Data::List fields;
     for (const auto& level : page.publication->levels()) {
         const auto& name = level->manifest().facts.level;
-        const auto asked = std::ranges::find(query.areas, name,
-                                             &std::pair<std::string, std::string>::first);
-        fields.push_back(place_field(
-            page, *level, asked == query.areas.end() ? std::string() : asked->second));
+        const auto asked =
+            std::ranges::find(query.areas, name, &std::pair<std::string, std::string>::first);
+        fields.push_back(
+            place_field(page, *level, asked == query.areas.end() ? std::string() : asked->second));
     }
     if (const auto communes = page.publication->communes()) {
         fields.push_back(place_field(page, *communes, query.commune));
@@ -133,8 +133,7 @@ Data clash_data(const Page& page, const ClashList& list, const Clash& clash)
         .set("icon", site::icon(look_of(clash.severity)))
         .set("severity", page.messages.text("clash_severity_" + severity))
         .set("title", title_of(clash.kind))
-        .set("to_check",
-             clash.to_check ? page.messages.text("clash_check_tag") : std::string())
+        .set("to_check", clash.to_check ? page.messages.text("clash_check_tag") : std::string())
         .set("sentence", sentence_of(list, clash))
         .set("days", site::capitalized(days_words(list, clash)))
         .set("works", std::move(works))
@@ -169,7 +168,8 @@ std::vector<CalendarRow> calendar_rows(const Page& page, const ClashQuery& query
         ClashQuery here = query;
         here.areas = {{name, key}};
         CalendarRow one{site::place_title(page, site::Row(level, row)),
-                        std::string(address) + query_text(here.parameters(1, "")), {}};
+                        std::string(address) + query_text(here.parameters(1, "")),
+                        {}};
         one.place.areas = here.areas;
         rows.push_back(std::move(one));
     }
@@ -215,8 +215,8 @@ Data calendar_row(const Page& page, const ClashList& list, const CalendarRow& ro
             .set("count", cell.count == 0 ? std::string() : std::to_string(cell.count))
             .set("letter", letters.at(heaviest))
             .set("none", page.messages.text("clash_cell_none"))
-            .set("severity", page.messages.text("clash_severity_" +
-                                                std::string(code_of(cell.heaviest))));
+            .set("severity",
+                 page.messages.text("clash_severity_" + std::string(code_of(cell.heaviest))));
         list_of_cells.push_back(std::move(data));
     }
     Data data;
@@ -312,16 +312,16 @@ void add_pages(const Page& page, const ClashList& list, Data& data)
     };
     const std::size_t pages = list.pages(), number = list.query.page;
     data.set("has_pages", pages > 1)
-        .set("range", page.messages.format("clash_range",
-                                           {{"page", static_cast<std::int64_t>(number)},
-                                            {"pages", static_cast<std::int64_t>(pages)}}))
+        .set("range",
+             page.messages.format("clash_range", {{"page", static_cast<std::int64_t>(number)},
+                                                  {"pages", static_cast<std::int64_t>(pages)}}))
         .set("previous", number > 1 ? to(number - 1) : std::string())
         .set("next", number < pages ? to(number + 1) : std::string());
     Data::List formats;
     for (const auto& [name, format] : {std::pair{"CSV", "csv"}, {"JSON", "json"}}) {
         Data one;
-        one.set("name", name).set(
-            "address", std::string(address) + query_text(list.query.parameters(1, format)));
+        one.set("name", name)
+            .set("address", std::string(address) + query_text(list.query.parameters(1, format)));
         formats.push_back(std::move(one));
     }
     data.set("formats", std::move(formats));
@@ -351,9 +351,8 @@ std::string clashes_page(const ClashList& list, const site::PageContext& context
                          "clash_lead",
                          {{"n", count},
                           {"high", static_cast<std::int64_t>(high)},
-                          {"date", site::full_date_text(
-                                       list.query.from.value_or(publication.today),
-                                       page.messages)}}))
+                          {"date", site::full_date_text(list.query.from.value_or(publication.today),
+                                                        page.messages)}}))
         .set("fields", fields_of(page, list.query))
         .set("from", list.query.from ? datasets::to_text(*list.query.from) : std::string())
         .set("until", list.query.to ? datasets::to_text(*list.query.to) : std::string())
@@ -366,10 +365,10 @@ std::string clashes_page(const ClashList& list, const site::PageContext& context
         .set("has_incomparable", !incomparable.empty())
         .set("incomparable", std::move(incomparable))
         .set("uncomputed", std::move(uncomputed))
-        .set("rules", site::french_spacing(page.messages.format(
-                          "clash_rules", {{"metres", number(list.desk.rules.metres)},
-                                          {"sensitive",
-                                           number(list.desk.rules.sensitive_metres)}})));
+        .set("rules",
+             site::french_spacing(page.messages.format(
+                 "clash_rules", {{"metres", number(list.desk.rules.metres)},
+                                 {"sensitive", number(list.desk.rules.sensitive_metres)}})));
     add_calendar(page, list, data);
     add_pages(page, list, data);
     site::Frame frame;

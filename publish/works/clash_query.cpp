@@ -23,8 +23,8 @@ std::string read_day(const std::string& text, std::optional<datasets::Date>& day
 std::string read_count(const std::string& text, std::size_t most, std::size_t& count)
 {
     const auto number = parse_number(text);
-    if (!number || *number < 1 || *number != static_cast<double>(static_cast<std::int64_t>(
-                                                 std::min(*number, 1e9)))) {
+    if (!number || *number < 1 ||
+        *number != static_cast<double>(static_cast<std::int64_t>(std::min(*number, 1e9)))) {
         return "un nombre entier à partir de 1 est attendu";
     }
     count = static_cast<std::size_t>(std::min(*number, static_cast<double>(most)));
@@ -164,8 +164,9 @@ std::vector<ParameterText> clash_parameters(const Publication& publication)
     all.push_back({"kind", "Cette sorte seulement", R"({"type":"string","enum":[)" + codes + "]}"});
     all.push_back({"severity", "Cette gravité ou davantage",
                    R"({"type":"string","enum":["faible","moyenne","forte"]})"});
-    all.push_back({"metres", "Distance entre deux chantiers jusqu'à laquelle ils se gênent ; sans "
-                             "elle, celle du site",
+    all.push_back({"metres",
+                   "Distance entre deux chantiers jusqu'à laquelle ils se gênent ; sans "
+                   "elle, celle du site",
                    R"({"type":"number","minimum":0,"maximum":500})"});
     all.push_back({"limit", "Combien par page",
                    R"({"type":"integer","minimum":1,"maximum":500,"default":50})"});

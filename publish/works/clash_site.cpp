@@ -81,8 +81,12 @@ void add_equipment(const Publication& publication, Desk& desk)
                 kind = kind_of(text_of(*dataset, row, "famille"));
             }
             if (kind && dataset->bounds(row)) {
-                desk.things.push_back({*kind, site::row_address(*dataset, row),
-                                       row_name(*dataset, row), dataset->geometry(row), {}, {}});
+                desk.things.push_back({*kind,
+                                       site::row_address(*dataset, row),
+                                       row_name(*dataset, row),
+                                       dataset->geometry(row),
+                                       {},
+                                       {}});
             }
         }
     }
@@ -102,11 +106,11 @@ std::optional<Instant> instant_of(const Snapshot& dataset, RowIndex row, const s
         return *exact;
     }
     const auto* day = std::get_if<datasets::Date>(&value);
-    return day == nullptr ? std::nullopt
-                          : std::optional(zone.instant_of(datasets::date_of_days(
-                                                              datasets::days(*day) + days_later),
-                                                          0)
-                                              .instant);
+    return day == nullptr
+               ? std::nullopt
+               : std::optional(
+                     zone.instant_of(datasets::date_of_days(datasets::days(*day) + days_later), 0)
+                         .instant);
 }
 
 void add_events(const Snapshot& dataset, Desk& desk)
@@ -114,8 +118,12 @@ void add_events(const Snapshot& dataset, Desk& desk)
     const auto& facts = dataset.manifest().facts;
     const datasets::Zone zone(facts.zone);
     for (RowIndex row = 0; row < dataset.size(); ++row) {
-        Sensitive event{Kind::event, site::row_address(dataset, row), row_name(dataset, row),
-                        dataset.geometry(row), {}, {}};
+        Sensitive event{Kind::event,
+                        site::row_address(dataset, row),
+                        row_name(dataset, row),
+                        dataset.geometry(row),
+                        {},
+                        {}};
         event.from = instant_of(dataset, row, facts.start_property, zone, 0);
         // The last day is one of them; an event without an end lasts its day.
         const auto& last =
@@ -144,8 +152,12 @@ void add_winter(const Snapshot& dataset, Desk& desk)
         if (!priority.empty()) {
             name += " (priorité " + priority + ")";
         }
-        desk.things.push_back({Kind::winter_road, site::row_address(dataset, row), std::move(name),
-                               dataset.geometry(row), {}, {}});
+        desk.things.push_back({Kind::winter_road,
+                               site::row_address(dataset, row),
+                               std::move(name),
+                               dataset.geometry(row),
+                               {},
+                               {}});
     }
 }
 
@@ -195,7 +207,8 @@ Desk desk_of(const Book& book)
     desk.rules.metres = settings.clash_metres;
     desk.rules.sensitive_metres = settings.sensitive_metres;
     desk.rules.today = publication.today;
-    desk.rules.from = datasets::Zone(publication.site.zone).instant_of(publication.today, 0).instant;
+    desk.rules.from =
+        datasets::Zone(publication.site.zone).instant_of(publication.today, 0).instant;
     if (settings.programme_deadline) {
         const auto& [month, day] = *settings.programme_deadline;
         desk.rules.programme_deadline = YearDay{month, day};

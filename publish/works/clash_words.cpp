@@ -70,8 +70,8 @@ std::string sentence_of(const ClashList& list, const Clash& clash)
         {"thing", clash.thing ? list.desk.things[*clash.thing].name : std::string()},
         {"metres", static_cast<std::int64_t>(std::llround(clash.metres))},
         {"from", day(clash.when.front().from)},
-        {"to", day(clash.when.back().to < forever ? clash.when.back().to
-                                                   : clash.when.back().from)}};
+        {"to",
+         day(clash.when.back().to < forever ? clash.when.back().to : clash.when.back().from)}};
     std::string text = french().format(key_of("says", clash.kind), arguments);
     if (clash.to_check) {
         text += " " + french().text("clash_to_check_" + std::string(code_of(clash.kind)));
@@ -83,9 +83,8 @@ std::pair<datasets::Date, std::optional<datasets::Date>> days_of(const Span& spa
                                                                  const datasets::Zone& zone)
 {
     return {zone.date_of(span.from),
-            span.to < forever
-                ? std::optional(zone.date_of(datasets::Instant{span.to.seconds - 1}))
-                : std::nullopt};
+            span.to < forever ? std::optional(zone.date_of(datasets::Instant{span.to.seconds - 1}))
+                              : std::nullopt};
 }
 
 std::string days_words(const ClashList& list, const Clash& clash)
