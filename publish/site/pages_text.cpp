@@ -96,6 +96,7 @@ std::string api_page(const Publication& publication, const PageContext& context)
     if (!works.empty()) {
         add("api_works",
             "curl '" + base + dataset_address(works) + "/items?f=geojson&etat=en_cours'");
+        add("api_feeds", "curl '" + base + "/works/feeds/cifs'");
     }
     if (!equipment.empty()) {
         add("api_csv", "curl -o " + equipment + ".csv '" + base + dataset_address(equipment) +

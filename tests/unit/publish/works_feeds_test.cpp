@@ -531,10 +531,10 @@ BOOST_AUTO_TEST_CASE(rows_become_records_and_what_they_do_not_say_stays_unknown)
     for (publish::RowIndex row = 0; row < snapshot->size(); ++row) {
         const Work& work = works[row];
         BOOST_TEST(work.id == snapshot->feature_id(row));
-        BOOST_TEST(work.category == Category::unknown, "no such column");
+        BOOST_TEST((work.category == Category::unknown), "no such column");
         const auto end = snapshot->value(row, *snapshot->property("fin"));
         const auto* day = std::get_if<Date>(&end);
-        BOOST_REQUIRE(phase(works[row]).end.has_value() == (day != nullptr));
+        BOOST_REQUIRE(work.phases.front().end.has_value() == (day != nullptr));
         if (day != nullptr) {
             BOOST_TEST((work.phases.front().end->day == *day));
             BOOST_TEST((paris().date_of(work.phases.front().end->at) ==
