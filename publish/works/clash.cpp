@@ -160,7 +160,7 @@ void ClashSearch::add_pairs()
             const TimedPhase& b = m_phases[j];
             const Phase& one = phase_of(a);
             const Phase& other = phase_of(b);
-            const bool meet = hours_meet(a, one.hours, b, other.hours);
+            const bool meet = hours_meet(a, one.hours, b, other.hours, ahead_of(a, b));
             Clash clash = clash_of(meet ? ClashKind::same_place : ClashKind::other_hours, a, &b);
             clash.severity = meet ? severity_of(one, other) : Severity::low;
             clash.metres = metres;

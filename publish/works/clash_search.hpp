@@ -24,9 +24,11 @@ struct TimedPhase {
     std::int64_t first_day = 0, last_day = 0, clip_from = 0, clip_to = 0;
 };
 
-/// Whether the daily hours of two phases that share a moment ever meet; unknown hours may.
+/// Whether the daily hours of two phases that share a moment ever meet; unknown hours may. `ahead`
+/// is what the clock of a is ahead of that of b, in seconds: 0 in one zone, all the year.
 [[nodiscard]] bool hours_meet(const TimedPhase& a, const std::optional<DailyHours>& a_hours,
-                              const TimedPhase& b, const std::optional<DailyHours>& b_hours);
+                              const TimedPhase& b, const std::optional<DailyHours>& b_hours,
+                              std::int64_t ahead);
 
 class ClashSearch {
 public:
@@ -36,6 +38,8 @@ public:
 
 private:
     void read_phases();
+    /// What the clock of one phase is ahead of that of another, at the start of the later one.
+    [[nodiscard]] std::int64_t ahead_of(const TimedPhase& one, const TimedPhase& other);
     [[nodiscard]] TimedPhase timed(std::uint32_t work, std::uint32_t index);
     void add_pairs();
     void add_openings();

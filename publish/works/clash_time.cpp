@@ -37,14 +37,13 @@ Hours hours_on(const TimedPhase& phase, const DailyHours& hours, std::int64_t da
 }  // namespace
 
 bool hours_meet(const TimedPhase& a, const std::optional<DailyHours>& a_hours, const TimedPhase& b,
-                const std::optional<DailyHours>& b_hours)
+                const std::optional<DailyHours>& b_hours, std::int64_t ahead)
 {
     if (!a_hours || !b_hours) {
         return true;
     }
     // The same week again and again: what does not meet in the first sixteen days never does.
     constexpr std::int64_t most_days = 16;
-    const std::int64_t ahead = a.east - b.east;
     const std::int64_t first = day_of(std::max(a.from, b.from) + a.east) - 1;
     const std::int64_t last =
         std::min(day_of(std::min(a.to, b.to) + a.east) + 1, first + most_days);
@@ -103,6 +102,19 @@ TimedPhase ClashSearch::timed(std::uint32_t work, std::uint32_t index)
         timed.to = std::max(timed.to, last.seconds);
     }
     return timed;
+}
+
+std::int64_t ClashSearch::ahead_of(const TimedPhase& one, const TimedPhase& other)
+{
+    if (work_of(one).zone == work_of(other).zone) {
+        return 0;
+    }
+    const datasets::Instant at{std::max(one.from, other.from)};
+    const auto clock = [&](const TimedPhase& phase) {
+        const datasets::Zone& zone = zone_of(work_of(phase));
+        return std::int64_t{datasets::days(zone.date_of(at))} * day_s + zone.second_of_day(at);
+    };
+    return clock(one) - clock(other);
 }
 
 void ClashSearch::read_phases()
