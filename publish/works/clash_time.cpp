@@ -44,9 +44,9 @@ bool hours_meet(const TimedPhase& a, const std::optional<DailyHours>& a_hours, c
     }
     // The same week again and again: what does not meet in the first sixteen days never does.
     constexpr std::int64_t most_days = 16;
-    const std::int64_t first = day_of(std::max(a.from, b.from) + a.east) - 1;
+    const std::int64_t first = day_of(std::max(a.from, b.from) + a.east) - 2;
     const std::int64_t last =
-        std::min(day_of(std::min(a.to, b.to) + a.east) + 1, first + most_days);
+        std::min(day_of(std::min(a.to, b.to) + a.east) + 2, first + most_days);
     for (std::int64_t day = first; day <= last; ++day) {
         const Hours mine = hours_on(a, *a_hours, day);
         // Nights reach into the next day, and clocks may differ.
