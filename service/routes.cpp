@@ -63,6 +63,7 @@ constexpr std::array<Route, 45> routes{{
     {{"works", "feeds", "*"}, 3, answer_feed},
     {{"works", "feeds", "*", "undelivered"}, 4, answer_undelivered},
     {{"reports"}, 1, answer_reports},
+    {{"reports", "*"}, 2, answer_reports},
     {{"reports", "*", "*"}, 3, answer_report},
     {{"reports", "*", "*", "*"}, 4, answer_report},
     {{"cross"}, 1, answer_cross},

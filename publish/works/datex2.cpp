@@ -316,7 +316,7 @@ private:
         append_element(m_records, "com:endTimeOfPeriod", clock(last));
         m_records += "</com:recurringTimePeriodOfDay><com:recurringDayWeekMonthPeriod>";
         for (unsigned day = 0; day < names.size(); ++day) {
-            if (((days >> day) & 1U) != 0) {
+            if (((unsigned{days} >> day) & 1U) != 0) {
                 append_element(m_records, "com:applicableDay", names.at(day));
             }
         }
