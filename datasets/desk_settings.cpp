@@ -32,6 +32,7 @@ DeskSettings read_desk_settings(const TomlTable& file)
     read_metres(*table, "sensitive_metres", settings.sensitive_metres);
     settings.events = table->texts("events");
     settings.winter = table->text_or("winter", "");
+    settings.streets = table->text_or("streets", "");
     if (const auto text = table->text("programme_deadline")) {
         // A leap year: 29 February is a day.
         const auto day = parse_date("2024-" + *text);

@@ -18,6 +18,7 @@ struct DeskSettings {
     double sensitive_metres = 100;    ///< and in that of schools, hospitals, fire stations, events
     std::vector<std::string> events;  ///< general datasets of markets and events, by id
     std::string winter;               ///< general dataset of the roads cleared first, or ""
+    std::string streets;              ///< general dataset of the streets as lines, or ""
     /// Month and day by which the owners of networks hand in their programmes (R*115-1).
     std::optional<std::pair<std::uint8_t, std::uint8_t>> programme_deadline;
 };

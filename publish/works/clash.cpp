@@ -15,8 +15,9 @@ namespace {
 using datasets::Instant;
 
 constexpr std::array<std::string_view, clash_kinds> kind_codes{
-    "meme_lieu", "autres_horaires", "revetement_recent", "deviation_barree", "etablissement",
-    "evenement", "hiver",           "sans_reponse",      "a_annoncer"};
+    "meme_lieu",    "autres_horaires", "revetement_recent", "deviation_barree",
+    "acces_coupe",  "etablissement",   "evenement",         "hiver",
+    "sans_reponse", "a_annoncer"};
 constexpr std::array<std::string_view, 3> severity_codes{"faible", "moyenne", "forte"};
 
 template <typename Enum, std::size_t n>
@@ -130,28 +131,28 @@ FoundClashes ClashSearch::run()
     add_pairs();
     add_openings();
     add_detours();
+    add_access();
     add_sensitive();
     add_clocks();
     put_together();
     return std::move(m_found);
 }
 
-std::vector<Stretch> ClashSearch::stretches() const
+std::vector<Stay> ClashSearch::stays() const
 {
-    std::vector<Stretch> all;
+    std::vector<Stay> all;
     all.reserve(m_phases.size());
     for (const TimedPhase& phase : m_phases) {
         const Span period{Instant{phase.from}, Instant{phase.to}};
-        all.push_back(wanted(period)
-                          ? Stretch{&phase_of(phase).place.geometry, phase.from, phase.to}
-                          : Stretch{});
+        all.push_back(wanted(period) ? Stay{&phase_of(phase).place.geometry, phase.from, phase.to}
+                                     : Stay{});
     }
     return all;
 }
 
 void ClashSearch::add_pairs()
 {
-    const auto all = stretches();
+    const auto all = stays();
     each_meeting(
         all, m_rules.metres,
         [&](std::uint32_t i, std::uint32_t j) { return m_phases[i].work != m_phases[j].work; },
@@ -225,9 +226,13 @@ void ClashSearch::put_together()
         before.severity = std::max(before.severity, one.severity);
         before.to_check = before.to_check && one.to_check;
         before.when.push_back(one.when.front());
+        before.cut_off.insert(before.cut_off.end(), one.cut_off.begin(), one.cut_off.end());
     }
     for (Clash& clash : whole) {
         join(clash.when);
+        std::ranges::sort(clash.cut_off);
+        clash.cut_off.erase(std::unique(clash.cut_off.begin(), clash.cut_off.end()),
+                            clash.cut_off.end());
     }
     clashes = std::move(whole);
 }

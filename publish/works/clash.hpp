@@ -26,18 +26,21 @@ namespace parvis::publish::works {
 // Daily hours count by the clock on the wall: where both are known and never meet, the clash is the
 // lesser `other_hours`. Unknown hours may be any.
 
+class StreetNetwork;
+
 enum class ClashKind : std::uint8_t {
     same_place,     ///< "meme_lieu": close to each other at the same time
     other_hours,    ///< "autres_horaires": the same, but one by day and the other by night
     young_surface,  ///< "revetement_recent": opens what `other` renewed less than three years ago
     detour_closed,  ///< "deviation_barree": its detour names a street that `other` closes
+    cut_off,        ///< "acces_coupe": the two together leave a place without a way out
     equipment,      ///< "etablissement": at a school, a hospital or a fire station
     event,          ///< "evenement": where a market or an event takes place, on one of its days
     winter,         ///< "hiver": closes a road that is cleared first, from November to March
     unanswered,     ///< "sans_reponse": its request has had no answer for two months, or soon
     announcement,   ///< "a_annoncer": its renewal of a surface has to be announced to the others
 };
-inline constexpr std::size_t clash_kinds = 9;
+inline constexpr std::size_t clash_kinds = 10;
 
 enum class Severity : std::uint8_t { low, medium, high };
 
@@ -56,6 +59,7 @@ struct Sensitive {
     geo::Geometry geometry;
     std::optional<datasets::Instant> from, to;  ///< of an event: half open; nothing has no bound
     std::uint8_t days = 0x7f;                   ///< of an event: bit 0 Monday … bit 6 Sunday
+    std::int64_t priority = 1;                  ///< of a winter road: 1 is cleared first
 };
 
 /// A day of every year.
@@ -75,6 +79,8 @@ struct ClashRules {
     /// By when the owners of networks hand in their programmes each year (R*115-1); nothing: not
     /// known, and nothing is said of announcements.
     std::optional<YearDay> programme_deadline;
+    /// The streets, or none: then nothing is said of places that two closings cut off.
+    const StreetNetwork* streets = nullptr;
     std::size_t most = 200'000;  ///< meetings of phases that are kept; what is above is left out
 };
 
@@ -87,9 +93,10 @@ struct Clash {
     std::uint32_t phase = 0, other_phase = 0;  ///< those that are nearest
     double metres = 0;
     /// When, in order and apart; the last may be open: see `forever`. Of a surface: from the
-    /// opening to the day on which it may be opened again. Of a clock: from today to its day.
+    /// opening to the day on which it may be opened again. Of a clock: to the end of its last day.
     std::vector<Span> when;
-    bool to_check = false;  ///< words or unknowns are part of it: somebody has to look
+    std::vector<std::uint32_t> cut_off;  ///< stretches of the network, in order
+    bool to_check = false;               ///< words or unknowns are part of it: somebody has to look
     friend bool operator==(const Clash&, const Clash&) = default;
 };
 
@@ -111,6 +118,8 @@ struct FoundClashes {
     std::vector<IncomparablePhase> incomparable;
     /// Planned works without an authorisation of which the day of the request is not known.
     std::size_t unknown_requests = 0;
+    /// Phases that close a street and are near none of the network.
+    std::size_t off_network = 0;
     bool truncated = false;  ///< there were more than ClashRules::most
 };
 

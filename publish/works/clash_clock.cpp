@@ -44,12 +44,21 @@ Date months_later(Date date, int months)
     return datasets::date_of_days(start + std::min<std::int32_t>(date.day, length) - 1);
 }
 
-Clash ClashSearch::of_clock(ClashKind kind, std::uint32_t work) const
+void ClashSearch::add_clock(ClashKind kind, std::uint32_t work, Severity severity, Date from,
+                            Date to)
 {
+    const datasets::Zone& zone = zone_of(m_works[work]);
+    const auto after = [&](Date day) {
+        return zone.instant_of(datasets::date_of_days(datasets::days(day) + 1), 0).instant;
+    };
     Clash clash;
     clash.kind = kind;
     clash.work = work;
-    return clash;
+    clash.severity = severity;
+    clash.when = {{zone.instant_of(from, 0).instant, after(to)}};
+    if (wanted({clash.when.front().from, std::max(after(to), after(m_rules.today))})) {
+        m_found.clashes.push_back(std::move(clash));
+    }
 }
 
 void ClashSearch::add_clocks()
@@ -61,7 +70,11 @@ void ClashSearch::add_clocks()
         if (goes_on(work) && m_rules.programme_deadline) {
             add_announcement(index);
         }
-        if (!goes_on(work) || !is_open || !work.order.empty()) {
+        // What is over needs no answer any more.
+        const bool is_over = std::ranges::all_of(work.phases, [&](const Phase& phase) {
+            return phase.end && phase.end->at <= m_rules.from;
+        });
+        if (!goes_on(work) || !is_open || is_over || !work.order.empty()) {
             continue;
         }
         const auto asked = index < m_requested.size() ? m_requested[index] : std::nullopt;
@@ -74,11 +87,7 @@ void ClashSearch::add_clocks()
         if (left > shown_days || *asked > m_rules.today) {
             continue;
         }
-        const datasets::Zone& zone = zone_of(work);
-        Clash clash = of_clock(ClashKind::unanswered, index);
-        clash.severity = pressing(left);
-        clash.when = {{zone.instant_of(*asked, 0).instant, zone.instant_of(limit, 0).instant}};
-        m_found.clashes.push_back(std::move(clash));
+        add_clock(ClashKind::unanswered, index, pressing(left), *asked, limit);
     }
 }
 
@@ -106,11 +115,7 @@ void ClashSearch::add_announcement(std::uint32_t index)
     if (left > shown_days || deadline < m_rules.today) {
         return;
     }
-    const datasets::Zone& zone = zone_of(work);
-    Clash clash = of_clock(ClashKind::announcement, index);
-    clash.severity = pressing(left);
-    clash.when = {{zone.instant_of(announced, 0).instant, zone.instant_of(deadline, 0).instant}};
-    m_found.clashes.push_back(std::move(clash));
+    add_clock(ClashKind::announcement, index, pressing(left), announced, deadline);
 }
 
 }  // namespace parvis::publish::works

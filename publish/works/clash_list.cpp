@@ -116,6 +116,14 @@ void write_clash(JsonText& json, const ClashList& list, const Clash& clash,
         json.member("href", base_url + thing.address);
         json.end_object();
     }
+    if (!clash.cut_off.empty()) {
+        const CutOff cut = cut_off_by(list, clash);
+        json.key("cut_off");
+        json.start_object();
+        json.member("metres", static_cast<std::int64_t>(std::llround(cut.metres)));
+        json.member("streets", cut.streets);
+        json.end_object();
+    }
     const Touched touched = touched_by(list, clash);
     write_touched(json, touched, base_url);
     json.member("message", draft_of(list, clash, touched));
@@ -218,6 +226,12 @@ std::shared_ptr<const ClashList> list_clashes(std::shared_ptr<const Book> book,
             "Demandes sans réponse depuis deux mois : le jour de la demande n’est pas connu pour "
             "{} chantiers prévus sans arrêté (colonne « demande » du jeu).",
             list->found.unknown_requests));
+    }
+    if (list->found.off_network > 0) {
+        list->desk.uncomputed.push_back(fmt::format(
+            "Lieux coupés de tout accès par deux fermetures : {} chantiers qui barrent une rue ne "
+            "sont près d’aucune rue du jeu « {} ».",
+            list->found.off_network, list->desk.streets->id()));
     }
     const WorksWanted place = place_of(query);
     for (const Clash& clash : list->found.clashes) {

@@ -52,7 +52,15 @@ struct ClashList {
 [[nodiscard]] std::pair<datasets::Date, std::optional<datasets::Date>>
 days_of(const Span& span, const datasets::Zone& zone);
 
-/// Whom and what the work touches.
+/// What two closings cut off; for others nothing.
+struct CutOff {
+    std::vector<std::string> streets;  ///< their names, each once, in the order of their rows
+    double metres = 0;
+    geo::Geometry geometry;
+};
+[[nodiscard]] CutOff cut_off_by(const ClashList& list, const Clash& clash);
+
+/// Whom and what the works touch, and the streets that they cut off.
 struct Touched {
     std::optional<double> people;  ///< within default_around_m; nothing where it is not known
     std::string no_people;         ///< why, a French sentence

@@ -131,13 +131,14 @@ void ClashSearch::add_openings()
             renewals.push_back(std::move(renewal));
         }
     }
-    std::vector<Stretch> surfaces, openings(m_phases.size());
+    std::vector<Stay> surfaces, openings(m_phases.size());
     for (const Renewal& one : renewals) {
         surfaces.push_back({&m_works[one.phase.work].phases[one.phase.phase].place.geometry,
                             one.from.seconds, one.to.seconds});
     }
     for (std::size_t i = 0; i < m_phases.size(); ++i) {
-        if (opening_of(work_of(m_phases[i])) != Opening::no) {
+        const Span period{Instant{m_phases[i].from}, Instant{m_phases[i].to}};
+        if (opening_of(work_of(m_phases[i])) != Opening::no && wanted(period)) {
             const auto from = m_phases[i].from;
             openings[i] = {&phase_of(m_phases[i]).place.geometry, from, from + 1};
         }

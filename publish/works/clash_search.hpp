@@ -4,6 +4,7 @@
 #include "publish/works/clash.hpp"
 #include "publish/works/meetings.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -44,6 +45,7 @@ private:
     void add_pairs();
     void add_openings();
     void add_detours();
+    void add_access();
     void add_sensitive();
     void add_clocks();
     void add_announcement(std::uint32_t work);
@@ -55,18 +57,25 @@ private:
         return m_works[phase.work].phases[phase.phase];
     }
     /// All phases that are not over in the window, with their periods.
-    [[nodiscard]] std::vector<Stretch> stretches() const;
+    [[nodiscard]] std::vector<Stay> stays() const;
     /// Whether a span lies in the window that is asked for.
     [[nodiscard]] bool wanted(const Span& when) const
     {
         return when.to > m_rules.from && (!m_rules.to || when.from < *m_rules.to);
+    }
+    /// What of a span lies in it.
+    [[nodiscard]] Span in_window(const Span& when) const
+    {
+        return {std::max(when.from, m_rules.from), std::min(when.to, m_rules.to.value_or(when.to))};
     }
     /// false once there are too many.
     bool add(Clash clash, const Span& when);
     [[nodiscard]] Clash clash_of(ClashKind kind, const TimedPhase& one,
                                  const TimedPhase* other = nullptr) const;
     [[nodiscard]] const datasets::Zone& zone_of(const Work& work);
-    [[nodiscard]] Clash of_clock(ClashKind kind, std::uint32_t work) const;
+    /// A clock that runs from one day to the end of another; one that has run out still counts today.
+    void add_clock(ClashKind kind, std::uint32_t work, Severity severity, datasets::Date from,
+                   datasets::Date to);
 
     std::span<const Work> m_works;
     std::span<const Sensitive> m_things;

@@ -39,8 +39,12 @@ bool slows(const Impact& impact)
 }
 
 /// Children walk, ambulances and fire engines drive.
-Severity severity_of(Kind kind, const Impact& impact)
+Severity severity_of(const Sensitive& thing, const Impact& impact)
 {
+    const Kind kind = thing.kind;
+    if (kind == Kind::winter_road) {
+        return thing.priority > 1 ? Severity::medium : Severity::high;
+    }
     if (closes(impact)) {
         return Severity::high;
     }
@@ -93,14 +97,14 @@ bool has_day(const Span& span, std::uint8_t days, const datasets::Zone& zone)
 
 void ClashSearch::add_sensitive()
 {
-    std::vector<Stretch> things;
+    std::vector<Stay> things;
     for (const Sensitive& thing : m_things) {
         things.push_back({&thing.geometry, thing.from.value_or(Instant{-forever.seconds}).seconds,
                           thing.to.value_or(forever).seconds});
     }
     const auto add_near = [&](bool roads, double metres) {
         each_meeting_between(
-            stretches(), things, metres,
+            stays(), things, metres,
             [&](std::uint32_t i, std::uint32_t j) {
                 const Impact& impact = phase_of(m_phases[i]).impact;
                 const bool road = m_things[j].kind == Kind::winter_road;
@@ -116,13 +120,14 @@ void ClashSearch::add_sensitive()
                     when->from = std::max(when->from, m_rules.from);
                     when = winter_part(*when, zone);
                 }
-                if (!when || (thing.kind == Kind::event && !has_day(*when, thing.days, zone))) {
+                if (!when || (thing.kind == Kind::event &&
+                              !has_day(in_window(*when), thing.days, zone))) {
                     return true;
                 }
                 Clash clash = clash_of(kind_of(thing.kind), phase);
                 clash.thing = j;
                 clash.metres = away;
-                clash.severity = severity_of(thing.kind, phase_of(phase).impact);
+                clash.severity = severity_of(thing, phase_of(phase).impact);
                 return add(std::move(clash), *when);
             });
     };

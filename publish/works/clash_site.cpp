@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cmath>
+#include <mutex>
 
 namespace parvis::publish::works {
 namespace {
@@ -146,19 +148,60 @@ void add_events(const Snapshot& dataset, Desk& desk)
 
 void add_winter(const Snapshot& dataset, Desk& desk)
 {
+    const auto column = dataset.property("priorite");
     for (RowIndex row = 0; row < dataset.size(); ++row) {
         std::string name = row_name(dataset, row);
-        const auto priority = text_of(dataset, row, "priorite");
-        if (!priority.empty()) {
-            name += " (priorité " + priority + ")";
+        const auto number = column ? dataset.number(row, *column) : std::nullopt;
+        const auto priority = number ? std::llround(*number) : 1;
+        if (number) {
+            name += " (priorité " + std::to_string(priority) + ")";
         }
         desk.things.push_back({Kind::winter_road,
                                site::row_address(dataset, row),
                                std::move(name),
                                dataset.geometry(row),
                                {},
-                               {}});
+                               {},
+                               0x7f,
+                               priority});
     }
+}
+
+/// The network of a dataset, made once for all who ask while that version is published.
+std::shared_ptr<const StreetNetwork> network_of(const std::shared_ptr<const Snapshot>& dataset)
+{
+    static std::mutex mutex;
+    static std::weak_ptr<const Snapshot> made_of;
+    static std::shared_ptr<const StreetNetwork> made;
+    const std::scoped_lock lock(mutex);
+    if (made_of.lock() != dataset) {
+        std::vector<geo::Geometry> streets;
+        for (RowIndex row = 0; row < dataset->size(); ++row) {
+            streets.push_back(dataset->geometry(row));
+        }
+        made = std::make_shared<const StreetNetwork>(streets);
+        made_of = dataset;
+    }
+    return made;
+}
+
+void add_streets(const Publication& publication, const std::string& id, Desk& desk)
+{
+    constexpr std::string_view what = "Lieux coupés de tout accès par deux fermetures : ";
+    if (id.empty()) {
+        desk.uncomputed.push_back(std::string(what) +
+                                  "le site ne nomme pas le jeu de ses rues ([works] streets = "
+                                  "\"rues\").");
+        return;
+    }
+    desk.streets = publication.find(id);
+    if (!desk.streets) {
+        desk.uncomputed.push_back(std::string(what) + "le jeu « " + id +
+                                  " », que nomme parvis.toml, n’est pas publié.");
+        return;
+    }
+    desk.network = network_of(desk.streets);
+    desk.rules.streets = desk.network.get();
 }
 
 /// Adds the rows of a dataset that the settings name, or says that there is none.
@@ -231,8 +274,7 @@ Desk desk_of(const Book& book)
     } else {
         add_named(publication, settings.winter, "Viabilité hivernale", add_winter, desk);
     }
-    desk.uncomputed.emplace_back(
-        "Lieux coupés de tout accès par deux fermetures : le site n’a pas de réseau de rues.");
+    add_streets(publication, settings.streets, desk);
     add_requests(book, desk);
     return desk;
 }

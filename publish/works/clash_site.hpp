@@ -3,7 +3,9 @@
 
 #include "publish/works/book.hpp"
 #include "publish/works/clash.hpp"
+#include "publish/works/street_network.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,7 +17,9 @@ namespace parvis::publish::works {
 struct Desk {
     std::vector<Sensitive> things;
     std::vector<std::optional<datasets::Date>> requested;  ///< of each work of the book
-    ClashRules rules;                     ///< `from` is the beginning of today, `to` is open
+    ClashRules rules;                         ///< `from` is the beginning of today, `to` is open
+    std::shared_ptr<const Snapshot> streets;  ///< its rows are the streets, or null
+    std::shared_ptr<const StreetNetwork> network;  ///< of them; rules.streets points to it
     std::vector<std::string> uncomputed;  ///< French sentences: what it cannot know, and why
 };
 

@@ -10,7 +10,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace parvis::publish::works {
 namespace {
@@ -40,7 +42,58 @@ std::string line_of(const Work& work, const Phase& phase)
     return line + ".";
 }
 
+/// "rue A, rue B et 3 autres".
+std::string streets_words(const CutOff& cut)
+{
+    constexpr std::size_t most = 4;
+    std::string words;
+    for (std::size_t i = 0; i < std::min(most, cut.streets.size()); ++i) {
+        words += (i == 0 ? "" : ", ") + site::uncapitalized(cut.streets[i]);
+    }
+    return cut.streets.size() <= most
+               ? words
+               : french().format("clash_more_streets",
+                                 {{"streets", words},
+                                  {"n", static_cast<std::int64_t>(cut.streets.size() - most)}});
+}
+
+/// The places that a clash is about.
+std::vector<geo::Geometry> places_of(const ClashList& list, const Clash& clash)
+{
+    std::vector<geo::Geometry> places{list.work(clash.work).phases[clash.phase].place.geometry};
+    if (clash.other && clash.kind != ClashKind::detour_closed) {
+        places.push_back(list.work(*clash.other).phases[clash.other_phase].place.geometry);
+    }
+    if (!clash.cut_off.empty()) {
+        places.push_back(cut_off_by(list, clash).geometry);
+    }
+    return places;
+}
+
 }  // namespace
+
+CutOff cut_off_by(const ClashList& list, const Clash& clash)
+{
+    CutOff cut;
+    geo::MultiLine lines;
+    std::set<std::uint32_t> streets;
+    for (const std::uint32_t i : clash.cut_off) {
+        const StreetNetwork::Stretch& stretch = list.desk.network->stretches()[i];
+        cut.metres += stretch.metres;
+        lines.lines.push_back(std::get<geo::Line>(stretch.line).line);
+        streets.insert(stretch.street);
+    }
+    for (const std::uint32_t street : streets) {
+        const std::string name = row_name(*list.desk.streets, street);
+        if (std::ranges::find(cut.streets, name) == cut.streets.end()) {
+            cut.streets.push_back(name);
+        }
+    }
+    if (!lines.lines.empty()) {
+        cut.geometry = std::move(lines);
+    }
+    return cut;
+}
 
 std::string id_of(const ClashList& list, const Clash& clash)
 {
@@ -64,14 +117,20 @@ std::string sentence_of(const ClashList& list, const Clash& clash)
     const auto day = [&](datasets::Instant at) {
         return site::date_text(zone.date_of(at), french());
     };
+    const CutOff cut = cut_off_by(list, clash);
+    // A clock is told by its last day, a surface by the day on which it may be opened again.
+    const bool is_clock =
+        clash.kind == ClashKind::unanswered || clash.kind == ClashKind::announcement;
+    const datasets::Instant end{clash.when.back().to.seconds - (is_clock ? 1 : 0)};
     const site::Messages::Arguments arguments{
         {"work", named(work)},
         {"other", clash.other ? named(list.work(*clash.other)) : std::string()},
         {"thing", clash.thing ? list.desk.things[*clash.thing].name : std::string()},
         {"metres", static_cast<std::int64_t>(std::llround(clash.metres))},
+        {"streets", streets_words(cut)},
+        {"length", static_cast<std::int64_t>(std::llround(cut.metres))},
         {"from", day(clash.when.front().from)},
-        {"to",
-         day(clash.when.back().to < forever ? clash.when.back().to : clash.when.back().from)}};
+        {"to", day(clash.when.back().to < forever ? end : clash.when.back().from)}};
     std::string text = french().format(key_of("says", clash.kind), arguments);
     if (clash.to_check) {
         text += " " + french().text("clash_to_check_" + std::string(code_of(clash.kind)));
@@ -103,29 +162,27 @@ Touched touched_by(const ClashList& list, const Clash& clash)
 {
     Touched touched;
     const Publication& publication = *list.book->publication;
-    const Work& work = list.work(clash.work);
-    const Phase& phase = work.phases[clash.phase];
-    const auto people = people_around(publication, phase.place.geometry, default_around_m);
+    const auto places = places_of(list, clash);
+    const auto people = people_around(publication, places, default_around_m);
     if (const auto* count = std::get_if<double>(&people)) {
         touched.people = *count;
     } else {
         touched.no_people = std::get<std::string>(people);
     }
-    const auto dataset = publication.find(work.dataset);
-    const auto row = dataset ? dataset->row_of(phase.row) : std::optional<RowIndex>();
-    if (!row) {
-        return touched;
-    }
-    const auto around =
-        things_around(publication, *dataset, *row, list.desk.rules.sensitive_metres);
-    if (const auto* all = std::get_if<std::vector<DatasetAround>>(&around)) {
-        for (const DatasetAround& one : *all) {
+    for (const geo::Geometry& place : places) {
+        const auto around = things_around(publication, place, list.desk.rules.sensitive_metres);
+        const auto* all = std::get_if<std::vector<DatasetAround>>(&around);
+        for (std::size_t i = 0; all != nullptr && i < all->size(); ++i) {
+            const DatasetAround& one = (*all)[i];
             if (one.dataset->manifest().facts.kind != datasets::Kind::equipment) {
                 continue;
             }
             for (const ThingAround& thing : one.things) {
-                touched.equipment.emplace_back(row_name(*one.dataset, thing.row),
-                                               site::row_address(*one.dataset, thing.row));
+                std::pair found{row_name(*one.dataset, thing.row),
+                                site::row_address(*one.dataset, thing.row)};
+                if (std::ranges::find(touched.equipment, found) == touched.equipment.end()) {
+                    touched.equipment.push_back(std::move(found));
+                }
             }
         }
     }

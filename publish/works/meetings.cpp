@@ -12,12 +12,12 @@
 namespace parvis::publish::works {
 namespace {
 
-/// The boxes of stretches, and which of them have one and a period.
+/// The boxes of stays, and which of them have one and a period.
 struct Boxes {
     std::vector<geo::Box> of;
     std::vector<std::uint32_t> some;
 
-    explicit Boxes(std::span<const Stretch> all) : of(all.size())
+    explicit Boxes(std::span<const Stay> all) : of(all.size())
     {
         for (std::uint32_t i = 0; i < all.size(); ++i) {
             const auto box =
@@ -62,7 +62,7 @@ void visit_near(const BoxTree& tree, const geo::Box& box, double metres, Found&&
 
 }  // namespace
 
-void each_meeting(std::span<const Stretch> all, double metres, const Accept& accept, const Met& met)
+void each_meeting(std::span<const Stay> all, double metres, const Accept& accept, const Met& met)
 {
     // A tree for so many that begin after one another: it costs what goes on meanwhile.
     constexpr std::size_t together = 2048;
@@ -96,8 +96,8 @@ void each_meeting(std::span<const Stretch> all, double metres, const Accept& acc
     }
 }
 
-void each_meeting_between(std::span<const Stretch> these, std::span<const Stretch> those,
-                          double metres, const Accept& accept, const Met& met)
+void each_meeting_between(std::span<const Stay> these, std::span<const Stay> those, double metres,
+                          const Accept& accept, const Met& met)
 {
     const Boxes boxes(these), others(those);
     const BoxTree tree = others.tree(others.some);

@@ -9,25 +9,70 @@ import { elements, parse, textOf } from "./html_tree.mjs";
 import { Server, copySite, ingest, run } from "./site_under_test.mjs";
 
 const site = copySite(path.join(path.dirname(fileURLToPath(import.meta.url)), "../../datasets/sites/rouen"));
+// A day on which winter and the end of the year are near: the demo has every kind then. Its dates
+// follow the calendar; here they stand still.
+const today = "2026-12-01";
+const dayAfter = (days) => new Date(Date.parse(today) + days * 86400e3).toISOString().slice(0, 10);
+function change(name, from, to) {
+  const file = path.join(site, name), text = fs.readFileSync(file, "utf8");
+  const changed = text.replace(from, to);
+  assert.notEqual(changed, text, name);
+  fs.writeFileSync(file, changed);
+}
+change("parvis.toml", /^# (reference_date = )2026-11-22.*$/m, `$1${today}`);
+for (const name of ["chantiers", "marches"]) {
+  change(`datasets/${name}.toml`, /^format = "\+days"\n/gm, "");
+  const file = path.join(site, `fichiers/${name}.csv`);
+  const [head, ...rows] = fs.readFileSync(file, "utf8").split(/\r?\n/).map((line) => line.split(";"));
+  for (const row of rows) {
+    head.forEach((title, i) => {
+      if (/_jours$/.test(title) && /^-?\d+$/.test(row[i] ?? "")) row[i] = dayAfter(Number(row[i]));
+    });
+  }
+  fs.writeFileSync(file, [head, ...rows].map((row) => row.join(";")).join("\n"));
+}
 assert.equal(ingest(site).code, 0);
 const server = await Server.start(site);
 test.after(() => server.stop());
 
 const whole = await server.json("/works/clashes?f=json&limit=500");
+/** The page, which must be one. */
+async function pageOf(query) {
+  const reply = await server.get(`/works/clashes?f=html${query}`);
+  assert.equal(reply.status, 200, query);
+  return parse(reply.body.toString());
+}
 const named = (node, name) => [...elements(node)].filter((one) => one.name === name);
 const worksOf = (clash) => clash.works.map((one) => one.work.replace("chantiers/", ""));
 const find = (kind, ...ids) => whole.clashes.find((one) => one.kind === kind && ids.every((id) => worksOf(one).includes(id)));
 
-test("the demo has each kind that does not depend on the season", () => {
+const kinds = ["meme_lieu", "autres_horaires", "revetement_recent", "deviation_barree", "acces_coupe", "etablissement", "evenement", "hiver", "sans_reponse", "a_annoncer"];
+
+test("the demo has each kind, and no other", () => {
   assert.equal(whole.count, whole.clashes.length);
   assert.equal(whole.truncated, false);
-  for (const kind of ["meme_lieu", "autres_horaires", "revetement_recent", "deviation_barree", "etablissement", "evenement", "sans_reponse"]) {
-    assert.ok(whole.kinds[kind] > 0, `${kind}: ${JSON.stringify(whole.kinds)}`);
-  }
-  const month = new Date().getMonth() + 1;
-  if (month >= 11 || month <= 3) assert.ok(whole.kinds.hiver > 0);
+  assert.deepEqual(Object.keys(whole.kinds).sort(), [...kinds].sort());
+  for (const kind of kinds) assert.equal(whole.clashes.filter((one) => one.kind === kind).length, whole.kinds[kind], kind);
   assert.equal(Object.values(whole.kinds).reduce((a, b) => a + b), whole.count);
   assert.equal(Object.values(whole.severities).reduce((a, b) => a + b), whole.count);
+});
+
+test("two closings that cut a quarter off name its streets, its people and both works", () => {
+  const cut = find("acces_coupe", "CH-012", "CH-013");
+  assert.equal(cut.severity, "forte");
+  assert.deepEqual(cut.cut_off.streets, ["Rue des Jardins", "Rue de l’Atelier", "Impasse des Lilas"]);
+  assert.ok(cut.cut_off.metres > 800 && cut.cut_off.metres < 1000, String(cut.cut_off.metres));
+  assert.ok(cut.people.count > 0);
+  assert.match(cut.message, /rue des Jardins/);
+  // Together: from the first day of the one to the last day of the other.
+  assert.deepEqual(cut.days, [{ from: dayAfter(30), to: dayAfter(35) }]);
+});
+
+test("a clock is told with its last day", () => {
+  const asked = find("sans_reponse", "CH-021");
+  assert.match(asked.sentence, new RegExp(Number(asked.days[0].to.slice(8)) + ".* décembre 2026"));
+  const announced = find("a_annoncer", "CH-034");
+  assert.deepEqual(announced.days, [{ from: "2026-12-17", to: "2026-12-31" }]);
 });
 
 test("what the demo says of its own works is found", () => {
@@ -61,7 +106,8 @@ test("a clash has its works, days, people, and a draft without addresses of peop
 });
 
 test("what cannot be compared or computed is said", () => {
-  assert.ok(whole.not_computed.some((text) => /réseau de rues/.test(text)));
+  // The streets of one quarter: other closings are near none of them.
+  assert.ok(whole.not_computed.some((text) => /aucune rue du jeu « rues »/.test(text)));
   assert.ok(whole.not_computed.some((text) => /demande/.test(text)));
   assert.ok(Array.isArray(whole.not_comparable));
   assert.match(whole.rules.intervals, /finit/);
@@ -75,8 +121,19 @@ test("filters choose, together", async () => {
   const both = await server.json("/works/clashes?f=json&kind=meme_lieu&commune=FR_76681&from=&to=");
   assert.ok(both.clashes.every((one) => one.kind === "meme_lieu"));
   assert.ok(both.clashes.some((one) => worksOf(one).includes("CH-012")));
+  // Whatever the filter, the same works are in the CSV, and the calendar has no others.
+  for (const one of [...kinds.map((kind) => `kind=${kind}`), "commune=FR_76540", "pole=seine-sud&severity=moyenne", "from=2027-01-04&to=2027-01-10"]) {
+    const json = await server.json(`/works/clashes?f=json&limit=500&${one}`);
+    const lines = (await server.get(`/works/clashes?f=csv&${one}`)).body.toString().trimEnd().split("\r\n");
+    assert.equal(lines.length, json.count + 1, one);
+    const page = await pageOf(`&${one}`);
+    assert.equal(named(page, "li").filter((li) => /^clash( |$)/.test(li.attributes.class ?? "")).length, Math.min(50, json.count), one);
+  }
+  const week = await server.json("/works/clashes?f=json&limit=500&from=2027-01-04&to=2027-01-10");
+  for (const clash of week.clashes) assert.ok(clash.days.some(({ from, to }) => from <= "2027-01-10" && (to ?? "9999") >= "2027-01-04"), clash.id);
+  assert.ok(week.count > 0 && week.count < whole.count);
   const far = await server.json("/works/clashes?f=json&from=2099-01-01");
-  assert.equal(far.clashes.filter((one) => one.kind === "meme_lieu").length, 0);
+  assert.equal(far.count, 0);
   const wide = await server.json("/works/clashes?f=json&kind=meme_lieu&metres=500");
   assert.ok(wide.count > whole.kinds.meme_lieu);
 });
@@ -112,8 +169,8 @@ test("an answer that did not change is not sent again", async () => {
 });
 
 test("the page lists them, and stands in the menu of works", async () => {
-  const page = parse((await server.get("/works/clashes?f=html")).body.toString());
-  const items = named(page, "li").filter((one) => /^clash /.test(one.attributes.class ?? ""));
+  const page = await pageOf("");
+  const items = named(page, "li").filter((one) => /^clash( |$)/.test(one.attributes.class ?? ""));
   assert.equal(items.length, Math.min(50, whole.count));
   assert.match(textOf(page), /Projet de message/);
   const calendar = named(page, "table")[0];
