@@ -96,14 +96,13 @@ void ClashSearch::add_announcement(std::uint32_t index)
     const Work& work = m_works[index];
     const bool is_planned =
         work.declared == Declared::planned || work.declared == Declared::approved;
-    if (!work.renews_surface.value_or(false) || !is_planned || work.phases.empty() ||
-        !work.phases.back().start) {
+    const auto first = std::ranges::find_if(
+        work.phases, [](const Phase& phase) { return phase.start.has_value(); });
+    if (!work.renews_surface.value_or(false) || !is_planned || first == work.phases.end()) {
         return;
     }
     // The programme of a deadline is that of the year which follows it: a renewal belongs to the
     // last one before it begins.
-    const auto first = std::ranges::find_if(
-        work.phases, [](const Phase& phase) { return phase.start.has_value(); });
     const Date start = first->start->day;
     Date deadline = date_in(start.year, *m_rules.programme_deadline);
     if (deadline >= start) {

@@ -99,6 +99,16 @@ std::string_view look_of(Severity severity)
     return "ended";
 }
 
+/// Without the mark of invented works: the page says that once, at its top.
+std::string unmarked(std::string text)
+{
+    for (auto at = text.find(sample_mark); at != std::string::npos;
+         at = text.find(sample_mark, at)) {
+        text.erase(at, sample_mark.size());
+    }
+    return text;
+}
+
 Data work_line(const Work& work, const Phase& phase)
 {
     Data data;
@@ -106,7 +116,7 @@ Data work_line(const Work& work, const Phase& phase)
     for (const std::string& part : {effect_words(phase), period_words(phase), work.owner}) {
         words += (words.empty() || part.empty() ? "" : ", ") + site::uncapitalized(part);
     }
-    data.set("title", name_of(work))
+    data.set("title", unmarked(name_of(work)))
         .set("address", site::item_address(work.dataset, phase.row))
         .set("words", site::french_spacing(words));
     return data;
@@ -134,7 +144,7 @@ Data clash_data(const Page& page, const ClashList& list, const Clash& clash)
         .set("severity", page.messages.text("clash_severity_" + severity))
         .set("title", title_of(clash.kind))
         .set("to_check", clash.to_check ? page.messages.text("clash_check_tag") : std::string())
-        .set("sentence", sentence_of(list, clash))
+        .set("sentence", unmarked(sentence_of(list, clash)))
         .set("days", site::capitalized(days_words(list, clash)))
         .set("works", std::move(works))
         .set("people", touched.people && *touched.people > 0
@@ -150,27 +160,36 @@ Data clash_data(const Page& page, const ClashList& list, const Clash& clash)
 
 /// Places of the calendar: areas of the first level, else the whole territory.
 struct CalendarRow {
-    std::string title, href;
+    std::string title;
     WorksWanted place;
+    ClashQuery query;  ///< what its list is asked with
 };
+
+std::string address_of(const ClashQuery& query)
+{
+    return std::string(address) + query_text(query.parameters(1, ""));
+}
 
 std::vector<CalendarRow> calendar_rows(const Page& page, const ClashQuery& query)
 {
     const auto levels = page.publication->levels();
     if (levels.empty()) {
-        return {{page.messages.text("clash_everywhere"), std::string(address), {}}};
+        return {{page.messages.text("clash_everywhere"), {}, query}};
     }
     std::vector<CalendarRow> rows;
     const Snapshot& level = *levels.front();
     const auto& name = level.manifest().facts.level;
     for (RowIndex row = 0; row < level.size(); ++row) {
-        const std::string key(level.feature_id(row));
-        ClashQuery here = query;
-        here.areas = {{name, key}};
-        CalendarRow one{site::place_title(page, site::Row(level, row)),
-                        std::string(address) + query_text(here.parameters(1, "")),
-                        {}};
-        one.place.areas = here.areas;
+        const std::pair area(name, std::string(level.feature_id(row)));
+        const auto asked = std::ranges::find(query.areas, name, &decltype(area)::first);
+        if (asked != query.areas.end() && *asked != area) {
+            continue;
+        }
+        CalendarRow one{site::place_title(page, site::Row(level, row)), {}, query};
+        if (asked == query.areas.end()) {
+            one.query.areas.push_back(area);
+        }
+        one.place.areas = {area};
         rows.push_back(std::move(one));
     }
     return rows;
@@ -192,6 +211,10 @@ Data calendar_row(const Page& page, const ClashList& list, const CalendarRow& ro
         Severity heaviest = Severity::low;
     };
     std::vector<Cell> cells(weeks.size());
+    const datasets::Zone zone(page.publication->site.zone);
+    const auto after_today =
+        zone.instant_of(datasets::date_of_days(datasets::days(page.publication->today) + 1), 0)
+            .instant;
     for (const Clash* clash : list.wanted) {
         if (!row.place.takes(list.work(clash->work)) &&
             !(clash->other && row.place.takes(list.work(*clash->other)))) {
@@ -199,7 +222,11 @@ Data calendar_row(const Page& page, const ClashList& list, const CalendarRow& ro
         }
         for (std::size_t week = 0; week < weeks.size(); ++week) {
             if (std::ranges::any_of(clash->when, [&](const Span& span) {
-                    return span.from < weeks[week].to && weeks[week].from < span.to;
+                    // A clock that has run out is a matter of today.
+                    const bool is_clock = clash->kind == ClashKind::unanswered ||
+                                          clash->kind == ClashKind::announcement;
+                    const auto to = is_clock ? std::max(span.to, after_today) : span.to;
+                    return span.from < weeks[week].to && weeks[week].from < to;
                 })) {
                 ++cells[week].count;
                 cells[week].heaviest = std::max(cells[week].heaviest, clash->severity);
@@ -208,19 +235,27 @@ Data calendar_row(const Page& page, const ClashList& list, const CalendarRow& ro
     }
     constexpr std::array<const char*, 3> letters{"f", "M", "F"};
     Data::List list_of_cells;
-    for (const Cell& cell : cells) {
+    for (std::size_t week = 0; week < cells.size(); ++week) {
+        const Cell& cell = cells[week];
+        ClashQuery of_week = row.query;
+        of_week.from = std::max(zone.date_of(weeks[week].from),
+                                list.query.from.value_or(page.publication->today));
+        of_week.to = datasets::date_of_days(datasets::days(zone.date_of(weeks[week].to)) - 1);
         const auto heaviest = static_cast<std::size_t>(cell.heaviest);
         Data data;
         data.set("look", cell.count == 0 ? std::string_view() : look_of(cell.heaviest))
             .set("count", cell.count == 0 ? std::string() : std::to_string(cell.count))
             .set("letter", letters.at(heaviest))
+            .set("address", address_of(of_week))
             .set("none", page.messages.text("clash_cell_none"))
             .set("severity",
                  page.messages.text("clash_severity_" + std::string(code_of(cell.heaviest))));
         list_of_cells.push_back(std::move(data));
     }
     Data data;
-    data.set("title", row.title).set("address", row.href).set("cells", std::move(list_of_cells));
+    data.set("title", row.title)
+        .set("address", address_of(row.query))
+        .set("cells", std::move(list_of_cells));
     return data;
 }
 
@@ -296,7 +331,7 @@ Data::List incomparable_list(const Page& page, const ClashList& list)
         }
         const Work& work = list.work(one->work);
         Data data;
-        data.set("title", name_of(work))
+        data.set("title", unmarked(name_of(work)))
             .set("address", site::item_address(work.dataset, work.phases[one->phase].row))
             .set("reason", site::french_spacing(page.messages.text(
                                "clash_reason_" + std::string(code_of(one->reason)))));

@@ -196,7 +196,9 @@ BOOST_AUTO_TEST_CASE(two_closings_cut_off_a_quarter)
     const auto found = [&] {
         ClashRules with = rules();
         with.streets = &network;
-        return find_clashes(std::vector{one, other}, {}, with).clashes;
+        auto clashes = find_clashes(std::vector{one, other}, {}, with).clashes;
+        std::erase_if(clashes, [](const Clash& clash) { return clash.kind != ClashKind::cut_off; });
+        return clashes;
     };
     BOOST_TEST_REQUIRE(found().size() == 1U);
     BOOST_TEST((found()[0].kind == ClashKind::cut_off));

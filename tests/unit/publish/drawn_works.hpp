@@ -195,7 +195,7 @@ private:
             phase.hours = some_hours.at(static_cast<std::size_t>(below(6)));
         }
         phase.place.geometry = geometry();
-        const int effect = below(6);
+        const int effect = below(5);
         phase.impact.effect = effect == 0   ? Effect::closed
                               : effect == 1 ? Effect::one_way_closed
                               : effect == 2 ? Effect::alternating
