@@ -315,7 +315,7 @@ Data map_of(const Page& page, const ClashList& list, const std::vector<const Cla
         }
     }
     map.bounds = all;
-    map.list_address = "#liste";
+    map.list_address = "#points";
     map.list_label = page.messages.text("map_twin_list");
     return site::map_data(page, map);
 }

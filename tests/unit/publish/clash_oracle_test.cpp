@@ -2,8 +2,7 @@
 // Works in each other's way: the swift search against looking at everything, for every kind.
 #include "geo/distance.hpp"
 #include "publish/works/clash.hpp"
-#include "publish/works/street_network.hpp"
-#include "tests/unit/publish/drawn_works.hpp"
+#include "tests/unit/publish/drawn_streets.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -12,7 +11,6 @@
 #include <chrono>
 #include <iterator>
 #include <map>
-#include <queue>
 #include <set>
 #include <string>
 #include <tuple>
@@ -71,76 +69,6 @@ bool at_work_together(const Phase& a, const Phase& b, std::int64_t from, std::in
 bool shuts(const Phase& phase)
 {
     return phase.impact.effect == Effect::closed || phase.impact.effect == Effect::one_way_closed;
-}
-
-/// Crossings that cannot be reached from the larger part with these stretches closed.
-std::set<std::uint32_t> away_from(const StreetNetwork& network,
-                                  const std::set<std::uint32_t>& closed, std::uint32_t start,
-                                  const std::set<std::uint32_t>& among)
-{
-    std::set<std::uint32_t> reached{start};
-    std::queue<std::uint32_t> waiting({start});
-    while (!waiting.empty()) {
-        const auto here = waiting.front();
-        waiting.pop();
-        for (std::uint32_t i = 0; i < network.stretches().size(); ++i) {
-            const auto& one = network.stretches()[i];
-            if (closed.contains(i) || (one.from != here && one.to != here)) {
-                continue;
-            }
-            if (reached.insert(one.from == here ? one.to : one.from).second) {
-                waiting.push(one.from == here ? one.to : one.from);
-            }
-        }
-    }
-    std::set<std::uint32_t> away;
-    std::ranges::set_difference(among, reached, std::inserter(away, away.end()));
-    return away;
-}
-
-/// What two closings cut off of a network that is one, by walking through all of it.
-std::vector<std::uint32_t> cut_by_walking(const StreetNetwork& network,
-                                          const std::vector<std::uint32_t>& one,
-                                          const std::vector<std::uint32_t>& other)
-{
-    const std::set<std::uint32_t> a(one.begin(), one.end()), b(other.begin(), other.end());
-    std::set<std::uint32_t> both = a, crossings, ends;
-    both.insert(b.begin(), b.end());
-    for (std::uint32_t i = 0; i < network.stretches().size(); ++i) {
-        const auto& stretch = network.stretches()[i];
-        crossings.insert({stretch.from, stretch.to});
-        if (both.contains(i)) {
-            ends.insert({stretch.from, stretch.to});
-        }
-    }
-    std::set<std::uint32_t> rest = crossings;
-    std::size_t most = 0;
-    std::uint32_t larger = 0;
-    for (const auto end : ends) {
-        if (rest.contains(end)) {
-            const auto away = away_from(network, both, end, rest);
-            if (rest.size() - away.size() > most) {
-                most = rest.size() - away.size();
-                larger = end;
-            }
-            rest = away;
-        }
-    }
-    if (ends.empty()) {
-        return {};
-    }
-    const auto cut = away_from(network, both, larger, crossings);
-    const auto by_one = away_from(network, a, larger, crossings);
-    const auto by_other = away_from(network, b, larger, crossings);
-    std::vector<std::uint32_t> found;
-    for (std::uint32_t i = 0; i < network.stretches().size(); ++i) {
-        const auto at = network.stretches()[i].from;
-        if (!both.contains(i) && cut.contains(at) && !by_one.contains(at) &&
-            !by_other.contains(at)) {
-            found.push_back(i);
-        }
-    }
-    return found;
 }
 
 /// All clashes, by looking at everything.
@@ -214,8 +142,10 @@ private:
 
     void look_at_two(const Work& a, const Phase& one, const Work& b, const Phase& two)
     {
-        const bool near = geo::distance_m(one.place.geometry, two.place.geometry) <= m_rules.metres;
-        if (near) {
+        const auto is_near = [&] {
+            return geo::distance_m(one.place.geometry, two.place.geometry) <= m_rules.metres;
+        };
+        if (opens_surface(a, one, b, two) && is_near()) {
             look_at_surface(a, one, b, two);
         }
         if (!counts(a, one) || !counts(b, two)) {
@@ -227,7 +157,7 @@ private:
             return;
         }
         const bool together = at_work_together(one, two, from, to);
-        if (near && a.id < b.id) {
+        if (a.id < b.id && is_near()) {
             add(together ? ClashKind::same_place : ClashKind::other_hours, a.id, b.id, from, to);
         }
         look_at_detour(a, one, b, two, from, to);
@@ -240,16 +170,19 @@ private:
         }
     }
 
-    void look_at_surface(const Work& opening, const Phase& phase, const Work& renewed,
-                         const Phase& surface)
+    [[nodiscard]] bool opens_surface(const Work& opening, const Phase& phase, const Work& renewed,
+                                     const Phase& surface) const
     {
         const bool opens = opening.category == Category::water ||
                            opening.category == Category::telecom ||
                            opening.category == Category::unknown;
-        if (!counts(opening, phase) || !opens || renewed.declared == Declared::cancelled ||
-            !*renewed.renews_surface || (!renewed.reception && !surface.end)) {
-            return;
-        }
+        return counts(opening, phase) && opens && renewed.declared != Declared::cancelled &&
+               *renewed.renews_surface && (renewed.reception || surface.end);
+    }
+
+    void look_at_surface(const Work& opening, const Phase& phase, const Work& renewed,
+                         const Phase& surface)
+    {
         Date day = renewed.reception ? *renewed.reception : surface.end->day;
         const auto from = midnight(day);
         day.year = static_cast<std::int16_t>(day.year + 3);
@@ -375,7 +308,7 @@ private:
         const auto until = std::max(midnight(later(to, 1)), midnight(later(m_rules.today, 1)));
         if (wanted(midnight(from).seconds, until.seconds)) {
             m_found[{kind, work, ""}].emplace_back(midnight(from).seconds,
-                                                  midnight(later(to, 1)).seconds);
+                                                   midnight(later(to, 1)).seconds);
         }
     }
 
@@ -401,28 +334,6 @@ std::set<Told> told_of(const FoundClashes& found, const std::vector<Work>& works
         BOOST_TEST(all.insert(told).second);
     }
     return all;
-}
-
-/// The streets of a small town: a grid of 90 m of which a third is missing.
-StreetNetwork town(Drawing& drawing)
-{
-    constexpr int across = 6;
-    const auto corner = [](int x, int y) {
-        return geo::LonLat{1.1 + 0.00120 * x, 49.44 + 0.0008 * y};
-    };
-    std::vector<geo::Geometry> streets;
-    for (int x = 0; x < across; ++x) {
-        for (int y = 0; y < across; ++y) {
-            // One street leads past every corner: all is one network.
-            if (x + 1 < across && (y == 0 || drawing.below(3) != 0)) {
-                streets.emplace_back(geo::Line{{corner(x, y), corner(x + 1, y)}});
-            }
-            if (y + 1 < across) {
-                streets.emplace_back(geo::Line{{corner(x, y), corner(x, y + 1)}});
-            }
-        }
-    }
-    return StreetNetwork(streets);
 }
 
 }  // namespace
@@ -467,37 +378,6 @@ BOOST_AUTO_TEST_CASE(the_swift_search_finds_what_looking_at_everything_finds)
         BOOST_TEST_MESSAGE(code_of(static_cast<ClashKind>(kind)) << ' ' << count);
         BOOST_TEST(count >= 5U, code_of(static_cast<ClashKind>(kind)) << ' ' << count);
     }
-}
-
-BOOST_AUTO_TEST_CASE(what_two_closings_cut_off_is_what_walking_finds)
-{
-    std::size_t some = 0;
-    for (unsigned seed = 1; seed <= 40; ++seed) {
-        Drawing drawing(seed);
-        const StreetNetwork network = town(drawing);
-        const auto draw = [&] {
-            std::set<std::uint32_t> closed;
-            for (int count = 1 + drawing.below(4); count > 0; --count) {
-                const auto size = static_cast<int>(network.stretches().size());
-                closed.insert(static_cast<std::uint32_t>(drawing.below(size)));
-            }
-            return std::vector(closed.begin(), closed.end());
-        };
-        for (int pair = 0; pair < 60; ++pair) {
-            const auto one = draw(), other = draw();
-            const auto expected = cut_by_walking(network, one, other);
-            BOOST_TEST(network.cut_off(one, other) == expected, boost::test_tools::per_element());
-            if (expected.empty()) {
-                continue;
-            }
-            ++some;
-            // And the swift search would have looked at the two.
-            const auto keys = network.keys_of(one), others = network.keys_of(other);
-            BOOST_TEST(std::ranges::any_of(
-                keys, [&](std::uint64_t key) { return std::ranges::binary_search(others, key); }));
-        }
-    }
-    BOOST_TEST(some > 100U);
 }
 
 BOOST_AUTO_TEST_CASE(the_order_of_the_works_changes_nothing)

@@ -220,24 +220,6 @@ BOOST_AUTO_TEST_CASE(two_closings_cut_off_a_quarter)
     BOOST_TEST(found().empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_closing_shuts_the_streets_that_it_runs_along)
-{
-    const std::vector<geo::Geometry> streets{
-        geo::Line{{{1.1, 49.44}, {1.102, 49.44}, {1.104, 49.44}}},
-        geo::Line{{{1.102, 49.438}, {1.102, 49.44}, {1.102, 49.442}}}};
-    const StreetNetwork network(streets);
-    BOOST_TEST_REQUIRE(network.stretches().size() == 4U);
-    const auto closed = [&](const geo::Geometry& work) { return network.closed_by(work); };
-    using Some = std::vector<std::uint32_t>;
-    // Ten metres beside, over the crossing: the street across stays open.
-    BOOST_TEST((closed(geo::Line{{{1.101, 49.44009}, {1.103, 49.44009}}}) == Some{0, 1}));
-    BOOST_TEST((closed(geo::Line{{{1.101, 49.44}, {1.1015, 49.44}}}) == Some{0}));
-    // A hole shuts the nearest one, and a work far away none.
-    BOOST_TEST((closed(geo::Point{{1.102, 49.4395}}) == Some{2}));
-    BOOST_TEST((closed(geo::Point{{1.101, 49.4395}}) == Some{}));
-    BOOST_TEST((closed({}) == Some{}));
-}
-
 BOOST_AUTO_TEST_CASE(a_request_without_an_answer_runs_out_after_two_months)
 {
     auto asked = work_named("A", {2026, 9, 1}, {2026, 9, 10});
