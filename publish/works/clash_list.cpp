@@ -167,7 +167,8 @@ void write_rules(JsonText& json, const ClashList& list)
                 "Un chantier qui finit à un instant ne rencontre pas celui qui y commence. Une fin "
                 "non annoncée dure toujours. Un chantier sans début, ou dont la fin est avant le "
                 "début, n’est comparé à rien. Terminés et annulés ne comptent plus ; un chantier "
-                "suspendu compte.");
+                "suspendu compte. Deux fermetures coupent un lieu quand chacune laisse un passage "
+                "et les deux ensemble aucun.");
     json.end_object();
 }
 
@@ -292,7 +293,7 @@ std::string clashes_csv(const ClashList& list, const std::string& base_url)
     const bool touches = list.wanted.size() <= most_touched;
     std::string csv = "sorte,gravite,a_verifier,premier_jour,dernier_jour,periodes,metres,chantier,"
                       "titre,lieu,maitre_ouvrage,autre_chantier,autre_titre,autre_maitre_ouvrage,"
-                      "objet,explication,habitants_200_m,equipements,adresse\r\n";
+                      "objet,explication,habitants_200_m,equipements,message,adresse\r\n";
     for (const Clash* clash : list.wanted) {
         const Work& work = list.work(clash->work);
         const Work* other = clash->other ? &list.work(*clash->other) : nullptr;
@@ -306,14 +307,25 @@ std::string clashes_csv(const ClashList& list, const std::string& base_url)
         }
         std::string line;
         for (const std::string& cell :
-             {std::string(code_of(clash->kind)), std::string(code_of(clash->severity)),
-              std::string(clash->to_check ? "oui" : "non"), datasets::to_text(first),
-              last ? datasets::to_text(*last) : std::string(), days_words(list, *clash),
-              fmt::format("{:.1f}", clash->metres), key_of(work), name_of(work), place_words(work),
-              work.owner, other != nullptr ? key_of(*other) : "",
-              other != nullptr ? name_of(*other) : "", other != nullptr ? other->owner : "",
-              clash->thing ? list.desk.things[*clash->thing].name : "", sentence_of(list, *clash),
-              touched.people ? fmt::format("{:.0f}", *touched.people) : "", equipment,
+             {std::string(code_of(clash->kind)),
+              std::string(code_of(clash->severity)),
+              std::string(clash->to_check ? "oui" : "non"),
+              datasets::to_text(first),
+              last ? datasets::to_text(*last) : std::string(),
+              days_words(list, *clash),
+              fmt::format("{:.1f}", clash->metres),
+              key_of(work),
+              name_of(work),
+              place_words(work),
+              work.owner,
+              other != nullptr ? key_of(*other) : "",
+              other != nullptr ? name_of(*other) : "",
+              other != nullptr ? other->owner : "",
+              clash->thing ? list.desk.things[*clash->thing].name : "",
+              sentence_of(list, *clash),
+              touched.people ? fmt::format("{:.0f}", *touched.people) : "",
+              equipment,
+              draft_of(list, *clash, touched),
               address_of(work, work.phases[clash->phase], base_url)}) {
             // The first cell is never empty: a line never begins with a separator.
             append_cell(line, cell);

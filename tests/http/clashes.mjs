@@ -31,6 +31,10 @@ for (const name of ["chantiers", "marches"]) {
   }
   fs.writeFileSync(file, [head, ...rows].map((row) => row.join(";")).join("\n"));
 }
+// A fire station and a hospital beside the works of the rue Garibaldi, and a library, which is none.
+for (const [id, name, family, type] of [["EQ-901", "Caserne", "securite", "Centre d’incendie et de secours"], ["EQ-902", "Soins", "D1", "D101"], ["EQ-903", "Lecture", "culture", "Bibliothèque"]]) {
+  fs.appendFileSync(path.join(site, "fichiers/equipements.csv"), `${id};${name};${family};${type};rue Garibaldi;76681;1.0925;49.4136;;;;;;;;;;exemple;\n`);
+}
 assert.equal(ingest(site).code, 0);
 const server = await Server.start(site);
 test.after(() => server.stop());
@@ -66,6 +70,14 @@ test("two closings that cut a quarter off name its streets, its people and both 
   assert.match(cut.message, /rue des Jardins/);
   // Together: from the first day of the one to the last day of the other.
   assert.deepEqual(cut.days, [{ from: dayAfter(30), to: dayAfter(35) }]);
+});
+
+test("schools, hospitals and fire stations are told by their type, and others are not", () => {
+  const things = whole.clashes.filter((one) => one.kind === "etablissement" && worksOf(one).includes("CH-012")).map((one) => one.thing.name);
+  assert.deepEqual(things.sort(), ["Caserne", "Soins"]);
+  assert.ok(whole.clashes.some((one) => one.kind === "etablissement" && /École/.test(one.thing.name)));
+  const near = find("meme_lieu", "CH-011", "CH-012").equipment.map((one) => one.name);
+  for (const name of ["Caserne", "Soins", "Lecture"]) assert.ok(near.includes(name), name);
 });
 
 test("a clock is told with its last day", () => {
@@ -160,6 +172,11 @@ test("the CSV has a line for each", async () => {
   const lines = reply.body.toString().trimEnd().split("\r\n");
   assert.equal(lines.length, whole.count + 1);
   assert.match(lines[0], /^sorte,gravite,/);
+  // Each has its people, its equipment and its draft, as the list has them.
+  const cells = Object.fromEntries(lines[0].split(",").map((title, i) => [title, i]));
+  for (const title of ["habitants_200_m", "equipements", "message"]) assert.ok(title in cells, title);
+  const cut = lines.find((line) => line.startsWith("acces_coupe,"));
+  assert.match(cut, /Objet/);
 });
 
 test("an answer that did not change is not sent again", async () => {

@@ -345,9 +345,20 @@ BOOST_AUTO_TEST_CASE(the_swift_search_finds_what_looking_at_everything_finds)
     std::map<ClashKind, std::size_t> counts;
     for (unsigned seed = 1; seed <= 8; ++seed) {
         Drawing drawing(seed);
-        const auto works = drawing.works(160);
+        auto works = drawing.works(140);
         const auto things = drawing.things(45);
         const StreetNetwork network = town(drawing);
+        // And streets that are closed, whole.
+        for (int i = 0; i < 30; ++i) {
+            const auto& streets = network.stretches();
+            const auto street =
+                static_cast<std::size_t>(drawing.below(static_cast<int>(streets.size())));
+            const Date first = later({2026, 4, 1}, drawing.below(30));
+            works.push_back(work_named("S" + std::to_string(i), first,
+                                       later(first, drawing.below(60)), streets[street].line));
+            works.back().renews_surface = false;
+            works.back().phases.front().impact.effect = Effect::closed;
+        }
         std::vector<std::optional<Date>> requested;
         for (std::size_t i = 0; i < works.size(); ++i) {
             requested.push_back(drawing.below(3) == 0

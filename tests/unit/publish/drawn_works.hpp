@@ -139,7 +139,9 @@ public:
     /// Which of some_streets the detour of a row names.
     [[nodiscard]] const std::set<std::size_t>& detour_of(const std::string& row) const
     {
-        return m_detours.at(row);
+        static const std::set<std::size_t> none;
+        const auto found = m_detours.find(row);
+        return found == m_detours.end() ? none : found->second;
     }
 
     int below(int n) { return static_cast<int>(m_random() % static_cast<unsigned>(n)); }
