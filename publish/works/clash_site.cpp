@@ -3,6 +3,7 @@
 
 #include "datasets/desk_settings.hpp"
 #include "datasets/work_hours.hpp"
+#include "geo/error.hpp"
 #include "publish/row_name.hpp"
 #include "publish/site/address.hpp"
 #include "publish/site/wording.hpp"
@@ -240,13 +241,27 @@ void add_requests(const Book& book, Desk& desk)
     }
 }
 
+/// Those of the site. They were read when the server started; whoever writes the file meanwhile
+/// must not take the page away.
+datasets::DeskSettings settings_of(const Publication& publication, Desk& desk)
+{
+    try {
+        return datasets::read_desk_settings(publication.site.folder);
+    } catch (const SourceError&) {
+        desk.uncomputed.emplace_back(
+            "Réglages de la coordination : parvis.toml ne se lit pas en ce moment ; les réglages "
+            "d’origine servent.");
+        return {};
+    }
+}
+
 }  // namespace
 
 Desk desk_of(const Book& book)
 {
     const Publication& publication = *book.publication;
-    const auto settings = datasets::read_desk_settings(publication.site.folder);
     Desk desk;
+    const auto settings = settings_of(publication, desk);
     desk.rules.metres = settings.clash_metres;
     desk.rules.sensitive_metres = settings.sensitive_metres;
     desk.rules.today = publication.today;

@@ -25,7 +25,7 @@ struct Desk {
 
 /// Schools, hospitals and fire stations are told by the family and type of equipment, in words or
 /// as INSEE's codes of the BPE. The request of a work is the date `demande` of its row.
-/// @throws SourceError for a parvis.toml that cannot be read.
+/// A parvis.toml that cannot be read is said among what is not computed.
 [[nodiscard]] Desk desk_of(const Book& book);
 
 }  // namespace parvis::publish::works
