@@ -364,6 +364,21 @@ void add_pages(const Page& page, const ClashList& list, Data& data)
 
 }  // namespace
 
+namespace {
+
+/// "lundi 4 janvier 2027", or "… jusqu’au …".
+std::string dates_of(const Page& page, const ClashQuery& query)
+{
+    const std::string from =
+        site::full_date_text(query.from.value_or(page.publication->today), page.messages);
+    return query.to ? page.messages.format(
+                          "clash_date_until",
+                          {{"from", from}, {"to", site::full_date_text(*query.to, page.messages)}})
+                    : from;
+}
+
+}  // namespace
+
 std::string clashes_page(const ClashList& list, const site::PageContext& context)
 {
     const Publication& publication = *list.book->publication;
@@ -382,12 +397,10 @@ std::string clashes_page(const ClashList& list, const site::PageContext& context
     const auto number = [&](double metres) { return site::number_text(metres, 1, page.messages); };
     auto incomparable = incomparable_list(page, list);
     Data data;
-    data.set("lead", page.messages.format(
-                         "clash_lead",
-                         {{"n", count},
-                          {"high", static_cast<std::int64_t>(high)},
-                          {"date", site::full_date_text(list.query.from.value_or(publication.today),
-                                                        page.messages)}}))
+    data.set("lead", page.messages.format(count == 0 ? "clash_lead_none" : "clash_lead",
+                                          {{"n", count},
+                                           {"high", static_cast<std::int64_t>(high)},
+                                           {"date", dates_of(page, list.query)}}))
         .set("fields", fields_of(page, list.query))
         .set("from", list.query.from ? datasets::to_text(*list.query.from) : std::string())
         .set("until", list.query.to ? datasets::to_text(*list.query.to) : std::string())
@@ -396,9 +409,11 @@ std::string clashes_page(const ClashList& list, const site::PageContext& context
         .set("none", list.wanted.empty())
         .set("truncated", list.found.truncated)
         .set("clashes", std::move(clashes))
+        .set("has_map", !shown.empty())
         .set("map", map_of(page, list, shown))
         .set("has_incomparable", !incomparable.empty())
         .set("incomparable", std::move(incomparable))
+        .set("has_uncomputed", !uncomputed.empty())
         .set("uncomputed", std::move(uncomputed))
         .set("rules",
              site::french_spacing(page.messages.format(

@@ -142,7 +142,8 @@ parse_clash_query(const Parameters& parameters, const Publication& publication)
         }
     }
     if (problems.empty() && query.from && query.to && *query.to < *query.from) {
-        problems.push_back({"to", datasets::to_text(*query.to), "ce jour est avant « from »"});
+        problems.push_back({"to", datasets::to_text(*query.to),
+                            "le dernier jour est avant le premier (« from ») : échangez-les"});
     }
     if (!problems.empty()) {
         return problems;

@@ -73,7 +73,8 @@ private:
     [[nodiscard]] Clash clash_of(ClashKind kind, const TimedPhase& one,
                                  const TimedPhase* other = nullptr) const;
     [[nodiscard]] const datasets::Zone& zone_of(const Work& work);
-    /// A clock that runs from one day to the end of another; one that has run out still counts today.
+    /// A clock that runs from one day to the end of another; one that has run out still counts
+    /// today.
     void add_clock(ClashKind kind, std::uint32_t work, Severity severity, datasets::Date from,
                    datasets::Date to);
 

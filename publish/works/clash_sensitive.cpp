@@ -120,8 +120,8 @@ void ClashSearch::add_sensitive()
                     when->from = std::max(when->from, m_rules.from);
                     when = winter_part(*when, zone);
                 }
-                if (!when || (thing.kind == Kind::event &&
-                              !has_day(in_window(*when), thing.days, zone))) {
+                if (!when ||
+                    (thing.kind == Kind::event && !has_day(in_window(*when), thing.days, zone))) {
                     return true;
                 }
                 Clash clash = clash_of(kind_of(thing.kind), phase);

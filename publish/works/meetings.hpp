@@ -22,11 +22,10 @@ using Met = std::function<bool(std::uint32_t, std::uint32_t, double)>;
 
 /// Calls `met(i, j, metres)`, i < j, once for each pair that shares a moment and is no farther
 /// apart than `metres`. In no order. Sweeps through time; what goes on then lies in a packed tree.
-void each_meeting(std::span<const Stay> all, double metres, const Accept& accept,
-                  const Met& met);
+void each_meeting(std::span<const Stay> all, double metres, const Accept& accept, const Met& met);
 
 /// The same for one of `these` (i) and one of `those` (j).
-void each_meeting_between(std::span<const Stay> these, std::span<const Stay> those,
-                          double metres, const Accept& accept, const Met& met);
+void each_meeting_between(std::span<const Stay> these, std::span<const Stay> those, double metres,
+                          const Accept& accept, const Met& met);
 
 }  // namespace parvis::publish::works
