@@ -177,6 +177,27 @@ void describe_report(Commands& all)
     all.add_decision(report);
 }
 
+void describe_clashes(Commands& all)
+{
+    Command& command = all.command;
+    auto* clashes =
+        all.add(Task::clashes, "clashes", "lister les chantiers qui se gênent, à coordonner");
+    clashes->add_option("--from", command.first_day,
+                        "premier jour, tel que 2026-12-01 (aujourd’hui)");
+    clashes->add_option("--to", command.last_day, "dernier jour");
+    clashes->add_option("--commune", command.commune, "clé d’une commune (FR_76540)");
+    clashes->add_option("--pole", command.pole, "clé d’un pôle");
+    clashes->add_option("--kind", command.clash_kind, "une sorte, telle que meme_lieu");
+    clashes->add_option("--severity", command.severity,
+                        "gravité, au moins : faible, moyenne, forte");
+    clashes->add_option("--metres", command.metres, "distance entre deux chantiers, en m (25)");
+    clashes->add_flag_callback(
+        "--csv", [&command] { command.format = "csv"; }, "en CSV");
+    clashes->add_flag_callback(
+        "--json", [&command] { command.format = "json"; }, "en JSON");
+    clashes->preparse_callback([&command](std::size_t) { command.format = "texte"; });
+}
+
 void describe_tokens(Commands& all)
 {
     auto* token = all.app.add_subcommand(
@@ -448,6 +469,7 @@ void describe(Commands& all)
                    "s’arrêter avec le programme qui l’a lancé")
         ->group("");
     describe_report(all);
+    describe_clashes(all);
     describe_tokens(all);
     describe_comments(all);
 }

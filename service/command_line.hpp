@@ -31,7 +31,8 @@ enum class Task {
     token_revoke,
     comment,
     form,
-    report
+    report,
+    clashes
 };
 
 /// What `comment` was given.
@@ -68,8 +69,10 @@ struct Command {
     std::string report_format = "html";  ///< of `report`: "html", "pdf", "odt" or "csv"
     bool publishes = false;              ///< `report` makes an edition
     bool without_pdf = false;            ///< … that has none
-    std::string code;                    ///< of `perimeter`: "76095" or "FR_76095"
-    std::string format = "csv";          ///< of `cross` with measures: "csv", "json" or "geojson"
+    std::string first_day, last_day, commune, pole, clash_kind, severity,
+        metres;        ///< of `clashes`, as the parameters of /works/clashes; with `format`
+    std::string code;  ///< of `perimeter`: "76095" or "FR_76095"
+    std::string format = "csv";  ///< of `cross` with measures: "csv", "json" or "geojson"
     std::string lon, lat, place, where,
         limit;                          ///< of `near`, as the parameters of /near; with `at`
     bool draft = false;                 ///< `ingest` keeps the new versions without publishing them

@@ -4,6 +4,7 @@
 #include "publish/report/html.hpp"
 #include "publish/site/embedded.hpp"
 #include "publish/site/pages.hpp"
+#include "publish/works/clash_page.hpp"
 #include "service/ingest_run.hpp"
 #include "service/routes.hpp"
 #include "tests/unit/datasets/scratch_folder.hpp"
@@ -125,6 +126,9 @@ std::string all_pages(AskedSite& site)
         {"/works", "at=2030-01-01"},
         {"/works", "etat=tous"},
         {"/works", "etat=tous&page=2"},
+        {"/works/clashes", ""},
+        {"/works/clashes", "limit=3&page=2&pole=rouen"},
+        {"/works/clashes", "from=2099-01-01"},
         {"/collections", ""},
         {"/collections/chantiers", ""},
         {"/collections/chantiers/items", "effet=rue_barree"},
@@ -170,6 +174,20 @@ std::string all_pages(AskedSite& site)
         all += response.bytes();
     }
     return all;
+}
+
+/// Clashes of works that cannot be compared, and too many of them.
+std::string page_of_odd_clashes(AskedSite& site)
+{
+    namespace works = publish::works;
+    const auto book = site.store().works().book(site.store().current(), site.store(),
+                                                datasets::Instant{1'795'000'000});
+    const auto found = works::list_clashes(book, {});
+    works::ClashList list = *found;
+    const works::IncomparablePhase odd{0, 0, works::Incomparable::no_start};
+    list.incomparable = {&odd};
+    list.found.truncated = true;
+    return works::clashes_page(list, {"fr", "http://localhost", "/works/clashes"});
 }
 
 /// Reports of a commune, of one with another story, and of the territory: as drafts that lack
@@ -286,6 +304,7 @@ BOOST_AUTO_TEST_CASE(every_piece_of_every_template_is_shown_by_some_page_of_the_
     const std::string reports = all_reports(AskedSite::demo());
     const std::string all = reports + all_pages(AskedSite::demo()) +
                             comment_pages(AskedSite::demo()) +
+                            page_of_odd_clashes(AskedSite::demo()) +
                             std::string(AskedSite::two_countries().get("/").bytes());
     std::size_t pieces = 0;
     for (const auto& file : publish::site::embedded_files()) {
