@@ -309,7 +309,8 @@ ChangeLedger::ChangeLedger(const std::filesystem::path& data)
 ChangeLedger::ChangeLedger(ChangeLedger&&) noexcept = default;
 ChangeLedger::~ChangeLedger() = default;
 
-std::size_t ChangeLedger::record(const Publication& publication, Instant moment, Instant now)
+ChangeLedger::Recorded ChangeLedger::record(const Publication& publication, Instant moment,
+                                            Instant now)
 {
     Sqlite::Transaction transaction(m_handle->sqlite);
     // Asked now that nobody else can write here: what is published later is recorded later.
@@ -317,6 +318,7 @@ std::size_t ChangeLedger::record(const Publication& publication, Instant moment,
     for (const auto& record : m_handle->reg.published()) {
         published[record.dataset] = record.version;
     }
+    Recorded recorded;
     Recording recording(m_handle->sqlite, moment, now);
     auto left = recording.datasets();
     for (const auto& dataset : publication.of_kind(datasets::Kind::road_works)) {
@@ -324,6 +326,8 @@ std::size_t ChangeLedger::record(const Publication& publication, Instant moment,
         const auto current = published.find(dataset->id());
         if (current != published.end() && current->second == dataset->manifest().version) {
             recording.compare_dataset(*dataset);
+        } else {
+            recorded.is_current = false;
         }
     }
     for (const auto& id : left) {
@@ -332,11 +336,13 @@ std::size_t ChangeLedger::record(const Publication& publication, Instant moment,
             known && published.contains(id) && known->manifest().version == published[id];
         if (!published.contains(id) || is_other_kind) {
             recording.depart_dataset(id);
+        } else {
+            recorded.is_current = false;
         }
     }
-    const std::size_t count = recording.finish();
+    recorded.changes = recording.finish();
     transaction.commit();
-    return count;
+    return recorded;
 }
 
 LedgerPage ChangeLedger::changes(std::int64_t since, std::size_t limit) const

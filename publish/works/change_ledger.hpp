@@ -41,13 +41,16 @@ public:
     ChangeLedger(ChangeLedger&&) noexcept;
     ~ChangeLedger();
 
-    /// Numbers what differs between the publication and what was seen last; how many changes that
-    /// were. Datasets of which the register publishes another version by now are left to whoever
+    struct Recorded {
+        std::size_t changes = 0;
+        bool is_current = true;  ///< the publication is what the register publishes by now
+    };
+    /// Numbers what differs between the publication and what was seen last. Datasets of which the register publishes another version by now are left to whoever
     /// has seen that one: an older state is never written over a newer one.
     /// `moment` decides what goes on; of clocks that differ by less than a minute the later counts.
     /// Time: about 10 µs a work.
-    std::size_t record(const Publication& publication, datasets::Instant moment,
-                       datasets::Instant now);
+    Recorded record(const Publication& publication, datasets::Instant moment,
+                    datasets::Instant now);
 
     /// Changes after `since` in order, at most `limit`; none where the ledger does not know it.
     [[nodiscard]] LedgerPage changes(std::int64_t since, std::size_t limit) const;
@@ -58,7 +61,7 @@ public:
         std::vector<WorkState> works;
     };
     [[nodiscard]] Whole whole(std::int64_t since, std::size_t limit) const;
-    /// The first number above every change, without reading one.
+    /// The last number that was given, without reading a change; 0 before the first recording.
     [[nodiscard]] std::int64_t newest() const;
 
 private:

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/webhook_delivery.hpp"
+
+#include "datasets/json_text.hpp"
+#include "geo/error.hpp"
+#include "publish/works/change_ledger.hpp"
+#include "service/fetch.hpp"
+#include "service/file_lock.hpp"
+#include "service/log.hpp"
+#include "service/site_clock.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <array>
+#include <chrono>
+#include <thread>
+#include <vector>
+
+namespace parvis::service {
+
+namespace {
+
+namespace works = publish::works;
+
+/// What is sent, and the last change that it tells of.
+struct Parcel {
+    std::string body;  ///< "" where nothing is for this hook
+    std::int64_t first = 0, last = 0;
+};
+
+Parcel parcel_of(const Webhook& hook, const works::WorksWanted& wanted,
+                 const works::LedgerPage& page)
+{
+    // What was given up cannot be told any more; that it was is told.
+    const bool anew = !page.knows(hook.position);
+    Parcel parcel;
+    parcel.last = anew || page.changes.empty() ? page.newest : page.changes.back().number;
+    parcel.first = parcel.last;
+    datasets::JsonText json;
+    json.start_object();
+    json.member("hook", hook.id);
+    json.member("begin_anew", anew);
+    json.key("changes");
+    json.start_array();
+    bool any = anew;
+    for (const auto& change : page.changes) {
+        const auto told = works::told(change, wanted);
+        if (told != works::Told::nothing) {
+            parcel.first = any ? parcel.first : change.number;
+            any = true;
+            json.raw(works::change_json(change, told));
+        }
+    }
+    json.end_array();
+    json.member("next", parcel.last);
+    json.end_object();
+    if (any) {
+        parcel.body = json.take();
+    }
+    return parcel;
+}
+
+void tell(Webhook hook, const std::filesystem::path& data)
+{
+    constexpr std::size_t at_once = 200;
+    constexpr int gone = 410;
+    const works::ChangeLedger ledger(data);
+    WebhookShelf shelf(data);
+    const auto wanted = wanted_in(hook.follows);
+    constexpr std::chrono::seconds turn{15};
+    const auto end = std::chrono::steady_clock::now() + turn;
+    while (std::chrono::steady_clock::now() < end) {
+        const auto page = ledger.changes(hook.position, at_once);
+        if (page.newest == hook.position) {
+            return;
+        }
+        const auto parcel = parcel_of(hook, wanted, page);
+        if (parcel.body.empty()) {
+            shelf.pass(hook.id, parcel.last);
+            hook.position = parcel.last;
+            continue;
+        }
+        const auto posted =
+            post(hook.url,
+                 {"Content-Type: application/json", "Expect:", "Parvis-Webhook: " + hook.id,
+                  fmt::format("Parvis-Delivery: {}-{}", parcel.first, parcel.last),
+                  "Parvis-Signature: " + signature_of(hook.secret, parcel.body, instant_now())},
+                 parcel.body, hook.allow_loopback);
+        if (!posted.taken()) {
+            shelf.note_failure(hook, posted.message, posted.status == gone, instant_now());
+            return;
+        }
+        shelf.note_taken(hook.id, parcel.last, instant_now());
+        hook.position = parcel.last;
+        hook.failures = 0;
+    }
+}
+
+}  // namespace
+
+std::string signature_of(std::string_view secret, std::string_view body, datasets::Instant now)
+{
+    const std::string moment = std::to_string(now.seconds);
+    const auto bytes = [](std::string_view text) {
+        return reinterpret_cast<const unsigned char*>(text.data());  // as the library has it
+    };
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, bytes(secret), secret.size());
+    for (const std::string_view part : {std::string_view(moment), std::string_view("."), body}) {
+        crypto_auth_hmacsha256_update(&state, bytes(part), part.size());
+    }
+    std::array<unsigned char, crypto_auth_hmacsha256_BYTES> sum{};
+    crypto_auth_hmacsha256_final(&state, sum.data());
+    std::string hex;
+    for (const unsigned char byte : sum) {
+        hex += fmt::format("{:02x}", byte);
+    }
+    return "t=" + moment + ",v1=" + hex;
+}
+
+void deliver_webhooks(const std::filesystem::path& data)
+{
+    if (sodium_init() < 0) {
+        throw Error("libsodium does not start");
+    }
+    constexpr std::size_t beside = 16;
+    const auto lock = file_lock(data / "webhooks.lock");
+    const auto due = WebhookShelf(data).due(instant_now());
+    for (std::size_t first = 0; first < due.size(); first += beside) {
+        std::vector<std::jthread> threads;
+        for (std::size_t i = first; i < std::min(due.size(), first + beside); ++i) {
+            threads.emplace_back([&data, &hook = due[i]] {
+                try {
+                    tell(hook, data);
+                } catch (const std::exception& error) {
+                    log_failure("webhook", hook.id + ": " + error.what());
+                }
+            });
+        }
+    }
+}
+
+}  // namespace parvis::service
