@@ -104,8 +104,8 @@ struct Command {
     bool log = false;
     std::optional<std::uint32_t> rate_limit;  ///< requests a minute from one address; 0: no limit
     std::uint64_t upload_limit_mb = 100;
-    unsigned streams = 4'096;            ///< clients of /works/stream at a time
-    unsigned streams_per_address = 64;   ///< and of these from one address
+    unsigned streams = 4'096;           ///< clients of /works/stream at a time
+    unsigned streams_per_address = 64;  ///< and of these from one address
 };
 
 /// Reads the arguments of `parvis`. An exit code (0 after --help, 2 for a usage error, the reason

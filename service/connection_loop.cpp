@@ -71,7 +71,8 @@ struct ConnectionLoop::State {
     State(int listening_socket, LoopLimits loop_limits, Serve serve_with, Refuse refuse_with,
           StreamLoop* stream_loop)
         : listening(listening_socket), limits(loop_limits), serve(std::move(serve_with)),
-          refuse(std::move(refuse_with)), streams(stream_loop), epoll(::epoll_create1(EPOLL_CLOEXEC), "epoll"),
+          refuse(std::move(refuse_with)), streams(stream_loop),
+          epoll(::epoll_create1(EPOLL_CLOEXEC), "epoll"),
           end(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd"),
           turnstile(std::max(2U, std::thread::hardware_concurrency()), std::max(1U, limits.workers))
     {

@@ -42,7 +42,8 @@ public:
         ClientAddress m_client;
     };
     enum class Full { all, address };
-    [[nodiscard]] std::variant<std::shared_ptr<const Place>, Full> take(const ClientAddress& client);
+    [[nodiscard]] std::variant<std::shared_ptr<const Place>, Full>
+    take(const ClientAddress& client);
     [[nodiscard]] std::size_t taken() const;
     [[nodiscard]] const StreamLimits& limits() const { return m_limits; }
 

@@ -309,8 +309,7 @@ Posted post(const std::string& url, const std::vector<std::string>& headers,
     set(curl.get(), CURLOPT_PROXY, "");
     set(curl.get(), CURLOPT_NOSIGNAL, 1L);
     set(curl.get(), CURLOPT_USERAGENT, "Parvis");
-    set(curl.get(), CURLOPT_TIMEOUT_MS,
-        static_cast<long>(std::chrono::milliseconds(time).count()));
+    set(curl.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(std::chrono::milliseconds(time).count()));
     set(curl.get(), CURLOPT_OPENSOCKETFUNCTION, open_post_socket);
     set(curl.get(), CURLOPT_OPENSOCKETDATA, &target);
     set(curl.get(), CURLOPT_WRITEFUNCTION, throw_away);

@@ -94,8 +94,9 @@ void LiveWorks::look()
 bool LiveWorks::is_due()
 {
     const auto publication = m_store.current();
-    return (m_is_behind && Clock::now() >= m_try_again) || m_register.change_counter() != m_seen_change ||
-           publication->tag != m_recorded_tag || (!m_is_behind && m_ledger.newest() != m_number) ||
+    return (m_is_behind && Clock::now() >= m_try_again) ||
+           m_register.change_counter() != m_seen_change || publication->tag != m_recorded_tag ||
+           (!m_is_behind && m_ledger.newest() != m_number) ||
            (m_next_turn && *m_next_turn <= works::now_of(publication->site, instant_now()));
 }
 
@@ -225,8 +226,8 @@ LiveWorks::open(const works::ChangeQuery& query, const ClientAddress& client)
     } else if (query.snapshot) {
         stream->begin(snapshot_text(group));
     } else {
-        stream->begin(std::make_shared<const std::string>(
-            fmt::format("{}id: {}\n\n", come_back, m_number)));
+        stream->begin(
+            std::make_shared<const std::string>(fmt::format("{}id: {}\n\n", come_back, m_number)));
     }
     group.streams.push_back(stream);
     return stream;
@@ -235,9 +236,8 @@ LiveWorks::open(const works::ChangeQuery& query, const ClientAddress& client)
 /// What a client lacks that has heard everything up to `since`.
 EventStream::Text LiveWorks::missed_text(Group& group, std::int64_t since, bool snapshot)
 {
-    const std::string key =
-        fmt::format("{}\n{}-{}{}\n{}", group.rows_of, since, m_number, snapshot ? "" : "-",
-                    group.follow.key);
+    const std::string key = fmt::format("{}\n{}-{}{}\n{}", group.rows_of, since, m_number,
+                                        snapshot ? "" : "-", group.follow.key);
     if (auto known = m_texts.find(key)) {
         return known;
     }
@@ -266,8 +266,7 @@ EventStream::Text LiveWorks::missed_text(Group& group, std::int64_t since, bool 
 /// Every work that is followed, one event each, and the number that they are of.
 EventStream::Text LiveWorks::snapshot_text(Group& group)
 {
-    const std::string key =
-        fmt::format("{}\n{}\n{}", group.rows_of, m_number, group.follow.key);
+    const std::string key = fmt::format("{}\n{}\n{}", group.rows_of, m_number, group.follow.key);
     if (auto known = m_texts.find(key)) {
         return known;
     }

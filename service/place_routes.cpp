@@ -35,7 +35,9 @@ std::string works_json(const RouteCall& call)
 {
     const auto self = call.base_url + "/works";
     std::vector<Link> links{{self, "self", media::json, "Ce document"},
-                            {self + "?f=html", "alternate", media::html, "Page des chantiers"}};
+                            {self + "?f=html", "alternate", media::html, "Page des chantiers"},
+                            {self + "/feeds", "related", media::json,
+                             "Flux pour les applications de conduite et les agendas"}};
     for (const auto& works : call.publication->of_kind(datasets::Kind::road_works)) {
         links.push_back({fmt::format("{}/collections/{}/items?etat=en_cours&limit=10000",
                                      call.base_url, works->id()),

@@ -59,16 +59,17 @@ std::string checked_follows(const HookWords& words, const datasets::Site& site)
         parameters.emplace_back(filter.substr(0, equals),
                                 filter.substr(std::min(equals + 1, filter.size())));
     }
-    auto parsed = works::parse_change_query(parameters, *store.current(),
-                                            works::ChangeAddress::changes);
+    auto parsed =
+        works::parse_change_query(parameters, *store.current(), works::ChangeAddress::changes);
     if (const auto* faults = std::get_if<std::vector<publish::ParameterProblem>>(&parsed)) {
         throw StoreError(fmt::format("--filter {}={} : {}", faults->front().name,
                                      faults->front().value, faults->front().reason));
     }
     const auto& query = std::get<works::ChangeQuery>(parsed);
     if (!query.follow.filter.empty() || query.since) {
-        throw StoreError("--filter prend commune=…, bbox=… ou un niveau du territoire (pole=…) : ce "
-                         "qui envoie n’ouvre aucun jeu de données.");
+        throw StoreError(
+            "--filter prend commune=…, bbox=… ou un niveau du territoire (pole=…) : ce "
+            "qui envoie n’ouvre aucun jeu de données.");
     }
     works::ChangeLedger ledger(site.data());
     const auto now = instant_now();
@@ -117,15 +118,13 @@ int list(const Command& command, std::ostream& out)
         return 0;
     }
     for (const Webhook& hook : hooks) {
-        out << fmt::format("{} : {}{}, fait le {}, {}{}\n", hook.id, hook.url,
-                           hook.follows.empty() ? "" : " (filtré)", hook.made,
-                           hook.taken_at.empty() ? "rien reçu encore"
-                                                 : "dernier envoi reçu le " + hook.taken_at,
-                           hook.failures == 0 ? std::string()
-                                              : fmt::format(" ; {} échecs de suite{} : {}",
-                                                            hook.failures,
-                                                            hook.parked ? ", arrêté" : "",
-                                                            hook.error));
+        out << fmt::format(
+            "{} : {}{}, fait le {}, {}{}\n", hook.id, hook.url,
+            hook.follows.empty() ? "" : " (filtré)", hook.made,
+            hook.taken_at.empty() ? "rien reçu encore" : "dernier envoi reçu le " + hook.taken_at,
+            hook.failures == 0 ? std::string()
+                               : fmt::format(" ; {} échecs de suite{} : {}", hook.failures,
+                                             hook.parked ? ", arrêté" : "", hook.error));
     }
     if (hooks.empty()) {
         out << "Aucun webhook. Pour en ajouter un : parvis webhook add --site … https://…\n";
@@ -209,7 +208,7 @@ std::string webhooks_csv(const std::vector<Webhook>& hooks)
     std::string csv = line({"webhook", "adresse", "état", "dernier reçu", "échecs", "erreur"});
     for (const Webhook& hook : hooks) {
         csv += line({hook.id, hook.url,
-                     hook.parked ? "arrêté"
+                     hook.parked         ? "arrêté"
                      : hook.failures > 0 ? "en échec"
                                          : "actif",
                      hook.taken_at, std::to_string(hook.failures), hook.error});

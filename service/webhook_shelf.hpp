@@ -15,9 +15,9 @@ namespace parvis::service {
 
 /// An address that is told of changes of works by POST.
 struct Webhook {
-    std::string id;      ///< no secret: names it in lists
+    std::string id;  ///< no secret: names it in lists
     std::string url;
-    std::string secret;  ///< signs what is sent; shown once, and never again
+    std::string secret;   ///< signs what is sent; shown once, and never again
     std::string follows;  ///< which works: lines "commune=FR_76540", "pole=…", "bbox=…"; "": all
     std::string made;     ///< RFC 3339 UTC
     bool allow_loopback = false;  ///< this machine may be told, by http: for tests

@@ -67,11 +67,10 @@ Response beginning(const Request& request, const works::LedgerPage& page,
                        "demandez ce qui a changé depuis (lien « next »). Le flux "
                        "/works/stream fait les deux.");
     publish::write_links(
-        json,
-        {{base_url + "/works/feeds/geojson", "list", media::geojson, "Tous les chantiers"},
-         {address_since(request, base_url, page.newest), "next", media::json,
-          "Ce qui change à partir de maintenant"},
-         {base_url + "/works/stream", "alternate", event_stream, "Le même en continu"}});
+        json, {{base_url + "/works/feeds/geojson", "list", media::geojson, "Tous les chantiers"},
+               {address_since(request, base_url, page.newest), "next", media::json,
+                "Ce qui change à partir de maintenant"},
+               {base_url + "/works/stream", "alternate", event_stream, "Le même en continu"}});
     json.end_object();
     return response_with(json.take(), media::json, {});
 }
@@ -171,8 +170,8 @@ Response WorksDoor::changes(const Request& request, const std::string& base_url)
         json.member("next", next);
         json.member("newest", page.newest);
         json.member("more", next < page.newest);
-        publish::write_links(json, {{address_since(request, base_url, next), "next", media::json,
-                                     "La suite"}});
+        publish::write_links(
+            json, {{address_since(request, base_url, next), "next", media::json, "La suite"}});
         json.end_object();
         response = response_with(json.take(), media::json, {});
     }
@@ -190,8 +189,8 @@ std::variant<StreamPlan, Response> WorksDoor::plan(const Request& request) const
         return problem_response({ProblemKind::not_acceptable,
                                  "Ce flux n'existe qu'en text/event-stream (Server-Sent Events)."});
     }
-    auto parsed = works::parse_change_query(request.query, *m_store.current(),
-                                            works::ChangeAddress::stream);
+    auto parsed =
+        works::parse_change_query(request.query, *m_store.current(), works::ChangeAddress::stream);
     if (const auto* faults = std::get_if<std::vector<publish::ParameterProblem>>(&parsed)) {
         return problem_response(parameter_problem(*faults));
     }
@@ -205,12 +204,13 @@ std::variant<StreamPlan, Response> WorksDoor::plan(const Request& request) const
         const bool is_all = *full == StreamPlaces::Full::all;
         Problem problem{
             is_all ? ProblemKind::unavailable : ProblemKind::too_many_requests,
-            is_all ? fmt::format("Tous les flux sont pris ({}). Réessayez dans une minute, ou lisez "
-                                 "/works/changes.",
-                                 m_works.limits().streams)
-                   : fmt::format("Votre adresse a déjà {} flux ouverts, autant qu'il est permis. "
-                                 "Fermez-en un, ou lisez /works/changes.",
-                                 m_works.limits().per_address)};
+            is_all
+                ? fmt::format("Tous les flux sont pris ({}). Réessayez dans une minute, ou lisez "
+                              "/works/changes.",
+                              m_works.limits().streams)
+                : fmt::format("Votre adresse a déjà {} flux ouverts, autant qu'il est permis. "
+                              "Fermez-en un, ou lisez /works/changes.",
+                              m_works.limits().per_address)};
         problem.headers = {{"Retry-After", "60"}, {"Cache-Control", "no-store"}};
         return problem_response(problem);
     }

@@ -10,9 +10,9 @@
 namespace parvis::publish::works {
 namespace {
 
-constexpr std::array<std::string_view, 9> kind_codes{
-    "appeared", "departed", "cancelled",  "ended",  "started",
-    "paused",   "resumed",  "to_confirm", "changed"};
+constexpr std::array<std::string_view, 9> kind_codes{"appeared", "departed",   "cancelled",
+                                                     "ended",    "started",    "paused",
+                                                     "resumed",  "to_confirm", "changed"};
 
 ChangeKind kind_of(const WorkState& before, const WorkState& after)
 {

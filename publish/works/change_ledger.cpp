@@ -241,8 +241,7 @@ private:
             return;
         }
         ++m_count;
-        m_sqlite
-            .statement("INSERT INTO change VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
+        m_sqlite.statement("INSERT INTO change VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
             .bind(1, ++m_head.newest)
             .bind(2, m_now.seconds)
             .bind(3, change->dataset)

@@ -45,10 +45,10 @@ public:
         std::size_t changes = 0;
         bool is_current = true;  ///< the publication is what the register publishes by now
     };
-    /// Numbers what differs between the publication and what was seen last. Datasets of which the register publishes another version by now are left to whoever
-    /// has seen that one: an older state is never written over a newer one.
-    /// `moment` decides what goes on; of clocks that differ by less than a minute the later counts.
-    /// Time: about 10 µs a work.
+    /// Numbers what differs between the publication and what was seen last. Datasets of which the
+    /// register publishes another version by now are left to whoever has seen that one: an older
+    /// state is never written over a newer one. `moment` decides what goes on; of clocks that
+    /// differ by less than a minute the later counts. Time: about 10 µs a work.
     Recorded record(const Publication& publication, datasets::Instant moment,
                     datasets::Instant now);
 

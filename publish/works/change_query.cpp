@@ -42,7 +42,8 @@ std::optional<std::string> read_own(const std::string& name, const std::string& 
     const bool is_stream = address == ChangeAddress::stream;
     if (name == (is_stream ? "last_event_id" : "since")) {
         query.since = change_number(text);
-        return query.since ? "" : "un numéro de changement est un entier, tel que « next » le donne";
+        return query.since ? ""
+                           : "un numéro de changement est un entier, tel que « next » le donne";
     }
     if (!is_stream && name == "limit") {
         const auto number = change_number(text);
@@ -178,8 +179,7 @@ std::vector<ParameterText> change_parameters(const Publication& publication, Cha
                        "Dernier identifiant reçu, pour qui ne peut pas envoyer l'en-tête "
                        "Last-Event-ID : le flux reprend après lui",
                        number});
-        all.push_back({"snapshot",
-                       "« false » : ne pas commencer par l'état de tous les chantiers",
+        all.push_back({"snapshot", "« false » : ne pas commencer par l'état de tous les chantiers",
                        R"({"type":"boolean","default":true})"});
     }
     for (auto& place : feed_parameters(publication)) {

@@ -18,8 +18,8 @@ namespace parvis::publish::works {
 /// Which works somebody follows.
 struct Follow {
     WorksWanted wanted;
-    std::string filter;       ///< CQL2 over the columns of the datasets of works, or ""
-    bool json_filter = false; ///< it is written as JSON
+    std::string filter;        ///< CQL2 over the columns of the datasets of works, or ""
+    bool json_filter = false;  ///< it is written as JSON
     /// The same for two who follow the same.
     std::string key;
     [[nodiscard]] bool all() const { return wanted.all() && filter.empty(); }

@@ -253,8 +253,8 @@ void each_line(std::string_view text, Take&& take)
 
 Stage stage_in(std::string_view code)
 {
-    for (const Stage stage : {Stage::planned, Stage::active, Stage::paused, Stage::ended,
-                              Stage::cancelled}) {
+    for (const Stage stage :
+         {Stage::planned, Stage::active, Stage::paused, Stage::ended, Stage::cancelled}) {
         if (code_of(stage) == code) {
             return stage;
         }

@@ -104,7 +104,10 @@ void check(const Case& one, Feed feed, const Expected& expected)
     Work work = usual();
     one.change(work);
     const Book book = book_of({work}, one.moment);
-    const auto made = make_feed(feed, book, {}, base);
+    auto made = make_feed(feed, book, {}, base);
+    for (std::size_t at = 0; (at = made.text.find("\r\n ")) != std::string::npos;) {
+        made.text.erase(at, 3);  // iCalendar folds its lines
+    }
     BOOST_TEST(made.delivered + made.undelivered.size() == made.works);
     for (const std::string& text : expected) {
         BOOST_TEST_CONTEXT(one.name << ", " << static_cast<int>(feed) << ": " << text)
@@ -528,10 +531,10 @@ BOOST_AUTO_TEST_CASE(rows_become_records_and_what_they_do_not_say_stays_unknown)
     for (publish::RowIndex row = 0; row < snapshot->size(); ++row) {
         const Work& work = works[row];
         BOOST_TEST(work.id == snapshot->feature_id(row));
-        BOOST_TEST(work.category == Category::unknown, "no such column");
+        BOOST_TEST((work.category == Category::unknown), "no such column");
         const auto end = snapshot->value(row, *snapshot->property("fin"));
         const auto* day = std::get_if<Date>(&end);
-        BOOST_REQUIRE(phase(works[row]).end.has_value() == (day != nullptr));
+        BOOST_REQUIRE(work.phases.front().end.has_value() == (day != nullptr));
         if (day != nullptr) {
             BOOST_TEST((work.phases.front().end->day == *day));
             BOOST_TEST((paris().date_of(work.phases.front().end->at) ==

@@ -216,9 +216,9 @@ BOOST_AUTO_TEST_CASE(a_filter_on_columns_tells_of_all_that_fits_it_no_more)
         }
         BOOST_TEST((held == closed()));
     }
-    BOOST_TEST(std::holds_alternative<std::vector<publish::ParameterProblem>>(parse_change_query(
-        {{"filter", "rien = 1"}, {"since", "-1"}, {"quoi", ""}}, *store().current(),
-        ChangeAddress::changes)));
+    BOOST_TEST(std::holds_alternative<std::vector<publish::ParameterProblem>>(
+        parse_change_query({{"filter", "rien = 1"}, {"since", "-1"}, {"quoi", ""}},
+                           *store().current(), ChangeAddress::changes)));
 }
 
 BOOST_AUTO_TEST_CASE(the_clock_starts_and_ends_works)
@@ -267,8 +267,7 @@ BOOST_AUTO_TEST_CASE(declarations_and_departures_have_their_kinds)
     rows[0].values[1] = datasets::Value{std::string("Rue du Pont")};
     const auto renamed = change(rows);
     BOOST_TEST((renamed.kind == ChangeKind::changed && !renamed.by_clock));
-    BOOST_TEST(renamed.members ==
-               R"([{"member":"titre","from":"Rue du Bac","to":"Rue du Pont"}])");
+    BOOST_TEST(renamed.members == R"([{"member":"titre","from":"Rue du Bac","to":"Rue du Pont"}])");
     rows[0].values[4] = datasets::Value{std::string("annule")};
     BOOST_TEST((change(rows).kind == ChangeKind::cancelled));
     rows[0].values[4] = datasets::Value{std::string("prevu")};
@@ -334,10 +333,9 @@ BOOST_AUTO_TEST_CASE(what_is_too_old_is_said_never_left_out)
     at.seconds += 86'400;
     static_cast<void>(anew.record(*store().current(), at, at));
     BOOST_TEST(!anew.changes(page.newest, 10).knows(page.newest));
-    const auto rights =
-        std::filesystem::status(site().data() / ledger_file).permissions();
-    BOOST_TEST((rights == (std::filesystem::perms::owner_read |
-                           std::filesystem::perms::owner_write)));
+    const auto rights = std::filesystem::status(site().data() / ledger_file).permissions();
+    BOOST_TEST(
+        (rights == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
