@@ -145,14 +145,8 @@ void LiveWorks::hand_on()
             return;
         }
         m_number = anew || page.changes.empty() ? page.newest : page.changes.back().number;
-        for (auto one = m_groups.begin(); one != m_groups.end();) {
-            auto& [key, group] = *one;
-            std::erase_if(group.streams, [](const auto& stream) { return stream.expired(); });
-            if (group.streams.empty()) {
-                one = m_groups.erase(one);
-                continue;
-            }
-            ++one;
+        forget_groups();
+        for (auto& [key, group] : m_groups) {
             renew_rows(group);
             std::string text;
             for (const auto& change : page.changes) {
@@ -197,6 +191,17 @@ LiveWorks::Group& LiveWorks::group_of(const works::Follow& follow)
     return group;
 }
 
+/// Nobody follows what they do any more.
+void LiveWorks::forget_groups()
+{
+    std::erase_if(m_groups, [](auto& one) {
+        auto& streams = one.second.streams;
+        std::erase_if(streams, [](const auto& stream) { return stream.expired(); });
+        return streams.empty();
+    });
+    m_forget_at = std::max(most_filters, 2 * m_groups.size());
+}
+
 void LiveWorks::renew_rows(Group& group)
 {
     const auto publication = m_store.current();
@@ -219,6 +224,15 @@ LiveWorks::open(const works::ChangeQuery& query, const ClientAddress& client)
     if (is_due()) {
         bring_up();
         hand_on();
+    }
+    if (m_groups.size() >= m_forget_at) {
+        forget_groups();
+    }
+    const bool is_new = !query.follow.filter.empty() && !m_groups.contains(query.follow.key);
+    const auto filters = std::ranges::count_if(
+        m_groups, [](const auto& one) { return !one.second.follow.filter.empty(); });
+    if (is_new && static_cast<std::size_t>(filters) >= most_filters) {
+        return StreamPlaces::Full::all;
     }
     auto& group = group_of(query.follow);
     if (query.since) {

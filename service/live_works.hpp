@@ -57,6 +57,9 @@ public:
 
     /// Who is further behind begins anew.
     static constexpr std::size_t most_missed = 5'000;
+    /// Different filters on columns that are followed at a time: each is asked at every
+    /// publication.
+    static constexpr std::size_t most_filters = 64;
 
 private:
     /// All who follow the same.
@@ -77,6 +80,7 @@ private:
     void hand_on();
     [[nodiscard]] Group& group_of(const publish::works::Follow& follow);
     void renew_rows(Group& group);
+    void forget_groups();
     [[nodiscard]] EventStream::Text missed_text(Group& group, std::int64_t since, bool snapshot);
     [[nodiscard]] EventStream::Text snapshot_text(Group& group);
     void tell_webhooks();
@@ -97,6 +101,7 @@ private:
     Clock::time_point m_behind_since{}, m_try_again{};
     bool m_is_behind = false;
     std::map<std::string, Group> m_groups;
+    std::size_t m_forget_at = most_filters;  ///< groups at which those without streams go
     publish::LruCache<std::string> m_texts;  ///< beginnings of streams
     BackgroundChild m_telling;
     std::string m_last_error;

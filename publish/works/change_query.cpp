@@ -18,12 +18,18 @@ cql2::Language language_of(const Follow& follow)
 /// "" where the filter fits one dataset of works at least; else why it fits none.
 std::string filter_fault(const Follow& follow, const Publication& publication)
 {
+    // It is asked anew at every publication, for as long as somebody follows it.
+    constexpr std::uint64_t most_steps = cql2::Work::most / 40;
+    cql2::Work cost;
     std::string fault = "aucun jeu de chantiers n'est publié";
     bool is_first = true;
     for (const auto& dataset : publication.of_kind(datasets::Kind::road_works)) {
         auto read = cql2::Filter::read(follow.filter, language_of(follow), *dataset,
-                                       {&publication, publication.today});
+                                       {&publication, publication.today, nullptr, &cost});
         auto* reason = std::get_if<std::string>(&read);
+        if (cost.steps > most_steps) {
+            return "ses géométries coûtent trop pour un filtre qui est suivi : simplifiez-les";
+        }
         if (reason == nullptr) {
             return {};
         }
