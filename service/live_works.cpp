@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace parvis::service {
@@ -140,43 +141,48 @@ void LiveWorks::hand_on()
     constexpr std::size_t at_once = 1'000;
     for (;;) {
         const auto page = m_ledger.changes(m_number, at_once);
-        const bool anew = !page.knows(m_number);
         if (page.newest == m_number) {
             return;
         }
-        m_number = anew || page.changes.empty() ? page.newest : page.changes.back().number;
+        m_number = page.changes.empty() ? page.newest : page.changes.back().number;
         forget_groups();
         for (auto& [key, group] : m_groups) {
-            renew_rows(group);
-            std::string text;
-            for (const auto& change : page.changes) {
-                const auto told = works::told(change, group.follow.wanted,
-                                              !change.after || group.rows->takes(*change.after));
-                if (told != works::Told::nothing) {
-                    text += event_text(change, told);
-                    group.last_id = change.number;
-                }
-            }
-            // Whoever hears little is to know how far it has got all the same.
-            constexpr std::int64_t silent = 1'000;
-            if (text.empty() && m_number - group.last_id >= silent) {
-                text = fmt::format("id: {}\n\n", m_number);
-                group.last_id = m_number;
-            }
-            if (anew) {
-                text = begin_anew_text("ledger") + *snapshot_text(group);
-            }
-            if (text.empty()) {
-                continue;
-            }
-            const auto shared = std::make_shared<const std::string>(std::move(text));
-            for (const auto& weak : group.streams) {
-                if (const auto stream = weak.lock()) {
-                    stream->add(shared);
-                }
-            }
+            tell_group(group, page);
         }
         m_loop.wake();
+    }
+}
+
+/// What a page of changes is to those who follow the same: one text for all of them.
+void LiveWorks::tell_group(Group& group, const works::LedgerPage& page)
+{
+    renew_rows(group);
+    std::string text;
+    for (const auto& change : page.changes) {
+        const auto told = works::told(change, group.follow.wanted,
+                                      !change.after || group.rows->takes(*change.after));
+        if (told != works::Told::nothing) {
+            text += event_text(change, told);
+            group.last_id = change.number;
+        }
+    }
+    // Whoever hears little is to know how far it has got all the same.
+    constexpr std::int64_t silent = 1'000;
+    if (text.empty() && m_number - group.last_id >= silent) {
+        text = fmt::format("id: {}\n\n", m_number);
+        group.last_id = m_number;
+    }
+    if (page.changes.empty()) {  // the ledger is another one
+        text = begin_anew_text("ledger") + *snapshot_text(group);
+    }
+    if (text.empty()) {
+        return;
+    }
+    const auto shared = std::make_shared<const std::string>(std::move(text));
+    for (const auto& weak : group.streams) {
+        if (const auto stream = weak.lock()) {
+            stream->add(shared);
+        }
     }
 }
 
@@ -194,11 +200,11 @@ LiveWorks::Group& LiveWorks::group_of(const works::Follow& follow)
 /// Nobody follows what they do any more.
 void LiveWorks::forget_groups()
 {
-    std::erase_if(m_groups, [](auto& one) {
-        auto& streams = one.second.streams;
+    for (auto one = m_groups.begin(); one != m_groups.end();) {
+        auto& streams = one->second.streams;
         std::erase_if(streams, [](const auto& stream) { return stream.expired(); });
-        return streams.empty();
-    });
+        one = streams.empty() ? m_groups.erase(one) : std::next(one);
+    }
     m_forget_at = std::max(most_filters, 2 * m_groups.size());
 }
 

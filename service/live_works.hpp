@@ -78,6 +78,7 @@ private:
     // All below: m_mutex is held.
     void bring_up();
     void hand_on();
+    void tell_group(Group& group, const publish::works::LedgerPage& page);
     [[nodiscard]] Group& group_of(const publish::works::Follow& follow);
     void renew_rows(Group& group);
     void forget_groups();
