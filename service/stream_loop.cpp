@@ -3,12 +3,14 @@
 
 #include "geo/error.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <unordered_map>
 #include <utility>
@@ -176,17 +178,17 @@ void StreamLoop::State::run()
         const int got = ::epoll_wait(epoll.get(), events.data(), events_at_once,
                                      static_cast<int>(look_around.count()));
         bool rung = false;
-        for (int i = 0; i < got; ++i) {
+        for (const epoll_event& event :
+             std::span(events).first(static_cast<std::size_t>(std::max(got, 0)))) {
             // Each client stands in the list once, and only its own event can drop it here.
-            if (auto* const client = static_cast<Client*>(events.at(i).data.ptr)) {
-                if ((events.at(i).events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0 &&
-                    !client->is_there()) {
-                    drop(*client);
-                } else {
-                    send(*client);
-                }
-            } else {
+            auto* const client = static_cast<Client*>(event.data.ptr);
+            if (client == nullptr) {
                 rung = true;
+            } else if ((event.events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0 &&
+                       !client->is_there()) {
+                drop(*client);
+            } else {
+                send(*client);
             }
         }
         if (rung) {

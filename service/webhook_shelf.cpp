@@ -183,7 +183,7 @@ std::vector<Webhook> WebhookShelf::due(Instant now) const
 {
     static const std::string sql =
         std::string(columns) +
-        "WHERE parked = 0 AND next_try <= ?1 AND position < (SELECT max(newest) FROM ledger) "
+        "WHERE parked = 0 AND next_try < ?1 AND position < (SELECT max(newest) FROM ledger) "
         "ORDER BY number";
     auto rows = m_handle->sqlite.statement(sql);
     rows.bind(1, now.seconds);

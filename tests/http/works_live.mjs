@@ -129,8 +129,6 @@ test("who comes back after a kill or a restart hears each change once, in order,
   const site = newSite();
   let server = await Server.start(site);
   const first = await Listener.open(`${server.base}/works/stream`);
-  const other = await Listener.open(`${server.base}/works/stream?commune=FR_99001&snapshot=false`).catch(() => null);
-  other?.close();
   const held = await first.snapshot();
   const heard = [];
   let listener = first;
@@ -269,7 +267,7 @@ test("a client that does not read is cut, and nobody waits for it", { timeout: 1
   // Titles long enough that what waits for the one goes beyond 4 MB.
   const long = "x".repeat(20_000);
   let slowest = 0;
-  for (let turn = 0; turn < 6; ++turn) {
+  for (let turn = 0; turn < 14; ++turn) {
     const before = reader.changes().length;
     publish(site, (rows) => rows.map((row, i) => (i < 60 ? [row[0], `${long}${turn}`, ...row.slice(2)] : row)));
     const published = Date.now();
@@ -283,7 +281,7 @@ test("a client that does not read is cut, and nobody waits for it", { timeout: 1
   slow.on("data", (piece) => (bytes += piece.length));
   slow.resume();
   await closed;
-  assert.ok(cut || bytes < 6 * 60 * 3 * long.length, `${bytes} bytes`);
+  assert.ok(cut || bytes < 14 * 60 * 3 * long.length, `${bytes} bytes`);
   reader.close();
   await server.stop();
 });
@@ -303,7 +301,7 @@ async function receiver(answer) {
   listening.unref();
   return { sent, listening, url: `http://127.0.0.1:${listening.address().port}/chantiers` };
 }
-async function until(condition, time = 15000) {
+async function until(condition, time = 40000) {
   for (const begun = Date.now(); !condition(); await pause(20)) {
     if (Date.now() - begun > time) throw new Error(`not in ${time} ms: ${condition}`);
   }
