@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/stream_loop.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+using namespace parvis::service;
+using namespace std::chrono_literals;
+
+namespace {
+
+const ClientAddress somebody{1}, another{2};
+
+/// A stream and the socket of its client.
+struct Pair {
+    std::shared_ptr<EventStream> stream;
+    int client = -1;
+};
+
+struct Streams {
+    StreamLimits limits;
+    std::shared_ptr<StreamPlaces> places = std::make_shared<StreamPlaces>(limits);
+    StreamLoop loop;
+    std::vector<int> sockets;
+
+    ~Streams()
+    {
+        for (const int socket : sockets) {
+            ::close(socket);
+        }
+    }
+    Pair open(const StreamLimits& with = {})
+    {
+        std::array<int, 2> ends{};
+        BOOST_REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
+        ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
+        sockets.push_back(ends[1]);
+        auto place = std::get<std::shared_ptr<const StreamPlaces::Place>>(places->take(somebody));
+        auto stream = std::make_shared<EventStream>(std::move(place), with);
+        loop.adopt(ends[0], "head\n", stream);
+        return {stream, ends[1]};
+    }
+};
+
+EventStream::Text text(std::string from)
+{
+    return std::make_shared<const std::string>(std::move(from));
+}
+
+/// All that comes until it ends with `end`, or the connection does.
+std::string read_until(int socket, const std::string& end)
+{
+    std::string got;
+    std::array<char, 65'536> buffer{};
+    while (!got.ends_with(end)) {
+        const ssize_t count = ::recv(socket, buffer.data(), buffer.size(), 0);
+        if (count <= 0) {
+            break;
+        }
+        got.append(buffer.data(), static_cast<std::size_t>(count));
+    }
+    return got;
+}
+
+bool eventually(const std::function<bool()>& holds)
+{
+    for (int i = 0; i < 500 && !holds(); ++i) {
+        std::this_thread::sleep_for(10ms);
+    }
+    return holds();
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(stream_loop, Streams)
+
+BOOST_AUTO_TEST_CASE(each_client_gets_every_text_in_order_and_once)
+{
+    constexpr int clients = 40, texts = 300;
+    std::vector<Pair> pairs;
+    for (int i = 0; i < clients; ++i) {
+        pairs.push_back(open());
+    }
+    std::string expected = "head\n";
+    for (int i = 0; i < texts; ++i) {
+        expected += std::to_string(i) + '\n';
+    }
+    std::vector<std::string> got(clients);
+    {
+        std::vector<std::jthread> readers;
+        for (std::size_t i = 0; i < clients; ++i) {
+            readers.emplace_back([&, i] { got[i] = read_until(pairs[i].client, "\n299\n"); });
+        }
+        for (int i = 0; i < texts; ++i) {
+            const auto shared = text(std::to_string(i) + '\n');
+            for (const auto& pair : pairs) {
+                pair.stream->add(shared);
+            }
+            loop.wake();
+        }
+    }
+    for (const auto& one : got) {
+        BOOST_TEST(one == expected);
+    }
+    BOOST_TEST(loop.clients() == 40U);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_does_not_read_is_cut_and_the_others_are_not_kept_waiting)
+{
+    StreamLimits few;
+    few.waiting_texts = 8;
+    const auto slow = open(few), quick = open();
+    const auto large = text(std::string(100'000, 'x') + '\n');
+    std::size_t got = 0;
+    {
+        const std::jthread reader([&] {
+            for (int i = 0; i < 40; ++i) {
+                got += read_until(quick.client, "\n").empty() ? 0 : 1;
+            }
+        });
+        for (int i = 0; i < 60; ++i) {
+            slow.stream->add(large);
+            quick.stream->add(large);
+            loop.wake();
+            std::this_thread::sleep_for(2ms);
+        }
+    }
+    BOOST_TEST(got == 40U);
+    BOOST_TEST(slow.stream->overfull());
+    BOOST_TEST(!quick.stream->overfull());
+    BOOST_TEST(eventually([&] { return loop.clients() == 1; }));
+}
+
+BOOST_AUTO_TEST_CASE(whoever_leaves_leaves_a_place)
+{
+    StreamLimits limits_here;
+    limits_here.streams = 3;
+    limits_here.per_address = 2;
+    const auto here = std::make_shared<StreamPlaces>(limits_here);
+    using Place = std::shared_ptr<const StreamPlaces::Place>;
+    auto first = here->take(somebody), second = here->take(somebody);
+    BOOST_TEST((std::get<StreamPlaces::Full>(here->take(somebody)) == StreamPlaces::Full::address));
+    auto third = here->take(another);
+    BOOST_TEST((std::get<StreamPlaces::Full>(here->take(another)) == StreamPlaces::Full::all));
+    std::get<Place>(first).reset();
+    BOOST_TEST(here->taken() == 2U);
+    BOOST_TEST(std::holds_alternative<Place>(here->take(somebody)));
+
+    auto pair = open();
+    BOOST_TEST(places->taken() == 1U);
+    pair.stream.reset();
+    ::shutdown(pair.client, SHUT_RDWR);
+    BOOST_TEST(eventually([&] { return places->taken() == 0; }));
+}
+
+BOOST_AUTO_TEST_CASE(the_end_sends_what_waits_and_closes)
+{
+    const auto pair = open();
+    pair.stream->add(text("last\n"));
+    loop.stop();
+    BOOST_TEST(read_until(pair.client, "never") == "head\nlast\n");
+    const auto late = open();
+    BOOST_TEST(read_until(late.client, "never").empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
