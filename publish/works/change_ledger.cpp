@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -67,14 +68,16 @@ private:
 };
 
 /// Makes the file where it is missing, readable by its owner alone: SQLite gives the files beside
-/// it the same rights.
+/// it the same rights. One that is there is not opened: closing it would let go of the locks that
+/// other connections of this process have on it.
 std::filesystem::path private_file(const std::filesystem::path& data)
 {
     datasets::make_folder(data);
     auto file = data / ledger_file;
-    const datasets::FileDescriptor made(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-    if (!made.is_open()) {
-        throw StoreError(file.string() + " : ne peut être ouvert.");
+    const datasets::FileDescriptor made(
+        ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!made.is_open() && errno != EEXIST) {
+        throw StoreError(file.string() + " : ne peut être créé.");
     }
     return file;
 }
