@@ -75,7 +75,7 @@ public:
         : m_store(store), m_own_address(std::move(own_address)), m_behind_proxy(behind_proxy),
           m_desk(desk), m_door(door), m_comments(store, site, behind_proxy),
           m_form(store, m_comments, desk != nullptr, behind_proxy),
-          m_review(store, m_comments, behind_proxy), m_works(store, works, behind_proxy)
+          m_review(store, m_comments, m_form, behind_proxy), m_works(store, works, behind_proxy)
     {
         if (rate_limit > 0) {
             m_limit = std::make_unique<RateLimit>(rate_limit);
