@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "service/event_stream.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace parvis::service {
@@ -44,19 +45,29 @@ std::size_t StreamPlaces::taken() const
     return m_taken;
 }
 
+std::shared_ptr<const std::string> TextRoom::keep(std::string text) const
+{
+    auto made = std::make_unique<const std::string>(std::move(text));
+    *m_held += made->size();
+    return {made.release(), [held = m_held](const std::string* kept) {
+                *held -= kept->size();
+                delete kept;
+            }};
+}
+
 void EventStream::begin(Text text)
 {
     const std::scoped_lock lock(m_mutex);
-    m_texts.push_front(std::move(text));
-    m_bytes += m_texts.front()->size();
+    m_first = std::move(text);
 }
 
-void EventStream::add(const Text& text)
+void EventStream::add(const Text& text, bool tight)
 {
     const std::scoped_lock lock(m_mutex);
     // What is alone may be longer: it is shared, and a client that reads gets it.
-    const bool fits = m_texts.empty() || (m_texts.size() < m_waiting_texts &&
-                                          m_bytes + text->size() <= m_waiting_bytes);
+    const bool is_alone = m_texts.empty() && !(tight && m_first != nullptr);
+    const bool fits = is_alone || (!tight && m_texts.size() < m_waiting_texts &&
+                                   m_bytes + text->size() <= m_waiting_bytes);
     m_overfull = m_overfull || !fits;
     if (!m_overfull) {
         m_texts.push_back(text);
@@ -64,9 +75,18 @@ void EventStream::add(const Text& text)
     }
 }
 
+void EventStream::cut()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_overfull = true;
+}
+
 EventStream::Text EventStream::take()
 {
     const std::scoped_lock lock(m_mutex);
+    if (m_first != nullptr) {
+        return std::exchange(m_first, nullptr);
+    }
     if (m_texts.empty()) {
         return nullptr;
     }
@@ -80,6 +100,36 @@ bool EventStream::overfull() const
 {
     const std::scoped_lock lock(m_mutex);
     return m_overfull;
+}
+
+void Followers::add(const std::shared_ptr<EventStream>& stream)
+{
+    if (m_streams.size() >= m_forget_at) {
+        forget_ended();
+    }
+    m_streams.push_back(stream);
+}
+
+bool Followers::any()
+{
+    forget_ended();
+    return !m_streams.empty();
+}
+
+void Followers::each(const std::function<void(EventStream&)>& tell) const
+{
+    for (const auto& weak : m_streams) {
+        if (const auto stream = weak.lock()) {
+            tell(*stream);
+        }
+    }
+}
+
+void Followers::forget_ended()
+{
+    constexpr std::size_t few = 16;
+    std::erase_if(m_streams, [](const auto& stream) { return stream.expired(); });
+    m_forget_at = std::max(few, 2 * m_streams.size());
 }
 
 }  // namespace parvis::service

@@ -3,14 +3,17 @@
 
 #include "service/client_address.hpp"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace parvis::service {
 
@@ -22,6 +25,9 @@ struct StreamLimits {
     /// shared by all who follow the same, so what waits costs memory once.
     std::size_t waiting_texts = 1'024;
     std::size_t waiting_bytes = std::size_t{4} << 20U;
+    /// All texts that are kept or wait for somebody: beyond it no stream begins, and whoever has
+    /// anything waiting is cut.
+    std::size_t all_bytes = std::size_t{256} << 20U;
 };
 
 /// Counts streams, in all and by client address.
@@ -54,6 +60,22 @@ private:
     std::map<ClientAddress, std::size_t> m_by_address;
 };
 
+/// Makes texts for streams and counts their bytes, each once, until the last who holds it lets go.
+/// For several threads.
+class TextRoom {
+public:
+    explicit TextRoom(std::size_t bytes)
+        : m_bytes(bytes), m_held(std::make_shared<std::atomic<std::size_t>>(0))
+    {
+    }
+    [[nodiscard]] std::shared_ptr<const std::string> keep(std::string text) const;
+    [[nodiscard]] bool is_full() const { return *m_held >= m_bytes; }
+
+private:
+    std::size_t m_bytes;
+    std::shared_ptr<std::atomic<std::size_t>> m_held;
+};
+
 /// What one client of a stream has still to be sent. Texts are added by whoever makes them, from
 /// any thread, and taken by the one loop that sends them; neither waits for the other.
 class EventStream {
@@ -66,10 +88,13 @@ public:
     {
     }
 
-    /// The first text, whatever its size: all works, or what was missed.
+    /// The first text, whatever its size: all works, or what was missed. What comes meanwhile waits
+    /// as if it were sent already.
     void begin(Text text);
-    /// Beyond the bounds nothing is added any more: the client is to be cut.
-    void add(const Text& text);
+    /// Beyond the bounds nothing is added any more: the client is to be cut. `tight`: nothing may
+    /// wait beside it.
+    void add(const Text& text, bool tight = false);
+    void cut();
     /// The next text to send, or nothing.
     [[nodiscard]] Text take();
     [[nodiscard]] bool overfull() const;
@@ -78,9 +103,27 @@ private:
     std::shared_ptr<const StreamPlaces::Place> m_place;
     const std::size_t m_waiting_texts, m_waiting_bytes;
     mutable std::mutex m_mutex;
+    Text m_first;
     std::deque<Text> m_texts;
     std::size_t m_bytes = 0;
     bool m_overfull = false;
+};
+
+/// Streams that hear the same. Those that have ended are forgotten by the time that they are as
+/// many as the others, so clients that come and go leave nothing behind.
+class Followers {
+public:
+    void add(const std::shared_ptr<EventStream>& stream);
+    /// Whether any goes on.
+    [[nodiscard]] bool any();
+    void each(const std::function<void(EventStream&)>& tell) const;
+    [[nodiscard]] std::size_t kept() const { return m_streams.size(); }
+
+private:
+    void forget_ended();
+
+    std::vector<std::weak_ptr<EventStream>> m_streams;
+    std::size_t m_forget_at = 16;
 };
 
 }  // namespace parvis::service

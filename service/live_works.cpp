@@ -39,11 +39,16 @@ std::string begin_anew_text(std::string_view why)
 
 }  // namespace
 
+struct LiveWorks::AllWorks {
+    std::vector<std::pair<works::WorkState, std::string>> works;  ///< states without their members
+};
+
 LiveWorks::LiveWorks(publish::Store& store, std::filesystem::path site, StreamLoop& loop,
                      const StreamLimits& limits)
     : m_store(store), m_site(std::move(site)), m_loop(loop),
       m_places(std::make_shared<StreamPlaces>(limits)), m_ledger(m_site / "data"),
-      m_register(m_site / "data"), m_hooks(m_site / "data"), m_texts(kept_texts)
+      m_register(m_site / "data"), m_hooks(m_site / "data"), m_room(limits.all_bytes),
+      m_texts(kept_texts)
 {
     {
         const std::scoped_lock lock(m_mutex);
@@ -138,25 +143,30 @@ void LiveWorks::hand_on()
     if (m_is_behind && Clock::now() < m_behind_since + patience) {
         return;
     }
-    constexpr std::size_t at_once = 1'000;
-    for (;;) {
-        const auto page = m_ledger.changes(m_number, at_once);
-        if (page.newest == m_number) {
-            return;
-        }
-        m_number = page.changes.empty() ? page.newest : page.changes.back().number;
-        forget_groups();
-        for (auto& [key, group] : m_groups) {
+    // All at once, for a client takes one text however long it is; several in a row would be too
+    // many for one that reads as fast as it can.
+    const auto page = m_ledger.changes(m_number, most_missed + 1);
+    if (page.newest == m_number) {
+        return;
+    }
+    const bool is_known = page.knows(m_number);
+    m_number = page.newest;
+    m_all_works = nullptr;
+    forget_groups();
+    for (auto& [key, group] : m_groups) {
+        renew_rows(group);
+        if (!is_known || page.changes.size() > most_missed) {
+            begin_anew(group, is_known ? "far-behind" : "unknown-number");
+        } else {
             tell_group(group, page);
         }
-        m_loop.wake();
     }
+    m_loop.wake();
 }
 
 /// What a page of changes is to those who follow the same: one text for all of them.
 void LiveWorks::tell_group(Group& group, const works::LedgerPage& page)
 {
-    renew_rows(group);
     std::string text;
     for (const auto& change : page.changes) {
         const auto told = works::told(change, group.follow.wanted,
@@ -172,18 +182,24 @@ void LiveWorks::tell_group(Group& group, const works::LedgerPage& page)
         text = fmt::format("id: {}\n\n", m_number);
         group.last_id = m_number;
     }
-    if (page.changes.empty()) {  // the ledger is another one
-        text = begin_anew_text("ledger") + *snapshot_text(group);
-    }
     if (text.empty()) {
         return;
     }
-    const auto shared = std::make_shared<const std::string>(std::move(text));
-    for (const auto& weak : group.streams) {
-        if (const auto stream = weak.lock()) {
-            stream->add(shared);
-        }
+    const auto shared = m_room.keep(std::move(text));
+    const bool tight = m_room.is_full();
+    group.followers.each([&](EventStream& stream) { stream.add(shared, tight); });
+}
+
+/// What these have held so far is of no use any more.
+void LiveWorks::begin_anew(Group& group, std::string_view why)
+{
+    group.last_id = m_number;
+    if (m_room.is_full()) {  // they come back, and are told then
+        group.followers.each([](EventStream& stream) { stream.cut(); });
+        return;
     }
+    const auto shared = m_room.keep(begin_anew_text(why) + *snapshot_text(group));
+    group.followers.each([&](EventStream& stream) { stream.add(shared); });
 }
 
 LiveWorks::Group& LiveWorks::group_of(const works::Follow& follow)
@@ -201,9 +217,7 @@ LiveWorks::Group& LiveWorks::group_of(const works::Follow& follow)
 void LiveWorks::forget_groups()
 {
     for (auto one = m_groups.begin(); one != m_groups.end();) {
-        auto& streams = one->second.streams;
-        std::erase_if(streams, [](const auto& stream) { return stream.expired(); });
-        one = streams.empty() ? m_groups.erase(one) : std::next(one);
+        one = one->second.followers.any() ? std::next(one) : m_groups.erase(one);
     }
     m_forget_at = std::max(most_filters, 2 * m_groups.size());
 }
@@ -215,6 +229,12 @@ void LiveWorks::renew_rows(Group& group)
         group.rows = std::make_shared<const works::FollowedRows>(group.follow, *publication);
         group.rows_of = publication->tag;
     }
+}
+
+std::size_t LiveWorks::filters() const
+{
+    return static_cast<std::size_t>(std::ranges::count_if(
+        m_groups, [](const auto& one) { return !one.second.follow.filter.empty(); }));
 }
 
 std::variant<std::shared_ptr<EventStream>, StreamPlaces::Full>
@@ -231,13 +251,11 @@ LiveWorks::open(const works::ChangeQuery& query, const ClientAddress& client)
         bring_up();
         hand_on();
     }
-    if (m_groups.size() >= m_forget_at) {
+    const bool is_new_filter = !query.follow.filter.empty() && !m_groups.contains(query.follow.key);
+    if (m_groups.size() >= m_forget_at || (is_new_filter && filters() >= most_filters)) {
         forget_groups();
     }
-    const bool is_new = !query.follow.filter.empty() && !m_groups.contains(query.follow.key);
-    const auto filters = std::ranges::count_if(
-        m_groups, [](const auto& one) { return !one.second.follow.filter.empty(); });
-    if (is_new && static_cast<std::size_t>(filters) >= most_filters) {
+    if (m_room.is_full() || (is_new_filter && filters() >= most_filters)) {
         return StreamPlaces::Full::all;
     }
     auto& group = group_of(query.follow);
@@ -246,10 +264,9 @@ LiveWorks::open(const works::ChangeQuery& query, const ClientAddress& client)
     } else if (query.snapshot) {
         stream->begin(snapshot_text(group));
     } else {
-        stream->begin(
-            std::make_shared<const std::string>(fmt::format("{}id: {}\n\n", come_back, m_number)));
+        stream->begin(m_room.keep(fmt::format("{}id: {}\n\n", come_back, m_number)));
     }
-    group.streams.push_back(stream);
+    group.followers.add(stream);
     return stream;
 }
 
@@ -278,9 +295,28 @@ EventStream::Text LiveWorks::missed_text(Group& group, std::int64_t since, bool 
         }
         text += fmt::format("id: {}\n\n", m_number);
     }
-    auto shared = std::make_shared<const std::string>(std::move(text));
+    auto shared = m_room.keep(std::move(text));
     m_texts.insert(key, shared, shared->size());
     return shared;
+}
+
+std::shared_ptr<const LiveWorks::AllWorks> LiveWorks::all_works()
+{
+    if (m_all_works != nullptr) {
+        return m_all_works;
+    }
+    auto all = std::make_shared<AllWorks>();
+    std::size_t bytes = 0;
+    for (auto& state : m_ledger.whole(m_number, 0).works) {
+        auto event = fmt::format("event: work\ndata: {}\n\n", works::feature_of(state));
+        bytes += event.size();
+        state.members = {};
+        all->works.emplace_back(std::move(state), std::move(event));
+    }
+    if (bytes <= kept_texts) {
+        m_all_works = all;
+    }
+    return all;
 }
 
 /// Every work that is followed, one event each, and the number that they are of.
@@ -290,12 +326,12 @@ EventStream::Text LiveWorks::snapshot_text(Group& group)
     if (auto known = m_texts.find(key)) {
         return known;
     }
-    const auto whole = m_ledger.whole(m_number, 0);
+    const auto all = all_works();
     std::string text(come_back);
     std::size_t count = 0;
-    for (const auto& state : whole.works) {
+    for (const auto& [state, event] : all->works) {
         if (state.where.fits(group.follow.wanted) && group.rows->takes(state)) {
-            text += fmt::format("event: work\ndata: {}\n\n", works::feature_of(state));
+            text += event;
             ++count;
         }
     }
@@ -303,7 +339,7 @@ EventStream::Text LiveWorks::snapshot_text(Group& group)
     // here already, for a client sets each work by its name.
     text += fmt::format("id: {}\nevent: snapshot-end\ndata: {{\"number\":{},\"works\":{}}}\n\n",
                         m_number, m_number, count);
-    auto shared = std::make_shared<const std::string>(std::move(text));
+    auto shared = m_room.keep(std::move(text));
     m_texts.insert(key, shared, shared->size());
     return shared;
 }
@@ -311,13 +347,19 @@ EventStream::Text LiveWorks::snapshot_text(Group& group)
 LiveWorks::Changes LiveWorks::changes(const works::Follow& follow, std::int64_t since,
                                       std::size_t limit)
 {
-    const std::scoped_lock lock(m_mutex);
-    if (is_due()) {
-        bring_up();
-        hand_on();
+    std::shared_ptr<const publish::Publication> publication;
+    works::LedgerPage page;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (is_due()) {
+            bring_up();
+            hand_on();
+        }
+        page = m_ledger.changes(since, limit);
+        publication = m_store.current();
     }
-    return {m_ledger.changes(since, limit),
-            std::make_shared<const works::FollowedRows>(follow, *m_store.current())};
+    // A filter takes its time: nobody is to wait for it.
+    return {std::move(page), std::make_shared<const works::FollowedRows>(follow, *publication)};
 }
 
 std::vector<Webhook> LiveWorks::webhooks()
@@ -329,13 +371,15 @@ std::vector<Webhook> LiveWorks::webhooks()
 /// Hooks that have something to be told are, by a process of its own.
 void LiveWorks::tell_webhooks()
 {
+    constexpr auto after_failure = 30s;
     if (m_telling.running()) {
         if (const auto code = m_telling.poll(); code && *code != 0) {
             log_failure("webhook", fmt::format("l’envoi a échoué (code {})", *code));
+            m_tell_again = Clock::now() + after_failure;
         }
         return;
     }
-    if (!m_hooks.due(instant_now()).empty()) {
+    if (Clock::now() >= m_tell_again && !m_hooks.due(instant_now()).empty()) {
         m_telling.start({"webhook", "deliver", "--site", m_site.string(), "--ends-with-parent"});
     }
 }

@@ -19,6 +19,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <variant>
 #include <vector>
@@ -65,11 +66,13 @@ private:
     /// All who follow the same.
     struct Group {
         publish::works::Follow follow;
-        std::vector<std::weak_ptr<EventStream>> streams;
+        Followers followers;
         std::shared_ptr<const publish::works::FollowedRows> rows;
         std::string rows_of;       ///< tag of the publication that they are of
         std::int64_t last_id = 0;  ///< the last that was told
     };
+    /// Every work as the ledger has it, with its event: for all who begin before the next change.
+    struct AllWorks;
     using Clock = std::chrono::steady_clock;
 
     void run();
@@ -79,11 +82,14 @@ private:
     void bring_up();
     void hand_on();
     void tell_group(Group& group, const publish::works::LedgerPage& page);
+    void begin_anew(Group& group, std::string_view why);
     [[nodiscard]] Group& group_of(const publish::works::Follow& follow);
     void renew_rows(Group& group);
     void forget_groups();
+    [[nodiscard]] std::size_t filters() const;
     [[nodiscard]] EventStream::Text missed_text(Group& group, std::int64_t since, bool snapshot);
     [[nodiscard]] EventStream::Text snapshot_text(Group& group);
+    [[nodiscard]] std::shared_ptr<const AllWorks> all_works();
     void tell_webhooks();
 
     publish::Store& m_store;
@@ -103,8 +109,11 @@ private:
     bool m_is_behind = false;
     std::map<std::string, Group> m_groups;
     std::size_t m_forget_at = most_filters;  ///< groups at which those without streams go
+    TextRoom m_room;
     publish::LruCache<std::string> m_texts;  ///< beginnings of streams
+    std::shared_ptr<const AllWorks> m_all_works;
     BackgroundChild m_telling;
+    Clock::time_point m_tell_again{};
     std::string m_last_error;
 
     std::mutex m_end_mutex;

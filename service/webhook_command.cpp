@@ -59,6 +59,8 @@ std::string checked_follows(const HookWords& words, const datasets::Site& site)
         parameters.emplace_back(filter.substr(0, equals),
                                 filter.substr(std::min(equals + 1, filter.size())));
     }
+    const bool is_cql2 = std::ranges::any_of(
+        parameters, [](const auto& one) { return one.first.starts_with("filter"); });
     auto parsed =
         works::parse_change_query(parameters, *store.current(), works::ChangeAddress::changes);
     if (const auto* faults = std::get_if<std::vector<publish::ParameterProblem>>(&parsed)) {
@@ -66,7 +68,7 @@ std::string checked_follows(const HookWords& words, const datasets::Site& site)
                                      faults->front().value, faults->front().reason));
     }
     const auto& query = std::get<works::ChangeQuery>(parsed);
-    if (!query.follow.filter.empty() || query.since) {
+    if (is_cql2 || query.since) {
         throw StoreError(
             "--filter prend commune=…, bbox=… ou un niveau du territoire (pole=…) : ce "
             "qui envoie n’ouvre aucun jeu de données.");
@@ -164,8 +166,7 @@ int keep_webhooks(const Command& command, std::ostream& out, std::ostream& err)
     if (command.ends_with_parent) {
         end_with_parent();
     }
-    deliver_webhooks(command.site / "data");
-    return 0;
+    return deliver_webhooks(command.site / "data") ? 0 : 1;
 }
 
 std::string webhooks_json(const std::vector<Webhook>& hooks)

@@ -13,6 +13,7 @@
 #include <sodium.h>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <thread>
 #include <vector>
@@ -119,7 +120,7 @@ std::string signature_of(std::string_view secret, std::string_view body, dataset
     return "t=" + moment + ",v1=" + hex;
 }
 
-void deliver_webhooks(const std::filesystem::path& data)
+bool deliver_webhooks(const std::filesystem::path& data)
 {
     if (sodium_init() < 0) {
         throw Error("libsodium does not start");
@@ -127,18 +128,21 @@ void deliver_webhooks(const std::filesystem::path& data)
     constexpr std::size_t beside = 16;
     const auto lock = file_lock(data / "webhooks.lock");
     const auto due = WebhookShelf(data).due(instant_now());
+    std::atomic<bool> all_looked_after{true};
     for (std::size_t first = 0; first < due.size(); first += beside) {
         std::vector<std::jthread> threads;
         for (std::size_t i = first; i < std::min(due.size(), first + beside); ++i) {
-            threads.emplace_back([&data, &hook = due[i]] {
+            threads.emplace_back([&data, &all_looked_after, &hook = due[i]] {
                 try {
                     tell(hook, data);
                 } catch (const std::exception& error) {
                     log_failure("webhook", hook.id + ": " + error.what());
+                    all_looked_after = false;
                 }
             });
         }
     }
+    return all_looked_after;
 }
 
 }  // namespace parvis::service

@@ -18,7 +18,8 @@ namespace parvis::service {
 /// Tells every hook that is due what it has not taken yet, in order, at most 200 changes a POST;
 /// 16 hooks beside one another, each for some 15 s before the next run: a slow one keeps the others
 /// waiting no longer than that and the 10 s of one POST. One process at a time does so
-/// for a site. To be run in a process that opens no dataset.
-void deliver_webhooks(const std::filesystem::path& data);
+/// for a site. False where a hook could not be looked after here (receivers that fail are noted).
+/// To be run in a process that opens no dataset.
+[[nodiscard]] bool deliver_webhooks(const std::filesystem::path& data);
 
 }  // namespace parvis::service

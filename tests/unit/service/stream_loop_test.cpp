@@ -175,4 +175,61 @@ BOOST_AUTO_TEST_CASE(the_end_sends_what_waits_and_closes)
     BOOST_TEST(read_until(late.client, "never").empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_long_beginning_leaves_room_for_what_comes_before_it_is_sent)
+{
+    const auto place = std::get<std::shared_ptr<const StreamPlaces::Place>>(places->take(somebody));
+    EventStream stream(place, limits);
+    stream.begin(text(std::string(2 * limits.waiting_bytes, 'x')));
+    stream.add(text("first"));
+    stream.add(text("second"));
+    BOOST_TEST(!stream.overfull());
+    BOOST_TEST(stream.take()->size() == 2 * limits.waiting_bytes);
+    BOOST_TEST(*stream.take() == "first");
+    BOOST_TEST(*stream.take() == "second");
+    BOOST_TEST(stream.take() == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(where_room_is_tight_nothing_waits_beside_another_text)
+{
+    const auto place = std::get<std::shared_ptr<const StreamPlaces::Place>>(places->take(somebody));
+    EventStream stream(place, limits);
+    stream.add(text("first"), true);
+    BOOST_TEST(!stream.overfull());
+    stream.add(text("second"), true);
+    BOOST_TEST(stream.overfull());
+    EventStream beginning(place, limits);
+    beginning.begin(text("all"));
+    beginning.add(text("first"), true);
+    BOOST_TEST(beginning.overfull());
+}
+
+BOOST_AUTO_TEST_CASE(texts_count_until_the_last_who_holds_them_lets_go)
+{
+    const TextRoom room(10);
+    auto one = room.keep("123456");
+    BOOST_TEST(!room.is_full());
+    auto same = one;
+    auto two = room.keep("1234");
+    BOOST_TEST(room.is_full());
+    one.reset();
+    BOOST_TEST(room.is_full());
+    same.reset();
+    BOOST_TEST(!room.is_full());
+}
+
+BOOST_AUTO_TEST_CASE(clients_that_come_and_go_leave_nothing_behind)
+{
+    const auto place = std::get<std::shared_ptr<const StreamPlaces::Place>>(places->take(somebody));
+    Followers followers;
+    const auto stays = std::make_shared<EventStream>(place, limits);
+    followers.add(stays);
+    for (int i = 0; i < 10'000; ++i) {
+        followers.add(std::make_shared<EventStream>(place, limits));
+    }
+    BOOST_TEST(followers.kept() < 40U);
+    BOOST_TEST(followers.any());
+    followers.each([](EventStream& stream) { stream.add(text("told")); });
+    BOOST_TEST(*stays->take() == "told");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
