@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(whoever_does_not_read_is_cut_and_the_others_are_not_kept_wa
     {
         const std::jthread reader([&] {
             for (int i = 0; i < 40; ++i) {
-                got += read_until(quick.client, "\n").empty() ? 0 : 1;
+                got += read_until(quick.client, "\n").empty() ? 0U : 1U;
             }
         });
         for (int i = 0; i < 60; ++i) {
