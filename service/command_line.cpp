@@ -217,11 +217,13 @@ void describe_webhooks(Commands& all)
 {
     auto* webhook = all.app.add_subcommand(
         "webhook", "adresses prévenues, par des envois signés, de chaque changement de chantier");
+    webhook->group("Commandes");
     webhook->require_subcommand(1);
     webhook->set_help_flag("-h,--help", "afficher cette aide");
     HookWords& words = all.command.hook;
     const auto add = [&](const char* name, const char* help) {
         auto* sub = webhook->add_subcommand(name, help);
+        sub->group("Commandes");
         sub->add_option("--site", all.command.site, "dossier du site")->required();
         sub->set_help_flag("-h,--help", "afficher cette aide");
         sub->callback([&all, name] {

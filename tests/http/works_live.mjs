@@ -366,6 +366,31 @@ test("a webhook is signed, retried in order, and parked when it is gone", { time
   for (const { listening } of [hook, dead]) listening.close();
 });
 
+test("a webhook leads nowhere else: no redirect is followed, no address inside is connected to", { timeout: 60000 }, async () => {
+  const site = newSite();
+  let inside = 0;
+  const target = http.createServer((_, reply) => (++inside, reply.end()));
+  await new Promise((ready) => target.listen(0, "127.0.0.1", ready));
+  target.on("connection", () => ++inside);
+  target.unref();
+  const { port } = target.address();
+  const moved = http.createServer((request, reply) => request.resume().on("end", () => reply.writeHead(307, { Location: `http://127.0.0.1:${port}/` }).end()));
+  await new Promise((ready) => moved.listen(0, "127.0.0.1", ready));
+  moved.unref();
+  const urls = [`http://127.0.0.1:${moved.address().port}/`, `https://127.0.0.1:${port}/`, `https://localhost:${port}/`, `https://[::ffff:127.0.0.1]:${port}/`, "https://192.168.0.1/", "https://169.254.169.254/", "https://[fe80::1]/", "https://0/"];
+  urls.forEach((url, i) => assert.equal(run("webhook", "add", "--site", site, url, ...(i === 0 ? ["--allow-loopback"] : [])).code, 0, url));
+  const server = await Server.start(site);
+  publish(site, renamed(0));
+  const list = () => JSON.parse(run("webhook", "list", "--site", site, "--json").out);
+  await until(() => list().every(({ failures }) => failures > 0));
+  const [first, ...others] = list();
+  assert.match(first.error, /307/);
+  for (const { url, error } of others) assert.match(error, /pas sur l’internet public/, url);
+  assert.equal(inside, 0);
+  await server.stop();
+  for (const listening of [target, moved]) listening.close();
+});
+
 test("two servers of one site number each change once, and both tell it", async () => {
   const site = newSite();
   const servers = [await Server.start(site), await Server.start(site)];

@@ -14,6 +14,7 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 using namespace parvis::service;
@@ -46,6 +47,9 @@ struct Streams {
         std::array<int, 2> ends{};
         BOOST_REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
         ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
+        // What never comes fails the test, and does not keep it waiting.
+        const timeval longest{20, 0};
+        ::setsockopt(ends[1], SOL_SOCKET, SO_RCVTIMEO, &longest, sizeof longest);
         sockets.push_back(ends[1]);
         auto place = std::get<std::shared_ptr<const StreamPlaces::Place>>(places->take(somebody));
         auto stream = std::make_shared<EventStream>(std::move(place), with);
@@ -119,25 +123,23 @@ BOOST_AUTO_TEST_CASE(each_client_gets_every_text_in_order_and_once)
 
 BOOST_AUTO_TEST_CASE(whoever_does_not_read_is_cut_and_the_others_are_not_kept_waiting)
 {
-    StreamLimits few;
+    StreamLimits few, many;
     few.waiting_texts = 8;
-    const auto slow = open(few), quick = open();
+    many.waiting_bytes = std::size_t{64} << 20U;
+    const auto slow = open(few), quick = open(many);
     const auto large = text(std::string(100'000, 'x') + '\n');
-    std::size_t got = 0;
+    const auto last = text("last\n");
+    std::string got;
     {
-        const std::jthread reader([&] {
-            for (int i = 0; i < 40; ++i) {
-                got += read_until(quick.client, "\n").empty() ? 0U : 1U;
-            }
-        });
+        const std::jthread reader([&] { got = read_until(quick.client, "\nlast\n"); });
         for (int i = 0; i < 60; ++i) {
             slow.stream->add(large);
-            quick.stream->add(large);
+            quick.stream->add(i < 59 ? large : last);
             loop.wake();
             std::this_thread::sleep_for(2ms);
         }
     }
-    BOOST_TEST(got == 40U);
+    BOOST_TEST(got.size() == 5U + 59U * 100'001U + 5U);
     BOOST_TEST(slow.stream->overfull());
     BOOST_TEST(!quick.stream->overfull());
     BOOST_TEST(eventually([&] { return loop.clients() == 1; }));
