@@ -359,7 +359,8 @@ LiveWorks::Changes LiveWorks::changes(const works::Follow& follow, std::int64_t 
         publication = m_store.current();
     }
     // A filter takes its time: nobody is to wait for it.
-    return {std::move(page), std::make_shared<const works::FollowedRows>(follow, *publication)};
+    return {std::move(page), std::make_shared<const works::FollowedRows>(follow, *publication),
+            publication->tag};
 }
 
 std::vector<Webhook> LiveWorks::webhooks()

@@ -47,6 +47,7 @@ public:
     struct Changes {
         publish::works::LedgerPage page;
         std::shared_ptr<const publish::works::FollowedRows> rows;
+        std::string tag;  ///< of the publication whose rows they are
     };
     [[nodiscard]] Changes changes(const publish::works::Follow& follow, std::int64_t since,
                                   std::size_t limit);

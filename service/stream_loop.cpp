@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -30,6 +32,9 @@ using std::chrono::milliseconds;
 
 /// What the kernel holds for a client that does not read: else up to 4 MB each.
 constexpr int send_buffer = 131'072;
+/// A client that is gone without a word (a phone out of reach) acknowledges no heartbeat: the
+/// kernel would try for a quarter of an hour.
+constexpr unsigned silence_ms = 60'000;
 
 class Descriptor {
 public:
@@ -222,6 +227,8 @@ void StreamLoop::State::take_over()
     }
     for (auto& client : arrived) {
         ::setsockopt(client->socket(), SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof send_buffer);
+        ::setsockopt(client->socket(), IPPROTO_TCP, TCP_USER_TIMEOUT, &silence_ms,
+                     sizeof silence_ms);
         if (watch(*client, EPOLL_CTL_ADD)) {
             const int socket = client->socket();
             clients[socket] = std::move(client);

@@ -25,6 +25,8 @@ using publish::Request;
 using publish::Response;
 
 constexpr std::array json_offer{Offer{Format::json, media::json, ""}};
+/// Works with large areas come in shorter pages.
+constexpr std::size_t most_page_bytes = std::size_t{8} << 20U;
 constexpr std::string_view event_stream = "text/event-stream";
 
 /// The same question with another `since`.
@@ -147,7 +149,8 @@ Response WorksDoor::changes(const Request& request, const std::string& base_url)
     }
     const auto& query = std::get<works::ChangeQuery>(parsed);
     const std::int64_t since = query.since.value_or(0);
-    const auto [page, rows] = m_works.changes(query.follow, since, query.since ? query.limit : 0);
+    const auto [page, rows, tag] =
+        m_works.changes(query.follow, since, query.since ? query.limit : 0);
     if (query.since && !page.knows(since)) {
         return problem_response(forgotten(request, page, base_url, since));
     }
@@ -158,12 +161,18 @@ Response WorksDoor::changes(const Request& request, const std::string& base_url)
         json.key("changes");
         json.start_array();
         std::int64_t next = page.changes.empty() ? page.newest : since;
+        std::size_t bytes = 0;
         for (const auto& change : page.changes) {
+            if (bytes > most_page_bytes) {
+                break;  // there is more
+            }
             next = change.number;
             const auto told = works::told(change, query.follow.wanted,
                                           !change.after || rows->takes(*change.after));
             if (told != works::Told::nothing) {
-                json.raw(works::change_json(change, told));
+                const auto text = works::change_json(change, told);
+                bytes += text.size();
+                json.raw(text);
             }
         }
         json.end_array();
@@ -175,7 +184,7 @@ Response WorksDoor::changes(const Request& request, const std::string& base_url)
         json.end_object();
         response = response_with(json.take(), media::json, {});
     }
-    response.etag = tag_of(request, m_store.current()->tag, page);
+    response.etag = tag_of(request, tag, page);
     response.headers.emplace_back("Cache-Control", "no-cache");
     return matches(request.header("if-none-match"), response.etag) ? unchanged(response) : response;
 }

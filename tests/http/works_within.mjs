@@ -14,13 +14,14 @@ const header = "numero;titre;voie;debut;fin;effet;etat;wkt";
 const row = (id, titre = `Travaux ${id}`) => `${id};${titre};rue ${id};2026-06-01;2031-07-01;rue_barree;en_cours;LINESTRING (1.02 49.23, 1.03 49.24)`;
 const lines = (...rows) => [header, ...rows].join("\n") + "\n";
 /** A site of a few works on lines, which every feed takes. */
-function smallSite(more = "") {
+function smallSite(more = "", column = "") {
   const site = copySite();
   const definition = path.join(site, "datasets/chantiers.toml");
   const columns = header.split(";").slice(0, -1).map((name) => `[columns.${name === "etat" ? "etat_declare" : name}]\nfrom = "${name}"\n`);
   const kept = fs.readFileSync(definition, "utf8").split("[place]")[0];
+  if (column) columns.push(`[columns.${column}]\nfrom = "${column}"\n`);
   fs.writeFileSync(definition, `${more}${kept}separator = ";"\n[place]\nwkt = "wkt"\n${columns.join("")}`);
-  const write = (...rows) => fs.writeFileSync(path.join(site, "fichiers/chantiers.csv"), lines(...rows));
+  const write = (...rows) => fs.writeFileSync(path.join(site, "fichiers/chantiers.csv"), lines(...rows).replace(header, column ? `${header};${column}` : header));
   write(row("A"), row("B"), row("C"));
   const done = ingest(site);
   assert.equal(done.code, 0, done.out + done.err);
@@ -124,6 +125,34 @@ test("a work that a file forgets is to be confirmed and stays closed until a per
   assert.ok(await closed("C"));
   const wzdx = JSON.parse(await text(server, "/works/feeds/wzdx")).features.filter(({ id }) => id.startsWith("chantiers:B"));
   assert.ok(wzdx.length > 0 && wzdx.every(({ properties }) => properties.event_status === "completed"));
+  listener.close();
+  await server.stop();
+});
+
+test("a work that a file forgets is closed until its end, and over from then on", { timeout: 60000 }, async (t) => {
+  const { site, write } = smallSite("", "fin_exacte");
+  const settings = path.join(site, "parvis.toml");
+  fs.writeFileSync(settings, fs.readFileSync(settings, "utf8").replace(/^reference_date.*$/m, ""));
+  const end = new Date(Math.ceil(Date.now() / 1000 + 6) * 1000);
+  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris" }).format(end);
+  write(row("A"), row("B").replace("2031-07-01", today) + `;${end.toISOString()}`);
+  assert.equal(ingest(site, "chantiers").code, 0);
+  write(row("A"));
+  assert.equal(ingest(site, "chantiers").code, 0);
+  const server = await Server.start(site);
+  const listener = await Listener.open(`${server.base}/works/stream`);
+  const held = await listener.snapshot();
+  assert.equal(held.get("chantiers/B").properties.etat, "en_cours");
+  assert.match(held.get("chantiers/B").properties.absent_depuis, /^\d/);
+  const event = async () => JSON.parse(await text(server, "/works/feeds/wzdx")).features.find(({ id }) => id.startsWith("chantiers:B")).properties.event_status;
+  assert.equal(await event(), "active");
+  await listener.until(() => listener.changes().length > 0, 15000);
+  const late = Date.now() - end;
+  t.diagnostic(`told ${late} ms after its end`);
+  assert.ok(late >= 0 && late < longest, `${late} ms`);
+  const [change] = listener.changes();
+  assert.deepEqual([change.chantier, change.change, change.by, change.work.properties.etat], ["chantiers/B", "ended", "clock", "termine"]);
+  assert.equal(await event(), "completed");
   listener.close();
   await server.stop();
 });
