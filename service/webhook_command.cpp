@@ -3,6 +3,7 @@
 
 #include "datasets/json_text.hpp"
 #include "datasets/site.hpp"
+#include "datasets/work_hours.hpp"
 #include "geo/error.hpp"
 #include "publish/store.hpp"
 #include "publish/works/book.hpp"
@@ -111,6 +112,16 @@ std::string state_of(const Webhook& hook)
     return hook.parked ? "parked" : hook.failures > 0 ? "failing" : "active";
 }
 
+/// "tous", or "commune=FR_76540, pole=…".
+std::string followed(const Webhook& hook)
+{
+    std::string text;
+    for (const char letter : hook.follows.substr(0, hook.follows.find_last_not_of('\n') + 1)) {
+        text += letter == '\n' ? std::string(", ") : std::string(1, letter);
+    }
+    return text.empty() ? "tous" : text;
+}
+
 int list(const Command& command, std::ostream& out)
 {
     const auto site = datasets::read_site(command.site);
@@ -121,12 +132,15 @@ int list(const Command& command, std::ostream& out)
     }
     for (const Webhook& hook : hooks) {
         out << fmt::format(
-            "{} : {}{}, fait le {}, {}{}\n", hook.id, hook.url,
-            hook.follows.empty() ? "" : " (filtré)", hook.made,
+            "{} : {} (chantiers : {}), fait le {}, {}{}\n", hook.id, hook.url, followed(hook),
+            hook.made,
             hook.taken_at.empty() ? "rien reçu encore" : "dernier envoi reçu le " + hook.taken_at,
-            hook.failures == 0 ? std::string()
-                               : fmt::format(" ; {} échecs de suite{} : {}", hook.failures,
-                                             hook.parked ? ", arrêté" : "", hook.error));
+            hook.failures == 0
+                ? std::string()
+                : fmt::format(" ; {} de suite{} : {}",
+                              hook.failures == 1 ? std::string("1 échec")
+                                                 : fmt::format("{} échecs", hook.failures),
+                              hook.parked ? ", arrêté" : "", hook.error));
     }
     if (hooks.empty()) {
         out << "Aucun webhook. Pour en ajouter un : parvis webhook add --site … https://…\n";
@@ -193,8 +207,16 @@ std::string webhooks_json(const std::vector<Webhook>& hooks)
     return json.take();
 }
 
-std::string webhooks_csv(const std::vector<Webhook>& hooks)
+std::string webhooks_csv(const std::vector<Webhook>& hooks, const datasets::Zone& zone)
 {
+    const auto moment = [&](std::optional<datasets::Instant> at) {
+        if (!at) {
+            return std::string();
+        }
+        const auto day = zone.date_of(*at);
+        return fmt::format("{:02}/{:02}/{} à {}", day.day, day.month, day.year,
+                           datasets::clock_text(zone.second_of_day(*at) / 60 * 60));
+    };
     const auto line = [](std::initializer_list<std::string> cells) {
         std::string text;
         for (const std::string& cell : cells) {
@@ -206,13 +228,16 @@ std::string webhooks_csv(const std::vector<Webhook>& hooks)
         }
         return text + "\r\n";
     };
-    std::string csv = line({"webhook", "adresse", "état", "dernier reçu", "échecs", "erreur"});
+    std::string csv = line({"webhook", "adresse", "chantiers", "état", "dernier envoi reçu",
+                            "échecs de suite", "prochain essai", "erreur"});
     for (const Webhook& hook : hooks) {
-        csv += line({hook.id, hook.url,
-                     hook.parked         ? "arrêté"
-                     : hook.failures > 0 ? "en échec"
-                                         : "actif",
-                     hook.taken_at, std::to_string(hook.failures), hook.error});
+        const bool waits = !hook.parked && hook.failures > 0;
+        csv += line({hook.id, hook.url, followed(hook),
+                     hook.parked ? "arrêté"
+                     : waits     ? "en échec"
+                                 : "actif",
+                     moment(datasets::parse_instant(hook.taken_at)), std::to_string(hook.failures),
+                     moment(waits ? std::optional(hook.next_try) : std::nullopt), hook.error});
     }
     return csv;
 }

@@ -247,7 +247,7 @@ Response WorksDoor::show_webhooks(const Request& request, const std::string& bas
     } else {
         publish::site::AnswerView view;
         view.kind = "webhooks";
-        view.csv = webhooks_csv(hooks);
+        view.csv = webhooks_csv(hooks, datasets::Zone(m_store.current()->site.zone));
         view.formats = {{"JSON", request.raw_path + "?f=json"}};
         if (hooks.empty()) {
             view.note = "Aucun webhook. Pour en ajouter un : parvis webhook add --site … URL";

@@ -355,6 +355,7 @@ test("a webhook is signed, retried in order, and parked when it is gone", { time
   assert.ok(!desk.body.includes(secret));
   const page = await server.get("/depot/webhooks", { Cookie: server.cookie, Accept: "text/html" });
   assert.match(page.body.toString(), /arrêté/);
+  assert.match((await server.get("/depot", { Cookie: server.cookie, Accept: "text/html" })).body.toString(), /href="\/depot\/webhooks"/);
   assert.equal((await server.get("/depot/webhooks")).status, 403);
   const [, { id }] = list();
   assert.equal(run("webhook", "retry", "--site", site, id).code, 0);
