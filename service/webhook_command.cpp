@@ -122,6 +122,11 @@ std::string followed(const Webhook& hook)
     return text.empty() ? "tous" : text;
 }
 
+std::string failures_of(const Webhook& hook)
+{
+    return hook.failures == 1 ? "1 échec" : fmt::format("{} échecs", hook.failures);
+}
+
 int list(const Command& command, std::ostream& out)
 {
     const auto site = datasets::read_site(command.site);
@@ -135,12 +140,9 @@ int list(const Command& command, std::ostream& out)
             "{} : {} (chantiers : {}), fait le {}, {}{}\n", hook.id, hook.url, followed(hook),
             hook.made,
             hook.taken_at.empty() ? "rien reçu encore" : "dernier envoi reçu le " + hook.taken_at,
-            hook.failures == 0
-                ? std::string()
-                : fmt::format(" ; {} de suite{} : {}",
-                              hook.failures == 1 ? std::string("1 échec")
-                                                 : fmt::format("{} échecs", hook.failures),
-                              hook.parked ? ", arrêté" : "", hook.error));
+            hook.failures == 0 ? std::string()
+                               : fmt::format(" ; {} de suite{} : {}", failures_of(hook),
+                                             hook.parked ? ", arrêté" : "", hook.error));
     }
     if (hooks.empty()) {
         out << "Aucun webhook. Pour en ajouter un : parvis webhook add --site … https://…\n";
@@ -228,16 +230,16 @@ std::string webhooks_csv(const std::vector<Webhook>& hooks, const datasets::Zone
         }
         return text + "\r\n";
     };
-    std::string csv = line({"webhook", "adresse", "chantiers", "état", "dernier envoi reçu",
-                            "échecs de suite", "prochain essai", "erreur"});
+    const auto state = [&](const Webhook& hook) {
+        return hook.failures == 0 ? std::string("actif")
+               : hook.parked ? fmt::format("arrêté après {} : {}", failures_of(hook), hook.error)
+                             : fmt::format("{} de suite, prochain essai le {} : {}",
+                                           failures_of(hook), moment(hook.next_try), hook.error);
+    };
+    std::string csv = line({"webhook", "adresse", "chantiers", "dernier envoi reçu", "état"});
     for (const Webhook& hook : hooks) {
-        const bool waits = !hook.parked && hook.failures > 0;
         csv += line({hook.id, hook.url, followed(hook),
-                     hook.parked ? "arrêté"
-                     : waits     ? "en échec"
-                                 : "actif",
-                     moment(datasets::parse_instant(hook.taken_at)), std::to_string(hook.failures),
-                     moment(waits ? std::optional(hook.next_try) : std::nullopt), hook.error});
+                     moment(datasets::parse_instant(hook.taken_at)), state(hook)});
     }
     return csv;
 }
