@@ -15,7 +15,9 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace parvis::service {
@@ -62,20 +64,46 @@ Parcel parcel_of(const Webhook& hook, const works::WorksWanted& wanted,
     return parcel;
 }
 
-void tell(Webhook hook, const std::filesystem::path& data)
+/// How many hooks have something to be told at a moment; whoever has not goes on looking as long as
+/// others have, so that a receiver that takes its time keeps none waiting.
+class Busy {
+public:
+    explicit Busy(std::atomic<int>& count) : m_count(count) { ++m_count; }
+    ~Busy() { rest(); }
+    Busy(const Busy&) = delete;
+    Busy& operator=(const Busy&) = delete;
+    void rest() { m_count -= std::exchange(m_works, false) ? 1 : 0; }
+    void work() { m_count += std::exchange(m_works, true) ? 0 : 1; }
+    [[nodiscard]] bool others() const { return m_count > (m_works ? 1 : 0); }
+
+private:
+    std::atomic<int>& m_count;
+    bool m_works = true;
+};
+
+void tell(Webhook hook, const std::filesystem::path& data, Busy& busy)
 {
     constexpr std::size_t at_once = 200;
     constexpr int gone = 410;
     const works::ChangeLedger ledger(data);
     WebhookShelf shelf(data);
     const auto wanted = wanted_in(hook.follows);
-    constexpr std::chrono::seconds turn{15};
-    const auto end = std::chrono::steady_clock::now() + turn;
-    while (std::chrono::steady_clock::now() < end) {
+    // A new process looks at all hooks: those that failed meanwhile, or were added.
+    constexpr std::chrono::seconds turn{15}, longest{30};
+    constexpr std::chrono::milliseconds pause{200};
+    using Clock = std::chrono::steady_clock;
+    const auto begun = Clock::now();
+    while (Clock::now() < begun + turn || (busy.others() && Clock::now() < begun + longest)) {
         const auto page = ledger.changes(hook.position, at_once);
         if (page.newest == hook.position) {
-            return;
+            busy.rest();
+            if (!busy.others()) {
+                return;
+            }
+            std::this_thread::sleep_for(pause);
+            continue;
         }
+        busy.work();
         const auto parcel = parcel_of(hook, wanted, page);
         if (parcel.body.empty()) {
             shelf.pass(hook.id, parcel.last);
@@ -130,16 +158,23 @@ bool deliver_webhooks(const std::filesystem::path& data)
     const auto due = WebhookShelf(data).due(instant_now());
     std::atomic<bool> all_looked_after{true};
     for (std::size_t first = 0; first < due.size(); first += beside) {
+        std::atomic<int> count{0};
+        std::vector<std::unique_ptr<Busy>> busy;  // all are, before the first begins
         std::vector<std::jthread> threads;
         for (std::size_t i = first; i < std::min(due.size(), first + beside); ++i) {
-            threads.emplace_back([&data, &all_looked_after, &hook = due[i]] {
-                try {
-                    tell(hook, data);
-                } catch (const std::exception& error) {
-                    log_failure("webhook", hook.id + ": " + error.what());
-                    all_looked_after = false;
-                }
-            });
+            busy.push_back(std::make_unique<Busy>(count));
+        }
+        for (std::size_t i = 0; i < busy.size(); ++i) {
+            threads.emplace_back(
+                [&data, &all_looked_after, &hook = due[first + i], &mine = busy[i]] {
+                    try {
+                        tell(hook, data, *mine);
+                    } catch (const std::exception& error) {
+                        log_failure("webhook", hook.id + ": " + error.what());
+                        all_looked_after = false;
+                    }
+                    mine->rest();
+                });
         }
     }
     return all_looked_after;

@@ -15,11 +15,11 @@ namespace parvis::service {
 [[nodiscard]] std::string signature_of(std::string_view secret, std::string_view body,
                                        datasets::Instant now);
 
-/// Tells every hook that is due what it has not taken yet, in order, at most 200 changes a POST;
-/// 16 hooks beside one another, each for some 15 s before the next run: a slow one keeps the others
-/// waiting no longer than that and the 10 s of one POST. One process at a time does so
-/// for a site. False where a hook could not be looked after here (receivers that fail are noted).
-/// To be run in a process that opens no dataset.
+/// Tells every hook that is due what it has not taken yet, in order, at most 200 changes a POST; 16
+/// hooks beside one another. Those that have taken all hear what comes meanwhile as long as another
+/// is at it, 30 s and one POST (10 s) at most: only what failed or was added waits for the next
+/// run. One process at a time does so for a site. False where a hook could not be looked after here
+/// (receivers that fail are noted). To be run in a process that opens no dataset.
 [[nodiscard]] bool deliver_webhooks(const std::filesystem::path& data);
 
 }  // namespace parvis::service

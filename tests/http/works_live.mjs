@@ -177,6 +177,7 @@ test("filters by commune, box and CQL2: what leaves them is told as gone", async
   const [lon, lat] = features[0].geometry.coordinates;
   const queries = {
     commune: `commune=${commune}`,
+    pole: `pole=${features[0].properties.pole}`,
     box: `bbox=${lon - 0.005},${lat - 0.005},${lon + 0.005},${lat + 0.005}`,
     closed: `filter=${encodeURIComponent("effet = 'rue_barree'")}`,
     none: `filter=${encodeURIComponent("titre = 'jamais'")}`,
@@ -188,6 +189,7 @@ test("filters by commune, box and CQL2: what leaves them is told as gone", async
     held[name] = await listeners[name].snapshot();
   }
   assert.ok(held.commune.size > 0 && held.commune.size < total);
+  assert.ok(held.pole.size > held.commune.size && held.pole.size < total);
   assert.ok(held.box.size > 0 && held.box.size < total);
   assert.equal(held.closed.size, features.filter(({ properties }) => properties.effet === "rue_barree").length);
   assert.equal(held.none.size, 0);
@@ -365,6 +367,23 @@ test("a webhook is signed, retried in order, and parked when it is gone", { time
   assert.equal(list().length, 1);
   await server.stop();
   for (const { listening } of [hook, dead]) listening.close();
+});
+
+test("a receiver that never answers keeps no other waiting", { timeout: 60000 }, async () => {
+  const site = newSite();
+  const silent = http.createServer((request) => request.resume());
+  await new Promise((ready) => silent.listen(0, "127.0.0.1", ready));
+  silent.unref();
+  const hook = await receiver(() => 200);
+  for (const url of [`http://127.0.0.1:${silent.address().port}/`, hook.url]) assert.equal(run("webhook", "add", "--site", site, url, "--allow-loopback").code, 0);
+  const server = await Server.start(site);
+  for (let i = 1; i <= 3; ++i) {
+    publish(site, renamed(0));
+    await until(() => hook.sent.length >= i, 5000);
+  }
+  await server.stop();
+  silent.closeAllConnections();
+  for (const listening of [silent, hook.listening]) listening.close();
 });
 
 test("a webhook leads nowhere else: no redirect is followed, no address inside is connected to", { timeout: 60000 }, async () => {
