@@ -26,7 +26,8 @@ struct StreamLimits {
     std::size_t waiting_texts = 1'024;
     std::size_t waiting_bytes = std::size_t{4} << 20U;
     /// All texts that are kept or wait for somebody: beyond it no stream begins, and whoever has
-    /// anything waiting is cut.
+    /// anything waiting is cut. From half of it on, none begins with the works of a filter: a text
+    /// of its own, so that few clients that do not read could fill it.
     std::size_t all_bytes = std::size_t{256} << 20U;
 };
 
@@ -70,6 +71,7 @@ public:
     }
     [[nodiscard]] std::shared_ptr<const std::string> keep(std::string text) const;
     [[nodiscard]] bool is_full() const { return *m_held >= m_bytes; }
+    [[nodiscard]] bool is_half_full() const { return *m_held >= m_bytes / 2; }
 
 private:
     std::size_t m_bytes;

@@ -255,7 +255,10 @@ LiveWorks::open(const works::ChangeQuery& query, const ClientAddress& client)
     if (m_groups.size() >= m_forget_at || (is_new_filter && filters() >= most_filters)) {
         forget_groups();
     }
-    if (m_room.is_full() || (is_new_filter && filters() >= most_filters)) {
+    const bool is_long = query.snapshot && !query.follow.all() &&
+                         !(query.since && m_ledger.changes(*query.since, 0).knows(*query.since));
+    if (m_room.is_full() || (is_long && m_room.is_half_full()) ||
+        (is_new_filter && filters() >= most_filters)) {
         return StreamPlaces::Full::all;
     }
     auto& group = group_of(query.follow);

@@ -210,6 +210,7 @@ BOOST_AUTO_TEST_CASE(texts_count_until_the_last_who_holds_them_lets_go)
     const TextRoom room(10);
     auto one = room.keep("123456");
     BOOST_TEST(!room.is_full());
+    BOOST_TEST(room.is_half_full());
     auto same = one;
     auto two = room.keep("1234");
     BOOST_TEST(room.is_full());
