@@ -240,6 +240,43 @@ void describe_tokens(Commands& all)
         ->required();
 }
 
+void describe_webhooks(Commands& all)
+{
+    auto* webhook = all.app.add_subcommand(
+        "webhook", "adresses prévenues, par des envois signés, de chaque changement de chantier");
+    webhook->group("Commandes");
+    webhook->require_subcommand(1);
+    webhook->set_help_flag("-h,--help", "afficher cette aide");
+    HookWords& words = all.command.hook;
+    const auto add = [&](const char* name, const char* help) {
+        auto* sub = webhook->add_subcommand(name, help);
+        sub->group("Commandes");
+        sub->add_option("--site", all.command.site, "dossier du site")->required();
+        sub->set_help_flag("-h,--help", "afficher cette aide");
+        sub->callback([&all, name] {
+            all.command.task = Task::webhook;
+            all.command.hook.action = name;
+        });
+        return sub;
+    };
+    auto* make = add("add", "ajouter une adresse ; le secret qui signe n’est montré qu’une fois");
+    make->add_option("url", words.url, "adresse https qui reçoit les envois")->required();
+    make->add_option("--filter", words.filters,
+                     "lesquels : commune=FR_76540, pole=…, bbox=O,S,E,N ; répétable")
+        ->take_all();
+    make->add_flag("--allow-loopback", words.allow_loopback,
+                   "permettre http et cette machine même : pour des essais");
+    all.add_json(add("list", "lister les adresses, et celles qui ne reçoivent plus"));
+    for (auto* sub : {add("remove", "supprimer une adresse"),
+                      add("retry", "reprendre les envois arrêtés, là où ils en étaient")}) {
+        sub->add_option("webhook", words.id, "son nom, que montre « parvis webhook list »")
+            ->required();
+    }
+    auto* deliver = add("deliver", "envoyer ce qui attend : le serveur le fait");
+    deliver->group("");
+    deliver->add_flag("--ends-with-parent", all.command.ends_with_parent)->group("");
+}
+
 void add_said(Commands& all, CLI::App* sub)
 {
     CommentWords& words = all.command.comment;
@@ -403,6 +440,12 @@ void describe(Commands& all)
                      "requêtes par minute et par adresse ; 0 : sans limite (rate_limit de "
                      "parvis.toml)")
         ->check(CLI::Range(0U, datasets::largest_rate_limit));
+    serve->add_option("--streams", all.command.streams, "flux /works/stream à la fois (4096)")
+        ->check(CLI::Range(1U, 60'000U));
+    serve
+        ->add_option("--streams-per-address", all.command.streams_per_address,
+                     "dont depuis une même adresse (64)")
+        ->check(CLI::Range(1U, 60'000U));
     serve->add_flag("--log", all.command.log,
                     "écrire une ligne par requête sur la sortie d’erreur");
 
@@ -472,6 +515,7 @@ void describe(Commands& all)
     describe_clashes(all);
     describe_tokens(all);
     describe_comments(all);
+    describe_webhooks(all);
 }
 
 /// What is wrong with a command line; `wrong` says it in English.

@@ -32,7 +32,16 @@ enum class Task {
     comment,
     form,
     report,
-    clashes
+    clashes,
+    webhook
+};
+
+/// What `webhook` was given.
+struct HookWords {
+    std::string action;  ///< "add", "list", "remove", "retry", "deliver"
+    std::string id, url;
+    std::vector<std::string> filters;  ///< "commune=FR_76540"
+    bool allow_loopback = false;
 };
 
 /// What `comment` was given.
@@ -62,6 +71,7 @@ struct Command {
     std::string role = "source", title;  ///< of `token new`: what it may; how it signs
     std::vector<std::string> communes;   ///< of `token new`: keys
     CommentWords comment;
+    HookWords hook;
     std::filesystem::path out;          ///< of `template`: where it goes, or ""
     std::vector<std::string> measures;  ///< of `cross`; none: the crossed collections are made anew
     std::string level, period, at;      ///< of `cross`, as the parameters of /cross; `perimeter`
@@ -97,6 +107,8 @@ struct Command {
     bool log = false;
     std::optional<std::uint32_t> rate_limit;  ///< requests a minute from one address; 0: no limit
     std::uint64_t upload_limit_mb = 100;
+    unsigned streams = 4'096;           ///< clients of /works/stream at a time
+    unsigned streams_per_address = 64;  ///< and of these from one address
 };
 
 /// Reads the arguments of `parvis`. An exit code (0 after --help, 2 for a usage error, the reason

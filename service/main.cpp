@@ -21,6 +21,7 @@
 #include "service/token_command.hpp"
 #include "service/version_decision.hpp"
 #include "service/version_list.hpp"
+#include "service/webhook_command.hpp"
 
 #include <cstdio>
 #include <iostream>
@@ -85,6 +86,8 @@ int run(const service::Command& command)
         return service::comment_site(command, std::cout);
     case service::Task::form:
         return service::write_form(command, std::cout);
+    case service::Task::webhook:
+        return service::keep_webhooks(command, std::cout, std::cerr);
     case service::Task::report:
         return service::make_report(command, std::cout, std::cerr);
     case service::Task::clashes:

@@ -11,13 +11,16 @@
 #include "service/comment_review.hpp"
 #include "service/deposit.hpp"
 #include "service/http_server.hpp"
+#include "service/live_works.hpp"
 #include "service/log.hpp"
 #include "service/problem.hpp"
 #include "service/rate_limit.hpp"
 #include "service/routes.hpp"
 #include "service/site_clock.hpp"
 #include "service/source_door.hpp"
+#include "service/stream_loop.hpp"
 #include "service/upload_store.hpp"
+#include "service/works_door.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -67,11 +70,12 @@ const Refusal& strange_form()
 class SiteApplication {
 public:
     SiteApplication(publish::Store& store, std::string own_address, bool behind_proxy, Desk* desk,
-                    SourceDoor& door, const std::filesystem::path& site, std::uint32_t rate_limit)
+                    SourceDoor& door, LiveWorks& works, const std::filesystem::path& site,
+                    std::uint32_t rate_limit)
         : m_store(store), m_own_address(std::move(own_address)), m_behind_proxy(behind_proxy),
           m_desk(desk), m_door(door), m_comments(store, site, behind_proxy),
           m_form(store, m_comments, desk != nullptr, behind_proxy),
-          m_review(store, m_comments, m_form, behind_proxy)
+          m_review(store, m_comments, m_form, behind_proxy), m_works(store, works, behind_proxy)
     {
         if (rate_limit > 0) {
             m_limit = std::make_unique<RateLimit>(rate_limit);
@@ -142,6 +146,17 @@ public:
         return m_door.plan(request, base_url(request));
     }
 
+    [[nodiscard]] std::variant<StreamPlan, publish::Response>
+    plan_stream(const publish::Request& request)
+    {
+        if (is_limited(request)) {
+            if (const auto verdict = take(request); !verdict.allowed) {
+                return m_limit->refusal(verdict);
+            }
+        }
+        return m_works.plan(request);
+    }
+
     [[nodiscard]] std::string base_url(const publish::Request& request) const
     {
         const auto publication = m_store.current();
@@ -165,6 +180,13 @@ private:
         return m_limit->take(client_address(request, m_behind_proxy), RateLimit::Clock::now());
     }
 
+    /// Below the desk, where alone browsers send its cookie.
+    [[nodiscard]] static bool is_webhooks(const publish::Request& request)
+    {
+        return request.path.size() == 2 && request.path[0] == "depot" &&
+               request.path[1] == "webhooks";
+    }
+
     /// The form at the desk is for whoever the desk lets in.
     [[nodiscard]] bool may_open(const publish::Request& request) const
     {
@@ -184,6 +206,10 @@ private:
                        ? m_review.show(request, base_url(request))
                        : m_review.refuse(request, strange_form(), base_url(request));
         }
+        if (m_desk != nullptr && request.method == "GET" && is_webhooks(request) &&
+            m_desk->admits(request)) {
+            return m_works.show_webhooks(request, base_url(request));
+        }
         if (m_desk != nullptr && readable && Desk::is_path_of(request)) {
             return m_desk->show(request, base_url(request));
         }
@@ -195,6 +221,9 @@ private:
         }
         if (CommentDoor::takes(request)) {
             return m_comments.answer(request, base_url(request));
+        }
+        if (WorksDoor::takes(request)) {
+            return m_works.answer(request, base_url(request));
         }
         if (request.method != "GET" && !(request.method == "POST" && takes_body(request))) {
             return wrong_method(allowed_methods(request));
@@ -210,6 +239,7 @@ private:
     CommentDoor m_comments;
     CommentForm m_form;
     CommentReview m_review;
+    WorksDoor m_works;
     std::unique_ptr<RateLimit> m_limit;  ///< nullptr: as many requests as come
 };
 
@@ -309,14 +339,25 @@ int serve_site(const Command& command)
     handlers.refuse_form = [&](const publish::Request& request, const Refusal& refusal) {
         return application->refuse_form(request, refusal);
     };
+    handlers.is_stream = WorksDoor::is_stream;
+    handlers.plan_stream = [&](const publish::Request& request) {
+        return application->plan_stream(request);
+    };
+    StreamLimits stream_limits;
+    stream_limits.streams = std::min<std::size_t>(command.streams, config.limits.connections / 2);
+    stream_limits.per_address = command.streams_per_address;
+    config.limits.connections -= stream_limits.streams;
+    StreamLoop streams;
+    config.streams = &streams;
     HttpServer server(config, std::move(handlers));
     if (desk) {
         desk->open();
     }
     remove_unfinished_uploads(command.site / "data");
     const std::string address = fmt::format("http://{}:{}", shown_host, server.port());
+    LiveWorks works(store, command.site, streams, stream_limits);
     application = std::make_unique<SiteApplication>(store, address, command.behind_proxy,
-                                                    desk.get(), door, command.site,
+                                                    desk.get(), door, works, command.site,
                                                     command.rate_limit.value_or(site.rate_limit));
 
     const SiteClock clock(store, command.site);
@@ -332,6 +373,7 @@ int serve_site(const Command& command)
                   << ":" << server.port() << desk->address() << std::endl;
     }
     server.run();
+    streams.stop();
     stopper.join();
     return 0;
 }

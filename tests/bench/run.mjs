@@ -24,6 +24,7 @@ import { Peers } from "./peers.mjs";
 import { benchPlaces } from "./places.mjs";
 import { startServer } from "./server.mjs";
 import { site } from "./site.mjs";
+import { benchStream } from "./stream.mjs";
 import { benchTiles } from "./tiles.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
@@ -72,7 +73,7 @@ function report(name, figure, unit, peer, peerFigure, ratio) {
 
 const tiles = ["tile-cold-postgis", "tile-warm-nginx"];
 const served = ["start", ...itemNames, "items-connections", "items-growth", ...commentNames, ...lookupNames, "count-bbox", "export-ogr2ogr", ...tiles];
-const known = [...clashNames, "points-geos", "points-postgis", "points-mapshaper", "points-growth", "lines-postgis", "ingest-ogr2ogr", "ingest-memory", ...served];
+const known = ["stream", ...clashNames, "points-geos", "points-postgis", "points-mapshaper", "points-growth", "lines-postgis", "ingest-ogr2ogr", "ingest-memory", ...served];
 
 /// What is asked of one server with all points, and of its peers with the same rows.
 async function benchServer(bench, folder) {
@@ -107,6 +108,11 @@ async function main() {
     }
     // Whatever was started is stopped on exit.
     for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+    if (is("stream")) await benchStream({ root, report, notes, work, parvis, port: Number(process.env.BENCH_PORT ?? 18431) });
+    if (wanted.length > 0 && wanted.every((w) => "stream".startsWith(w))) {
+        console.log([...new Set(notes)].map((n) => `note: ${n}`).join("\n"));
+        return;
+    }
     const count = Number(process.env.BENCH_ROWS ?? 1_000_000);
     benchClashes({ is, run, report, notes, program: path.join(options.build, "tests/bench/bench_clashes") });
     if (!known.some((name) => !clashNames.includes(name) && is(name))) return write();
