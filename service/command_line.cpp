@@ -186,6 +186,13 @@ void describe_tokens(Commands& all)
     make->add_option("--commune", all.command.communes,
                      "clé d’une commune dont il commente les lignes (FR_76540) ; répétable")
         ->take_all();
+    make->add_option("--area", all.command.areas,
+                     "pôle (ou autre zone) dont il saisit les chantiers ; répétable")
+        ->take_all();
+    make->add_option("--owner", all.command.owner,
+                     "maître d’ouvrage dont il saisit les chantiers, et eux seuls");
+    make->add_flag("--coordinator", all.command.coordinates,
+                   "il voit aussi les brouillons des autres");
     make->add_option("--title", all.command.title,
                      "fonction qui signe les commentaires avec le nom : « directrice »");
     make->add_option("--name", all.command.name, "qui s’en sert : « Service voirie »")->required();
@@ -264,6 +271,60 @@ void describe_comments(Commands& all)
         all.add_decision(sub);
     }
     static_cast<void>(add("log", "lister les écritures, acceptées et refusées"));
+}
+
+void describe_works(Commands& all)
+{
+    auto* work = all.app.add_subcommand("work", "saisir et suivre des chantiers");
+    work->require_subcommand(1);
+    work->set_help_flag("-h,--help", "afficher cette aide");
+    WorkWords& words = all.command.work;
+    const auto add = [&](const char* name, const char* help) {
+        auto* sub = work->add_subcommand(name, help);
+        sub->add_option("--site", all.command.site, "dossier du site")->required();
+        sub->add_option("--dataset", words.dataset,
+                        "jeu de chantiers saisis, s’il y en a plus d’un");
+        sub->set_help_flag("-h,--help", "afficher cette aide");
+        sub->callback([&all, name] {
+            all.command.task = Task::work;
+            all.command.work.action = name;
+        });
+        all.add_json(sub);
+        return sub;
+    };
+    const auto add_members = [&](CLI::App* sub) {
+        sub->add_option("--file", words.file,
+                        "fichier JSON du chantier, « - » : l’entrée standard");
+        sub->add_option("--set", words.set, "un membre, tel que \"titre=Réfection\" ; répétable")
+            ->take_all();
+    };
+    static_cast<void>(add("list", "lister les chantiers saisis"));
+    auto* make = add("add", "saisir un chantier, en brouillon");
+    make->add_flag("--publish", words.publish, "le publier tout de suite");
+    add_members(make);
+    all.add_decision(make);
+    const auto add_one = [&](const char* name, const char* help) {
+        auto* sub = add(name, help);
+        sub->add_option("chantier", words.id, "son numéro")->required();
+        return sub;
+    };
+    static_cast<void>(add_one("history", "montrer qui a changé quoi, quand et pourquoi"));
+    auto* change = add_one("change", "modifier un chantier");
+    add_members(change);
+    all.add_decision(change);
+    auto* extend = add_one("extend", "prolonger un chantier");
+    extend->add_option("--end", words.end, "nouveau dernier jour, tel que 2026-12-31")->required();
+    all.add_decision(extend);
+    for (auto* sub : {add_one("start", "dire qu’un chantier a commencé, ou reprend"),
+                      add_one("end", "dire qu’un chantier est terminé")}) {
+        sub->add_option("--day", words.day, "quel jour ; sans lui, aujourd’hui");
+        all.add_decision(sub);
+    }
+    for (auto* sub :
+         {add_one("publish", "publier un brouillon"), add_one("pause", "suspendre un chantier"),
+          add_one("cancel", "annuler un chantier qui n’a pas commencé")}) {
+        all.add_decision(sub);
+    }
 }
 
 void describe(Commands& all)
@@ -416,6 +477,7 @@ void describe(Commands& all)
     describe_report(all);
     describe_tokens(all);
     describe_comments(all);
+    describe_works(all);
 }
 
 /// What a command on comments lacks; "" where nothing does.

@@ -30,6 +30,7 @@ enum class Task {
     token_list,
     token_revoke,
     comment,
+    work,
     form,
     report
 };
@@ -43,6 +44,16 @@ struct CommentWords {
     std::filesystem::path text_file;    ///< read instead of `text`; "-" is standard input
     std::string status, confidentiality, motive, author, role;
     bool confirm_personal = false;
+};
+
+/// What `work` was given.
+struct WorkWords {
+    std::string action;  ///< "add", "list", "history", or the name of a WorkAction
+    std::string id, dataset;
+    std::filesystem::path file;    ///< members as JSON; "-" is standard input
+    std::vector<std::string> set;  ///< "titre=Réfection": members, after those of the file
+    std::string day, end;          ///< of a start or an end; of `extend`: the new last day
+    bool publish = false;          ///< `add` publishes at once
 };
 
 /// What the command line asked for, checked as far as it can be without opening the site.
@@ -61,6 +72,10 @@ struct Command {
     std::string role = "source", title;  ///< of `token new`: what it may; how it signs
     std::vector<std::string> communes;   ///< of `token new`: keys
     CommentWords comment;
+    WorkWords work;
+    std::vector<std::string> areas;  ///< of `token new`: ids of poles …
+    std::string owner;               ///< of `token new`: whose works alone
+    bool coordinates = false;        ///< of `token new`: sees the drafts of others
     std::filesystem::path out;          ///< of `template`: where it goes, or ""
     std::vector<std::string> measures;  ///< of `cross`; none: the crossed collections are made anew
     std::string level, period, at;      ///< of `cross`, as the parameters of /cross; `perimeter`

@@ -20,6 +20,7 @@
 #include "service/token_command.hpp"
 #include "service/version_decision.hpp"
 #include "service/version_list.hpp"
+#include "service/work_command.hpp"
 
 #include <cstdio>
 #include <iostream>
@@ -82,6 +83,8 @@ int run(const service::Command& command)
         return service::revoke_token(command, std::cout);
     case service::Task::comment:
         return service::comment_site(command, std::cout);
+    case service::Task::work:
+        return service::work_site(command, std::cout);
     case service::Task::form:
         return service::write_form(command, std::cout);
     case service::Task::report:

@@ -1,0 +1,515 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/work_entry.hpp"
+
+#include "datasets/comment_text.hpp"
+#include "datasets/cross.hpp"
+#include "datasets/model_column.hpp"
+#include "datasets/register.hpp"
+#include "geo/busy_error.hpp"
+#include "geo/error.hpp"
+#include "publish/comment_check.hpp"
+#include "service/file_lock.hpp"
+#include "service/log.hpp"
+#include "service/pruning.hpp"
+#include "service/site_clock.hpp"
+#include "service/work_members.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+
+#include <unistd.h>
+
+namespace parvis::service {
+
+namespace {
+
+namespace fs = std::filesystem;
+using datasets::DatasetDefinition;
+using datasets::EnteredWork;
+using datasets::EnteredWorks;
+using datasets::WorkAction;
+using datasets::WorkMembers;
+using datasets::WorkStep;
+using Kind = WorkRefusal::Kind;
+
+WorkRefusal refusal(Kind kind, std::string sentence) { return {kind, std::move(sentence), {}}; }
+
+WorkRefusal no_such_work(const std::string& id)
+{
+    return refusal(Kind::unknown, fmt::format("Il n’y a pas de chantier saisi « {} ».", id));
+}
+
+bool may_see(const EnteredWork& work, const WorkWriter& writer)
+{
+    return writer.keeps || work.shown || writer.scope.coordinates ||
+           (!work.author.empty() && work.author == writer.note.token);
+}
+
+const std::string& member(const EnteredWork& work, std::string_view name)
+{
+    static const std::string nothing;
+    const auto found = work.members.find(name);
+    return found == work.members.end() ? nothing : found->second;
+}
+
+/// Whose works a token enters, where it is for one owner.
+std::string owner_fault(const EnteredWork& work, const WorkWriter& writer)
+{
+    const std::string& owner = writer.scope.owner;
+    return owner.empty() || member(work, "maitre_ouvrage") == owner
+               ? std::string()
+               : fmt::format("Ce jeton saisit les chantiers de « {} » seulement.", owner);
+}
+
+/// Columns whose value is known once a row is placed.
+std::vector<std::string> communes_of(const datasets::IngestReport& report)
+{
+    std::set<std::string> communes;
+    const auto& properties = report.manifest.properties;
+    for (const auto& feature : report.first_features) {
+        for (std::size_t i = 0; i < properties.size(); ++i) {
+            const auto& value = feature.values[i];
+            if (const auto* key = std::get_if<std::string>(&value);
+                properties[i].name == "commune" && key != nullptr) {
+                communes.insert(*key);
+            } else if (const auto* parts = std::get_if<std::vector<datasets::Part>>(&value);
+                       properties[i].name == "communes_parts" && parts != nullptr) {
+                for (const auto& part : *parts) {
+                    communes.insert(part.area);
+                }
+            }
+        }
+    }
+    return {communes.begin(), communes.end()};
+}
+
+/// A file that goes with what holds it.
+class OneRow {
+public:
+    OneRow(fs::path file, const std::string& text) : m_file(std::move(file))
+    {
+        fs::create_directories(m_file.parent_path());
+        std::ofstream out(m_file, std::ios::binary | std::ios::trunc);
+        out << text << std::flush;
+        if (!out) {
+            throw StoreError(
+                fmt::format("{} : écriture impossible (disque plein ?).", m_file.string()));
+        }
+    }
+    OneRow(const OneRow&) = delete;
+    OneRow& operator=(const OneRow&) = delete;
+    ~OneRow()
+    {
+        std::error_code ignored;
+        fs::remove(m_file, ignored);
+    }
+    [[nodiscard]] const fs::path& path() const { return m_file; }
+
+private:
+    fs::path m_file;
+};
+
+std::optional<WorkRefusal> faulty(std::vector<std::pair<std::string, std::string>> fields)
+{
+    if (fields.empty()) {
+        return std::nullopt;
+    }
+    WorkRefusal refused;
+    for (const auto& [name, reason] : fields) {
+        refused.sentence +=
+            fmt::format("{}« {} » : {}", refused.sentence.empty() ? "" : " ", name, reason);
+    }
+    refused.fields = std::move(fields);
+    return refused;
+}
+
+std::string action_fault(const EnteredWork& work, WorkAction action)
+{
+    std::string possible;
+    for (const WorkAction one : datasets::work_actions) {
+        if (datasets::step_after(work.step, one)) {
+            possible += fmt::format("{}{}", possible.empty() ? "" : ", ", label_fr(one));
+        }
+    }
+    return fmt::format("Le chantier {} est « {} » : {} n’est pas possible. {}", work.id,
+                       label_fr(work.step), label_fr(action),
+                       possible.empty() ? std::string("Plus rien ne l’est.")
+                                        : fmt::format("Possible : {}.", possible));
+}
+
+/// The day that a start or an end is told for.
+std::optional<datasets::Date> told_day(const WorkAsked& asked, datasets::Date today)
+{
+    const auto day = asked.day.empty() ? std::optional(today) : datasets::parse_date(asked.day);
+    return day && *day <= today ? day : std::nullopt;
+}
+
+std::optional<WorkRefusal> extend(EnteredWork& work, const WorkAsked& asked)
+{
+    const auto end = asked.members.find("fin");
+    const auto day = end == asked.members.end() ? std::nullopt : datasets::parse_date(end->second);
+    if (!day) {
+        return faulty({{"fin", "le nouveau dernier jour, comme 2026-12-31."}});
+    }
+    const auto before = datasets::parse_date(member(work, "fin"));
+    if (before && *day <= *before) {
+        return faulty({{"fin", fmt::format("prolonger va au-delà du {} ; pour finir plus tôt, "
+                                           "modifiez la fin.",
+                                           datasets::to_text(*before))}});
+    }
+    if (asked.why.empty()) {
+        return faulty({{"why", "une prolongation dit pourquoi."}});
+    }
+    work.members["fin"] = datasets::to_text(*day);
+    work.members.erase("fin_exacte");
+    work.members.erase("fin_confirmee");
+    return std::nullopt;
+}
+
+/// What a step itself says of a work.
+std::optional<WorkRefusal> take_step(EnteredWork& work, const WorkAsked& asked,
+                                     datasets::Date today)
+{
+    const bool dated = asked.action == WorkAction::start || asked.action == WorkAction::end;
+    const auto day = told_day(asked, today);
+    if (dated && !day) {
+        return faulty({{"day", "un jour passé, ou aujourd’hui, comme 2026-11-30."}});
+    }
+    if ((asked.action == WorkAction::pause || asked.action == WorkAction::cancel) &&
+        asked.why.empty()) {
+        return faulty(
+            {{"why", fmt::format("{} un chantier demande pourquoi.", label_fr(asked.action))}});
+    }
+    if (asked.action == WorkAction::extend) {
+        return extend(work, asked);
+    }
+    if (asked.action == WorkAction::start && work.step == WorkStep::published) {
+        work.members["debut"] = datasets::to_text(*day);
+        work.members["debut_confirme"] = "true";
+        work.members.erase("debut_exact");
+    } else if (asked.action == WorkAction::end) {
+        work.members["fin"] = datasets::to_text(*day);
+        work.members["fin_confirmee"] = "true";
+        work.members.erase("fin_exacte");
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<std::string> WorkEntry::datasets(const WorkWriter* writer) const
+{
+    std::vector<std::string> ids;
+    for (const auto& file : datasets::definition_files(m_site)) {
+        const std::string id = file.stem().string();
+        if (writer != nullptr && !writer->keeps &&
+            std::ranges::find(writer->datasets, id) == writer->datasets.end()) {
+            continue;
+        }
+        try {
+            if (is_entered(datasets::read_definition(file, "etalab-2.0"))) {
+                ids.push_back(id);
+            }
+        } catch (const Error&) {
+            continue;  // ingest tells its keeper what is wrong with it
+        }
+    }
+    return ids;
+}
+
+std::string WorkEntry::dataset_of(const std::string& named, const WorkWriter& writer) const
+{
+    const auto ids = datasets(&writer);
+    if (named.empty()) {
+        return ids.size() == 1 ? ids.front() : std::string();
+    }
+    return std::ranges::find(ids, named) == ids.end() ? std::string() : named;
+}
+
+DatasetDefinition WorkEntry::definition(const std::string& dataset,
+                                        const datasets::Site& site) const
+{
+    return datasets::read_definition(m_site / "datasets" / (dataset + ".toml"),
+                                     site.default_licence);
+}
+
+const datasets::Territory& WorkEntry::territory(const datasets::Site& site)
+{
+    std::error_code ignored;
+    const auto of = fs::last_write_time(m_site / "territory.toml", ignored);
+    if (!m_territory || of != m_territory_of) {
+        m_territory = datasets::read_territory(site);
+        datasets::learn_levels(*m_territory, datasets::Register(site.data()));
+        m_territory_of = of;
+    }
+    return *m_territory;
+}
+
+std::string WorkEntry::out_of_reach(const WorkWriter& writer,
+                                    const std::vector<std::string>& communes) const
+{
+    if (writer.keeps || (writer.communes.empty() && writer.scope.areas.empty())) {
+        return {};
+    }
+    std::set<std::string> reach(writer.communes.begin(), writer.communes.end());
+    for (const auto& level : m_territory->levels) {
+        for (const auto& area : level.areas) {
+            if (std::ranges::find(writer.scope.areas, area.id) != writer.scope.areas.end()) {
+                reach.insert(area.communes.begin(), area.communes.end());
+            }
+        }
+    }
+    std::vector<std::string> outside;
+    for (const std::string& key : communes) {
+        if (!reach.contains(key)) {
+            const auto* commune = m_territory->commune(key);
+            outside.push_back(commune == nullptr ? key : commune->name);
+        }
+    }
+    return outside.empty() ? std::string()
+                           : fmt::format("Ce jeton ne vaut pas pour {} : le chantier y serait.",
+                                         fmt::join(outside, ", "));
+}
+
+std::optional<WorkRefusal> WorkEntry::change(EnteredWork& work, const WorkAsked& asked,
+                                             const WorkWriter& writer, datasets::Date today)
+{
+    std::vector<std::pair<std::string, std::string>> fields;
+    for (const auto& [name, value] : asked.members) {
+        if (const auto fault = member_fault(name, value); !fault.empty()) {
+            fields.emplace_back(name, fault);
+        }
+    }
+    if (const auto fault = text_fault(asked.why); !fault.empty()) {
+        fields.emplace_back("why", fault);
+    }
+    if (auto refused = faulty(std::move(fields))) {
+        return refused;
+    }
+    if (!asked.id.empty()) {
+        const auto next = datasets::step_after(work.step, asked.action);
+        if (!next) {
+            return refusal(Kind::state, action_fault(work, asked.action));
+        }
+        if (asked.action != WorkAction::change) {
+            if (auto refused = take_step(work, asked, today)) {
+                return refused;
+            }
+            work.step = *next;
+            work.shown = work.shown || work.step == WorkStep::published;
+            return std::nullopt;
+        }
+        if (asked.whole) {
+            std::erase_if(work.members,
+                          [](const auto& one) { return !is_set_by_steps(one.first); });
+        }
+    }
+    for (const auto& [name, value] : asked.members) {
+        if (value.empty()) {
+            work.members.erase(name);
+        } else {
+            work.members[name] = value;
+        }
+    }
+    if (!writer.scope.owner.empty() && member(work, "maitre_ouvrage").empty()) {
+        work.members["maitre_ouvrage"] = writer.scope.owner;
+    }
+    return std::nullopt;
+}
+
+/// As ingest would take it, alone in a file.
+std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
+                                            const datasets::Site& site, const EnteredWork& work,
+                                            const WorkWriter& writer,
+                                            std::vector<std::string>& doubts)
+{
+    std::vector<std::pair<std::string, std::string>> fields;
+    if (member(work, datasets::geometry_member).empty()) {
+        fields.emplace_back("geometry",
+                            "où est le chantier ? Donnez un point, une ligne ou une surface en "
+                            "GeoJSON (ce site n’a pas de couche de voies : une rue et des numéros "
+                            "ne suffisent pas).");
+    }
+    for (const char* needed : {"titre", "debut"}) {
+        if (member(work, needed).empty()) {
+            fields.emplace_back(needed, "obligatoire.");
+        }
+    }
+    const OneRow row(definition.source.parent_path() /
+                         fmt::format(".{}-{}.csv", definition.facts.id, ::getpid()),
+                     datasets::entered_table({work}, true));
+    DatasetDefinition alone = definition;
+    alone.source = row.path();
+    datasets::IngestReport report;
+    try {
+        report = datasets::check(alone, territory(site), {}, datasets::today(site, instant_now()));
+    } catch (const datasets::RefusedSource& refused) {
+        report = refused.report();
+    }
+    for (const auto& issue : report.first_issues) {
+        // In a file it would be an empty cell and a doubt; who enters it is there to mend it.
+        const bool of_member = issue.column != "geometrie" && work.members.contains(issue.column);
+        if (issue.severity == datasets::Severity::warning && !of_member) {
+            doubts.push_back(issue.message);
+            continue;
+        }
+        const bool of_place = issue.column.empty() || issue.column == "geometrie";
+        const std::string name = of_place ? "geometry" : issue.column;
+        if (std::ranges::find(fields, name, &std::pair<std::string, std::string>::first) ==
+            fields.end()) {
+            fields.emplace_back(name, issue.message);
+        }
+    }
+    if (auto refused = faulty(std::move(fields))) {
+        return refused;
+    }
+    const auto communes = communes_of(report);
+    if (report.manifest.counts.kept != 1 || communes.empty()) {
+        return faulty({{"geometry", "le chantier n’est dans aucune commune du territoire."}});
+    }
+    if (auto fault = out_of_reach(writer, communes); !fault.empty()) {
+        return WorkRefusal{Kind::forbidden, fault, {{"geometry", fault}}};
+    }
+    if (auto fault = owner_fault(work, writer); !fault.empty()) {
+        return WorkRefusal{Kind::forbidden, fault, {{"maitre_ouvrage", fault}}};
+    }
+    return std::nullopt;
+}
+
+void WorkEntry::publish(const DatasetDefinition& definition, const datasets::Site& site)
+{
+    const std::string& id = definition.facts.id;
+    EnteredWorks entered(site.data());
+    const auto last = entered.last_change(id);
+    if (entered.any_shown(id)) {
+        datasets::Register reg(site.data());
+        publish::measure_old_comments(reg);
+        write_entered(definition, site.data());
+        static_cast<void>(datasets::ingest(definition, territory(site), reg, "upload", {},
+                                           datasets::today(site, instant_now())));
+        entered.settle(id, last);
+        static_cast<void>(prune_datasets(site, reg, {id}));
+        static_cast<void>(publish::review_comments(reg, {id}));
+    } else {
+        entered.settle(id, last);
+    }
+}
+
+WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
+{
+    const std::scoped_lock own(m_mutex);
+    const auto site = datasets::read_site(m_site);
+    const std::string dataset = dataset_of(asked.dataset, writer);
+    if (dataset.empty()) {
+        const auto ids = datasets(&writer);
+        return refusal(Kind::unknown,
+                       ids.empty()
+                           ? std::string("Ce jeton n’est pas fait pour saisir des chantiers, "
+                                         "ou le site n’a pas de jeu de chantiers saisis.")
+                           : fmt::format("« dataset » : {}.", fmt::join(ids, ", ")));
+    }
+    const auto definition = this->definition(dataset, site);
+    fs::create_directories(definition.source.parent_path());
+    const auto lock = file_lock(definition.source.parent_path() / (dataset + ".lock"));
+    EnteredWorks entered(site.data());
+    EnteredWork work;
+    work.dataset = dataset;
+    work.author = writer.note.token;
+    if (!asked.id.empty()) {
+        const auto found = entered.find(dataset, asked.id);
+        if (!found || !may_see(*found, writer)) {
+            return no_such_work(asked.id);
+        }
+        work = *found;
+        if (asked.seen && *asked.seen != work.revision) {
+            return refusal(
+                Kind::stale,
+                fmt::format("Le chantier {} a changé depuis que vous l’avez lu (révision "
+                            "{}, vous aviez la {}). Relisez-le, puis recommencez.",
+                            work.id, work.revision, *asked.seen));
+        }
+        // What it is now must be theirs, not only what it becomes.
+        std::vector<std::string> ignored;
+        if (auto refused = check(definition, site, work, writer, ignored);
+            refused && !writer.keeps) {
+            return *std::move(refused);
+        }
+    } else if (asked.publish) {
+        work.step = WorkStep::published;
+        work.shown = true;
+    }
+    const auto today = datasets::today(site, instant_now());
+    if (auto refused = change(work, asked, writer, today)) {
+        return *std::move(refused);
+    }
+    WorkWritten written;
+    if (auto refused = check(definition, site, work, writer, written.doubts)) {
+        return *std::move(refused);
+    }
+    datasets::WorkNote note = writer.note;
+    note.why = asked.why;
+    if (asked.id.empty()) {
+        work = entered.add(std::move(work), today.year, note);
+    } else if (!entered.change(work, name_of(asked.action), note)) {
+        return refusal(Kind::stale, "Le chantier vient de changer. Relisez-le, puis recommencez.");
+    }
+    try {
+        publish(definition, site);
+    } catch (const std::exception& error) {  // the register has it: the next change publishes both
+        log_failure("works", error.what());
+        written.unsettled = "Le changement est enregistré, mais pas encore publié : il le sera au "
+                            "prochain changement, ou au redémarrage du serveur.";
+    }
+    written.work = std::move(work);
+    return written;
+}
+
+std::vector<EnteredWork> WorkEntry::works(const std::string& dataset,
+                                          const WorkWriter& writer) const
+{
+    auto works = EnteredWorks(m_site / "data").all(dataset);
+    std::erase_if(works, [&](const EnteredWork& work) { return !may_see(work, writer); });
+    return works;
+}
+
+std::optional<EnteredWork> WorkEntry::work(const std::string& dataset, const std::string& id,
+                                           const WorkWriter& writer) const
+{
+    auto work = EnteredWorks(m_site / "data").find(dataset, id);
+    return work && may_see(*work, writer) ? std::move(work) : std::nullopt;
+}
+
+std::vector<datasets::WorkChange> WorkEntry::history(const std::string& dataset,
+                                                     const std::string& id,
+                                                     const WorkWriter& writer) const
+{
+    if (!work(dataset, id, writer)) {
+        return {};
+    }
+    return EnteredWorks(m_site / "data").history(dataset, id);
+}
+
+void WorkEntry::settle_all()
+{
+    const std::scoped_lock own(m_mutex);
+    try {
+        const auto site = datasets::read_site(m_site);
+        for (const std::string& id : datasets()) {
+            const auto definition = this->definition(id, site);
+            fs::create_directories(definition.source.parent_path());
+            const auto lock = file_lock(definition.source.parent_path() / (id + ".lock"));
+            EnteredWorks entered(site.data());
+            if (entered.settled(id) != entered.last_change(id)) {
+                publish(definition, site);
+            }
+        }
+    } catch (const std::exception& error) {
+        log_failure("works", error.what());
+    }
+}
+
+}  // namespace parvis::service
