@@ -161,7 +161,13 @@ std::string_view WorkDoor::allowed(const Request& request)
 
 bool WorkDoor::takes_body(const Request& request)
 {
-    return takes(request) && action_of(request).has_value();
+    if (!takes(request) || !action_of(request)) {
+        return false;
+    }
+    // A step may come without a word.
+    const std::string_view length = request.header("content-length");
+    return request.path.size() != 3 || !request.header("transfer-encoding").empty() ||
+           !(length.empty() || length == "0");
 }
 
 std::optional<WorkWriter> WorkDoor::writer_of(std::string_view token_text) const

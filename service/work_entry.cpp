@@ -174,6 +174,11 @@ std::optional<WorkRefusal> extend(EnteredWork& work, const WorkAsked& asked)
 std::optional<WorkRefusal> take_step(EnteredWork& work, const WorkAsked& asked,
                                      datasets::Date today)
 {
+    for (const auto& [name, value] : asked.members) {
+        if (asked.action != WorkAction::extend || name != "fin") {
+            return faulty({{name, "cette étape ne le change pas ; modifiez d’abord le chantier."}});
+        }
+    }
     const bool dated = asked.action == WorkAction::start || asked.action == WorkAction::end;
     const auto day = told_day(asked, today);
     if (dated && !day) {
@@ -275,20 +280,13 @@ std::string WorkEntry::out_of_reach(const WorkWriter& writer,
                                          fmt::join(outside, ", "));
 }
 
+/// Members that are wrong are left as they were; `faults` says why.
 std::optional<WorkRefusal> WorkEntry::change(EnteredWork& work, const WorkAsked& asked,
-                                             const WorkWriter& writer, datasets::Date today)
+                                             const WorkWriter& writer, datasets::Date today,
+                                             Faults& faults)
 {
-    std::vector<std::pair<std::string, std::string>> fields;
-    for (const auto& [name, value] : asked.members) {
-        if (const auto fault = member_fault(name, value); !fault.empty()) {
-            fields.emplace_back(name, fault);
-        }
-    }
-    if (const auto fault = text_fault(asked.why); !fault.empty()) {
-        fields.emplace_back("why", fault);
-    }
-    if (auto refused = faulty(std::move(fields))) {
-        return refused;
+    if (auto fault = text_fault(asked.why); !fault.empty()) {
+        faults.emplace_back("why", std::move(fault));
     }
     if (!asked.id.empty()) {
         const auto next = datasets::step_after(work.step, asked.action);
@@ -309,7 +307,9 @@ std::optional<WorkRefusal> WorkEntry::change(EnteredWork& work, const WorkAsked&
         }
     }
     for (const auto& [name, value] : asked.members) {
-        if (value.empty()) {
+        if (auto fault = member_fault(name, value); !fault.empty()) {
+            faults.emplace_back(name, std::move(fault));
+        } else if (value.empty()) {
             work.members.erase(name);
         } else {
             work.members[name] = value;
@@ -324,24 +324,29 @@ std::optional<WorkRefusal> WorkEntry::change(EnteredWork& work, const WorkAsked&
 /// As ingest would take it, alone in a file.
 std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
                                             const datasets::Site& site, const EnteredWork& work,
-                                            const WorkWriter& writer,
+                                            const WorkWriter& writer, Faults faults,
                                             std::vector<std::string>& doubts)
 {
-    std::vector<std::pair<std::string, std::string>> fields;
+    const auto add = [&](const std::string& name, std::string reason) {
+        if (std::ranges::find(faults, name, &Faults::value_type::first) == faults.end()) {
+            faults.emplace_back(name, std::move(reason));
+        }
+    };
     if (member(work, datasets::geometry_member).empty()) {
-        fields.emplace_back("geometry",
-                            "où est le chantier ? Donnez un point, une ligne ou une surface en "
-                            "GeoJSON (ce site n’a pas de couche de voies : une rue et des numéros "
-                            "ne suffisent pas).");
+        add("geometry", "où est le chantier ? Donnez un point, une ligne ou une surface en "
+                        "GeoJSON (ce site n’a pas de couche de voies : une rue et des numéros "
+                        "ne suffisent pas).");
     }
     for (const char* needed : {"titre", "debut"}) {
         if (member(work, needed).empty()) {
-            fields.emplace_back(needed, "obligatoire.");
+            add(needed, "obligatoire.");
         }
     }
+    EnteredWork named = work;
+    named.id = work.id.empty() ? "0000-0000" : work.id;  // a row has to have one
     const OneRow row(definition.source.parent_path() /
                          fmt::format(".{}-{}.csv", definition.facts.id, ::getpid()),
-                     datasets::entered_table({work}, true));
+                     datasets::entered_table({named}, true));
     DatasetDefinition alone = definition;
     alone.source = row.path();
     datasets::IngestReport report;
@@ -358,13 +363,9 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
             continue;
         }
         const bool of_place = issue.column.empty() || issue.column == "geometrie";
-        const std::string name = of_place ? "geometry" : issue.column;
-        if (std::ranges::find(fields, name, &std::pair<std::string, std::string>::first) ==
-            fields.end()) {
-            fields.emplace_back(name, issue.message);
-        }
+        add(of_place ? std::string("geometry") : issue.column, issue.message);
     }
-    if (auto refused = faulty(std::move(fields))) {
+    if (auto refused = faulty(std::move(faults))) {
         return refused;
     }
     const auto communes = communes_of(report);
@@ -434,7 +435,7 @@ WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
         }
         // What it is now must be theirs, not only what it becomes.
         std::vector<std::string> ignored;
-        if (auto refused = check(definition, site, work, writer, ignored);
+        if (auto refused = check(definition, site, work, writer, {}, ignored);
             refused && !writer.keeps) {
             return *std::move(refused);
         }
@@ -443,11 +444,12 @@ WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
         work.shown = true;
     }
     const auto today = datasets::today(site, instant_now());
-    if (auto refused = change(work, asked, writer, today)) {
+    Faults faults;
+    if (auto refused = change(work, asked, writer, today, faults)) {
         return *std::move(refused);
     }
     WorkWritten written;
-    if (auto refused = check(definition, site, work, writer, written.doubts)) {
+    if (auto refused = check(definition, site, work, writer, std::move(faults), written.doubts)) {
         return *std::move(refused);
     }
     datasets::WorkNote note = writer.note;

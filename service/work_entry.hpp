@@ -89,17 +89,18 @@ public:
     [[nodiscard]] std::string dataset_of(const std::string& named, const WorkWriter& writer) const;
 
 private:
-    struct Checked;
     [[nodiscard]] datasets::DatasetDefinition definition(const std::string& dataset,
                                                          const datasets::Site& site) const;
     const datasets::Territory& territory(const datasets::Site& site);
-    [[nodiscard]] std::optional<WorkRefusal> change(datasets::EnteredWork& work,
-                                                    const WorkAsked& asked,
-                                                    const WorkWriter& writer, datasets::Date today);
+    using Faults = std::vector<std::pair<std::string, std::string>>;
+    [[nodiscard]] static std::optional<WorkRefusal> change(datasets::EnteredWork& work,
+                                                           const WorkAsked& asked,
+                                                           const WorkWriter& writer,
+                                                           datasets::Date today, Faults& faults);
     [[nodiscard]] std::optional<WorkRefusal> check(const datasets::DatasetDefinition& definition,
                                                    const datasets::Site& site,
                                                    const datasets::EnteredWork& work,
-                                                   const WorkWriter& writer,
+                                                   const WorkWriter& writer, Faults faults,
                                                    std::vector<std::string>& doubts);
     void publish(const datasets::DatasetDefinition& definition, const datasets::Site& site);
     [[nodiscard]] std::string out_of_reach(const WorkWriter& writer,

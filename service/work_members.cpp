@@ -176,6 +176,9 @@ std::string text_fault(std::string_view text)
 
 std::string member_fault(std::string_view name, std::string_view value)
 {
+    if (is_set_by_steps(name)) {
+        return "Parvis le tient lui-même.";
+    }
     if (value.empty()) {
         return {};
     }
