@@ -14,8 +14,6 @@
 namespace parvis::datasets {
 namespace {
 
-constexpr std::size_t ended_named = 100;
-
 bool is_nothing(const Value& value) { return std::holds_alternative<std::monostate>(value); }
 
 /// Values of the version before as the new one types them; a column whose type has changed has
@@ -104,7 +102,7 @@ void AbsentRows::read_published(const Register& reg)
     StoredFeatures::Row row;
     while (rows.next(row)) {
         const bool has_key = !std::all_of(row.values.begin() + 1, row.values.end(), is_nothing);
-        m_absent.emplace(row.id, Row{has_key, day_in(row.values.front())});
+        m_absent.emplace(row.id, Row{has_key, day_in(row.values.front()), {}});
     }
     read_newer_versions(reg);
     for (RowDecision& decision : reg.row_decisions(definition.facts.id)) {
@@ -164,6 +162,13 @@ RowIssue AbsentRows::issue_of(const std::string& id, Date since, bool confirmed,
                              : fmt::format(" Colonnes vidées, leur type a changé : {}.", lost))};
 }
 
+void AbsentRows::not_kept(std::string_view id, bool outside)
+{
+    if (const auto found = m_absent.find(std::string(id)); found != m_absent.end()) {
+        found->second.not_kept = outside ? "outside" : "rejected";
+    }
+}
+
 void AbsentRows::settle(const std::vector<Property>& properties, Manifest& manifest,
                         const Carry& carry)
 {
@@ -176,10 +181,10 @@ void AbsentRows::settle(const std::vector<Property>& properties, Manifest& manif
     const auto end = static_cast<std::size_t>(
         std::ranges::find(columns, m_definition->facts.end_property, &Column::name) -
         columns.begin());
-    const auto ended = [&](const std::string& id, const char* reason) {
+    const auto ended = [&](const std::string& id, std::string_view reason) {
         ++manifest.ended_rows;
         if (manifest.ended.size() < ended_named) {
-            manifest.ended.push_back({id, reason});
+            manifest.ended.push_back({id, std::string(reason)});
         }
     };
     StoredFeatures rows(version_folder(m_data, m_definition->facts.id, m_version), m_before,
@@ -196,7 +201,9 @@ void AbsentRows::settle(const std::vector<Property>& properties, Manifest& manif
         const bool decided =
             decision != m_decisions.end() && decision->second.absent_since == to_text(since);
         const bool kept = decided && decision->second.kept;
-        if (!found->second.has_key) {
+        if (!found->second.not_kept.empty()) {
+            ended(row.id, found->second.not_kept);
+        } else if (!found->second.has_key) {
             ended(row.id, "no_key");
         } else if (decided && !kept) {
             ended(row.id, "removed");

@@ -27,8 +27,11 @@ public:
     /// and the file must wait until it is restored or rolled back.
     AbsentRows(const DatasetDefinition& definition, const Register& reg, Date today);
 
-    /// A row that the file has, whether it is kept or not.
-    void seen(std::string_view id) { m_absent.erase(std::string(id)); }
+    /// A row that the file has and that is published.
+    void kept(std::string_view id) { m_absent.erase(std::string(id)); }
+    /// One that is refused, or `outside`: not absent, and published no more unless another row of
+    /// the file with this id is kept.
+    void not_kept(std::string_view id, bool outside);
 
     using Carry = std::function<void(const Feature&, const RowIssue&)>;
     /// After the last row of the file: calls `carry` for each row that goes on, in the order of the
@@ -40,6 +43,8 @@ private:
     struct Row {
         bool has_key = true;
         std::optional<Date> since;  ///< of an absence that began before
+        /// Why a row that the file has is not kept, as EndedRow has it; "" for one that is absent.
+        std::string_view not_kept = {};
     };
     void read_published(const Register& reg);
     void read_newer_versions(const Register& reg);
@@ -52,7 +57,8 @@ private:
     Date m_today;
     std::uint32_t m_version = 0;  ///< the published one; 0: none
     Manifest m_before;
-    std::unordered_map<std::string, Row> m_absent;  ///< by id; what the file has is taken out
+    std::unordered_map<std::string, Row>
+        m_absent;  ///< by id; what is kept of the file is taken out
     std::unordered_map<std::string, RowDecision> m_decisions;
 };
 

@@ -2,6 +2,7 @@
 #include "datasets/ingest.hpp"
 
 #include "datasets/absent_rows.hpp"
+#include "datasets/gone_rows.hpp"
 #include "datasets/ingest_reading.hpp"
 #include "datasets/version.hpp"
 #include "geo/error.hpp"
@@ -101,20 +102,28 @@ IngestReport run(const DatasetDefinition& definition, const Territory& territory
     if (before != nullptr && definition.absent == AbsentRule::confirm) {
         absent.emplace(definition, *before, day);
     }
+    std::optional<GoneRows> gone;
+    if (before != nullptr && definition.absent == AbsentRule::removed) {
+        gone.emplace(definition, *before);
+    }
+    const auto tell = [&](auto&& what) {
+        if (absent) {
+            what(*absent);
+        }
+        if (gone) {
+            what(*gone);
+        }
+    };
     reading.for_each_batch([&](const IngestReading::Batch& batch) {
         for (std::size_t i = 0; i < batch.size; ++i) {
             if (writer) {
                 writer->write(batch.features[i]);
             }
             report_row(report, batch.features[i]);
-            if (absent) {
-                absent->seen(batch.features[i].id);
-            }
+            tell([&](auto& rows) { rows.kept(batch.features[i].id); });
         }
-        for (const std::string& id : batch.not_kept) {
-            if (absent) {
-                absent->seen(id);
-            }
+        for (const auto& [id, outside] : batch.not_kept) {
+            tell([&](auto& rows) { rows.not_kept(id, outside); });
         }
         for (const RowIssue& issue : batch.issues) {
             if (writer) {
@@ -133,6 +142,9 @@ IngestReport run(const DatasetDefinition& definition, const Territory& territory
         reading.check_outcome(manifest.counts, report.first_issues);
     } catch (const SourceError& error) {
         throw RefusedSource(error.what(), std::move(report));
+    }
+    if (gone) {
+        gone->settle(manifest);
     }
     if (writes != nullptr) {
         refuse_shrunk(definition, *writes, report);

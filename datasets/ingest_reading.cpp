@@ -314,7 +314,7 @@ void IngestReading::read_row(Batch& batch)
     }
     if (has_own_id &&
         (outside || has(m_issues, Severity::rejected) || has(m_row.issues, Severity::rejected))) {
-        batch.not_kept.push_back(feature.id);
+        batch.not_kept.push_back({feature.id, outside});
     }
     m_issues.insert(m_issues.begin(), std::make_move_iterator(m_row.issues.begin()),
                     std::make_move_iterator(m_row.issues.end()));

@@ -22,12 +22,17 @@ namespace parvis::datasets {
 /// Rows come out in batches, made by a thread of its own while the caller writes the one before.
 class IngestReading {
 public:
+    /// A row that the file has, with its id, and that is published nowhere.
+    struct NotKept {
+        std::string id;
+        bool outside = false;  ///< of the territory; otherwise refused
+    };
     /// What some consecutive rows amount to.
     struct Batch {
         std::vector<Feature> features;  ///< the first `size` count; the others lend their memory
         std::size_t size = 0;
         std::vector<RowIssue> issues;
-        std::vector<std::string> not_kept;  ///< ids of rows that the file has, refused or outside
+        std::vector<NotKept> not_kept;
         Counts counts;
         std::optional<double> share_read;  ///< of the source, at the end of the batch
     };

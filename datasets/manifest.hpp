@@ -55,14 +55,15 @@ struct VersionFile {
     std::string sha256;
 };
 
-/// A row of the version before that is neither in the file nor carried into this version.
+/// A row of the version before that is neither kept of the file nor carried into this version.
 struct EndedRow {
     std::string id;
     /// "past": its end date has passed; "removed": somebody said so; "no_key": without a key it
-    /// cannot be known again.
+    /// cannot be known again; "not_in_file": let go; "rejected", "outside": in the file, not kept.
     std::string reason;
     friend bool operator==(const EndedRow&, const EndedRow&) = default;
 };
+inline constexpr std::size_t ended_named = 100;
 
 /// What a dataset says of itself: fixed with each version, so that serving needs no .toml.
 struct DatasetFacts {
@@ -99,7 +100,7 @@ struct Manifest {
     SourceInfo source;
     Counts counts;
     std::map<std::string, std::uint64_t> issues;  ///< count per issue code
-    std::vector<EndedRow> ended;                  ///< the first 100 of ended_rows
+    std::vector<EndedRow> ended;                  ///< the first `ended_named` of ended_rows
     std::uint64_t ended_rows = 0;
     std::optional<geo::Box> extent;
     std::string interval_start, interval_end;  ///< ISO dates over all rows, "" where open or none

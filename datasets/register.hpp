@@ -218,6 +218,9 @@ public:
     std::optional<Comment> change_comment(const std::string& id, std::string_view change,
                                           const CommentWrite& write,
                                           const std::function<bool(Comment&)>& make);
+    /// Does several changes of comments as one transaction, which costs one sync; what `changes`
+    /// throws undoes them all.
+    void as_one(const std::function<void()>& changes);
     /// Remembers what the figure of a comment is, where that was not known.
     void measure_comment(const std::string& id, const std::string& figure);
     /// Those that are shown: published, or to review. By date, newest first, then id.

@@ -314,6 +314,13 @@ std::optional<Comment> Register::change_comment(const std::string& id, std::stri
     return comment;
 }
 
+void Register::as_one(const std::function<void()>& changes)
+{
+    Sqlite::Transaction transaction(m_handle->sqlite);
+    changes();
+    transaction.commit();
+}
+
 void Register::measure_comment(const std::string& id, const std::string& figure)
 {
     m_handle->sqlite.statement("UPDATE comment SET figure = ?2 WHERE id = ?1 AND figure = ''")

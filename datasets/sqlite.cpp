@@ -164,7 +164,11 @@ std::int64_t Sqlite::Statement::integer(int column) const
 
 Sqlite::Transaction::Transaction(Sqlite& connection) : m_connection(connection)
 {
-    connection.execute("BEGIN IMMEDIATE");
+    // Within another one: that commits, or takes back.
+    m_open = sqlite3_get_autocommit(connection.m_connection->handle.get()) != 0;
+    if (m_open) {
+        connection.execute("BEGIN IMMEDIATE");
+    }
 }
 
 Sqlite::Transaction::~Transaction()
@@ -178,8 +182,10 @@ Sqlite::Transaction::~Transaction()
 
 void Sqlite::Transaction::commit()
 {
-    m_connection.execute("COMMIT");
-    m_open = false;
+    if (m_open) {
+        m_connection.execute("COMMIT");
+        m_open = false;
+    }
 }
 
 }  // namespace parvis::datasets

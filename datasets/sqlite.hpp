@@ -55,7 +55,7 @@ public:
     void copy_to(const std::filesystem::path& file);
 
     /// BEGIN IMMEDIATE, so that reading before writing cannot fail half-way; rolled back unless
-    /// committed.
+    /// committed. One within another is part of it: only the outer one commits or rolls back.
     class Transaction {
     public:
         explicit Transaction(Sqlite& connection);
@@ -66,7 +66,7 @@ public:
 
     private:
         Sqlite& m_connection;
-        bool m_open = true;
+        bool m_open;
     };
 
 private:

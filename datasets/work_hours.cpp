@@ -146,7 +146,7 @@ std::string week_days_text(std::uint8_t days)
 {
     std::string text;
     for (unsigned i = 0; i < short_days.size(); ++i) {
-        if (((days >> i) & 1U) != 0) {
+        if (((unsigned{days} >> i) & 1U) != 0) {
             text += (text.empty() ? "" : " ") + std::string(short_days[i]);
         }
     }

@@ -5,6 +5,7 @@
 #include "publish/hash_slots.hpp"
 #include "publish/line_cursor.hpp"
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -76,19 +77,30 @@ struct Words {
     /// in the file. One arena a part that was read by itself.
     std::vector<std::unique_ptr<std::pmr::monotonic_buffer_resource>> arenas;
 
-    /// The rows of another column after these.
+    /// The rows of another column after these; both are finished.
     void append(Words&& other);
     void read_null();
     void read(LineCursor& cursor);
+    /// To be called when all is read: the last texts wait for others, to be numbered together.
+    void finish() { number_waiting(); }
     [[nodiscard]] datasets::Value value(std::size_t row) const;
     [[nodiscard]] std::string_view word(std::size_t row) const;
     [[nodiscard]] bool is_null(std::size_t row) const;
     [[nodiscard]] std::uint32_t number_of(std::string_view text) const;
 
 private:
-    std::uint32_t insert(std::string_view text);
+    /// Texts that are numbered together.
+    static constexpr std::size_t batch = 32;
+
+    void wait(std::string_view text);
+    void number_waiting();
+    std::uint32_t insert(std::string_view text, std::uint32_t hash);
     std::string_view keep(std::string_view text);
     void give_up_numbers();
+
+    std::array<std::string_view, batch> m_waiting;  ///< data() is null for null
+    std::size_t m_waiting_count = 0;
+    bool m_on_trial = true;
 };
 
 /// Lists and parts stay in the file; they are read again when asked for.

@@ -3,7 +3,6 @@
 
 #include "datasets/spelling.hpp"
 #include "publish/comment_figure.hpp"
-#include "publish/comment_index.hpp"
 #include "publish/comment_target.hpp"
 #include "publish/snapshot.hpp"
 
@@ -12,6 +11,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 
 namespace parvis::publish {
 
@@ -62,25 +62,37 @@ private:
     std::vector<std::string> m_ids;
 };
 
-void review(datasets::Register& reg, const Snapshot& dataset, const Comment& comment,
-            const std::vector<RowIndex>& rows)
+/// What one look at a comment changes: done when all of a dataset have been looked at.
+struct Finding {
+    Comment comment;     ///< as it was then
+    Comment seen;        ///< as it is to be
+    std::string figure;  ///< to be remembered, where it was not known
+};
+
+/// Nothing where all is as it was.
+std::optional<Finding> look_at(const Snapshot& dataset, const Comment& comment,
+                               const std::vector<RowIndex>& rows)
 {
     if (comment.figure.empty()) {
-        const std::string now = figure_of(dataset, comment.target, rows);
-        if (!now.empty()) {
-            reg.measure_comment(comment.id, now);
-        }
-        return;
+        std::string now = figure_of(dataset, comment.target, rows);
+        return now.empty() ? std::nullopt
+                           : std::optional(Finding{comment, comment, std::move(now)});
     }
     Comment seen = comment;
     seen.state = CommentState::published;
     seen.figure_was.clear();
     seen.figure_is.clear();
-    const bool changed = has_changed(dataset, comment, rows);
-    if (changed) {
+    if (has_changed(dataset, comment, rows)) {
         doubt(dataset, seen, rows);
     }
-    if (seen == comment) {
+    return seen == comment ? std::nullopt : std::optional(Finding{comment, std::move(seen), {}});
+}
+
+void enter(datasets::Register& reg, const Finding& finding)
+{
+    const auto& [comment, seen, figure] = finding;
+    if (!figure.empty()) {
+        reg.measure_comment(comment.id, figure);
         return;
     }
     datasets::CommentWrite write;
@@ -91,6 +103,7 @@ void review(datasets::Register& reg, const Snapshot& dataset, const Comment& com
     write.detail = seen.figure_was.empty()
                        ? std::string()
                        : fmt::format("{} → {}", seen.figure_was, seen.figure_is);
+    const bool changed = seen.state == CommentState::to_review;
     static_cast<void>(
         reg.change_comment(comment.id, changed ? "doubted" : "restored", write, [&](Comment& one) {
             // Somebody may have confirmed or edited it meanwhile.
@@ -102,40 +115,71 @@ void review(datasets::Register& reg, const Snapshot& dataset, const Comment& com
         }));
 }
 
+/// Those of one dataset. What shows nowhere is put to `waiting`.
+void review(datasets::Register& reg, const Published& published, const std::string& id,
+            const std::vector<Comment>& comments, std::vector<std::string>& waiting)
+{
+    const auto dataset = published.open(id);
+    std::vector<const datasets::CommentTarget*> targets;
+    for (const Comment& comment : comments) {
+        targets.push_back(&comment.target);
+    }
+    const auto found =
+        dataset ? std::optional(FigureRows(*dataset, targets)) : std::optional<FigureRows>();
+    const std::vector<RowIndex> none;
+    std::vector<Finding> findings;
+    for (std::size_t i = 0; i < comments.size(); ++i) {
+        const auto& rows = found ? found->of(i) : none;
+        std::string why = published.missing(dataset.get(), comments[i], rows);
+        // A row that went is a change too; a comment that never had one waits.
+        if (dataset && (why.empty() || !comments[i].figure.empty())) {
+            if (auto finding = look_at(*dataset, comments[i], rows)) {
+                findings.push_back(*std::move(finding));
+            }
+        }
+        if (!why.empty()) {
+            waiting.push_back(std::move(why));
+        }
+    }
+    if (!findings.empty()) {
+        reg.as_one([&] {
+            for (const Finding& finding : findings) {
+                enter(reg, finding);
+            }
+        });
+    }
+}
+
+/// The comments of the datasets that are wanted, each with its own.
+template <typename Wanted>
+std::vector<std::string> review_where(datasets::Register& reg, const Wanted& is_wanted)
+{
+    std::map<std::string, std::vector<Comment>> by_dataset;
+    for (Comment& comment : reg.comments()) {
+        if (is_wanted(comment.target.dataset)) {
+            by_dataset[comment.target.dataset].push_back(std::move(comment));
+        }
+    }
+    const Published published(reg);
+    std::vector<std::string> waiting;
+    for (const auto& [id, comments] : by_dataset) {
+        review(reg, published, id, comments, waiting);
+    }
+    return waiting;
+}
+
 }  // namespace
 
 std::vector<std::string> review_comments(datasets::Register& reg,
                                          const std::vector<std::string>& ids)
 {
-    Published published(reg);
-    std::map<std::string, std::vector<Comment>> by_dataset;
-    for (Comment& comment : reg.comments()) {
-        const std::string& id = comment.target.dataset;
-        if (ids.empty() || std::ranges::find(ids, id) != ids.end()) {
-            by_dataset[id].push_back(std::move(comment));
-        }
-    }
-    std::vector<std::string> waiting;
-    for (const auto& [id, comments] : by_dataset) {
-        const auto dataset = published.open(id);
-        std::vector<const datasets::CommentTarget*> targets;
-        for (const Comment& comment : comments) {
-            targets.push_back(&comment.target);
-        }
-        const auto rows = dataset ? comment_rows(*dataset, targets)
-                                  : std::vector<std::vector<RowIndex>>(targets.size());
-        for (std::size_t i = 0; i < comments.size(); ++i) {
-            std::string why = published.missing(dataset.get(), comments[i], rows[i]);
-            // A row that went is a change too; a comment that never had one waits.
-            if (dataset && (why.empty() || !comments[i].figure.empty())) {
-                review(reg, *dataset, comments[i], rows[i]);
-            }
-            if (!why.empty()) {
-                waiting.push_back(std::move(why));
-            }
-        }
-    }
-    return waiting;
+    return review_where(
+        reg, [&](const std::string& id) { return std::ranges::find(ids, id) != ids.end(); });
+}
+
+std::vector<std::string> review_comments(datasets::Register& reg)
+{
+    return review_where(reg, [](const std::string&) { return true; });
 }
 
 void measure_old_comments(datasets::Register& reg)
@@ -149,9 +193,7 @@ void measure_old_comments(datasets::Register& reg)
             ids.push_back(target.dataset);
         }
     }
-    if (!ids.empty()) {
-        static_cast<void>(review_comments(reg, ids));
-    }
+    static_cast<void>(review_comments(reg, ids));
 }
 
 }  // namespace parvis::publish

@@ -5,12 +5,12 @@
 #include "datasets/model_column.hpp"
 #include "datasets/row_issue.hpp"
 #include "datasets/value_status.hpp"
+#include "publish/column.hpp"
 #include "publish/comment_index.hpp"
 #include "publish/cql2/json_tree.hpp"
 #include "publish/snapshot.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -87,6 +87,42 @@ std::map<std::string, std::string> values_in(const std::string& figure)
     return values;
 }
 
+/// Whether rows are of communes in the area that a target names, not of its place.
+bool is_of_area(const Snapshot& dataset, const datasets::CommentTarget& target,
+                const std::vector<RowIndex>& rows)
+{
+    const auto place = dataset.property(dataset.manifest().facts.figure_place);
+    return !target.measure.empty() && !rows.empty() && place &&
+           dataset.text(rows.front(), *place) != target.place;
+}
+
+/// What an area's figure is made of: each commune's value, and who they are.
+std::string area_figure(const Snapshot& dataset, const datasets::CommentTarget& target,
+                        const std::vector<RowIndex>& rows)
+{
+    const auto place = dataset.property(dataset.manifest().facts.figure_place);
+    const auto columns = columns_of(dataset, target);
+    if (!place || columns.empty()) {
+        return {};
+    }
+    std::map<std::string, std::string> values;
+    for (const RowIndex row : rows) {
+        if (std::string value = dataset.text(row, columns.front()); !value.empty()) {
+            values.emplace(dataset.text(row, *place), std::move(value));
+        }
+    }
+    datasets::JsonText json;
+    std::string all;
+    json.start_object();
+    for (const auto& [commune, value] : values) {
+        json.member(commune, value);
+        all += (all.empty() ? "" : ", ") + commune;
+    }
+    json.member("communes", all);
+    json.end_object();
+    return json.take();
+}
+
 std::string label_of(const Snapshot& dataset, const std::string& column)
 {
     const auto property = dataset.property(column);
@@ -98,12 +134,84 @@ std::string label_of(const Snapshot& dataset, const std::string& column)
 
 }  // namespace
 
+FigureRows::FigureRows(const Snapshot& dataset,
+                       const std::vector<const datasets::CommentTarget*>& targets)
+    : m_named(comment_rows(dataset, targets)), m_areas(targets.size())
+{
+    const auto& facts = dataset.manifest().facts;
+    const auto measure = dataset.property(facts.figure_measure);
+    const auto place = dataset.property(facts.figure_place);
+    const auto period = dataset.property(facts.figure_period);
+    if (!measure || !place || !period) {
+        return;
+    }
+    std::map<Figure, Areas> wanted;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        const auto& target = *targets[i];
+        if (m_named[i].empty() && !target.measure.empty()) {
+            auto& areas = wanted[{target.measure, target.period}];
+            m_areas[i] = areas.emplace(target.place, m_made_of.size()).first->second;
+            m_made_of.resize(std::max(m_made_of.size(), *m_areas[i] + 1));
+        }
+    }
+    find(dataset, *measure, *period, wanted);
+}
+
+/// One walk for all of them over the rows that have one of their measures.
+void FigureRows::find(const Snapshot& dataset, std::size_t measure, std::size_t period,
+                      const std::map<Figure, Areas>& wanted)
+{
+    std::vector<std::string> measures;
+    for (const auto& [figure, areas] : wanted) {
+        if (measures.empty() || measures.back() != figure.first) {
+            measures.push_back(figure.first);
+        }
+    }
+    if (measures.empty()) {
+        return;
+    }
+    // Rows carry the key of their area in a column named as the level.
+    std::vector<std::size_t> levels;
+    for (std::size_t i = 0; i < dataset.manifest().properties.size(); ++i) {
+        if (dataset.manifest().properties[i].derived) {
+            levels.push_back(i);
+        }
+    }
+    for (const RowIndex row : rows_equal_any(dataset.column(measure), measures)) {
+        const auto figure = wanted.find({dataset.text(row, measure), dataset.text(row, period)});
+        if (figure == wanted.end()) {
+            continue;
+        }
+        const auto add = [&](std::string_view area) {
+            const auto found = figure->second.find(area);
+            if (found == figure->second.end()) {
+                return;
+            }
+            if (auto& rows = m_made_of[found->second]; rows.empty() || rows.back() != row) {
+                rows.push_back(row);
+            }
+        };
+        add(whole_territory);
+        for (const std::size_t level : levels) {
+            add(dataset.text(row, level));
+        }
+    }
+}
+
+std::vector<RowIndex> figure_rows(const Snapshot& dataset, const datasets::CommentTarget& target)
+{
+    return FigureRows(dataset, {&target}).of(0);
+}
+
 std::string figure_of(const Snapshot& dataset, const datasets::CommentTarget& target,
                       const std::vector<RowIndex>& rows)
 {
     const auto columns = columns_of(dataset, target);
     if (rows.empty() || columns.empty()) {
         return {};
+    }
+    if (is_of_area(dataset, target, rows)) {
+        return area_figure(dataset, target, rows);
     }
     datasets::JsonText json;
     json.start_object();
@@ -147,7 +255,8 @@ FigureChange figure_change(const Snapshot& dataset, const datasets::Comment& com
     const auto old_values = values_in(comment.figure),
                new_values = values_in(figure_of(dataset, comment.target, rows));
     const auto withheld = withheld_columns(dataset, comment.target, rows);
-    if (old_values.size() <= 1 && new_values.size() <= 1) {
+    const bool is_one = old_values.size() <= 1 && new_values.size() <= 1;
+    if (is_one && !is_of_area(dataset, comment.target, rows)) {
         if (!withheld.empty()) {
             return {};
         }

@@ -164,12 +164,13 @@ CommentIndex::CommentIndex(const Snapshot& snapshot, const std::vector<Comment>&
         }
     }
     Found found = comment_rows(snapshot, targets);
+    std::map<RowIndex, CarriedComments> by_row;
     for (std::size_t i = 0; i < own.size(); ++i) {
         if (own[i]->target.key.empty() && own[i]->target.measure.empty()) {
             m_general.emplace_back(*own[i]);
         }
         for (const RowIndex row : found[i]) {
-            add(row, CarriedComment(*own[i]));
+            by_row[row].emplace_back(*own[i]);
         }
         if (!found[i].empty()) {
             m_rows_of[own[i]->id] = std::move(found[i]);
@@ -177,20 +178,61 @@ CommentIndex::CommentIndex(const Snapshot& snapshot, const std::vector<Comment>&
     }
     for (CarriedInto& one : carried) {
         if (one.row) {
-            add(*one.row, std::move(one.comment));
+            by_row[*one.row].push_back(std::move(one.comment));
         } else {
             m_general.push_back(std::move(one.comment));
         }
     }
+    file(std::move(by_row));
+    keep_json();
 }
 
-void CommentIndex::add(std::uint32_t row, CarriedComment comment)
+void CommentIndex::file(std::map<RowIndex, CarriedComments> by_row)
 {
-    if (row >= m_has.size()) {
-        m_has.resize(row + 1);
+    if (by_row.empty()) {
+        return;
     }
-    m_has[row] = true;
-    m_by_row[row].push_back(std::move(comment));
+    m_words.resize(by_row.rbegin()->first / 64 + 1);
+    for (auto& [row, comments] : by_row) {
+        m_words[row / 64].bits |= std::uint64_t{1} << (row % 64);
+        m_rows.push_back(row);
+        m_said.push_back(std::move(comments));
+    }
+    std::uint32_t before = 0;
+    for (Word& word : m_words) {
+        word.before = before;
+        before += static_cast<std::uint32_t>(std::popcount(word.bits));
+    }
+}
+
+void CommentIndex::keep_json()
+{
+    for (const CarriedComments& comments : m_said) {
+        if (m_json.size() >= most_kept) {
+            break;
+        }
+        datasets::JsonText json;
+        write_comments(json, comments);
+        m_json += json.take();
+        m_ends.push_back(m_json.size());
+    }
+    m_json.shrink_to_fit();
+}
+
+void CommentIndex::append_json(std::string& out, RowIndex row) const
+{
+    const auto slot = slot_of(row);
+    if (!slot) {
+        return;
+    }
+    if (*slot < m_ends.size()) {
+        const std::size_t start = *slot == 0 ? 0 : m_ends[*slot - 1];
+        out.append(m_json, start, m_ends[*slot] - start);
+        return;
+    }
+    datasets::JsonText json;
+    write_comments(json, m_said[*slot]);
+    out += json.take();
 }
 
 }  // namespace parvis::publish

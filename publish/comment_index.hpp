@@ -3,8 +3,12 @@
 
 #include "publish/carried_comment.hpp"
 
+#include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -45,10 +49,8 @@ public:
                  std::vector<CarriedInto> carried = {});
 
     [[nodiscard]] const CarriedComments& general() const { return m_general; }
-    [[nodiscard]] const std::unordered_map<std::uint32_t, CarriedComments>& by_row() const
-    {
-        return m_by_row;
-    }
+    /// The rows that have any, in their order.
+    [[nodiscard]] const std::vector<std::uint32_t>& rows() const { return m_rows; }
     /// The rows that a comment on this dataset speaks of; none of one on the dataset or a column.
     [[nodiscard]] const std::vector<std::uint32_t>& rows_of(const std::string& comment) const
     {
@@ -59,18 +61,46 @@ public:
     /// Of one row; empty for most.
     [[nodiscard]] const CarriedComments& of(std::uint32_t row) const
     {
-        // A bit for each row: a page of a thousand asks a thousand times.
         static const CarriedComments none;
-        return row < m_has.size() && m_has[row] ? m_by_row.find(row)->second : none;
+        const auto slot = slot_of(row);
+        return slot ? m_said[*slot] : none;
     }
+    /// Appends a row's comments as write_comments() writes them; nothing where there are none.
+    /// Written once, while what is kept so has less than `most_kept` bytes: a page of items only
+    /// copies them.
+    void append_json(std::string& out, std::uint32_t row) const;
+
+    static constexpr std::size_t most_kept = std::size_t{64} << 20U;
 
 private:
-    void add(std::uint32_t row, CarriedComment comment);
+    /// Bits of 64 rows, and how many are set before them: a page of a thousand rows asks a thousand
+    /// times, and most have no comment.
+    struct Word {
+        std::uint64_t bits = 0;
+        std::uint32_t before = 0;
+    };
+
+    void file(std::map<std::uint32_t, CarriedComments> by_row);
+    void keep_json();
+    /// Where a row stands in m_rows.
+    [[nodiscard]] std::optional<std::size_t> slot_of(std::uint32_t row) const
+    {
+        const std::size_t at = row / 64;
+        const std::uint64_t bit = std::uint64_t{1} << (row % 64);
+        if (at >= m_words.size() || (m_words[at].bits & bit) == 0) {
+            return std::nullopt;
+        }
+        const Word& word = m_words[at];
+        return word.before + static_cast<std::size_t>(std::popcount(word.bits & (bit - 1)));
+    }
 
     CarriedComments m_general;
-    std::unordered_map<std::uint32_t, CarriedComments> m_by_row;
+    std::vector<std::uint32_t> m_rows;
+    std::vector<CarriedComments> m_said;  ///< by place in m_rows
+    std::vector<Word> m_words;            ///< up to the last row that has any
+    std::string m_json;                   ///< of the first rows, one behind the other
+    std::vector<std::size_t> m_ends;      ///< in m_json, of those that are kept
     std::unordered_map<std::string, std::vector<std::uint32_t>> m_rows_of;
-    std::vector<bool> m_has;  ///< by row, up to the last that has one
 };
 
 }  // namespace parvis::publish

@@ -54,7 +54,12 @@ bool is_listed(const std::vector<std::string>& list, const std::string& key)
 
 void say(Comment& comment, const CommentAsked& asked, datasets::Date today)
 {
-    comment.text.clear();
+    if (asked.keeps_languages) {
+        std::erase_if(comment.text,
+                      [&](const auto& said) { return asked.text.contains(said.first); });
+    } else {
+        comment.text.clear();
+    }
     for (const auto& [language, text] : asked.text) {
         if (const auto words = datasets::trimmed(text); !words.empty()) {
             comment.text.emplace(language, std::string(words));
@@ -157,7 +162,7 @@ void CommentWriting::measure(Comment& comment) const
     const auto dataset = m_find(comment.target.dataset);
     comment.version = dataset ? dataset->manifest().version : 0;
     comment.figure =
-        dataset ? figure_of(*dataset, comment.target, comment_rows(*dataset, comment.target))
+        dataset ? figure_of(*dataset, comment.target, figure_rows(*dataset, comment.target))
                 : std::string();
     comment.figure_was.clear();
     comment.figure_is.clear();
@@ -348,27 +353,27 @@ CommentResult CommentWriting::edit(const std::string& id, const CommentAsked& as
 
 CommentResult CommentWriting::approve(const std::string& id, const CommentWriter& writer)
 {
-    return change(
-        id, {"approve", "approved", !m_needs_approval}, writer,
-        [&](Comment& comment) -> std::optional<CommentRefusal> {
-            if (comment.state != CommentState::draft) {
-                return refusal(Kind::state,
-                               fmt::format("Le commentaire « {} » n’attend pas d’accord : "
-                                           "il est {}.",
-                                           id, datasets::label_fr(comment.state)));
-            }
-            comment.state = CommentState::published;
-            const auto dataset = m_find(comment.target.dataset);
-            const auto rows =
-                dataset ? comment_rows(*dataset, comment.target) : std::vector<RowIndex>();
-            if (dataset && has_changed(*dataset, comment, rows)) {
-                doubt(*dataset, comment, rows);  // of what the draft speaks of
-            } else {
-                measure(comment);
-            }
-            check_version(comment, dataset.get());
-            return std::nullopt;
-        });
+    return change(id, {"approve", "approved", !m_needs_approval}, writer,
+                  [&](Comment& comment) -> std::optional<CommentRefusal> {
+                      if (comment.state != CommentState::draft) {
+                          return refusal(
+                              Kind::state,
+                              fmt::format("Le commentaire « {} » n’attend pas d’accord : "
+                                          "il est {}.",
+                                          id, datasets::label_fr(comment.state)));
+                      }
+                      comment.state = CommentState::published;
+                      const auto dataset = m_find(comment.target.dataset);
+                      const auto rows =
+                          dataset ? figure_rows(*dataset, comment.target) : std::vector<RowIndex>();
+                      if (dataset && has_changed(*dataset, comment, rows)) {
+                          doubt(*dataset, comment, rows);  // of what the draft speaks of
+                      } else {
+                          measure(comment);
+                      }
+                      check_version(comment, dataset.get());
+                      return std::nullopt;
+                  });
 }
 
 CommentResult CommentWriting::confirm(const std::string& id, const CommentWriter& writer,
@@ -386,7 +391,7 @@ CommentResult CommentWriting::confirm(const std::string& id, const CommentWriter
             check_version(comment, dataset.get());
             if ((seen && *seen != doubt_tag(comment)) ||
                 (dataset &&
-                 !is_doubted(*dataset, comment, comment_rows(*dataset, comment.target)))) {
+                 !is_doubted(*dataset, comment, figure_rows(*dataset, comment.target)))) {
                 return refusal(Kind::state,
                                fmt::format("Le chiffre de « {} » a changé encore depuis que vous "
                                            "l’avez lu : relisez, puis confirmez.",

@@ -49,6 +49,8 @@ struct CommentAsked {
     std::optional<std::string> author, role;  ///< as claimed: must be the writer's
     bool draft = false;
     bool confirm_personal = false;  ///< somebody has seen the contacts in it
+    /// When one is written anew: the languages that `text` does not name stay as they are.
+    bool keeps_languages = false;
 };
 
 /// Why nothing was written.

@@ -39,12 +39,44 @@ public:
         }
     }
 
+    [[nodiscard]] static std::uint32_t hash_of(std::string_view text)
+    {
+        const auto hash = std::hash<std::string_view>{}(text);
+        return static_cast<std::uint32_t>(hash ^ (hash >> 32U));
+    }
+
+    // Large tables lie all over the memory: who inserts many texts asks for the slots of some at
+    // once, then goes through them.
+
+    /// Begins to bring what find() and insert() will look at first.
+    void prefetch(std::uint32_t hash) const
+    {
+        if (!m_slots.empty()) {
+            __builtin_prefetch(&m_slots[hash & m_mask]);
+        }
+    }
+    /// A number whose text may be the one with this hash: what it will most likely be compared
+    /// with.
+    [[nodiscard]] std::uint32_t likely(std::uint32_t hash) const
+    {
+        if (m_slots.empty()) {
+            return none;
+        }
+        const auto& slot = m_slots[hash & m_mask];
+        return slot.hash == hash ? slot.number : none;
+    }
+
     /// The number of an equal text that is there already; else inserts `number` and gives `none`.
     template <typename TextOf>
     std::uint32_t insert(std::string_view text, std::uint32_t number, TextOf&& text_of)
     {
+        return insert(text, hash_of(text), number, text_of);
+    }
+    template <typename TextOf>
+    std::uint32_t insert(std::string_view text, std::uint32_t hash, std::uint32_t number,
+                         TextOf&& text_of)
+    {
         reserve(m_count + 1);
-        const auto hash = hash_of(text);
         for (std::size_t i = hash & m_mask;; i = (i + 1) & m_mask) {
             auto& slot = m_slots[i];
             if (slot.number == none) {
@@ -63,12 +95,6 @@ private:
         std::uint32_t hash = 0;
         std::uint32_t number = none;
     };
-
-    static std::uint32_t hash_of(std::string_view text)
-    {
-        const auto hash = std::hash<std::string_view>{}(text);
-        return static_cast<std::uint32_t>(hash ^ (hash >> 32U));
-    }
 
     void grow()
     {

@@ -42,6 +42,11 @@ public:
         while (!m_cursor.at_end()) {
             read_line();
         }
+        for (auto& column : m_block.columns) {
+            if (auto* words = std::get_if<Words>(&column)) {
+                words->finish();
+            }
+        }
         return std::move(m_block);
     }
 

@@ -17,8 +17,7 @@ namespace {
 
 using Rows = std::vector<RowIndex>;
 
-/// Matches below this number are listed and sorted; above, a page is found sooner by walking the
-/// rows in order.
+/// Matches below this number are listed and sorted.
 constexpr std::uint64_t few = 4096;
 
 /// Narrows what is selected so far (nothing: all rows) to those that are in `rows` too.
@@ -242,6 +241,13 @@ Selection first_page(const Snapshot& dataset, const geo::Box& box, std::uint64_t
     return page;
 }
 
+/// Whether walking the rows in order finds a page sooner than looking through all that a box holds:
+/// if they lie evenly, a walk passes limit * size / found rows.
+bool walk_is_shorter(std::uint64_t found, std::size_t limit, RowIndex size)
+{
+    return found > few && found * found > std::uint64_t{size} * limit;
+}
+
 /// A page of a box that holds many rows: counted by the tree, found by walking.
 Selection walked_page(const Snapshot& dataset, const geo::Box& box, std::uint64_t matched,
                       RowIndex after, std::size_t limit)
@@ -343,11 +349,11 @@ Selection select(const Snapshot& dataset, const ItemsQuery& query, datasets::Dat
         !query.bbox->crosses_antimeridian()) {
         const auto& box = *query.bbox;
         const auto found = dataset.found_in(box);
-        const bool is_large = found.count > few && limit < found.count;
-        if (is_large && after == 0 && limit < found.count / 8) {
+        if (found.count > few && after == 0 && limit < found.count / 8) {
             return first_page(dataset, box, found.count, limit);
         }
-        if (is_large && (after == 0 || place == Place::not_asked)) {
+        if (walk_is_shorter(found.count, limit, dataset.size()) &&
+            (after == 0 || place == Place::not_asked)) {
             return walked_page(dataset, box, found.count, after, limit);
         }
         return page_of_found(found, after, limit);

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <future>
 #include <limits>
@@ -25,8 +26,9 @@ namespace {
 
 /// What is made of a column when somebody first asks for it.
 struct OnDemand {
-    std::once_flag ranks_once, texts_once;
+    std::once_flag ranks_once, texts_once, by_value_once;
     ColumnRanks ranks;
+    RowsByValue by_value;
     std::unique_ptr<const SearchedTexts> texts;
 };
 
@@ -116,12 +118,24 @@ void Snapshot::Rows::index_ids()
 {
     ids.reserve(lines.size());
     const auto id_of = [&](std::uint32_t other) { return this->id(other); };
-    for (RowIndex row = 0; row < lines.size(); ++row) {
-        if (const auto known = ids.insert(id(row), row, id_of); known != HashSlots::none) {
-            throw StoreError(fmt::format(
-                "{}, lignes {} et {} : le même identifiant « {} ». Restaurez la version ou "
-                "publiez-en une nouvelle.",
-                file.string(), known + 1U, row + 1U, id(row)));
+    // Some at once: see HashSlots::prefetch().
+    constexpr RowIndex batch = 32;
+    std::array<std::uint32_t, batch> hashes{};
+    for (RowIndex first = 0; first < lines.size(); first += batch) {
+        const auto count = std::min<std::size_t>(batch, lines.size() - first);
+        for (RowIndex i = 0; i < count; ++i) {
+            hashes[i] = HashSlots::hash_of(id(first + i));
+            ids.prefetch(hashes[i]);
+        }
+        for (RowIndex i = 0; i < count; ++i) {
+            const RowIndex row = first + i;
+            const auto known = ids.insert(id(row), hashes[i], row, id_of);
+            if (known != HashSlots::none) {
+                throw StoreError(fmt::format(
+                    "{}, lignes {} et {} : le même identifiant « {} ». Restaurez la version ou "
+                    "publiez-en une nouvelle.",
+                    file.string(), known + 1U, row + 1U, id(row)));
+            }
         }
     }
 }
@@ -277,6 +291,14 @@ const ColumnRanks& Snapshot::id_ranks() const
     return made.ranks;
 }
 
+const RowsByValue& Snapshot::by_value(std::size_t property) const
+{
+    auto& made = m_rows->on_demand.at(property);
+    std::call_once(made.by_value_once,
+                   [&] { made.by_value = rows_by_value(m_rows->columns.at(property)); });
+    return made.by_value;
+}
+
 const SearchedTexts* Snapshot::searched_texts(std::size_t property) const
 {
     const auto* words = std::get_if<Words>(&m_rows->columns.at(property));
@@ -313,19 +335,26 @@ const std::vector<RowIndex>& Snapshot::rows_said_of(const std::string& comment) 
     return m_comments->index.rows_of(comment);
 }
 
-std::vector<RowIndex> Snapshot::commented_rows() const
+const std::vector<RowIndex>& Snapshot::commented_rows() const { return m_comments->index.rows(); }
+
+void Snapshot::append_comments(std::string& out, RowIndex row) const
 {
-    std::vector<RowIndex> rows;
-    for (const auto& [row, comments] : m_comments->index.by_row()) {
-        rows.push_back(row);
-    }
-    std::sort(rows.begin(), rows.end());
-    return rows;
+    m_comments->index.append_json(out, row);
 }
 
 std::vector<RowIndex> Snapshot::rows_where(std::size_t property, std::string_view text) const
 {
-    return rows_equal(m_rows->columns.at(property), text);
+    const Column& column = m_rows->columns.at(property);
+    const auto* words = std::get_if<Words>(&column);
+    if (words == nullptr || !words->numbered || text.empty()) {
+        return rows_equal(column, text);
+    }
+    const auto word = words->number_of(text);
+    if (word == Words::null) {
+        return {};
+    }
+    const auto rows = by_value(property).of_word(word);
+    return {rows.begin(), rows.end()};
 }
 
 bool Snapshot::intersects(RowIndex row, const geo::Box& box) const
@@ -408,6 +437,15 @@ std::vector<RowIndex> Snapshot::rows_near(const geo::Box& box) const
     std::vector<RowIndex> rows;
     m_rows->tree.visit(box, [&](RowIndex row, bool) { rows.push_back(row); });
     return rows;
+}
+
+std::uint64_t Snapshot::count_near(const geo::Box& box) const
+{
+    std::uint64_t count = 0;
+    m_rows->tree.visit_runs(
+        box, [&](std::span<const RowIndex> rows) { count += rows.size(); },
+        [&](RowIndex) { ++count; });
+    return count;
 }
 
 std::uint64_t Snapshot::count_in(const geo::Box& box) const

@@ -8,6 +8,7 @@
 #include "publish/column_ranks.hpp"
 #include "publish/comment_index.hpp"
 #include "publish/row_positions.hpp"
+#include "publish/rows_by_value.hpp"
 #include "publish/searched_texts.hpp"
 
 #include <cstdint>
@@ -84,6 +85,8 @@ public:
     /// four bytes a row.
     [[nodiscard]] const ColumnRanks& ranks(std::size_t property) const;
     [[nodiscard]] const ColumnRanks& id_ranks() const;
+    /// The rows of a property by their values, made and kept likewise.
+    [[nodiscard]] const RowsByValue& by_value(std::size_t property) const;
     /// The texts of a property as they are searched, made and kept likewise; nullptr for one of
     /// another type.
     [[nodiscard]] const SearchedTexts* searched_texts(std::size_t property) const;
@@ -95,10 +98,12 @@ public:
     [[nodiscard]] const CarriedComments& general_comments() const;
     /// Comments on a row, its cells and the figure it is, newest first; empty for most rows.
     [[nodiscard]] const CarriedComments& comments(RowIndex row) const;
+    /// Appends them as JSON, written once: see CommentIndex.
+    void append_comments(std::string& out, RowIndex row) const;
     /// The rows that a comment on this dataset speaks of, by its id, in their order.
     [[nodiscard]] const std::vector<RowIndex>& rows_said_of(const std::string& comment) const;
     /// The rows that have any, in their order.
-    [[nodiscard]] std::vector<RowIndex> commented_rows() const;
+    [[nodiscard]] const std::vector<RowIndex>& commented_rows() const;
 
     /// Rows with the property equal to `text` (as text() gives it), in row order.
     [[nodiscard]] std::vector<RowIndex> rows_where(std::size_t property,
@@ -114,6 +119,8 @@ public:
     /// Rows whose own box shares a position with this one (which must not cross the antimeridian):
     /// candidates, in no order.
     [[nodiscard]] std::vector<RowIndex> rows_near(const geo::Box& box) const;
+    /// How many of those there are.
+    [[nodiscard]] std::uint64_t count_near(const geo::Box& box) const;
     /// How many of rows_in() there are, without listing them.
     [[nodiscard]] std::uint64_t count_in(const geo::Box& box) const;
     /// Whether one row is among them.

@@ -6,6 +6,7 @@
 #include "publish/answer_cache.hpp"
 #include "publish/cross/comment_scope.hpp"
 #include "publish/ready_files.hpp"
+#include "publish/report/edition.hpp"
 #include "publish/tiles/shelf.hpp"
 #include "publish/works/book.hpp"
 
@@ -53,13 +54,14 @@ std::vector<std::shared_ptr<const Snapshot>> Publication::of_kind(datasets::Kind
 
 namespace {
 
-/// FNV-1a over every dataset's version, the comments and the day: a name for what is published.
 std::int64_t second_after_now()
 {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return std::chrono::floor<std::chrono::seconds>(now).count() + 1;
 }
 
+/// FNV-1a over every dataset's version, the comments, the day and whether there are reports, which
+/// every page's menu says: a name for what is published.
 std::string tag_of(const Publication& publication)
 {
     std::uint64_t hash = 14695981039346656037U;
@@ -74,8 +76,8 @@ std::string tag_of(const Publication& publication)
     for (const auto& alert : publication.alerts) {
         mix(alert.dataset + alert.kind + alert.message);
     }
-    mix(fmt::format("{};{};{}", publication.comment_revision, publication.takes_comments,
-                    datasets::to_text(publication.today)));
+    mix(fmt::format("{};{};{};{}", publication.comment_revision, publication.takes_comments,
+                    datasets::to_text(publication.today), publication.has_reports));
     return fmt::format("{}-{:x}", publication.start_tag, hash);
 }
 
@@ -362,12 +364,15 @@ std::optional<std::string> Store::refresh(datasets::Instant now)
     auto next = std::make_shared<Publication>();
     std::vector<datasets::VersionRecord> records;
     std::uint64_t change = 0;
+    // A report is no change of the register.
+    next->has_reports = report::has_reports(m_data->site.data());
     try {
         const std::lock_guard lock(m_data->register_mutex);
         // Read first: what is written while we read will show as a change next time.
         change = m_data->reg.change_counter();
         next->today = datasets::today(m_data->site, now);
-        if (m_data->seen_change == change && old->today == next->today) {
+        if (m_data->seen_change == change && old->today == next->today &&
+            old->has_reports == next->has_reports) {
             m_data->fault = RefreshFault::none;  // nothing was lacking when that was read
             return std::nullopt;
         }

@@ -42,6 +42,7 @@ struct Publication {
     std::map<std::string, std::string, std::less<>>
         comment_changes;          ///< when each changed last, RFC 3339 UTC
     bool takes_comments = false;  ///< somebody may write some: see Store::take_comments()
+    bool has_reports = false;     ///< an activity report is published: every page's menu says so
     std::uint64_t comment_revision = 0;
     std::vector<datasets::Alert> alerts;  ///< sources that cannot be used as they are now
     /// Part of every ETag: another with each start, for another program may write other bytes.

@@ -86,6 +86,22 @@ void read_issues(const Json& dataset, DepositView& view)
     }
 }
 
+void read_gone(const Json& dataset, DepositView& view)
+{
+    const Json& gone = member(dataset, "gone");
+    if (!gone.IsObject()) {
+        return;
+    }
+    view.gone_count = count(gone, "count");
+    if (const Json& rows = member(gone, "rows"); rows.IsArray()) {
+        for (const Json& row : rows.GetArray()) {
+            if (row.IsObject()) {
+                view.gone.emplace_back(text(row, "id"), text(row, "reason"));
+            }
+        }
+    }
+}
+
 void read_columns(const Json& dataset, DepositView& view)
 {
     if (const Json& columns = member(dataset, "file_columns"); columns.IsArray()) {
@@ -155,6 +171,7 @@ std::optional<CheckReport> read_check_report(std::string_view events)
                               count(counts, "carried")};
     }
     read_issues(dataset, report.view);
+    read_gone(dataset, report.view);
     read_preview(dataset, report.view);
     if (const Json& version = member(dataset, "version"); version.IsUint()) {
         report.version = version.GetUint();

@@ -176,12 +176,13 @@ ChildResult run_program(const std::vector<std::string>& words,
                         const std::vector<std::string>& environment, const ProgramLimits& limits)
 {
     // A limit cannot be set on a process that is spawned; the shell sets it on itself.
-    std::vector<std::string> all{"sh",
-                                 "-c",
-                                 "ulimit -v \"$1\" && ulimit -t \"$2\" && shift 2 && exec \"$@\"",
-                                 "sh",
-                                 std::to_string(std::uint64_t{limits.memory_mb} << 10U),
-                                 std::to_string(limits.cpu_seconds)};
+    std::vector<std::string> all{"sh", "-c",
+                                 "ulimit -v \"$1\" && ulimit -t \"$2\" && ulimit -f \"$3\" && "
+                                 "shift 3 && exec \"$@\"",
+                                 "sh", std::to_string(std::uint64_t{limits.memory_mb} << 10U),
+                                 std::to_string(limits.cpu_seconds),
+                                 // In POSIX's blocks of 512 bytes.
+                                 std::to_string(std::uint64_t{limits.file_mb} << 11U)};
     all.insert(all.end(), words.begin(), words.end());
     const char* const path = std::getenv("PATH");
     std::vector<std::string> values{std::string("PATH=") +

@@ -24,9 +24,10 @@ struct ChildResult {
 
 /// Runs another program, found by PATH, with these words after its name and nothing of this
 /// process's environment but PATH: `environment` has "NAME=value". At most `memory_mb` and
-/// `cpu_seconds`; killed when `time` is up. Exit code 127: there is no such program.
+/// `cpu_seconds`, and `file_mb` in each file that it writes; killed when `time` is up. Exit code
+/// 127: there is no such program.
 struct ProgramLimits {
-    unsigned memory_mb = 2'048, cpu_seconds = 120;
+    unsigned memory_mb = 2'048, cpu_seconds = 120, file_mb = 64;
     std::chrono::seconds time{180};
 };
 [[nodiscard]] ChildResult run_program(const std::vector<std::string>& words,

@@ -2,24 +2,29 @@
 #include "service/command_line.hpp"
 
 #include "datasets/site.hpp"
+#include "service/command_fault.hpp"
+#include "service/command_words.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <array>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace parvis::service {
 
 namespace {
 
-/// The subcommands of « comment » about one comment.
-bool names_a_comment(const CLI::App& app)
+/// An argument as the usage has it: "JEU", "[VERSION]", "[JEUX…]".
+std::string in_usage(const CLI::Option& argument)
 {
-    constexpr std::array<std::string_view, 5> names{"show", "edit", "approve", "confirm",
-                                                    "withdraw"};
-    return app.get_parent() != nullptr && app.get_parent()->get_name() == "comment" &&
-           std::ranges::find(names, app.get_name()) != names.end();
+    std::string name = argument.get_name();
+    std::ranges::transform(name, name.begin(), [](char c) {
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
+    name = (name == "ANNEE" ? "ANNÉE" : name) + (argument.get_expected_max() > 1 ? "…" : "");
+    return argument.get_required() ? " " + name : " [" + name + "]";
 }
 
 /// CLI11 speaks English only: its frame is replaced by ours.
@@ -30,10 +35,6 @@ public:
         label("OPTIONS", "options");
         label("SUBCOMMAND", "commande");
         label("SUBCOMMANDS", "commandes");
-        label("REQUIRED", "obligatoire");
-        label("TEXT", "TEXTE");
-        label("INT", "NOMBRE");
-        label("UINT", "NOMBRE");
         label("Usage", "Emploi");
         label("Options", "Options");
         label("Positionals", "Arguments");
@@ -53,17 +54,27 @@ public:
         }
         const bool chooses = !app->get_subcommands([](const CLI::App*) { return true; }).empty();
         const std::string what = chooses ? " COMMANDE" : "";
-        const bool named =
-            !app->get_options([](const CLI::Option* option) { return option->get_positional(); })
-                 .empty();
-        return "Emploi : " + name + what + (chooses ? " …" : " --site DOSSIER [options]") +
-               (!named                           ? ""
-                : app->get_name() == "perimeter" ? " CODE"
-                : app->get_name() == "revoke"    ? " JETON"
-                : names_a_comment(*app)          ? " COMMENTAIRE"
-                : app->get_name() == "report"    ? " LIEU ANNÉE"
-                                                 : " [jeu…]") +
-               "\n";
+        std::string usage =
+            "Emploi : " + name + what + (chooses ? " …" : " --site DOSSIER [options]");
+        for (const CLI::Option* const argument :
+             app->get_options([](const CLI::Option* option) { return option->get_positional(); })) {
+            usage += in_usage(*argument);
+        }
+        return usage + "\n";
+    }
+
+    std::string make_option_opts(const CLI::Option* option) const override
+    {
+        std::string text;
+        if (option->get_type_size() != 0 && option->get_items_expected_max() > 0) {
+            text = " " + option_type_fr(option->get_type_name());
+            text += option->get_expected_max() > 1 ? " …" : "";
+            text += option->get_required() ? " obligatoire" : "";
+        }
+        for (const CLI::Option* const other : option->get_excludes()) {
+            text += " (sans " + other->get_name() + ")";
+        }
+        return text;
     }
 };
 
@@ -75,6 +86,7 @@ struct Commands {
     CLI::App* add(Task task, const char* name, const char* help)
     {
         auto* sub = app.add_subcommand(name, help);
+        sub->group("Commandes");
         auto* site = sub->add_option("--site", command.site,
                                      "dossier du site (parvis.toml, territory.toml, datasets/)");
         // A file alone can be checked against a schema without one.
@@ -164,9 +176,11 @@ void describe_tokens(Commands& all)
     auto* token = all.app.add_subcommand(
         "token", "jetons pour déposer les fichiers d’un jeu, ou écrire des commentaires");
     token->require_subcommand(1);
+    token->group("Commandes");
     token->set_help_flag("-h,--help", "afficher cette aide");
     const auto add = [&](Task task, const char* name, const char* help) {
         auto* sub = token->add_subcommand(name, help);
+        sub->group("Commandes");
         sub->add_option("--site", all.command.site, "dossier du site")->required();
         sub->set_help_flag("-h,--help", "afficher cette aide");
         sub->callback([&all, task] { all.command.task = task; });
@@ -228,10 +242,12 @@ void describe_comments(Commands& all)
     auto* comment = all.app.add_subcommand(
         "comment", "écrire, relire et retirer les commentaires des chiffres");
     comment->require_subcommand(1);
+    comment->group("Commandes");
     comment->set_help_flag("-h,--help", "afficher cette aide");
     CommentWords& words = all.command.comment;
     const auto add = [&](const char* name, const char* help) {
         auto* sub = comment->add_subcommand(name, help);
+        sub->group("Commandes");
         sub->add_option("--site", all.command.site, "dossier du site")->required();
         sub->set_help_flag("-h,--help", "afficher cette aide");
         sub->callback([&all, name] {
@@ -464,7 +480,8 @@ void describe(Commands& all)
                           "supprimer les versions au-delà de celles que « keep_versions » garde");
     all.add_datasets(prune);
 
-    all.add(Task::doctor, "doctor", "vérifier le registre et chaque version sur le disque");
+    all.add(Task::doctor, "doctor",
+            "vérifier le registre, chaque version et chaque édition de rapport sur le disque");
 
     auto* form = all.add(Task::form, "template",
                          "écrire le classeur à remplir d’un jeu : ses colonnes, ses listes et les "
@@ -480,27 +497,29 @@ void describe(Commands& all)
     describe_works(all);
 }
 
-/// What a command on comments lacks; "" where nothing does.
-std::string comment_fault(const Command& command)
+/// What is wrong with a command line; `wrong` says it in English.
+std::string fault_words(const CLI::ParseError& wrong, const CLI::App& app, int argc,
+                        const char* const* argv)
 {
-    if (command.task != Task::comment) {
-        return {};
+    // The command that has commands of its own, where one of them was called.
+    const CLI::App* group = &app;
+    int at = 1;
+    if (argc > 1) {
+        for (const CLI::App* const sub :
+             app.get_subcommands([](const CLI::App*) { return true; })) {
+            const bool has_own =
+                !sub->get_subcommands([](const CLI::App*) { return true; }).empty();
+            if (has_own && sub->get_name() == argv[1]) {
+                group = sub;
+                at = 2;
+            }
+        }
     }
-    const CommentWords& words = command.comment;
-    const bool says = words.action == "add" || words.action == "edit";
-    if (says && words.text.empty() == words.text_file.empty()) {
-        return "comment " + words.action + " demande --text ou --text-file : le texte en français.";
+    std::vector<std::string> names;
+    for (const CLI::App* const sub : group->get_subcommands([](const CLI::App*) { return true; })) {
+        names.push_back(sub->get_name());
     }
-    if (says && words.author.empty()) {
-        return "comment " + words.action +
-               " demande --author : qui signe, une fonction ou un service.";
-    }
-    const bool decides =
-        words.action == "approve" || words.action == "confirm" || words.action == "withdraw";
-    if (decides && command.who.empty()) {
-        return "comment " + words.action + " demande --by : qui en décide.";
-    }
-    return {};
+    return command_fault_fr(wrong.what(), at < argc ? argv[at] : "", names);
 }
 
 }  // namespace
@@ -514,52 +533,12 @@ std::variant<Command, int> read_command_line(int argc, const char* const* argv)
     } catch (const CLI::Success& asked) {  // --help
         return all.app.exit(asked);
     } catch (const CLI::ParseError& wrong) {
-        std::cerr << "parvis : " << wrong.what()
+        std::cerr << "parvis : " << fault_words(wrong, all.app, argc, argv)
                   << "\nVoir « parvis --help » pour les commandes et leurs options.\n";
         return 2;
     }
-    const Command& command = all.command;
-    if (command.task == Task::check && !command.schema.empty()) {
-        if (!command.site.empty() || !command.file.empty() || command.datasets.size() != 1) {
-            std::cerr << "parvis : check --schema vérifie un seul fichier, sans --site ni --file : "
-                         "parvis check FICHIER --schema SCHÉMA\n";
-            return 2;
-        }
-    } else if (command.task == Task::check && command.site.empty()) {
-        std::cerr << "parvis : check demande --site, ou un fichier et --schema.\n"
-                     "Voir « parvis --help » pour les commandes et leurs options.\n";
-        return 2;
-    }
-    if (!command.file.empty() && command.datasets.size() != 1) {
-        std::cerr << "parvis : --file demande le nom d’un seul jeu de données.\n";
-        return 2;
-    }
-    if (!command.columns.empty() && command.file.empty()) {
-        std::cerr << "parvis : --column vaut pour un fichier donné : ajoutez --file.\n";
-        return 2;
-    }
-    if (command.task == Task::confirm && command.removed == command.kept) {
-        std::cerr << "parvis : confirm demande --removed (elles sont finies) ou --kept (elles "
-                     "durent).\n";
-        return 2;
-    }
-    if (const std::string fault = comment_fault(command); !fault.empty()) {
+    if (const std::string fault = command_fault(all.command); !fault.empty()) {
         std::cerr << "parvis : " << fault << '\n';
-        return 2;
-    }
-    if (command.task == Task::confirm && command.who.empty()) {
-        std::cerr << "parvis : confirm demande --by : qui le dit, une fonction ou un service.\n";
-        return 2;
-    }
-    if (command.task == Task::near && command.datasets.size() > 1) {
-        std::cerr << "parvis : near cherche dans un jeu de données, ou dans tous ceux "
-                     "d’équipements si aucun n’est nommé.\n";
-        return 2;
-    }
-    if (command.desk && command.behind_proxy) {
-        std::cerr << "parvis : --desk et --behind-proxy ne vont pas ensemble : la page de dépôt ne "
-                     "s’ouvre jamais à travers un serveur frontal. Pour déposer des fichiers, "
-                     "lancez un autre « parvis serve --desk » sur un autre port.\n";
         return 2;
     }
     return all.command;

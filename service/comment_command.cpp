@@ -17,10 +17,13 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <algorithm>
+#include <array>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <map>
+#include <utility>
 
 namespace parvis::service {
 
@@ -126,6 +129,32 @@ std::string line_of(const Comment& comment)
     return line;
 }
 
+/// A word of the register's history and log, as people read it.
+std::string_view words_of(std::string_view code)
+{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 17> words{
+        {{"added", "écrit"},
+         {"changed", "récrit"},
+         {"removed", "retiré"},
+         {"approved", "publié"},
+         {"confirmed", "confirmé"},
+         {"doubted", "mis à revoir, son chiffre a changé"},
+         {"restored", "son chiffre est de nouveau le même"},
+         {"add", "écriture de"},
+         {"edit", "récriture de"},
+         {"approve", "publication de"},
+         {"confirm", "confirmation de"},
+         {"withdraw", "retrait de"},
+         {"review", "relecture de"},
+         {"command", "ligne de commande"},
+         {"form", "formulaire"},
+         {"desk", "page de dépôt"},
+         {"api", "API"}}};
+    const auto found =
+        std::ranges::find(words, code, &std::pair<std::string_view, std::string_view>::first);
+    return found == words.end() ? code : found->second;
+}
+
 int list(const Command& command, const Register& reg, std::ostream& out)
 {
     datasets::JsonText json;
@@ -186,7 +215,7 @@ int show(const Command& command, const Register& reg, std::ostream& out)
         out << fmt::format("  [{}] {}\n", language, on_a_line(text));
     }
     for (const auto& step : history) {
-        out << fmt::format("  {} : {}{}\n", step.at, step.change,
+        out << fmt::format("  {} : {}{}\n", step.at, words_of(step.change),
                            step.who.empty() ? "" : ", " + on_a_line(step.who));
     }
     return 0;
@@ -198,10 +227,11 @@ int show_log(const Command& command, const Register& reg, std::ostream& out)
     json.start_array();
     for (const auto& write : reg.comment_writes()) {
         if (!command.json) {
-            out << on_a_line(fmt::format("{} : {} {} par {}{} ({}), {}{}", write.at, write.action,
-                                         write.comment, write.who.empty() ? "Parvis" : write.who,
+            out << on_a_line(fmt::format("{} : {} {} par {}{} ({}), {}{}", write.at,
+                                         words_of(write.action), write.comment,
+                                         write.who.empty() ? "Parvis" : write.who,
                                          write.token.empty() ? "" : ", jeton " + write.token,
-                                         write.way, write.accepted ? "fait" : "refusé",
+                                         words_of(write.way), write.accepted ? "fait" : "refusé",
                                          write.detail.empty() ? "" : " : " + write.detail))
                 << '\n';
             continue;

@@ -259,16 +259,21 @@ CommentDoor::Waiting CommentDoor::waiting(const CommentWriter& writer) const
         for (const Comment* comment : some) {
             targets.push_back(&comment->target);
         }
-        const auto rows = dataset ? publish::comment_rows(*dataset, targets)
-                                  : std::vector<std::vector<publish::RowIndex>>(targets.size());
+        const auto found = dataset ? std::optional(publish::FigureRows(*dataset, targets))
+                                   : std::optional<publish::FigureRows>();
+        const std::vector<publish::RowIndex> none;
         for (std::size_t i = 0; i < some.size(); ++i) {
             Comment& comment = *some[i];
-            if (!publish::out_of_reach(writer, dataset.get(), comment.target, rows[i]).empty()) {
+            if (!publish::out_of_reach(writer, dataset.get(), comment.target,
+                                       found ? found->named(i) : none)
+                     .empty()) {
                 foreign.insert(comment.id);
-            } else if (comment.state == CommentState::draft && dataset &&
-                       publish::has_changed(*dataset, comment, rows[i])) {
-                publish::doubt(*dataset, comment, rows[i]);  // as it would be published
-                comment.state = CommentState::draft;
+            } else if (comment.state == CommentState::draft && dataset) {
+                const auto& spoken_of = found->of(i);
+                if (publish::has_changed(*dataset, comment, spoken_of)) {
+                    publish::doubt(*dataset, comment, spoken_of);  // as it would be published
+                    comment.state = CommentState::draft;
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 
 #include "datasets/sha256.hpp"
 #include "geo/busy_error.hpp"
+#include "publish/comment_target.hpp"
 #include "service/bearer.hpp"
 #include "service/comment_body.hpp"
 #include "service/comment_command.hpp"
@@ -43,6 +44,21 @@ publish::site::CommentFormView view_of(const Form& form)
     view.confidentiality = form.field("confidentiality");
     view.author = form.field("author");
     view.role = form.field("role");
+    return view;
+}
+
+/// With the comment as it stands, to be written anew.
+publish::site::CommentFormView view_of(const datasets::Comment& comment)
+{
+    publish::site::CommentFormView view;
+    view.comment = comment.id;
+    view.target = comment.target;
+    view.text = datasets::text_in(comment.text, "fr");
+    view.motive = comment.motive;
+    view.status = comment.status;
+    view.confidentiality = comment.confidentiality;
+    view.author = comment.author;
+    view.role = comment.role;
     return view;
 }
 
@@ -133,13 +149,35 @@ Response CommentForm::show(const Request& request, const std::string& base_url) 
                    parameter(request, "key"),     parameter(request, "measure"),
                    parameter(request, "place"),   parameter(request, "period")};
     if (const std::string id = parameter(request, "comment"); !id.empty()) {
-        fill(view, id);
+        const auto publication = m_store.current();
+        const auto comment = std::ranges::find(publication->comments, id, &datasets::Comment::id);
+        if (comment == publication->comments.end()) {  // drafts are nobody's to read here
+            view = {};
+            view.error_title = "Aucune explication publiée n’a ce nom.";
+            view.error = "Elle a pu être retirée. Un brouillon se récrit depuis la page des "
+                         "explications à relire (/comments/review), avec votre jeton.";
+            return page(request, base_url, view, 404);
+        }
+        view = view_of(*comment);
     }
-    if (!m_store.current()->find(view.target.dataset)) {
+    const auto dataset = m_store.current()->find(view.target.dataset);
+    if (!dataset) {
         view.error_title = "Jeu de données inconnu.";
         view.error = "Partez de la page de la ligne ou du chiffre à expliquer : elle mène ici.";
         view.target = {};
         return page(request, base_url, view, 404);
+    }
+    if (view.comment.empty()) {
+        std::string fault = publish::malformed_target(view.target);
+        if (fault.empty()) {
+            fault = publish::missing_target_with_hints(*dataset, view.target);
+        }
+        if (!fault.empty()) {  // said before anybody writes a text for nothing
+            view.error_title = "Rien de tel à expliquer.";
+            view.error = fault;
+            view.target = {};
+            return page(request, base_url, view, 404);
+        }
     }
     if (!is_at_desk(request) && !is_secret_way(request, m_behind_proxy)) {
         view.error_title = "Adresse non chiffrée.";
@@ -150,22 +188,10 @@ Response CommentForm::show(const Request& request, const std::string& base_url) 
     return page(request, base_url, view, 200);
 }
 
-/// With the comment as it stands, to be written anew. Drafts are nobody's to read here.
-void CommentForm::fill(View& view, const std::string& id) const
+Response CommentForm::edit(const Request& request, const std::string& base_url,
+                           const datasets::Comment& comment) const
 {
-    const auto publication = m_store.current();
-    const auto comment = std::ranges::find(publication->comments, id, &datasets::Comment::id);
-    if (comment == publication->comments.end()) {
-        return;
-    }
-    view.comment = id;
-    view.target = comment->target;
-    view.text = datasets::text_in(comment->text, "fr");
-    view.motive = comment->motive;
-    view.status = comment->status;
-    view.confidentiality = comment->confidentiality;
-    view.author = comment->author;
-    view.role = comment->role;
+    return page(request, base_url, view_of(comment), 200);
 }
 
 std::optional<FormRules> CommentForm::rules(const Request& request,
@@ -236,12 +262,7 @@ Response CommentForm::take(const Request& request, const Form& form, const std::
         }
         publish::CommentAsked asked;
         asked.target = view.target;
-        const auto publication = m_store.current();
-        const auto before =
-            std::ranges::find(publication->comments, view.comment, &datasets::Comment::id);
-        if (before != publication->comments.end()) {
-            asked.text = before->text;  // the form has French alone: the others stay
-        }
+        asked.keeps_languages = true;  // the form has French alone
         if (is_at_desk(request)) {
             asked.author = who->name;  // typed there: it signs, whoever wrote before
         }

@@ -32,10 +32,13 @@ public:
                                          const std::string& base_url);
     [[nodiscard]] publish::Response refuse(const publish::Request& request, const Refusal& refusal,
                                            const std::string& base_url) const;
+    /// The form with a comment in it, to be written anew, for somebody who may read it.
+    [[nodiscard]] publish::Response edit(const publish::Request& request,
+                                         const std::string& base_url,
+                                         const datasets::Comment& comment) const;
 
 private:
     using View = publish::site::CommentFormView;
-    void fill(View& view, const std::string& id) const;
     [[nodiscard]] publish::Response page(const publish::Request& request,
                                          const std::string& base_url, View view, int status) const;
     [[nodiscard]] std::optional<publish::CommentWriter> writer(const publish::Request& request,

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace parvis::service {
@@ -37,8 +38,9 @@ std::string_view done_words(std::string_view action)
 
 }  // namespace
 
-CommentReview::CommentReview(publish::Store& store, CommentDoor& door, bool behind_proxy)
-    : m_store(store), m_door(door), m_behind_proxy(behind_proxy)
+CommentReview::CommentReview(publish::Store& store, CommentDoor& door, const CommentForm& form,
+                             bool behind_proxy)
+    : m_store(store), m_door(door), m_form(form), m_behind_proxy(behind_proxy)
 {
 }
 
@@ -136,11 +138,23 @@ int CommentReview::act(const Form& form, const CommentWriter& writer, View& view
     return 200;
 }
 
+/// A draft is shown to whoever it waits for, in the form that sends it anew.
+Response CommentReview::edit(const Request& request, const std::string& base_url,
+                             const CommentWriter& writer, const std::string& id) const
+{
+    const auto waiting = m_door.waiting(writer).comments;
+    const auto comment = std::ranges::find(waiting, id, &datasets::Comment::id);
+    return comment == waiting.end()
+               ? refuse(request, {404, "Cette explication n’attend plus rien de vous."}, base_url)
+               : m_form.edit(request, base_url, *comment);
+}
+
 Response CommentReview::take(const Request& request, const Form& form, const std::string& base_url)
 {
     const std::string token = form.field("qui"), action = form.field("geste");
     const bool acts = !action.empty();
-    if (acts && action != "approve" && action != "confirm" && action != "withdraw") {
+    if (acts && action != "approve" && action != "confirm" && action != "withdraw" &&
+        action != "edit") {
         return refuse(request, {422, "Ce geste n’existe pas."}, base_url);
     }
     try {
@@ -163,6 +177,9 @@ Response CommentReview::take(const Request& request, const Form& form, const std
                                : "Cette page est ouverte depuis trop longtemps, ou le serveur a "
                                  "redémarré. Donnez de nouveau votre jeton."},
                           base_url);
+        }
+        if (action == "edit") {
+            return edit(request, base_url, *writer, form.field("commentaire"));
         }
         View view;
         const int status = acts ? act(form, *writer, view) : 200;

@@ -5,6 +5,7 @@
 #include "publish/site/pages.hpp"
 #include "publish/store.hpp"
 #include "service/comment_door.hpp"
+#include "service/comment_form.hpp"
 #include "service/form_number.hpp"
 #include "service/http_server.hpp"
 
@@ -18,7 +19,9 @@ namespace parvis::service {
 /// for that token and that comment, and is taken once: the token itself is never in a page.
 class CommentReview {
 public:
-    CommentReview(publish::Store& store, CommentDoor& door, bool behind_proxy);
+    /// `form` is where a text is written anew.
+    CommentReview(publish::Store& store, CommentDoor& door, const CommentForm& form,
+                  bool behind_proxy);
 
     /// A browser's request for it; programs with a token are the door's.
     [[nodiscard]] static bool is_path_of(const publish::Request& request);
@@ -40,8 +43,14 @@ private:
     /// What is done with one comment; the status of the answer.
     [[nodiscard]] int act(const Form& form, const publish::CommentWriter& writer, View& view);
 
+    [[nodiscard]] publish::Response edit(const publish::Request& request,
+                                         const std::string& base_url,
+                                         const publish::CommentWriter& writer,
+                                         const std::string& id) const;
+
     publish::Store& m_store;
     CommentDoor& m_door;
+    const CommentForm& m_form;
     bool m_behind_proxy;
     FormNumbers m_numbers;
 };

@@ -148,10 +148,15 @@ Outcome answer_conformance(const RouteCall& call)
 
 Outcome answer_api(const RouteCall& call)
 {
-    return document(
+    Outcome outcome = document(
         call, openapi_documents,
         [&] { return publish::openapi_json(*call.publication, call.base_url); },
         [&] { return publish::site::api_page(*call.publication, call.page()); });
+    if (auto* response = std::get_if<publish::Response>(&outcome)) {
+        // It lists reports too, whose publication changes no version.
+        response->etag = hash_text(response->bytes());
+    }
+    return outcome;
 }
 
 Outcome answer_collections(const RouteCall& call)
@@ -236,14 +241,10 @@ Outcome answer_catalogue(const RouteCall& call)
     }
     const auto& [format, media_type, alias] = std::get<Offer>(offer);
     const auto tag = call.publication_tag(format);
-    const auto catalogue = publish::catalogue(*call.publication, call.base_url);
     if (format == Format::html) {
-        publish::site::AnswerView view;
-        view.kind = "catalogue";
-        view.json = publish::rdf::json_ld(catalogue);
-        view.formats = {{"JSON-LD", "/catalogue?f=json"}, {"Turtle", "/catalogue?f=ttl"}};
-        return page_with(publish::site::answer_page(*call.publication, call.page(), view), tag);
+        return page_with(publish::site::catalogue_page(*call.publication, call.page()), tag);
     }
+    const auto catalogue = publish::catalogue(*call.publication, call.base_url);
     return response_with(format == Format::turtle ? publish::rdf::turtle(catalogue)
                                                   : publish::rdf::json_ld(catalogue),
                          media_type, tag);

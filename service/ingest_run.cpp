@@ -16,6 +16,7 @@
 #include <chrono>
 #include <iterator>
 #include <new>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -339,6 +340,63 @@ void read_comments_into(datasets::Register& reg, const datasets::Site& site, Run
     }
 }
 
+/// The commented datasets that this run may have to look at again: those that it read, those
+/// without a definition file (what is crossed, from whatever; what the site has given up), and
+/// where something is said of rows that nobody has found yet. What the site defines and this run
+/// has not read is not opened: it may be of millions of rows.
+std::vector<std::string> to_review(const datasets::Site& site, const datasets::Register& reg,
+                                   const RunOutcome& outcome)
+{
+    std::set<std::string> left;
+    for (const auto& file : datasets::definition_files(site.folder)) {
+        left.insert(file.stem().string());
+    }
+    for (const auto& one : outcome.datasets) {
+        left.erase(one.id);
+    }
+    std::set<std::string> ids;
+    for (const auto& comment : reg.comments()) {
+        const auto& target = comment.target;
+        const bool is_unmeasured =
+            comment.figure.empty() && (!target.key.empty() || !target.measure.empty());
+        if (is_unmeasured || !left.contains(target.dataset)) {
+            ids.insert(target.dataset);
+        }
+    }
+    return {ids.begin(), ids.end()};
+}
+
+std::set<std::string> doubted(const datasets::Register& reg)
+{
+    std::set<std::string> ids;
+    for (const auto& comment : reg.comments()) {
+        if (comment.state == datasets::CommentState::to_review) {
+            ids.insert(comment.id);
+        }
+    }
+    return ids;
+}
+
+/// The comments whose figure this run has changed: nobody would look for them.
+void tell_of_doubted(const datasets::Register& reg, const std::set<std::string>& before,
+                     RunOutcome& outcome)
+{
+    constexpr std::size_t most = 10;
+    std::vector<std::string> changed;
+    std::ranges::set_difference(doubted(reg), before, std::back_inserter(changed));
+    if (changed.empty()) {
+        return;
+    }
+    const std::size_t count = changed.size();
+    const bool one = count == 1;
+    changed.resize(std::min(count, most));
+    outcome.warnings.push_back(
+        fmt::format("à revoir : {} {}, {} : {}{}. Voyez « parvis comment list --state to_review ».",
+                    count, one ? "explication" : "explications",
+                    one ? "son chiffre a changé" : "leurs chiffres ont changé",
+                    fmt::join(changed, ", "), count > most ? " …" : ""));
+}
+
 void finish(const Command& command, const datasets::Site& site, datasets::Territory& territory,
             datasets::Register& reg, RunOutcome& outcome)
 {
@@ -358,7 +416,9 @@ void finish(const Command& command, const datasets::Site& site, datasets::Territ
         if (command.task != Task::cross) {
             read_comments_into(reg, site, outcome);
         }
-        auto waiting = publish::review_comments(reg);
+        const auto before = doubted(reg);
+        auto waiting = publish::review_comments(reg, to_review(site, reg, outcome));
+        tell_of_doubted(reg, before, outcome);
         if (command.task != Task::cross) {
             std::ranges::move(waiting, std::back_inserter(outcome.warnings));
         }

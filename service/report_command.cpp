@@ -50,12 +50,19 @@ void list_obstacles(const Page& page, const report::Report& made, std::ostream& 
     for (const report::Figure* figure : unexplained) {
         errors << fmt::format("  {} ({}) : {}\n", figure->indicator->label, figure->indicator->id,
                               report::plain_text(report::change_html(page, *figure, made.year)));
+        for (const datasets::Comment& comment : figure->comments) {
+            if (comment.state == datasets::CommentState::to_review) {
+                errors << fmt::format("    une explication est à revoir ({} → {}). Si elle reste "
+                                      "vraie : parvis comment confirm {} --by …\n",
+                                      comment.figure_was, comment.figure_is, comment.id);
+            }
+        }
     }
     errors << fmt::format("Écrivez pourquoi dans comments/ (measure, place = \"{}\", period = "
-                          "\"{}\"){}, ou faites un brouillon avec --draft.\n",
+                          "\"{}\") {}, ou faites un brouillon avec --draft.\n",
                           made.place, made.year,
-                          made.kind == "commune" ? ""
-                                                 : " ou sur chaque commune qui fait la variation");
+                          made.kind == "commune" ? "ou par « parvis comment add »"
+                                                 : "ou sur chaque commune qui fait la variation");
 }
 
 struct Files {
@@ -68,7 +75,7 @@ Files files_of(const Page& page, const report::Report& made, const report::Editi
 {
     Files files;
     files.html = report::report_html(page, made, edition);
-    files.odt = report::report_odt(page, made, edition);
+    files.odt = report::report_odt(page, made, files.html);
     files.csv = report::report_csv(page, made);
     return files;
 }

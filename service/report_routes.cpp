@@ -39,7 +39,9 @@ std::optional<unsigned> edition_asked(const RouteCall& call, const std::vector<u
     const std::string& text = call.segment(3);
     unsigned number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool is_number = error == std::errc{} && end == text.data() + text.size();
+    // "01" names nothing: one edition, one address.
+    const bool is_number =
+        error == std::errc{} && end == text.data() + text.size() && !text.starts_with('0');
     return is_number && std::ranges::find(editions, number) != editions.end()
                ? std::optional(number)
                : std::nullopt;
@@ -82,6 +84,12 @@ std::string list_json(const RouteCall& call, const std::vector<report::Shelved>&
         json.member("edition", std::uint64_t{newest.edition});
         json.member("published", newest.published);
         json.member("sample", newest.sample);
+        json.key("editions");
+        json.start_array();
+        for (const unsigned edition : shelved.editions) {
+            json.number(std::uint64_t{edition});
+        }
+        json.end_array();
         json.member("href",
                     fmt::format("{}/reports/{}/{}", call.base_url, newest.place, newest.year));
         json.end_object();
@@ -89,6 +97,45 @@ std::string list_json(const RouteCall& call, const std::vector<report::Shelved>&
     json.end_array();
     json.end_object();
     return json.take();
+}
+
+/// What a response says of later editions: to programs in links (RFC 5829), to people in a note,
+/// "" where there is none. The file stays as it was published.
+struct LaterEditions {
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string note;
+};
+
+LaterEditions later_editions(const RouteCall& call, const std::vector<unsigned>& editions,
+                             unsigned edition)
+{
+    const std::string report =
+        fmt::format("{}/reports/{}/{}", call.base_url, call.segment(1), call.segment(2));
+    LaterEditions later;
+    const auto link = [&](const std::string& address, std::string_view relation) {
+        later.headers.emplace_back("Link", fmt::format("<{}>; rel=\"{}\"", address, relation));
+    };
+    link(fmt::format("{}/{}", report, edition), "canonical");
+    const auto next = std::ranges::upper_bound(editions, edition);
+    if (next != editions.end()) {
+        link(fmt::format("{}/{}", report, *next), "successor-version");
+        link(report, "latest-version");
+        later.note =
+            report::superseded_note(call.segment(1), call.segment(2), *next, editions.back());
+    }
+    return later;
+}
+
+/// Puts a note behind the link that skips to the content: that one comes first for who reads by
+/// keyboard.
+void put_note(std::string& html, const std::string& note)
+{
+    constexpr std::string_view end = "</a>";
+    const std::size_t skip = html.find("class=\"skip\"");
+    const std::size_t at = skip == std::string::npos ? skip : html.find(end, skip);
+    if (at != std::string::npos) {
+        html.insert(at + end.size(), note);
+    }
 }
 
 }  // namespace
@@ -102,7 +149,19 @@ Outcome answer_reports(const RouteCall& call)
     if (const auto* problem = std::get_if<Problem>(&offer)) {
         return *problem;
     }
-    const auto reports = report::shelved_reports(call.publication->site.data());
+    auto reports = report::shelved_reports(call.publication->site.data());
+    if (call.request.path.size() > 1) {
+        const std::string& place = call.segment(1);
+        std::erase_if(reports, [&](const auto& one) { return one.newest.place != place; });
+        if (reports.empty()) {
+            return Problem{ProblemKind::not_found,
+                           fmt::format("Il n'y a pas de rapport publié pour « {} ». La liste est à "
+                                       "l'adresse /reports.",
+                                       place),
+                           {},
+                           {{"up", call.base_url + "/reports"}}};
+        }
+    }
     std::string seen;
     for (const report::Shelved& shelved : reports) {
         seen += fmt::format("{}/{}/{} ", shelved.newest.place, shelved.newest.year,
@@ -130,7 +189,8 @@ Outcome answer_report(const RouteCall& call)
     const auto& data = call.publication->site.data();
     const std::string& place = call.segment(1);
     const std::string& year = call.segment(2);
-    const auto edition = edition_asked(call, report::editions(data, place, year));
+    const auto all = report::editions(data, place, year);
+    const auto edition = edition_asked(call, all);
     if (!edition) {
         return Problem{ProblemKind::not_found,
                        fmt::format("Il n'y a pas de rapport publié pour « {} » en « {} », ou pas "
@@ -152,11 +212,14 @@ Outcome answer_report(const RouteCall& call)
     const std::string name = fmt::format("rapport-{}-{}-edition-{}", place, year, *edition);
     const bool is_text = chosen.format != Format::pdf && chosen.format != Format::odt;
     std::string bytes = whole(*file);
+    const LaterEditions later = later_editions(call, all, *edition);
+    if (chosen.format == Format::html) {
+        put_note(bytes, later.note);
+    }
     const std::string tag = hash_text(bytes);
     publish::Response response = response_with(
         std::move(bytes), std::string(chosen.media_type) + (is_text ? "; charset=utf-8" : ""), tag);
-    response.headers.emplace_back("Link", fmt::format("<{}/reports/{}/{}/{}>; rel=\"canonical\"",
-                                                      call.base_url, place, year, *edition));
+    response.headers.insert(response.headers.end(), later.headers.begin(), later.headers.end());
     if (chosen.format == Format::html) {
         response.headers.emplace_back("Content-Security-Policy", report::report_security_policy);
     } else if (chosen.format != Format::json) {

@@ -25,7 +25,7 @@ struct Route {
     bool takes_body = false;  ///< answers POST with a JSON body, and nothing else
 };
 
-constexpr std::array<Route, 44> routes{{
+constexpr std::array<Route, 45> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
@@ -61,6 +61,7 @@ constexpr std::array<Route, 44> routes{{
     {{"works", "feeds", "*"}, 3, answer_feed},
     {{"works", "feeds", "*", "undelivered"}, 4, answer_undelivered},
     {{"reports"}, 1, answer_reports},
+    {{"reports", "*"}, 2, answer_reports},
     {{"reports", "*", "*"}, 3, answer_report},
     {{"reports", "*", "*", "*"}, 4, answer_report},
     {{"cross"}, 1, answer_cross},

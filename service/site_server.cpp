@@ -74,7 +74,7 @@ public:
         : m_store(store), m_own_address(std::move(own_address)), m_behind_proxy(behind_proxy),
           m_desk(desk), m_door(door), m_comments(store, site, behind_proxy),
           m_form(store, m_comments, desk != nullptr, behind_proxy),
-          m_review(store, m_comments, behind_proxy), m_entry(site),
+          m_review(store, m_comments, m_form, behind_proxy), m_entry(site),
           m_works(store, m_entry, site, behind_proxy)
     {
         if (rate_limit > 0) {

@@ -62,6 +62,25 @@ std::string issues_json(const CheckReport& report)
     return json.take();
 }
 
+/// The rows that are published no more: how many, and the first, each with why.
+std::string gone_json(const CheckReport& report)
+{
+    JsonText json;
+    json.start_object();
+    json.member("count", report.view.gone_count);
+    json.key("rows");
+    json.start_array();
+    for (const auto& [id, reason] : report.view.gone) {
+        json.start_object();
+        json.member("id", valid(id));
+        json.member("reason", valid(reason));
+        json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+    return json.take();
+}
+
 std::string texts_json(const std::vector<std::string>& texts)
 {
     JsonText json;
@@ -93,6 +112,8 @@ Response done(const HandedFile& file, const Handling& handling, const std::strin
     json.raw(issue_counts_json(handling.report));
     json.key("issues");
     json.raw(issues_json(handling.report));
+    json.key("gone");
+    json.raw(gone_json(handling.report));
     json.key("understood");
     json.raw(texts_json(handling.report.view.understood));
     json.key("links");
@@ -157,6 +178,7 @@ Response unusable_source(const HandedFile& file, std::string sentence, const Che
                       {"counts", counts_json(report)},
                       {"issue_counts", issue_counts_json(report)},
                       {"issues", issues_json(report)},
+                      {"gone", gone_json(report)},
                       {"understood", texts_json(report.view.understood)}};
     if (!report.view.file_columns.empty()) {
         std::vector<std::string> columns;

@@ -6,6 +6,7 @@
 #include "datasets/site.hpp"
 #include "geo/error.hpp"
 #include "geo/projection.hpp"
+#include "publish/report/edition.hpp"
 #include "service/outcome_report.hpp"
 
 #include <algorithm>
@@ -222,12 +223,17 @@ int examine(const Command& command, std::ostream& out)
 {
     const auto site = datasets::read_site(command.site);
     const auto reg = open_register(site);
-    const auto faults = reg.verify();
+    auto faults = reg.verify();
+    const auto of_reports = publish::report::check_editions(site.data());
+    faults.insert(faults.end(), of_reports.faults.begin(), of_reports.faults.end());
     for (const auto& fault : faults) {
         out << fault << '\n';
     }
+    for (const auto& note : of_reports.notes) {  // nobody can mend it: no fault
+        out << "Remarque : " << note << '\n';
+    }
     out << fmt::format("{} jeux publiés, {}.\n", reg.published().size(),
-                       faults.empty() ? "registre et versions sains"
+                       faults.empty() ? "registre, versions et rapports sains"
                                       : fmt::format("{} défauts", faults.size()));
     out << fmt::format("Précision des transformations vers la longitude et la latitude : {}.\n",
                        transformations());

@@ -13,6 +13,7 @@
 #include <array>
 #include <chrono>
 #include <memory>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -80,15 +81,28 @@ Problem no_such_feed(const RouteCall& call)
         {{"up", call.base_url + "/works/feeds"}}};
 }
 
-using WantedOrProblem = std::variant<works::WorksWanted, Problem>;
+/// What a feed, and the list of what it lacks, is asked for.
+struct FeedAsked {
+    Offer offer;
+    works::WorksWanted wanted;
+    std::shared_ptr<const works::Book> book;
+    std::string tag;
+};
 
-WantedOrProblem wanted_of(const RouteCall& call)
+std::variant<FeedAsked, Problem> asked_of(const RouteCall& call, std::span<const Offer> offers)
 {
+    const auto offer = negotiated(call.request, offers);
+    if (const auto* problem = std::get_if<Problem>(&offer)) {
+        return *problem;
+    }
     auto parsed = works::parse_feed_query(call.request.query, *call.publication);
     if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&parsed)) {
         return parameter_problem(*problems);
     }
-    return std::get<works::WorksWanted>(std::move(parsed));
+    FeedAsked asked{
+        std::get<Offer>(offer), std::get<works::WorksWanted>(std::move(parsed)), book_of(call), {}};
+    asked.tag = tag_of(call, *asked.book, asked.offer.format);
+    return asked;
 }
 
 }  // namespace
@@ -99,34 +113,34 @@ Outcome answer_feed(const RouteCall& call)
     if (facts == nullptr) {
         return no_such_feed(call);
     }
+    // A feed is one format: `f` would only choose what is there.
+    for (const auto& [name, text] : call.request.query) {
+        if (name == "f") {
+            return parameter_problem(
+                {{name, text, "ce paramètre n'existe pas à cette adresse", true}});
+        }
+    }
     const std::array offers{offer_of(*facts)};
-    const auto offer = negotiated(call.request, offers);
-    if (const auto* problem = std::get_if<Problem>(&offer)) {
-        return *problem;
+    auto answer = asked_of(call, offers);
+    if (auto* problem = std::get_if<Problem>(&answer)) {
+        return std::move(*problem);
     }
-    const auto wanted = wanted_of(call);
-    if (const auto* problem = std::get_if<Problem>(&wanted)) {
-        return *problem;
-    }
-    const auto book = book_of(call);
-    const auto tag = tag_of(call, *book, offers.front().format);
+    const auto& asked = std::get<FeedAsked>(answer);
     const auto make = [&] {
-        return works::make_feed(facts->feed, *book, std::get<works::WorksWanted>(wanted),
-                                call.base_url)
-            .text;
+        return works::make_feed(facts->feed, *asked.book, asked.wanted, call.base_url).text;
     };
-    if (!std::get<works::WorksWanted>(wanted).all()) {
-        return since_turn(response_with(make(), facts->media_type, tag), call, *book);
+    if (!asked.wanted.all()) {
+        return since_turn(response_with(make(), facts->media_type, asked.tag), call, *asked.book);
     }
-    const std::string key = fmt::format("{}\n{}\n{}", book->tag, facts->name, call.base_url);
+    const std::string key = fmt::format("{}\n{}\n{}", asked.book->tag, facts->name, call.base_url);
     auto text = call.store.works().feeds().find(key);
     if (!text) {
         text = std::make_shared<const std::string>(make());
         call.store.works().feeds().insert(key, text, text->size());
     }
-    auto response = response_with({}, facts->media_type, tag);
+    auto response = response_with({}, facts->media_type, asked.tag);
     response.shared_body = std::move(text);
-    return since_turn(std::move(response), call, *book);
+    return since_turn(std::move(response), call, *asked.book);
 }
 
 Outcome answer_undelivered(const RouteCall& call)
@@ -135,29 +149,22 @@ Outcome answer_undelivered(const RouteCall& call)
     if (facts == nullptr) {
         return no_such_feed(call);
     }
-    const auto offer = negotiated(call.request, list_offers);
-    if (const auto* problem = std::get_if<Problem>(&offer)) {
-        return *problem;
+    auto answer = asked_of(call, list_offers);
+    if (auto* problem = std::get_if<Problem>(&answer)) {
+        return std::move(*problem);
     }
-    const auto wanted = wanted_of(call);
-    if (const auto* problem = std::get_if<Problem>(&wanted)) {
-        return *problem;
-    }
-    const auto book = book_of(call);
-    const auto made =
-        works::make_feed(facts->feed, *book, std::get<works::WorksWanted>(wanted), call.base_url);
-    const auto format = std::get<Offer>(offer).format;
-    const auto tag = tag_of(call, *book, format);
-    if (format == Format::html) {
+    const auto& asked = std::get<FeedAsked>(answer);
+    const auto made = works::make_feed(facts->feed, *asked.book, asked.wanted, call.base_url);
+    if (asked.offer.format == Format::html) {
         const auto view = works::undelivered_view(*facts, made, call.request.raw_path);
         return since_turn(
-            page_with(publish::site::answer_page(*call.publication, call.page(), view), tag), call,
-            *book);
+            page_with(publish::site::answer_page(*call.publication, call.page(), view), asked.tag),
+            call, *asked.book);
     }
     return since_turn(
         response_with(works::undelivered_json(*facts, made, call.base_url, call.request.raw_query),
-                      media::json, tag),
-        call, *book);
+                      media::json, asked.tag),
+        call, *asked.book);
 }
 
 Outcome answer_feeds(const RouteCall& call)

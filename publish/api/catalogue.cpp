@@ -16,18 +16,13 @@ namespace {
 
 using rdf::Resource;
 
-/// A format of the items: value of `f`, title, media type, name in the EU's list of file types.
-struct Distribution {
-    std::string_view format, title, media_type, file_type;
-};
-
 constexpr std::array distributions{
-    Distribution{"json", "GeoJSON, par pages", media::geojson, "GEOJSON"},
-    Distribution{"csv", "Tableau CSV", media::csv, "CSV"},
-    Distribution{"xlsx", "Classeur XLSX", media::xlsx, "XLSX"},
-    Distribution{"gpkg", "GeoPackage", media::geopackage, "GPKG"},
-    Distribution{"shp", "Shapefile (zip)", media::zip, "SHP"},
-    Distribution{"kml", "KML", media::kml, "KML"}};
+    CatalogueFormat{"json", "GeoJSON, par pages", media::geojson, "GEOJSON"},
+    CatalogueFormat{"csv", "Tableau CSV", media::csv, "CSV"},
+    CatalogueFormat{"xlsx", "Classeur XLSX", media::xlsx, "XLSX"},
+    CatalogueFormat{"gpkg", "GeoPackage", media::geopackage, "GPKG"},
+    CatalogueFormat{"shp", "Shapefile (zip)", media::zip, "SHP"},
+    CatalogueFormat{"kml", "KML", media::kml, "KML"}};
 
 Resource agent(std::string_view name, std::string_view homepage = {})
 {
@@ -52,7 +47,7 @@ Resource licence_of(const datasets::DatasetFacts& facts)
     return licence;
 }
 
-Resource distribution(const datasets::Manifest& manifest, const Distribution& one,
+Resource distribution(const datasets::Manifest& manifest, const CatalogueFormat& one,
                       const std::string& base_url)
 {
     const std::string address =
@@ -168,7 +163,7 @@ Resource dataset_of(const Publication& publication, const Snapshot& dataset,
     Resource page{base_url + site::dataset_address(facts.id) + "?f=html", {"foaf:Document"}};
     made.add("dcat:landingPage", std::move(page));
     add_extent(made, manifest);
-    for (const Distribution& one : distributions) {
+    for (const CatalogueFormat& one : distributions) {
         made.add("dcat:distribution", distribution(manifest, one, base_url));
     }
     add_annotations(made, publication, dataset, base_url);
@@ -176,6 +171,8 @@ Resource dataset_of(const Publication& publication, const Snapshot& dataset,
 }
 
 }  // namespace
+
+std::span<const CatalogueFormat> catalogue_formats() { return distributions; }
 
 rdf::Resource catalogue(const Publication& publication, const std::string& base_url)
 {

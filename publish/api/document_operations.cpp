@@ -7,6 +7,7 @@
 #include "publish/formats/difference_query.hpp"
 #include "publish/formats/vector_export.hpp"
 #include "publish/near.hpp"
+#include "publish/report/edition.hpp"
 #include "publish/works/feed_query.hpp"
 
 #include <set>
@@ -27,6 +28,42 @@ PathParameter collection_variable(const Publication& publication)
 
 namespace {
 
+/// The reports of the site; nothing where it has none, for no address could be tried.
+std::vector<Operation> report_operations(const Publication& publication)
+{
+    const auto reports = report::shelved_reports(publication.site.data());
+    if (reports.empty()) {
+        return {};
+    }
+    const auto& first = reports.front();
+    const PathParameter place{"placeId", "Clé du lieu, ou « territoire »", first.newest.place};
+    const PathParameter year{"year", "Année du rapport", first.newest.year};
+    const std::vector<std::string_view> types{media::html, media::json, "application/pdf",
+                                              "application/vnd.oasis.opendocument.text",
+                                              media::csv};
+    Operation newest{"/reports/{placeId}/{year}",
+                     "report",
+                     "Un rapport d'activité, dans sa dernière édition",
+                     "lieux",
+                     types,
+                     {place, year}};
+    newest.formats = {"html", "json", "pdf", "odt", "csv"};
+    Operation edition = newest;
+    edition.path += "/{edition}";
+    edition.id = "reportEdition";
+    edition.summary = "Une édition d'un rapport, telle qu'elle a été publiée";
+    edition.variables.push_back(
+        {"edition", "Numéro de l'édition", std::to_string(first.editions.front())});
+    return {{"/reports/{placeId}",
+             "placeReports",
+             "Les rapports d'activité d'un lieu",
+             "lieux",
+             {media::json, media::html},
+             {place}},
+            std::move(newest),
+            std::move(edition)};
+}
+
 /// Road works in the formats of others: each feed, and what it lacks.
 void add_feeds(std::vector<Operation>& all, const Publication& publication)
 {
@@ -37,7 +74,7 @@ void add_feeds(std::vector<Operation>& all, const Publication& publication)
                        "feed_" + std::string(facts.name),
                        "Les chantiers pour " + std::string(facts.for_whom),
                        "lieux",
-                       {facts.media_type},
+                       {facts.media_type.substr(0, facts.media_type.find(';'))},
                        {},
                        works::feed_parameters(publication)});
         all.back().has_format = false;
@@ -143,6 +180,9 @@ std::vector<Operation> documents(const Publication& publication, const PathParam
          {},
          {},
          false}};
+    for (Operation& operation : report_operations(publication)) {
+        all.push_back(std::move(operation));
+    }
     add_feeds(all, publication);
     return all;
 }

@@ -55,9 +55,18 @@ private:
     Bound bound_node(const Operation& operation, const Expression& expression);
     /// A condition over one column whose texts repeat is judged once a text, not once a row.
     ConditionPtr scalar_condition(const Operation& operation, const Expression& expression);
-    /// The column when it is the only thing that changes with the row, and its texts are numbered.
-    const Words* repeated_texts(const Expression& expression) const;
-    bool reads_only(const Expression& expression, const Words*& only) const;
+    /// The property when its column is the only thing that changes with the row, and its texts are
+    /// numbered.
+    std::optional<std::size_t> repeated_texts(const Expression& expression) const;
+    bool reads_only(const Expression& expression, std::optional<std::size_t>& only) const;
+    /// The same condition, which finds its rows in the order of the column's values where it
+    /// compares a column with values that do not change.
+    ConditionPtr ranged_condition(const Operation& operation, ConditionPtr inner);
+    template <typename Type>
+    ConditionPtr ranged_by(const Operation& operation, ConditionPtr inner, std::size_t property);
+    /// One that does not change with the row.
+    template <typename Type>
+    std::optional<Type> value_beside(const Expression& expression, Kind column);
     ConditionPtr scalar(const Operation& operation);
     ConditionPtr null_condition(const Expression& expression);
     /// A text beside a day or an instant is one: '2026-11-22' alone says enough.

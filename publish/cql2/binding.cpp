@@ -214,23 +214,26 @@ Bound Binder::bound_node(const Operation& operation, const Expression& expressio
 
 ConditionPtr Binder::scalar_condition(const Operation& operation, const Expression& expression)
 {
-    const auto* words = m_by_word ? nullptr : repeated_texts(expression);
-    if (words == nullptr) {
+    if (m_by_word) {
         return scalar(operation);
+    }
+    const auto texts = repeated_texts(expression);
+    if (!texts) {
+        return ranged_condition(operation, scalar(operation));
     }
     m_by_word = true;
     const auto over_texts = scalar(operation);
     m_by_word = false;
-    return by_word(*words, *over_texts);
+    return by_word(m_dataset, *texts, *over_texts);
 }
 
-const Words* Binder::repeated_texts(const Expression& expression) const
+std::optional<std::size_t> Binder::repeated_texts(const Expression& expression) const
 {
-    const Words* only = nullptr;
-    return reads_only(expression, only) ? only : nullptr;
+    std::optional<std::size_t> only;
+    return reads_only(expression, only) ? only : std::nullopt;
 }
 
-bool Binder::reads_only(const Expression& expression, const Words*& only) const
+bool Binder::reads_only(const Expression& expression, std::optional<std::size_t>& only) const
 {
     if (const auto* property = std::get_if<PropertyName>(&expression.node)) {
         const auto known = queryable(m_dataset, property->name);
@@ -239,8 +242,8 @@ bool Binder::reads_only(const Expression& expression, const Words*& only) const
                                 : nullptr;
         const bool fits = words != nullptr && words->numbered &&
                           words->words.size() < m_dataset.size() &&
-                          (only == nullptr || only == words);
-        only = words;
+                          (!only || *only == known->property);
+        only = fits ? std::optional(known->property) : std::nullopt;
         return fits;
     }
     if (std::holds_alternative<Call>(expression.node)) {

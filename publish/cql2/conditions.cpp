@@ -14,9 +14,9 @@ public:
     explicit Always(Truth truth) : m_truth(truth) {}
     void judge(Rows rows, Truth* out) const override { std::fill_n(out, rows.size(), m_truth); }
     [[nodiscard]] Cost cost() const override { return Cost::constant; }
-    [[nodiscard]] std::optional<std::vector<geo::Box>> reach() const override
+    [[nodiscard]] std::optional<Reach> reach() const override
     {
-        return m_truth == Truth::yes ? std::nullopt : std::optional(std::vector<geo::Box>{});
+        return m_truth == Truth::yes ? std::nullopt : std::optional(Reach{});
     }
 
 private:
@@ -53,42 +53,40 @@ public:
         }
     }
     [[nodiscard]] Cost cost() const override { return m_parts.back()->cost(); }
-    [[nodiscard]] std::optional<std::vector<geo::Box>> reach() const override
+    [[nodiscard]] std::optional<Reach> reach() const override
     {
         return m_decides == Truth::no ? narrowest() : all();
     }
 
 private:
-    static double size(const std::vector<geo::Box>& boxes)
+    [[nodiscard]] std::optional<Reach> narrowest() const
     {
-        double sum = 0;
-        for (const auto& box : boxes) {
-            sum += (box.east - box.west + 1e-9) * (box.north - box.south + 1e-9);
-        }
-        return sum;
-    }
-    [[nodiscard]] std::optional<std::vector<geo::Box>> narrowest() const
-    {
-        std::optional<std::vector<geo::Box>> best;
-        for (const auto& part : m_parts) {
-            auto boxes = part->reach();
-            if (boxes && (!best || size(*boxes) < size(*best))) {
-                best = std::move(boxes);
+        // Geometries first: theirs are counted, an order of a column may have to be made.
+        std::optional<Reach> best;
+        for (auto part = m_parts.rbegin(); part != m_parts.rend(); ++part) {
+            auto reach = (*part)->reach();
+            if (reach && (!best || reach->rows < best->rows)) {
+                best = std::move(reach);
+            }
+            if (best && best->rows <= block_size) {
+                break;
             }
         }
         return best;
     }
-    [[nodiscard]] std::optional<std::vector<geo::Box>> all() const
+    [[nodiscard]] std::optional<Reach> all() const
     {
-        std::vector<geo::Box> boxes;
+        Reach joined;
         for (const auto& part : m_parts) {
             const auto more = part->reach();
             if (!more) {
                 return std::nullopt;
             }
-            boxes.insert(boxes.end(), more->begin(), more->end());
+            joined.boxes.insert(joined.boxes.end(), more->boxes.begin(), more->boxes.end());
+            joined.runs.insert(joined.runs.end(), more->runs.begin(), more->runs.end());
+            joined.rows += more->rows;
         }
-        return boxes;
+        return joined;
     }
 
     Truth m_decides;
@@ -331,8 +329,9 @@ private:
 
 class ByWord : public Condition {
 public:
-    ByWord(const Words& words, std::vector<Truth> truths)
-        : m_words(words), m_truths(std::move(truths))
+    ByWord(const Snapshot& dataset, std::size_t property, std::vector<Truth> truths)
+        : m_dataset(dataset), m_property(property),
+          m_words(std::get<Words>(dataset.column(property))), m_truths(std::move(truths))
     {
     }
     void judge(Rows rows, Truth* out) const override
@@ -344,7 +343,25 @@ public:
         }
     }
 
+    [[nodiscard]] std::optional<Reach> reach() const override
+    {
+        if (m_truths.back() == Truth::yes) {
+            return std::nullopt;  // rows without a text are in no run
+        }
+        const auto& by_value = m_dataset.by_value(m_property);
+        Reach reach;
+        for (std::uint32_t word = 0; word + 1 < m_truths.size(); ++word) {
+            if (m_truths[word] == Truth::yes) {
+                reach.runs.push_back(by_value.of_word(word));
+                reach.rows += reach.runs.back().size();
+            }
+        }
+        return reach;
+    }
+
 private:
+    const Snapshot& m_dataset;
+    std::size_t m_property;
     const Words& m_words;
     std::vector<Truth> m_truths;
 };
@@ -450,8 +467,9 @@ ConditionPtr has_no_geometry(const Snapshot& dataset)
     return std::make_unique<NoGeometry>(dataset);
 }
 
-ConditionPtr by_word(const Words& words, const Condition& over_texts)
+ConditionPtr by_word(const Snapshot& dataset, std::size_t property, const Condition& over_texts)
 {
+    const auto& words = std::get<Words>(dataset.column(property));
     std::vector<RowIndex> numbers(words.words.size() + 1);
     for (RowIndex i = 0; i < numbers.size(); ++i) {
         numbers[i] = i;
@@ -461,7 +479,7 @@ ConditionPtr by_word(const Words& words, const Condition& over_texts)
         const auto count = std::min(block_size, numbers.size() - first);
         over_texts.judge(Rows(numbers).subspan(first, count), truths.data() + first);
     }
-    return std::make_unique<ByWord>(words, std::move(truths));
+    return std::make_unique<ByWord>(dataset, property, std::move(truths));
 }
 
 }  // namespace parvis::publish::cql2

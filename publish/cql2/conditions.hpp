@@ -36,8 +36,9 @@ template <typename Type>
 [[nodiscard]] ConditionPtr is_null(Span span);
 
 /// A condition over one column whose texts repeat: judged once for each distinct text.
-/// `over_texts` reads distinct_texts_of(words).
-[[nodiscard]] ConditionPtr by_word(const Words& words, const Condition& over_texts);
+/// `over_texts` reads distinct_texts_of() its words.
+[[nodiscard]] ConditionPtr by_word(const Snapshot& dataset, std::size_t property,
+                                   const Condition& over_texts);
 
 /// t_after … t_starts, by the table of OGC 21-065r2, 7.6; an instant begins where it ends.
 [[nodiscard]] ConditionPtr temporal(Operator op, Span left, Span right);

@@ -33,6 +33,13 @@ using Block = std::array<Value, block_size>;
 /// What a condition costs a row, in short: a conjunction asks the cheap ones first.
 enum class Cost : std::uint8_t { constant, column, text, geometry };
 
+/// Where rows that fit may be: those with a box that meets one of `boxes`, and those of `runs`.
+struct Reach {
+    std::vector<geo::Box> boxes;
+    std::vector<std::span<const RowIndex>> runs;  ///< kept by the dataset
+    std::uint64_t rows = 0;                       ///< at most so many
+};
+
 class Condition {
 public:
     Condition() = default;
@@ -46,11 +53,8 @@ public:
     /// Steps (see Work) of judging every row that it may have to look at closely; 0 for what only
     /// reads columns.
     [[nodiscard]] virtual std::uint64_t steps() const { return 0; }
-    /// Boxes outside which no row fits; nothing when rows may fit anywhere.
-    [[nodiscard]] virtual std::optional<std::vector<geo::Box>> reach() const
-    {
-        return std::nullopt;
-    }
+    /// Outside of it no row fits; nothing when rows may fit anywhere.
+    [[nodiscard]] virtual std::optional<Reach> reach() const { return std::nullopt; }
 };
 using ConditionPtr = std::unique_ptr<const Condition>;
 

@@ -12,32 +12,52 @@ namespace parvis::publish::cql2 {
 
 namespace {
 
-/// Rows with a box that meets one of these, each once, in row order.
-std::vector<RowIndex> candidates(const Snapshot& dataset, const std::vector<geo::Box>& boxes)
+/// The rows of a reach, each once, in row order.
+std::vector<RowIndex> candidates(const Snapshot& dataset, const Reach& reach)
 {
     std::vector<RowIndex> rows;
-    for (const auto& box : boxes) {
-        const auto more = dataset.rows_near(box);
-        rows.insert(rows.end(), more.begin(), more.end());
-    }
     // Sorting few costs less than marking all, marking all less than sorting many.
     constexpr std::size_t share = 16;
-    if (rows.size() < dataset.size() / share) {
+    if (reach.rows < dataset.size() / share) {
+        for (const auto& box : reach.boxes) {
+            const auto more = dataset.rows_near(box);
+            rows.insert(rows.end(), more.begin(), more.end());
+        }
+        for (const auto run : reach.runs) {
+            rows.insert(rows.end(), run.begin(), run.end());
+        }
         std::ranges::sort(rows);
         rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
         return rows;
     }
     std::vector<char> marks(dataset.size());
-    for (const RowIndex row : rows) {
-        marks[row] = 1;
+    const auto mark = [&](Rows more) {
+        for (const RowIndex row : more) {
+            marks[row] = 1;
+        }
+    };
+    for (const auto& box : reach.boxes) {
+        mark(dataset.rows_near(box));
     }
-    rows.clear();
+    std::ranges::for_each(reach.runs, mark);
     for (RowIndex row = 0; row < dataset.size(); ++row) {
         if (marks[row] != 0) {
             rows.push_back(row);
         }
     }
     return rows;
+}
+
+/// Whether to go through the rows of a reach, and not through all: a scan reads columns in order,
+/// and beats a long list of rows here and there where no geometry is looked at. Parts that an OR
+/// joins may each reach most rows, a thousand times; boxes were charged for theirs (see Work).
+bool is_worth(const Reach& reach, const Condition& condition, RowIndex size)
+{
+    constexpr std::uint64_t share = 4;
+    if (reach.runs.empty()) {
+        return true;
+    }
+    return condition.cost() == Cost::geometry ? reach.rows < size : reach.rows < size / share;
 }
 
 void add_asked(const Expression& property, const Expression& text, std::vector<AskedText>& asked)
@@ -104,8 +124,9 @@ std::variant<Filter, std::string> Filter::read(std::string_view source, Language
 
 std::vector<RowIndex> Filter::rows() const
 {
-    if (const auto boxes = m_condition->reach()) {
-        return rows_among(candidates(*m_dataset, *boxes));
+    if (const auto reach = m_condition->reach();
+        reach && is_worth(*reach, *m_condition, m_dataset->size())) {
+        return rows_among(candidates(*m_dataset, *reach));
     }
     std::vector<RowIndex> fitting;
     Block<RowIndex> block;

@@ -69,6 +69,15 @@ Nearby nearby(const Snapshot& dataset, const std::vector<geo::Box>& boxes)
 /// Decoding a geometry, and asking GEOS or ourselves about it at all.
 constexpr std::uint64_t steps_a_row = 100;
 
+Reach reach_of(const Snapshot& dataset, std::vector<geo::Box> boxes)
+{
+    Reach reach{std::move(boxes), {}, 0};
+    for (const auto& box : reach.boxes) {
+        reach.rows += dataset.count_near(box);
+    }
+    return reach;
+}
+
 std::uint64_t positions_of(const std::vector<geo::Geometry>& parts)
 {
     std::uint64_t positions = 0;
@@ -107,12 +116,12 @@ public:
         const auto near = nearby(m_dataset, {m_shape.boxes().begin(), m_shape.boxes().end()});
         return near.rows * steps_a_row + near.positions * steps_a_position;
     }
-    [[nodiscard]] std::optional<std::vector<geo::Box>> reach() const override
+    [[nodiscard]] std::optional<Reach> reach() const override
     {
         if (m_relation == SpatialRelation::disjoint) {
             return std::nullopt;
         }
-        return std::vector(m_shape.boxes().begin(), m_shape.boxes().end());
+        return reach_of(m_dataset, {m_shape.boxes().begin(), m_shape.boxes().end()});
     }
 
 private:
@@ -213,7 +222,10 @@ public:
         const auto near = nearby(m_dataset, m_boxes);
         return near.rows * steps_a_row + 4 * near.positions * positions_of(m_parts);
     }
-    [[nodiscard]] std::optional<std::vector<geo::Box>> reach() const override { return m_boxes; }
+    [[nodiscard]] std::optional<Reach> reach() const override
+    {
+        return reach_of(m_dataset, m_boxes);
+    }
 
 private:
     const Snapshot& m_dataset;

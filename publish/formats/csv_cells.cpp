@@ -5,8 +5,13 @@ namespace parvis::publish {
 
 void append_cell(std::string& out, std::string_view cell, char separator)
 {
-    if (!out.empty() && out.back() != '\n') {
+    const bool first = out.empty() || out.back() == '\n';
+    if (!first) {
         out += separator;
+    }
+    if (first && cell.empty()) {
+        out += "\"\"";  // nothing at all would leave the next cell the first one
+        return;
     }
     if (cell.find_first_of("\"\r\n") == cell.npos && cell.find(separator) == cell.npos) {
         out += cell;

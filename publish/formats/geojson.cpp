@@ -124,12 +124,9 @@ void append_feature(std::string& out, const Snapshot& dataset, RowIndex row, dat
         out += datasets::code_of(dataset.work_state(row, day));
         out += "\",";
     }
-    const auto& comments = dataset.comments(row);
-    if (!comments.empty()) {
-        datasets::JsonText json;
-        write_comments(json, comments);
+    if (!dataset.comments(row).empty()) {
         out += "\"commentaires\":";
-        out += json.take();
+        dataset.append_comments(out, row);
         out += ',';
     }
     const auto before = out.size();

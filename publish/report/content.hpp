@@ -68,10 +68,13 @@ struct Counted {
     Bound communes, all;
 };
 
+/// Of fewer communes a sum is no group's figure: with one's own, it tells the other's.
+constexpr std::size_t fewest_compared = 3;
+
 /// A place or a group of communes beside the one that the report is on.
 struct Beside {
     Quoted label;
-    Bound value;
+    std::optional<Bound> value;  ///< nothing where fewer than `fewest_compared` communes have it
     Counted counted;
     bool has_own = false;  ///< the place of the report is one of them
 };
@@ -152,8 +155,9 @@ struct Report {
     std::vector<Fault> faults;
     std::vector<Located> located;
     std::optional<Bound> works_count, equipment_count;
-    std::string ground_date;                 ///< of the newest version that they are counted in
-    std::vector<datasets::Comment> methods;  ///< on datasets and columns as a whole
+    std::string ground_date, ground_version;  ///< of the newest that they are counted in
+    std::vector<datasets::Comment> methods;   ///< on datasets and columns as a whole
+    std::vector<datasets::Comment> on_population;
     std::vector<VersionUsed> versions;
     std::string cover_map, place_map;  ///< SVG
     datasets::ReportSettings settings;

@@ -12,7 +12,8 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
-#include <tuple>
+#include <map>
+#include <mutex>
 
 namespace parvis::publish::report {
 
@@ -21,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view facts_file = "edition.json";
+constexpr std::string_view facts_sum_file = "edition.json.sha256";
 
 bool is_key(std::string_view text)
 {
@@ -53,6 +55,85 @@ std::vector<std::string> names_in(const fs::path& folder)
         names.push_back(at->path().filename().string());
     }
     return names;
+}
+
+/// Heads of newest editions. No edition changes once it is there, so one is read once; its time
+/// tells one that was removed from another that took its number.
+class ReadHeads {
+public:
+    EditionHead get(const fs::path& data, const std::string& place, const std::string& year,
+                    unsigned edition)
+    {
+        const fs::path folder = folder_of(data, place, year);
+        std::error_code none;
+        const auto written =
+            fs::last_write_time(folder / std::to_string(edition) / facts_file, none);
+        const std::scoped_lock lock(m_mutex);
+        Read& read = m_read[folder.string()];
+        if (read.head.edition != edition || read.written != written) {
+            read.head = {};
+            read.head = edition_facts(data, place, year, edition);
+            read.written = written;
+        }
+        return read.head;
+    }
+
+private:
+    struct Read {
+        EditionHead head;
+        fs::file_time_type written;
+    };
+    std::mutex m_mutex;
+    std::map<std::string, Read> m_read;
+};
+
+std::string text_of(const fs::path& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+/// As `sha256sum -c` reads it.
+std::string facts_sum(std::string_view sha256)
+{
+    return fmt::format("{}  {}\n", sha256, facts_file);
+}
+
+void check_edition(const fs::path& data, const std::string& place, const std::string& year,
+                   unsigned edition, EditionFindings& findings)
+{
+    const auto sentence = [&](std::string_view what) {
+        return fmt::format("Rapport {} {}, édition {} : {}", place, year, edition, what);
+    };
+    const auto say = [&](std::string_view what) { findings.faults.push_back(sentence(what)); };
+    try {
+        const EditionFacts facts = edition_facts(data, place, year, edition);
+        // No edition is ever written again: those of before stay without sums.
+        const auto sum = edition_file(data, place, year, edition, facts_sum_file);
+        if (facts.files.empty() && !sum) {
+            findings.notes.push_back(
+                sentence("publiée avant que Parvis ne garde la somme de ses fichiers ; rien ne dit "
+                         "qu’ils sont intacts."));
+        } else if (!sum) {
+            findings.notes.push_back(sentence("sa fiche, edition.json, n’a pas de somme ; rien ne "
+                                              "dit qu’elle est intacte."));
+        } else if (text_of(*sum) !=
+                   facts_sum(datasets::sha256_hex_of_file(sum->parent_path() / facts_file))) {
+            say("sa fiche, edition.json, n’est plus celle qui a été publiée.");
+        }
+        for (const datasets::VersionFile& file : facts.files) {
+            const auto found = fs::path(file.name).has_parent_path()
+                                   ? std::nullopt  // a fiche names nothing outside its folder
+                                   : edition_file(data, place, year, edition, file.name);
+            if (!found) {
+                say(fmt::format("le fichier {} manque.", file.name));
+            } else if (datasets::sha256_hex_of_file(*found) != file.sha256) {
+                say(fmt::format("le fichier {} n’est plus celui qui a été publié.", file.name));
+            }
+        }
+    } catch (const StoreError& error) {
+        say(error.what());
+    }
 }
 
 }  // namespace
@@ -91,9 +172,7 @@ EditionFacts edition_facts(const fs::path& data, std::string_view place, std::st
         throw StoreError(
             fmt::format("l’édition {} du rapport {} {} n’a pas de fiche.", edition, place, year));
     }
-    std::ifstream stream(*file, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    return read_edition_facts(text, file->string());
+    return read_edition_facts(text_of(*file), file->string());
 }
 
 std::vector<std::string> report_years(const fs::path& data, std::string_view place)
@@ -106,8 +185,14 @@ std::vector<std::string> report_years(const fs::path& data, std::string_view pla
     return years;
 }
 
+bool has_reports(const fs::path& data)
+{
+    return std::ranges::any_of(names_in(data / "reports"), is_key);
+}
+
 std::vector<Shelved> shelved_reports(const fs::path& data)
 {
+    static ReadHeads heads;
     std::vector<Shelved> reports;
     for (const std::string& place : names_in(data / "reports")) {
         for (const std::string& year : names_in(data / "reports" / place)) {
@@ -117,7 +202,7 @@ std::vector<Shelved> shelved_reports(const fs::path& data)
                 continue;
             }
             try {
-                shelved.newest = edition_facts(data, place, year, shelved.editions.back());
+                shelved.newest = heads.get(data, place, year, shelved.editions.back());
                 reports.push_back(std::move(shelved));
             } catch (const StoreError&) {
                 continue;  // one broken folder must not hide the others
@@ -130,6 +215,21 @@ std::vector<Shelved> shelved_reports(const fs::path& data)
                    : site::folded(a.newest.name) < site::folded(b.newest.name);
     });
     return reports;
+}
+
+EditionFindings check_editions(const fs::path& data)
+{
+    EditionFindings findings;
+    for (const std::string& place : names_in(data / "reports")) {
+        for (const std::string& year : names_in(data / "reports" / place)) {
+            for (const unsigned edition : editions(data, place, year)) {
+                check_edition(data, place, year, edition, findings);
+            }
+        }
+    }
+    std::ranges::sort(findings.faults);
+    std::ranges::sort(findings.notes);
+    return findings;
 }
 
 void write_edition(const fs::path& data, const EditionFacts& facts,
@@ -145,14 +245,18 @@ void write_edition(const fs::path& data, const EditionFacts& facts,
     std::error_code error;
     fs::remove_all(aside, error);  // of a run that was killed
     datasets::make_folder(aside);
-    auto all = files;
-    all.emplace_back(facts_file, to_json(facts));
-    for (const auto& [name, bytes] : all) {
+    EditionFacts whole_facts = facts;
+    const auto write = [&](const std::string& name, const std::string& bytes) {
         datasets::DurableFile file(aside / name);
         file.append(bytes);
-        static_cast<void>(file.sum());
+        whole_facts.files.push_back(file.sum());
         file.make_durable();
+    };
+    for (const auto& [name, bytes] : files) {
+        write(name, bytes);
     }
+    write(std::string(facts_file), to_json(whole_facts));
+    write(std::string(facts_sum_file), facts_sum(whole_facts.files.back().sha256));
     datasets::sync_folder(aside);
     // rename() would replace an empty folder only: an edition is never empty, so never lost.
     if (std::rename(aside.c_str(), whole.c_str()) != 0) {

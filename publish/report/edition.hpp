@@ -13,11 +13,12 @@
 namespace parvis::publish::report {
 
 // data/reports/<place>/<year>/<edition>/{report.html, report.pdf, report.odt, report.csv,
-// edition.json}: what was published stays as it was, whatever happens to the data afterwards.
+// edition.json, edition.json.sha256}: what was published stays as it was, whatever happens to the
+// data afterwards.
 
 /// A report that has editions, its newest.
 struct Shelved {
-    EditionFacts newest;
+    EditionHead newest;
     std::vector<unsigned> editions;  ///< ascending
 };
 
@@ -34,10 +35,23 @@ edition_file(const std::filesystem::path& data, std::string_view place, std::str
 /// The years that a place has reports of, the latest first.
 [[nodiscard]] std::vector<std::string> report_years(const std::filesystem::path& data,
                                                     std::string_view place);
-/// Every report, the latest year first, then by name. What cannot be read is left out.
+/// Whether any place has a report; looks at names alone.
+[[nodiscard]] bool has_reports(const std::filesystem::path& data);
+/// Every report, the latest year first, then by name. What cannot be read is left out. An edition
+/// is read once: later calls look at the folders alone. For several threads.
 [[nodiscard]] std::vector<Shelved> shelved_reports(const std::filesystem::path& data);
+/// What check_editions() found, in French sentences.
+struct EditionFindings {
+    std::vector<std::string> faults;  ///< something is not as it was published
+    std::vector<std::string> notes;   ///< cannot be checked: published before sums were kept
+};
+/// Compares every file of every edition with the sum that its edition.json has, and edition.json
+/// with the one beside it.
+[[nodiscard]] EditionFindings check_editions(const std::filesystem::path& data);
 
 /// Writes an edition: aside, synced, then renamed, so that a kill leaves it whole or not at all.
+/// edition.json gets the sum of each file, edition.json.sha256 that of edition.json, as sha256sum
+/// writes it.
 /// @throws StoreError where the number is taken or the disk refuses.
 void write_edition(const std::filesystem::path& data, const EditionFacts& facts,
                    const std::vector<std::pair<std::string, std::string>>& files);

@@ -168,6 +168,9 @@ EditionFacts facts_of(const site::Page& page, const Report& report)
             }
         }
     }
+    for (const datasets::Comment& comment : report.on_population) {
+        add_comment(comment, page.messages.text("report_what_population"), facts);
+    }
     for (const datasets::Comment& comment : report.methods) {
         add_comment(comment, page.messages.text("report_method"), facts);
     }
@@ -249,6 +252,16 @@ std::string to_json(const EditionFacts& facts)
     json.member("sample", facts.sample);
     json.member("has_pdf", facts.has_pdf);
     json.member("before", std::uint64_t{facts.before});
+    json.key("files");
+    json.start_array();
+    for (const datasets::VersionFile& file : facts.files) {
+        json.start_object();
+        json.member("name", file.name);
+        json.member("bytes", file.bytes);
+        json.member("sha256", file.sha256);
+        json.end_object();
+    }
+    json.end_array();
     json.member("versions", facts.versions);
     json.member("changes", facts.changes);
     json.key("figures");
@@ -318,6 +331,16 @@ EditionFacts read_edition_facts(std::string_view json, const std::string& file)
             }
         };
     };
+    each_of(document, "files", [&](const rapidjson::Value& entry) {
+        if (entry.IsObject()) {
+            const auto bytes = entry.FindMember("bytes");
+            facts.files.push_back({text_of(entry, "name"),
+                                   bytes != entry.MemberEnd() && bytes->value.IsUint64()
+                                       ? bytes->value.GetUint64()
+                                       : 0,
+                                   text_of(entry, "sha256")});
+        }
+    });
     each_of(document, "versions", add_text(facts.versions));
     each_of(document, "changes", add_text(facts.changes));
     each_of(document, "figures", [&](const rapidjson::Value& entry) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "datasets/manifest.hpp"
 #include "publish/report/content.hpp"
 #include "publish/site/page.hpp"
 
@@ -34,14 +35,19 @@ struct CommentFact {
     friend bool operator==(const CommentFact&, const CommentFact&) = default;
 };
 
-/// edition.json: what an edition of a report was made from, and what it says in short.
-struct EditionFacts {
+/// What a list of reports says of an edition.
+struct EditionHead {
     unsigned edition = 0;  ///< 0: a draft
     std::string place, name, year;
     std::string published;  ///< RFC 3339 UTC
-    std::string who, why;
     bool sample = false;
     bool has_pdf = false;
+};
+
+/// edition.json: what an edition of a report was made from, and what it says in short.
+struct EditionFacts : EditionHead {
+    std::string who, why;
+    std::vector<datasets::VersionFile> files;  ///< beside edition.json, with their sums
     std::vector<FigureFact> figures;
     std::vector<TextFact> texts;
     std::vector<CommentFact> comments;

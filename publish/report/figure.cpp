@@ -108,10 +108,10 @@ void add_beside(const site::Page& page, const Activity& activity, const Scope& s
     }
     const auto add = [&](const std::set<std::string>& places, Quoted label) {
         const Total total = activity.total(*figure.indicator, places, year, &figure.parts);
-        if (total.value && total.rows.size() > 1) {
-            figure.beside.push_back({std::move(label), *total.value,
-                                     counted(page, activity, total.rows, places),
-                                     total.places.contains(scope.key)});
+        if (!total.rows.empty()) {
+            figure.beside.push_back(
+                {std::move(label), total.rows.size() < fewest_compared ? std::nullopt : total.value,
+                 counted(page, activity, total.rows, places), total.places.contains(scope.key)});
         }
     };
     add(scope.area, {scope.area_words, ""});

@@ -82,6 +82,27 @@ void add_population(const site::Page& page, const std::vector<Row>& rows, Report
     }
 }
 
+/// What is said of the population itself: on the place's row, or on the column of a census that its
+/// figure is taken from.
+void add_said_of_population(const site::Page& page, const Row& row, Report& report)
+{
+    for (const CarriedComment& comment : row.dataset().comments(row.index())) {
+        const datasets::CommentTarget& about = comment.target;
+        const auto source = page.publication->find(about.dataset);
+        bool of_population = about.column.empty() || about.column == "population";
+        if (about.dataset != row.dataset().id()) {
+            const auto* column = source ? site::find_property(*source, about.column) : nullptr;
+            of_population = source &&
+                            source->manifest().facts.kind == datasets::Kind::demographics &&
+                            (about.column.empty() ||
+                             (column != nullptr && column->vintage == report.population_vintage));
+        }
+        if (of_population) {
+            report.on_population.push_back(comment);
+        }
+    }
+}
+
 /// Who the report is on; false where no place has that key.
 bool find_place(const site::Page& page, const std::string& key, Report& report, Scope& scope)
 {
@@ -102,6 +123,7 @@ bool find_place(const site::Page& page, const std::string& key, Report& report, 
         }
         add_size_class(page, *row, report, scope);
         add_population(page, {*row}, report);
+        add_said_of_population(page, *row, report);
         return true;
     }
     for (const auto& level : page.publication->levels()) {
@@ -112,6 +134,7 @@ bool find_place(const site::Page& page, const std::string& key, Report& report, 
             scope.places = communes_in(page, level.get(), key);
             scope.is_area = true;
             add_population(page, {*row}, report);
+            add_said_of_population(page, *row, report);
             return true;
         }
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "datasets/report_settings.hpp"
+#include "publish/comment_figure.hpp"
 #include "publish/report/content.hpp"
 #include "publish/site/page.hpp"
 
@@ -9,9 +10,6 @@
 #include <variant>
 
 namespace parvis::publish::report {
-
-/// The key of the report on all communes.
-constexpr std::string_view whole_territory = "territoire";
 
 /// What the report of a commune ("FR_76410"), of an area of a level ("val-de-seine") or of the
 /// whole territory says for a year ("2025"), from what is published now. Else a French sentence on

@@ -7,6 +7,7 @@
 #include "publish/site/wording.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace parvis::publish::report {
 
@@ -80,8 +81,12 @@ void add_kind(const site::Page& page, const std::set<std::string>& places, datas
         std::erase_if(rows, [&](const Row& row) { return works && !went_on(row, report.year); });
         if (!rows.empty()) {
             add_version(page, *dataset, report);
-            report.ground_date =
-                std::max(report.ground_date, dataset->manifest().created.substr(0, 10));
+            if (const auto created = dataset->manifest().created.substr(0, 10);
+                created > report.ground_date) {
+                report.ground_date = created;
+                report.ground_version =
+                    fmt::format("{}@{}", dataset->id(), dataset->manifest().version);
+            }
             all.insert(all.end(), rows.begin(), rows.end());
         }
     }

@@ -122,6 +122,9 @@ Data::List most_list(const Page& page, const Report& report)
     return list;
 }
 
+/// "communes@3" of a cell.
+std::string version_of(const std::string& cell) { return cell.substr(0, cell.find('#')); }
+
 std::string lead_html(const Page& page, const Report& report)
 {
     std::string lead;
@@ -133,10 +136,12 @@ std::string lead_html(const Page& page, const Report& report)
     if (report.population) {
         lead += (lead.empty() ? "" : ", ") + bound_html(*report.population);
         if (!report.population_vintage.empty()) {
-            lead += fmt::format(
-                " ({} {})", escaped(page.messages.text("report_population")),
-                time_html(report.population_vintage,
-                          site::iso_date_text(report.population_vintage, page.messages)));
+            lead +=
+                fmt::format(" ({} {})", escaped(page.messages.text("report_population")),
+                            time_html(report.population_vintage,
+                                      site::iso_date_text(report.population_vintage, page.messages),
+                                      version_of(report.population->cells.front().front()) +
+                                          "/population.vintage"));
         }
     }
     if (!report.size_class.text.empty()) {
@@ -172,7 +177,8 @@ void add_ground(const Page& page, const Report& report, Data& data)
              page.messages.format(
                  "report_ground_date",
                  {{"date", time_html(report.ground_date,
-                                     site::iso_date_text(report.ground_date, page.messages))},
+                                     site::iso_date_text(report.ground_date, page.messages),
+                                     report.ground_version + "/created")},
                   {"year", time_html(report.year, report.year)}}))
         .set("place_map", report.place_map)
         .set("map_words", page.messages.format("report_map_words", {{"name", report.name}}))
@@ -196,8 +202,9 @@ void add_method(const Page& page, const Report& report, Data& data)
             .set("sample", used.sample)
             .set("version",
                  fmt::format("<span data-text=\"{}/version\">{}</span>", cell, used.version))
-            .set("created", time_html(used.created.substr(0, 10),
-                                      site::iso_date_text(used.created, page.messages)))
+            .set("created",
+                 time_html(used.created.substr(0, 10),
+                           site::iso_date_text(used.created, page.messages), cell + "/created"))
             .set("producer", used.producer.empty() ? used.origin : used.producer)
             .set("licence", licence == nullptr ? used.licence : *licence);
         versions.push_back(std::move(entry));
@@ -273,7 +280,8 @@ std::string edition_html(const Page& page, const EditionFacts& edition)
         edition.who.empty() ? "report_edition" : "report_edition_by",
         {{"n", fmt::format("<span data-text=\"edition.json#edition\">{}</span>", edition.edition)},
          {"date", time_html(edition.published.substr(0, 10),
-                            site::iso_date_text(edition.published, page.messages))},
+                            site::iso_date_text(edition.published, page.messages),
+                            "edition.json#published")},
          {"who",
           fmt::format("<span data-text=\"edition.json#who\">{}</span>", escaped(edition.who))}});
 }
@@ -284,6 +292,10 @@ std::string report_html(const Page& page, const Report& report, const EditionFac
     for (const Chapter& chapter : report.chapters) {
         chapters.push_back(chapter_data(page, report, chapter));
     }
+    Data::List on_population;
+    for (const datasets::Comment& comment : report.on_population) {
+        on_population.push_back(comment_of(page, comment, false));
+    }
     Data data;
     data.set("lang", page.messages.language())
         .set("title", report_name(page, report))
@@ -291,7 +303,7 @@ std::string report_html(const Page& page, const Report& report, const EditionFac
         .set("publisher", report.publisher)
         .set("style", whole_style())
         .set("site_name", report.site_name)
-        .set("year", time_html(report.year, report.year))
+        .set("year", time_html(report.year, report.year, "edition.json#year"))
         .set("name", report.name)
         .set("running", page.messages.text("report_running"))
         .set("lead", lead_html(page, report))
@@ -305,7 +317,9 @@ std::string report_html(const Page& page, const Report& report, const EditionFac
         .set("chapters", std::move(chapters))
         .set("keys", std::move(keys))
         .set("has_most", !most.empty())
-        .set("most", std::move(most));
+        .set("most", std::move(most))
+        .set("has_on_population", !on_population.empty())
+        .set("on_population", std::move(on_population));
     add_edition(page, report, edition, data);
     add_ground(page, report, data);
     add_method(page, report, data);

@@ -27,8 +27,10 @@ namespace parvis::publish::report {
 [[nodiscard]] std::string plain_text(std::string_view html);
 /// A text bound to where it stands; a place in the site's own words needs no such cell.
 [[nodiscard]] std::string quoted_html(const Quoted& quoted);
-/// A year, or a day in words, in its element.
-[[nodiscard]] std::string time_html(const std::string& machine, const std::string& words);
+/// A year, or a day in words, in its element; a day with where it stands, as Quoted has it. A year
+/// that is the report's own, or one of those before, needs no such place.
+[[nodiscard]] std::string time_html(const std::string& machine, const std::string& words,
+                                    const std::string& cell = {});
 /// What the figure includes, how it is managed, what it follows from: a sentence each.
 [[nodiscard]] std::vector<std::string> detail_lines(const site::Page& page, const Figure& figure);
 /// What stands where a figure of that status has no value: "sans objet", "non connu".

@@ -170,7 +170,7 @@ Data::List beside_list(const Page& page, const Report& report, const Figure& fig
     for (const Beside& beside : figure.beside) {
         Data entry;
         entry.set("label", quoted_html(beside.label))
-            .set("value", bound_html(beside.value))
+            .set("value", beside.value ? bound_html(*beside.value) : std::string())
             .set("communes", beside_counted_html(page, report, beside));
         list.push_back(std::move(entry));
     }
@@ -232,9 +232,11 @@ Data figure_data(const Page& page, const Report& report, const Figure& figure)
 
 }  // namespace
 
-std::string time_html(const std::string& machine, const std::string& words)
+std::string time_html(const std::string& machine, const std::string& words, const std::string& cell)
 {
-    return fmt::format("<time datetime=\"{}\">{}</time>", escaped(machine), escaped(words));
+    return fmt::format("<time datetime=\"{}\"{}>{}</time>", escaped(machine),
+                       cell.empty() ? "" : fmt::format(" data-text=\"{}\"", escaped(cell)),
+                       escaped(words));
 }
 
 std::string quoted_html(const Quoted& quoted)

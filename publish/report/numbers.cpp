@@ -38,7 +38,9 @@ public:
             }
         }
         for (const Beside& beside : figure.beside) {
-            add_bound("valeur", beside.value, beside.label, m_report.year);
+            if (beside.value) {
+                add_bound("valeur", *beside.value, beside.label, m_report.year);
+            }
             add_counted(beside.counted, beside.label);
         }
         for (const Member& member : figure.members) {

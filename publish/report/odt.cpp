@@ -3,11 +3,9 @@
 
 #include "datasets/zip_writer.hpp"
 #include "publish/formats/xml_text.hpp"
-#include "publish/report/drawing.hpp"
 #include "publish/report/html.hpp"
-#include "publish/site/comment_view.hpp"
+#include "publish/report/odt_body.hpp"
 #include "publish/site/markdown.hpp"
-#include "publish/site/wording.hpp"
 
 #include <fmt/format.h>
 
@@ -23,56 +21,27 @@ constexpr std::string_view namespaces =
     "xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" "
     "xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" "
     "xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0\" "
+    "xmlns:draw=\"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0\" "
+    "xmlns:svg=\"urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0\" "
+    "xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
     "xmlns:meta=\"urn:oasis:names:tc:opendocument:xmlns:meta:1.0\" "
     "xmlns:dc=\"http://purl.org/dc/elements/1.1/\" office:version=\"1.2\"";
 
 std::string xml(std::string_view text) { return site::escaped(xml_text(text)); }
 
-/// The body, piece by piece.
-class Body {
-public:
-    void heading(int level, std::string_view text)
-    {
-        m_text += fmt::format("<text:h text:style-name=\"Heading_20_{}\" "
-                              "text:outline-level=\"{}\">{}</text:h>",
-                              level, level, xml(text));
+/// Numbers, at both depths that the bullets have.
+std::string numbered_list()
+{
+    std::string levels;
+    for (const int level : {1, 2}) {
+        levels += fmt::format("<text:list-level-style-number text:level=\"{}\" "
+                              "style:num-format=\"1\" style:num-suffix=\".\">"
+                              "<style:list-level-properties text:space-before=\"{}cm\" "
+                              "text:min-label-width=\"0.6cm\"/></text:list-level-style-number>",
+                              level, level == 1 ? "0.2" : "0.8");
     }
-    void paragraph(std::string_view style, std::string_view text)
-    {
-        if (!text.empty()) {
-            m_text += fmt::format("<text:p text:style-name=\"{}\">{}</text:p>", style, xml(text));
-        }
-    }
-    /// The first row is the header, repeated on each page.
-    void table(const std::string& name, const std::vector<std::vector<std::string>>& rows)
-    {
-        m_text += fmt::format("<table:table table:name=\"{}\" table:style-name=\"Tableau\">"
-                              "<table:table-column table:style-name=\"Large\"/>"
-                              "<table:table-column table:style-name=\"Etroite\" "
-                              "table:number-columns-repeated=\"{}\"/>",
-                              xml(name), rows.front().size() - 1);
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            m_text += i == 0 ? "<table:table-header-rows><table:table-row>" : "<table:table-row>";
-            for (std::size_t k = 0; k < rows[i].size(); ++k) {
-                m_text += fmt::format(
-                    "<table:table-cell table:style-name=\"Cellule\" "
-                    "office:value-type=\"string\"><text:p text:style-name=\"{}\">{}</text:p>"
-                    "</table:table-cell>",
-                    i == 0   ? "Tete"
-                    : k == 0 ? "Texte"
-                             : "Nombre",
-                    xml(rows[i][k]));
-            }
-            m_text +=
-                i == 0 ? "</table:table-row></table:table-header-rows>" : "</table:table-row>";
-        }
-        m_text += "</table:table>";
-    }
-    [[nodiscard]] const std::string& text() const { return m_text; }
-
-private:
-    std::string m_text;
-};
+    return "<text:list-style style:name=\"Listenumerotee\">" + levels + "</text:list-style>";
+}
 
 std::string content_xml(const std::string& body)
 {
@@ -87,9 +56,19 @@ std::string content_xml(const std::string& body)
         "<style:table-column-properties style:rel-column-width=\"5*\"/></style:style>"
         "<style:style style:name=\"Etroite\" style:family=\"table-column\">"
         "<style:table-column-properties style:rel-column-width=\"2*\"/></style:style>"
+        "<style:style style:name=\"Gras\" style:family=\"text\"><style:text-properties "
+        "fo:font-weight=\"bold\"/></style:style>"
+        "<style:style style:name=\"Italique\" style:family=\"text\"><style:text-properties "
+        "fo:font-style=\"italic\"/></style:style>"
+        "<text:list-style style:name=\"Liste\"><text:list-level-style-bullet text:level=\"1\" "
+        "text:bullet-char=\"•\"><style:list-level-properties text:space-before=\"0.2cm\" "
+        "text:min-label-width=\"0.4cm\"/></text:list-level-style-bullet>"
+        "<text:list-level-style-bullet text:level=\"2\" text:bullet-char=\"–\">"
+        "<style:list-level-properties text:space-before=\"0.8cm\" "
+        "text:min-label-width=\"0.4cm\"/></text:list-level-style-bullet></text:list-style>{}"
         "</office:automatic-styles><office:body><office:text>{}</office:text></office:body></"
         "office:document-content>",
-        xml_head, namespaces, body);
+        xml_head, namespaces, numbered_list(), body);
 }
 
 std::string paragraph_style(std::string_view name, std::string_view paragraph,
@@ -135,6 +114,17 @@ std::string styles_xml(const std::string& language, const std::string& foot)
         heading_style(1, "24pt") + heading_style(2, "17pt") + heading_style(3, "12pt") +
             paragraph_style("Texte", "fo:margin-bottom=\"0cm\"", "") +
             paragraph_style("Tete", "fo:margin-bottom=\"0cm\"", "fo:font-weight=\"bold\"") +
+            paragraph_style("Titretableau",
+                            "fo:margin-top=\"0.3cm\" fo:margin-bottom=\"0.1cm\" "
+                            "fo:keep-with-next=\"always\"",
+                            "fo:font-weight=\"bold\"") +
+            paragraph_style("Tetenombre", "fo:margin-bottom=\"0cm\" fo:text-align=\"end\"",
+                            "fo:font-weight=\"bold\"") +
+            paragraph_style("Chapeau", "", "fo:font-size=\"12pt\" fo:color=\"#5c564c\"") +
+            paragraph_style("Encadre",
+                            "fo:padding=\"0.25cm\" fo:border-left=\"3pt solid #8a4b00\" "
+                            "fo:background-color=\"#fff4d6\"",
+                            "") +
             paragraph_style("Nombre", "fo:margin-bottom=\"0cm\" fo:text-align=\"end\"", "") +
             paragraph_style("Valeur", "", "fo:font-size=\"15pt\" fo:font-weight=\"bold\"") +
             paragraph_style("Explication",
@@ -145,134 +135,50 @@ std::string styles_xml(const std::string& language, const std::string& foot)
         xml(foot));
 }
 
-void add_comment(const site::Page& page, const datasets::Comment& comment, Body& body)
+std::string manifest_xml(std::size_t drawings)
 {
-    const std::string text(page.in_language(comment.text));
-    // Markdown's paragraphs become the document's; its marks are dropped.
-    std::string html = site::markdown_html(site::french_spacing(text));
-    for (std::size_t at = 0; at < html.size();) {
-        const std::size_t end = std::min(html.find("</p>", at), html.size());
-        const std::string piece = plain_text(std::string_view(html).substr(at, end - at));
-        if (piece.find_first_not_of(" \n") != std::string::npos) {
-            body.paragraph("Explication", piece);
-        }
-        at = end + 4;
+    std::string entries;
+    const auto add = [&](std::string_view path, std::string_view type) {
+        entries += fmt::format("<manifest:file-entry manifest:full-path=\"{}\" "
+                               "manifest:media-type=\"{}\"/>",
+                               path, type);
+    };
+    for (const std::string_view name : {"content.xml", "styles.xml", "meta.xml"}) {
+        add(name, "text/xml");
     }
-    body.paragraph("Tete", site::review_words(page, comment));
-    body.paragraph("Petit",
-                   page.messages.format(
-                       "report_signed",
-                       {{"who", comment.role.empty() ? comment.author
-                                                     : comment.author + " (" + comment.role + ")"},
-                        {"date", site::date_text(comment.date, page.messages)}}));
-}
-
-void add_figure(const site::Page& page, const Report& report, const Figure& figure, Body& body)
-{
-    body.heading(3, figure.indicator->label);
-    body.paragraph("Valeur", figure.value->text);
-    if (figure.counted) {
-        body.paragraph("Petit", plain_text(counted_html(page, *figure.counted)));
+    for (std::size_t i = 1; i <= drawings; ++i) {
+        add(fmt::format("Pictures/{}.svg", i), "image/svg+xml");
     }
-    body.paragraph("Standard", plain_text(change_html(page, figure, report.year)));
-    for (const datasets::Comment& comment : figure.comments) {
-        add_comment(page, comment, body);
-    }
-    for (const Beside& beside : figure.beside) {
-        body.paragraph("Standard", beside.label.text + " : " + beside.value.text + " (" +
-                                       plain_text(beside_counted_html(page, report, beside)) + ")");
-    }
-    if (!figure.members.empty()) {
-        std::vector<std::vector<std::string>> rows{
-            {page.messages.text("report_commune"), page.messages.text("report_value")}};
-        for (const Member& member : figure.members) {
-            rows.push_back({member.name, member.value ? member.value->text
-                                                      : no_value_words(page, member.status)});
-        }
-        body.table(figure.indicator->id, rows);
-    }
-    body.paragraph("Petit", figure.indicator->definition);
-    for (const std::string& line : detail_lines(page, figure)) {
-        body.paragraph("Petit", plain_text(line));
-    }
-}
-
-void add_chapter(const site::Page& page, const Report& report, const Chapter& chapter, Body& body)
-{
-    body.heading(2, department_title(page, chapter.department));
-    for (const Figure& figure : chapter.figures) {
-        add_figure(page, report, figure, body);
-    }
-    if (!chapter.figures.empty()) {
-        std::vector<std::vector<std::string>> rows{{page.messages.text("report_indicator")}};
-        for (const YearValue& at : chapter.figures.front().years) {
-            rows.front().push_back(at.year);
-        }
-        for (const Figure& figure : chapter.figures) {
-            const std::string unit = site::unit_text(figure.indicator->unit, page.messages);
-            rows.push_back({figure.indicator->label + (unit.empty() ? "" : " (" + unit + ")")});
-            for (const YearValue& at : figure.years) {
-                rows.back().push_back(at.value ? without_unit(*at.value) : "–");
-            }
-        }
-        body.table(chapter.department, rows);
-    }
-    for (const Figure& figure : chapter.without) {
-        body.paragraph("Standard",
-                       figure.indicator->label + " : " + no_value_words(page, figure.status));
-    }
+    return fmt::format("{}<manifest:manifest "
+                       "xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" "
+                       "manifest:version=\"1.2\"><manifest:file-entry manifest:full-path=\"/\" "
+                       "manifest:version=\"1.2\" manifest:media-type=\"{}\"/>{}"
+                       "</manifest:manifest>",
+                       xml_head, media_type, entries);
 }
 
 }  // namespace
 
-std::string report_odt(const site::Page& page, const Report& report, const EditionFacts& edition)
+std::string report_odt(const site::Page& page, const Report& report, std::string_view html)
 {
     const std::string name = report_name(page, report);
-    const std::string invented = report.sample ? page.messages.text("sample_short") + ". " +
-                                                     page.messages.text("report_invented")
-                                               : std::string();
-    Body body;
-    body.heading(1, name);
-    body.paragraph("Standard", report.site_name);
-    body.paragraph("Tete", invented);
-    body.paragraph("Petit", plain_text(edition_html(page, edition)));
-    for (const std::string& change : edition.changes) {
-        body.paragraph("Standard", plain_text(change));
-    }
-    for (const Chapter& chapter : report.chapters) {
-        add_chapter(page, report, chapter, body);
-    }
-    body.heading(2, page.messages.text("report_method"));
-    for (const datasets::Comment& comment : report.methods) {
-        add_comment(page, comment, body);
-    }
-    for (const VersionUsed& used : report.versions) {
-        body.paragraph("Petit",
-                       fmt::format("{} : {} {}, {}", used.title, page.messages.text("version"),
-                                   used.version, used.producer));
-    }
+    const std::string readable = xml_text(html);
+    const OdtBody body = odt_body(readable);
     const std::string foot =
         name + (report.sample ? " – " + page.messages.text("report_invented_short") : "");
     datasets::ZipWriter zip;
     zip.add("mimetype", media_type, datasets::ZipWriter::Packing::stored);
-    zip.add("content.xml", content_xml(body.text()));
+    zip.add("content.xml", content_xml(body.text));
     zip.add("styles.xml", styles_xml(page.messages.language(), foot));
     zip.add("meta.xml",
             fmt::format("{}<office:document-meta {}><office:meta><meta:generator>Parvis"
                         "</meta:generator><dc:title>{}</dc:title><dc:language>{}</dc:language>"
                         "</office:meta></office:document-meta>",
                         xml_head, namespaces, xml(name), page.messages.language()));
-    zip.add("META-INF/manifest.xml",
-            fmt::format("{}<manifest:manifest "
-                        "xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" "
-                        "manifest:version=\"1.2\"><manifest:file-entry manifest:full-path=\"/\" "
-                        "manifest:version=\"1.2\" manifest:media-type=\"{}\"/>"
-                        "<manifest:file-entry manifest:full-path=\"content.xml\" "
-                        "manifest:media-type=\"text/xml\"/><manifest:file-entry "
-                        "manifest:full-path=\"styles.xml\" manifest:media-type=\"text/xml\"/>"
-                        "<manifest:file-entry manifest:full-path=\"meta.xml\" "
-                        "manifest:media-type=\"text/xml\"/></manifest:manifest>",
-                        xml_head, media_type));
+    for (std::size_t i = 0; i < body.drawings.size(); ++i) {
+        zip.add(fmt::format("Pictures/{}.svg", i + 1), body.drawings[i]);
+    }
+    zip.add("META-INF/manifest.xml", manifest_xml(body.drawings.size()));
     return zip.take();
 }
 

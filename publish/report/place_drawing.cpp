@@ -137,7 +137,7 @@ std::string place_drawing(const Snapshot& communes, const std::set<std::string>&
     if (!box || box->east <= box->west || box->north <= box->south) {
         return {};
     }
-    constexpr double rim = 0.06, width = 640, radius = 11;
+    constexpr double rim = 0.1, width = 640, radius = 11;
     const double wide = (box->east - box->west) * rim, tall = (box->north - box->south) * rim;
     box = geo::Box{box->west - wide, box->south - tall, box->east + wide, box->north + tall};
     const Sheet sheet(*box, width);

@@ -2,6 +2,7 @@
 #include "publish/report/report_pages.hpp"
 
 #include "publish/site/asset.hpp"
+#include "publish/site/markdown.hpp"
 #include "publish/site/page.hpp"
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 Data report_data(const site::Page& page, const Shelved& shelved)
 {
-    const EditionFacts& newest = shelved.newest;
+    const EditionHead& newest = shelved.newest;
     const std::string address = fmt::format("/reports/{}/{}", newest.place, newest.year);
     Data::List older;
     for (const unsigned edition : shelved.editions) {
@@ -71,6 +72,27 @@ std::string reports_page(const Publication& publication, const site::PageContext
     frame.sample = sample;
     frame.body = site::render("reports", data, page.messages);
     return site::whole_page(page, frame);
+}
+
+std::string superseded_note(const std::string& place, const std::string& year, unsigned next,
+                            unsigned newest)
+{
+    const site::Messages& messages = site::Messages::in("fr");
+    const std::string report = fmt::format("/reports/{}/{}", place, year);
+    const auto link = [&](const std::string& address, unsigned edition) {
+        return fmt::format("<a href=\"{}\">{} <data value=\"{}\" data-edition=\"{}\">{}</data></a>",
+                           site::escaped(address), messages.text("reports_edition_word"), edition,
+                           edition, edition);
+    };
+    std::string words = messages.format("report_superseded",
+                                        {{"next", link(fmt::format("{}/{}", report, next), next)}});
+    if (next != newest) {
+        words +=
+            " " + messages.format("report_superseded_newest", {{"newest", link(report, newest)}});
+    }
+    return fmt::format("<aside style=\"border-left:6px solid #8a4b00;background:#fff4d6;"
+                       "padding:10px 16px;margin:0 0 8px\">{}</aside>",
+                       words);
 }
 
 }  // namespace parvis::publish::report

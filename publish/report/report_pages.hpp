@@ -19,4 +19,9 @@ constexpr std::string_view report_security_policy =
                                        const site::PageContext& context,
                                        const std::vector<Shelved>& reports);
 
+/// What stands above an edition that a later one has followed, as HTML with its own style: the
+/// edition's document knows nothing of it.
+[[nodiscard]] std::string superseded_note(const std::string& place, const std::string& year,
+                                          unsigned next, unsigned newest);
+
 }  // namespace parvis::publish::report

@@ -38,6 +38,9 @@ std::vector<MenuEntry> menu_of(const Page& page)
     if (!page.publication->comments.empty()) {
         menu.push_back({"comments", "menu_comments", "/comments"});
     }
+    if (page.publication->has_reports) {
+        menu.push_back({"reports", "menu_reports", "/reports"});
+    }
     return menu;
 }
 

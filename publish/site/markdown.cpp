@@ -6,9 +6,32 @@
 #include <md4c-html.h>
 #include <md4c.h>
 
+#include <algorithm>
+#include <vector>
+
 namespace parvis::publish::site {
 
 namespace {
+
+/// A text for md4c 0.4.8, which reads beyond the end of what it is given where a link is unfinished
+/// there ("[a](b"), and would show what it finds: it finds line ends, with which no link goes on.
+class Padded {
+public:
+    explicit Padded(std::string_view text) : size_{text.size()}
+    {
+        constexpr std::size_t padding = 16;
+        padded_.reserve(size_ + padding);
+        padded_ = text;
+        padded_.append(padding, '\n');
+    }
+
+    const MD_CHAR* data() const { return padded_.data(); }
+    MD_SIZE size() const { return static_cast<MD_SIZE>(size_); }
+
+private:
+    std::string padded_;
+    std::size_t size_;
+};
 
 extern "C" void append_html(const MD_CHAR* text, MD_SIZE size, void* out)
 {
@@ -22,20 +45,45 @@ bool is_safe_target(std::string_view target)
            (target.starts_with("/") && !target.starts_with("//"));
 }
 
-/// md4c passes any link target on, "javascript:" too. An image would be a request to elsewhere.
-void disarm(std::string& html, std::string_view attribute)
+/// A tag with what of it may be shown: of a link its target, of a list its first number. md4c
+/// passes any target on, "javascript:" too. An image would be a request to elsewhere: its words.
+void append_tag(std::string& html, std::string_view tag)
 {
-    std::size_t at = 0;
-    while ((at = html.find(attribute, at)) != std::string::npos) {
-        at += attribute.size();
-        const std::size_t end = html.find('"', at);
-        if (end == std::string::npos) {
-            return;
-        }
-        if (attribute == "src=\"" || !is_safe_target(std::string_view(html).substr(at, end - at))) {
-            html.replace(at, end - at, "#");
-        }
+    const std::string_view name = tag.substr(0, tag.find(' '));
+    if (name == "img") {
+        html += attribute(tag, "alt");
+        return;
     }
+    html += '<';
+    html += name;
+    if (name == "a") {
+        const auto target = attribute(tag, "href");
+        html += " href=\"";
+        html += is_safe_target(target) ? target : "#";
+        html += '"';
+    } else if (const auto start = attribute(tag, "start"); name == "ol" && !start.empty()) {
+        html += " start=\"";
+        html += start;
+        html += '"';
+    }
+    html += '>';
+}
+
+/// Raw HTML being text to it, every "<" that md4c writes begins a tag, and every ">" ends one.
+std::string tidied(std::string_view made)
+{
+    std::string html;
+    html.reserve(made.size());
+    for (std::size_t at = 0; at < made.size();) {
+        const std::size_t open = std::min(made.find('<', at), made.size());
+        html += made.substr(at, open - at);
+        const std::size_t close = std::min(made.find('>', open), made.size());
+        if (close > open) {
+            append_tag(html, made.substr(open + 1, close - open - 1));
+        }
+        at = close + 1;
+    }
+    return html;
 }
 
 /// What a walk over a text has found that must not stand in it; the first counts.
@@ -90,7 +138,53 @@ extern "C" int pass_text(MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, vo
     return 0;
 }
 
+/// The first line that is not empty, without marks: of "[mot](adresse)" and "![mot](adresse)" the
+/// word, of "[![mot](image)](adresse)" too.
+std::string words_of_line(std::string_view markdown)
+{
+    std::string line;
+    struct Bracket {
+        std::size_t at, size;  // in the line: "[" or "![", before what may be the words of a link
+    };
+    std::vector<Bracket> brackets;
+    for (std::size_t i = 0; i < markdown.size(); ++i) {
+        const char c = markdown[i];
+        if (c == '\n' && !line.empty()) {
+            break;
+        }
+        if (c == '[') {
+            const std::size_t mark = i > 0 && markdown[i - 1] == '!' ? 1 : 0;
+            brackets.push_back({line.size() - mark, 1 + mark});
+        } else if (c == ']' && !brackets.empty()) {
+            const Bracket open = brackets.back();
+            brackets.pop_back();
+            const bool is_link = markdown.substr(i).starts_with("](");
+            const std::size_t end = is_link ? markdown.find_first_of(")\n", i) : markdown.npos;
+            if (end != markdown.npos && markdown[end] == ')') {
+                line.erase(open.at, open.size);
+                i = end;
+                continue;
+            }
+        }
+        if (c != '*' && c != '#' && c != '`' && c != '\n' && c != '\r') {
+            line += c;
+        }
+    }
+    return line;
+}
+
 }  // namespace
+
+std::string_view attribute(std::string_view tag, std::string_view name)
+{
+    const std::string before = ' ' + std::string(name) + "=\"";
+    const std::size_t at = tag.find(before);
+    if (at == std::string_view::npos) {
+        return {};
+    }
+    const std::size_t start = at + before.size();
+    return tag.substr(start, tag.find('"', start) - start);
+}
 
 std::string markdown_fault(std::string_view markdown)
 {
@@ -102,7 +196,8 @@ std::string markdown_fault(std::string_view markdown)
     parser.leave_span = leave_span;
     parser.text = pass_text;
     Walk walk;
-    if (md_parse(markdown.data(), static_cast<MD_SIZE>(markdown.size()), &parser, &walk) != 0) {
+    const Padded text(markdown);
+    if (md_parse(text.data(), text.size(), &parser, &walk) != 0) {
         throw EncodingError("md4c cannot read a comment");
     }
     return walk.fault;
@@ -111,33 +206,31 @@ std::string markdown_fault(std::string_view markdown)
 std::string markdown_html(std::string_view markdown)
 {
     std::string html;
-    const int failed = md_html(markdown.data(), static_cast<MD_SIZE>(markdown.size()), append_html,
-                               &html, MD_FLAG_NOHTML | MD_FLAG_PERMISSIVEURLAUTOLINKS, 0);
+    const Padded text(markdown);
+    const int failed = md_html(text.data(), text.size(), append_html, &html,
+                               MD_FLAG_NOHTML | MD_FLAG_PERMISSIVEURLAUTOLINKS, 0);
     if (failed != 0) {
         throw EncodingError("md4c cannot render a comment");
     }
-    disarm(html, "href=\"");
-    disarm(html, "src=\"");
-    return html;
+    return tidied(html);
 }
 
 std::string first_line(std::string_view markdown, std::size_t length)
 {
-    std::string line;
-    for (const char c : markdown) {
-        if (c == '\n' && !line.empty()) {
-            break;
-        }
-        if (c != '*' && c != '#' && c != '`' && c != '\n' && c != '\r') {
-            line += c;
-        }
-    }
+    std::string line = words_of_line(markdown);
     while (!line.empty() && line.front() == ' ') {
         line.erase(0, 1);
     }
     if (line.size() > length) {
-        const std::size_t space = line.rfind(' ', length);
-        line.resize(space == std::string::npos ? length : space);
+        std::size_t end = line.rfind(' ', length);
+        if (end == std::string::npos || end == 0) {
+            // One long word: not within a letter.
+            for (end = length;
+                 end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U;) {
+                --end;
+            }
+        }
+        line.resize(end);
         line += "…";
     }
     return line;

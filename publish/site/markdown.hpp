@@ -15,6 +15,10 @@ namespace parvis::publish::site {
 /// is shown as it was meant.
 [[nodiscard]] std::string markdown_fault(std::string_view markdown);
 
+/// The value of an attribute of a tag as md4c and our templates write it, still escaped: no value
+/// holds a quote. "" where the tag has none.
+[[nodiscard]] std::string_view attribute(std::string_view tag, std::string_view name);
+
 /// The first line of a comment without Markdown's marks, cut at a word near `length`.
 [[nodiscard]] std::string first_line(std::string_view markdown, std::size_t length);
 

@@ -67,6 +67,9 @@ struct WorksFilter {
 [[nodiscard]] std::string home_page(const Publication& publication, const PageContext& context);
 [[nodiscard]] std::string collections_page(const Publication& publication,
                                            const PageContext& context);
+/// "/catalogue" for people: of each dataset what a harvester reads in DCAT.
+[[nodiscard]] std::string catalogue_page(const Publication& publication,
+                                         const PageContext& context);
 [[nodiscard]] std::string dataset_page(const Publication& publication, const PageContext& context,
                                        const Snapshot& dataset, const ItemsView& items);
 /// One row: a work, a piece of equipment, or any other.
@@ -170,7 +173,10 @@ struct DepositView {
     std::vector<std::string> understood;  ///< sentences
     datasets::Counts counts;
     std::vector<std::pair<std::string, std::uint64_t>> issue_counts;  ///< code, rows
-    std::vector<datasets::RowIssue> issues;          ///< the first ones of each kind
+    std::vector<datasets::RowIssue> issues;  ///< the first ones of each kind
+    /// Rows that are published now and would be no more: how many, and the first, each with why.
+    std::uint64_t gone_count = 0;
+    std::vector<std::pair<std::string, std::string>> gone;
     std::vector<datasets::Property> properties;      ///< columns of the preview
     std::vector<std::vector<std::string>> rows;      ///< cells of the preview, as text
     std::string preview_geojson;                     ///< FeatureCollection of the first rows

@@ -152,7 +152,7 @@ std::string comment_review_page(const Publication& publication, const PageContex
             .set("approve", is_draft && view.publishes)
             .set("confirm", !is_draft)
             .set("withdraw", comment.written)
-            .set("edit", comment.written && !is_draft)
+            .set("edit", comment.written)
             .set("of_file", !comment.written);
         waiting.push_back(std::move(entry));
     }

@@ -65,8 +65,8 @@ std::string published_now(const Page& page, const DepositView& view)
                                  {"count", static_cast<std::int64_t>(manifest.counts.kept)}});
 }
 
-/// How many rows fewer would be published than are now; "" where there are as many. New rows may
-/// hide more that go: it is the least.
+/// How many rows fewer would be published than are now; "" where there are as many, or where those
+/// that go are named. New rows may hide more that go: it is the least.
 std::string fewer_rows(const Page& page, const DepositView& view)
 {
     const auto snapshot =
@@ -75,8 +75,33 @@ std::string fewer_rows(const Page& page, const DepositView& view)
         return {};
     }
     const std::uint64_t fewer = snapshot->manifest().counts.rows() - view.counts.rows();
+    if (fewer <= view.gone_count) {
+        return {};
+    }
     return page.messages.format("deposit_fewer_rows",
                                 {{"count", static_cast<std::int64_t>(fewer)}});
+}
+
+/// The rows that would go, by name.
+void add_gone(const Page& page, const DepositView& view, Data& data)
+{
+    const auto number = [](std::uint64_t count) { return static_cast<std::int64_t>(count); };
+    Data::List rows;
+    for (const auto& [id, reason] : view.gone) {
+        Data row;
+        row.set("id", id).set("reason", french_spacing(reason));
+        rows.push_back(std::move(row));
+    }
+    const std::uint64_t more =
+        view.gone_count - std::min<std::uint64_t>(view.gone_count, rows.size());
+    data.set("gone_lead",
+             view.gone_count == 0
+                 ? std::string()
+                 : page.messages.format("deposit_gone", {{"count", number(view.gone_count)}}))
+        .set("gone", std::move(rows))
+        .set("gone_more",
+             more == 0 ? std::string()
+                       : page.messages.format("deposit_gone_more", {{"count", number(more)}}));
 }
 
 Data preview_table(const Page& page, const DepositView& view)
@@ -293,6 +318,7 @@ std::string deposit_page(const Publication* publication, const PageContext& cont
         .set("issues", issue_rows(page, view))
         .set("has_preview", !view.rows.empty())
         .set("preview", preview_table(page, view));
+    add_gone(page, view, data);
     add_map(page, view, data);
     add_columns(page, view, data);
     Frame frame;

@@ -61,6 +61,7 @@ std::string comments_page(const Publication& publication, const PageContext& con
     data.set("count", page.messages.format("comments_count",
                                            {{"n", static_cast<std::int64_t>(chosen.total)}}))
         .set("filter", filter_words(page, query))
+        .set("writes", publication.takes_comments)
         .set("has_pages", chosen.pages > 1)
         .set("previous", address(number > 1, std::min(number - 1, chosen.pages)))
         .set("next", address(number < chosen.pages, number + 1))
@@ -96,6 +97,7 @@ std::string api_page(const Publication& publication, const PageContext& context)
     if (!works.empty()) {
         add("api_works",
             "curl '" + base + dataset_address(works) + "/items?f=geojson&etat=en_cours'");
+        add("api_feeds", "curl '" + base + "/works/feeds/cifs'");
     }
     if (!equipment.empty()) {
         add("api_csv", "curl -o " + equipment + ".csv '" + base + dataset_address(equipment) +

@@ -80,20 +80,33 @@ std::string number_text(double value, int decimals, const Messages& messages)
     return out;
 }
 
+namespace {
+
+bool is_money(std::string_view unit)
+{
+    return unit.starts_with("EUR") || unit.starts_with("€") || unit == "kEUR" || unit == "MEUR";
+}
+
+}  // namespace
+
 int fitting_decimals(double value, std::string_view unit)
 {
     if (std::abs(value - std::round(value)) < 1e-9) {
         return 0;
     }
-    if (unit == "m" || unit == "hab." || std::abs(value) >= 1000) {
+    // Money has its cents, however much it is; less than one for something is a rate, of four.
+    if (is_money(unit)) {
+        return std::abs(value) < 1 && unit.find('/') != std::string_view::npos ? 4 : 2;
+    }
+    if (unit == "m" || unit == "hab." || (std::abs(value) >= 1000 && !unit.empty())) {
         return std::abs(value) >= 100 ? 0 : 1;
     }
-    if (std::abs(value) < 1 && !unit.starts_with("EUR")) {
+    if (std::abs(value) < 1) {
         // Three digits that count: a rate of 0.0087 is not 0.01.
         return std::clamp(2 - static_cast<int>(std::floor(std::log10(std::abs(value)))), 2, 6);
     }
-    // Money has two decimals or none: one, with a nought after it, would be another amount.
-    return std::abs(value) >= 100 && !unit.starts_with("EUR") ? 1 : 2;
+    // What has no unit may be anything, a price too.
+    return std::abs(value) >= 100 && !unit.empty() ? 1 : 2;
 }
 
 std::string unit_text(std::string_view unit, const Messages& messages)
@@ -128,7 +141,7 @@ std::string quantity_text(double value, std::string_view unit, const Messages& m
     }
     std::string out = number_text(shown, fitting_decimals(shown, unit), messages);
     const std::size_t comma = out.rfind(',');
-    if (unit.starts_with("EUR") && comma != std::string::npos && comma + 2 == out.size()) {
+    if (is_money(unit) && comma != std::string::npos && comma + 2 == out.size()) {
         out += '0';  // money has two decimals or none
     }
     if (!sign.empty()) {

@@ -15,8 +15,8 @@ namespace parvis::publish::site {
 
 /// "1 234,5": at most `decimals` of them, none where they are zero.
 [[nodiscard]] std::string number_text(double value, int decimals, const Messages& messages);
-/// How many decimals a figure of this unit and size deserves: euros 0 or 2, people 0, others up
-/// to 2.
+/// How many decimals a figure of this unit and size deserves: money 0 or 2 (a rate below 1: up to
+/// 4), people 0, others up to 2.
 [[nodiscard]] int fitting_decimals(double value, std::string_view unit);
 /// "EUR" -> "€", "km2" -> "km²"; a unit without a sign of its own stays as it is.
 [[nodiscard]] std::string unit_text(std::string_view unit, const Messages& messages);

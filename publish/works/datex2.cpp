@@ -100,6 +100,7 @@ protected:
         if (m_open != key_of(work)) {
             flush();
             m_open = key_of(work);
+            m_sample = work.sample;
         }
         const auto valid = validity_of(work, phase, moment_of(work));
         if (const auto* reason = std::get_if<Undelivered>(&valid)) {
@@ -163,9 +164,10 @@ private:
         if (!m_records.empty()) {
             m_out += "<sit:situation id=\"";
             append_xml(m_out, m_open);
-            m_out += "\"><sit:headerInformation><com:informationStatus>real"
-                     "</com:informationStatus></sit:headerInformation>" +
-                     m_records + "</sit:situation>\n";
+            m_out += fmt::format("\"><sit:headerInformation><com:informationStatus>{}"
+                                 "</com:informationStatus></sit:headerInformation>",
+                                 m_sample ? "test" : "real");
+            m_out += m_records + "</sit:situation>\n";
         }
         m_records.clear();
         m_open.clear();
@@ -314,7 +316,7 @@ private:
         append_element(m_records, "com:endTimeOfPeriod", clock(last));
         m_records += "</com:recurringTimePeriodOfDay><com:recurringDayWeekMonthPeriod>";
         for (unsigned day = 0; day < names.size(); ++day) {
-            if (((days >> day) & 1U) != 0) {
+            if (((unsigned{days} >> day) & 1U) != 0) {
                 append_element(m_records, "com:applicableDay", names.at(day));
             }
         }
@@ -409,6 +411,7 @@ private:
 
     std::string m_out, m_records;
     std::string m_open;  ///< key of the work whose records are being written
+    bool m_sample = false;
 };
 
 }  // namespace

@@ -108,12 +108,11 @@ MadeFeed make_feed(Feed feed, const Book& book, const WorksWanted& wanted,
 
 std::string name_of(const Work& work)
 {
-    for (const auto& text : {work.title, work.nature, work.street}) {
-        if (!text.empty()) {
-            return text;
-        }
-    }
-    return work.id;
+    const std::string name = !work.title.empty()    ? work.title
+                             : !work.nature.empty() ? work.nature
+                             : !work.street.empty() ? work.street
+                                                    : work.id;
+    return work.sample ? "[Exemple] " + name : name;
 }
 
 std::string address_of(const Work& work, const Phase& phase, const std::string& base_url)

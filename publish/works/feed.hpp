@@ -54,7 +54,8 @@ struct MadeFeed {
 [[nodiscard]] MadeFeed make_feed(Feed feed, const Book& book, const WorksWanted& wanted,
                                  const std::string& base_url);
 
-/// What a work is called: its title, else its nature, else its street, else its id.
+/// What a work is called: its title, else its nature, else its street, else its id; of an invented
+/// one, that too.
 [[nodiscard]] std::string name_of(const Work& work);
 /// Address of the page of the row that a phase is read from, whole.
 [[nodiscard]] std::string address_of(const Work& work, const Phase& phase,

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 namespace parvis::publish::works {
@@ -138,10 +139,15 @@ site::AnswerView undelivered_view(const FeedFacts& facts, const MadeFeed& made,
     view.kind = "undelivered";
     view.note = fmt::format("{} : {} chantiers sur {} sont transmis ; {} ne le sont pas.",
                             facts.title, made.delivered, made.works, made.undelivered.size());
-    view.csv = csv_line({"chantier", "titre", "lieu", "pourquoi"});
-    for (const UndeliveredWork& one : made.undelivered) {
-        view.csv += csv_line({key_of(*one.work), name_of(*one.work), place_words(*one.work),
-                              sentence_of(one.reason)});
+    constexpr std::size_t most = 500;
+    if (made.undelivered.size() > most) {
+        view.note += fmt::format(" Les {} premiers sont ici ; tous sont dans le JSON.", most);
+    }
+    view.csv = csv_line({"titre", "pourquoi", "lieu", "chantier"});
+    for (std::size_t i = 0; i < std::min(most, made.undelivered.size()); ++i) {
+        const auto& [work, reason] = made.undelivered[i];
+        view.csv +=
+            csv_line({name_of(*work), sentence_of(reason), place_words(*work), key_of(*work)});
     }
     view.formats = {{"JSON", path + "?f=json"},
                     {std::string(facts.title), address_of(facts, {})},

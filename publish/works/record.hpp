@@ -158,7 +158,8 @@ struct Work {
     /// Stable over updates, reorders and restarts, unique in its dataset: the id of its row, or
     /// what `chantier` names where several rows are phases of one work.
     std::string id;
-    std::string zone;  ///< IANA name, of all its days and hours
+    std::string zone;     ///< IANA name, of all its days and hours
+    bool sample = false;  ///< invented for a demonstration: no feed tells it as true
     Declared declared = Declared::unknown;
     Category category = Category::unknown;
     /// The last file no longer lists it: to be confirmed. It counts as going on until its end.

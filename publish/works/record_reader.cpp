@@ -136,6 +136,7 @@ private:
         work.dataset = m_dataset.id();
         work.id = std::move(id);
         work.zone = m_dataset.manifest().facts.zone;
+        work.sample = m_sample.value<bool>(row).value_or(m_dataset.manifest().facts.sample);
         work.declared = declared_named(m_declared.word(row));
         work.category = category_named(m_category.word(row));
         work.absent_since = m_absent.value<datasets::Date>(row);
@@ -320,7 +321,8 @@ private:
     datasets::Zone m_zone;
     datasets::Instant m_created;
     std::vector<LevelCells> m_levels;
-    Cells m_work = cells("chantier"), m_phase = cells("phase"), m_declared = cells("etat_declare"),
+    Cells m_work = cells("chantier"), m_sample = cells(datasets::sample_property().name),
+          m_phase = cells("phase"), m_declared = cells("etat_declare"),
           m_category = cells("categorie"), m_absent = cells(datasets::absent_property().name),
           m_title = named_in_facts(m_dataset.manifest().facts.title_property, "titre"),
           m_nature = cells("nature"), m_description = cells("description"),

@@ -59,6 +59,9 @@ protected:
         m_json.member("adresse", address_of(work, phase, base_url()));
         m_json.member("etat", code_of(validity != nullptr ? validity->stage
                                                           : stage_at(work, phase, book().moment)));
+        if (work.sample) {
+            m_json.member("donnee_exemple", true);
+        }
         text("phase", phase.name);
         text("titre", work.title);
         text("nature", work.nature);

@@ -163,6 +163,12 @@ private:
         m_json.member("update_frequency", std::int64_t{60});
         m_json.key("data_sources");
         m_json.start_array();
+        if (book().list->sources.empty()) {  // one is required, of a feed of nothing too
+            m_json.start_object();
+            m_json.member("data_source_id", "parvis");
+            m_json.member("organization_name", datasets::text_in(site.name, "fr"));
+            m_json.end_object();
+        }
         for (const WorksSource& source : book().list->sources) {
             m_json.start_object();
             m_json.member("data_source_id", source.id);

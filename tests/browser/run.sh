@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
-# Runs site_test.mjs and tiles_test.mjs, and many_rows_test.mjs on a site of its own. With PARVIS_URL set, against that server (its desk at PARVIS_DESK); else
+# Runs site_test.mjs and tiles_test.mjs, and many_rows_test.mjs on a site of its own. With PARVIS_URL set, against that server (its desk at PARVIS_DESK, a publisher's token PARVIS_TOKEN); else
 # against a demo site that it makes, serves on a free port of this machine and stops.
 # usage: run.sh PARVIS SOURCE_DIR WORK_DIR
 set -eu
@@ -39,7 +39,8 @@ if [ -z "${PARVIS_URL:-}" ]; then
     trap 'kill $server 2>/dev/null || true' EXIT INT TERM
     PARVIS_DESK=$(ready_line "$work/serve.log" 'The desk opens at ')
     PARVIS_URL=$(ready_line "$work/serve.log" 'Parvis is ready at ')
-    export PARVIS_URL PARVIS_DESK
+    PARVIS_TOKEN=$("$parvis" token new --site "$work/site" --role publisher --name "Cabinet" 2>>"$work/ingest.log")
+    export PARVIS_URL PARVIS_DESK PARVIS_TOKEN
 fi
 cd "$work"
 node site_test.mjs

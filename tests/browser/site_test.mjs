@@ -60,6 +60,7 @@ const pages = {
   communes: "/collections/communes",
   commune: `/communes/${commune.id}`,
   comments: "/comments",
+  catalogue: "/catalogue",
   "comments to look through": "/comments/review",
   search: `/recherche?q=${encodeURIComponent(commune.properties.commune_nom)}`,
   "search without a word": "/recherche",
@@ -205,6 +206,41 @@ const checks = {
       for (const one of violations) wrong.push(`${name}: ${one.id} (${one.nodes.slice(0, 3).map((node) => node.target).join("; ")})`);
       await close();
     }
+    check(wrong.length === 0, wrong.join("\n    "));
+  },
+
+  async "what waits is listed for a token, written anew and withdrawn, with nothing against accessibility"() {
+    const token = process.env.PARVIS_TOKEN;
+    if (!token || !work) return;
+    const send = (method, path, body) => fetch(base + path, { method, headers: { Authorization: `Bearer ${token}`, ...(body ? { "Content-Type": "application/json" } : {}) }, body: body && JSON.stringify(body) });
+    const made = await send("POST", "/comments", { target: { dataset: works, key: work.id }, text: "Un **brouillon** qui attend, avec une [adresse](https://exemple.fr).", motive: "travaux", draft: true });
+    check(made.status === 201, `the draft: ${made.status} ${await made.clone().text()}`);
+    const { id } = await made.json();
+    const wrong = [];
+    const look = async (page, where) => {
+      await page.evaluate(axeSource);
+      const { violations } = await page.evaluate(() => window.axe.run(document));
+      for (const one of violations) wrong.push(`${where}: ${one.id} (${one.nodes.slice(0, 3).map((node) => node.target).join("; ")})`);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (over > 0) wrong.push(`${where} is ${over} too wide`);
+    };
+    for (const width of [390, 1280]) {
+      const { page, complaints, close } = await open("/comments", { viewport: { width, height: 900 } });
+      await page.locator('a[href="/comments/review"]').click();
+      await page.locator("#jeton").fill(token);
+      await page.locator(".comment-form button").click();
+      const section = page.locator(`.comment-waiting:has(#c-${id})`);
+      await section.waitFor();
+      await section.locator("summary").click();
+      await look(page, `what waits, ${width}`);
+      check(!(await page.content()).includes(token.split("_")[2]), "the token stands in the page");
+      await section.locator('button[value="edit"]').click();
+      check((await page.locator("#text").inputValue()).startsWith("Un **brouillon**"), "the form has not the draft's text");
+      await look(page, `the draft in the form, ${width}`);
+      if (complaints.length) wrong.push(complaints.join(" | "));
+      await close();
+    }
+    await send("DELETE", `/comments/${id}`);
     check(wrong.length === 0, wrong.join("\n    "));
   },
 

@@ -46,12 +46,13 @@ def rows_of(layer, request=None):
 
 
 def key_column(layer, collection):
-    """A column that tells rows apart: QGIS keeps the id of a feature to itself."""
+    """A column that tells rows apart: QGIS keeps the id of a feature to itself, and shows no list."""
     columns = [field.name() for field in layer.fields()]
     rows = items(collection)
     for name in columns:
-        values = [str(row["properties"].get(name)) for row in rows]
-        if len(set(values)) == len(values):
+        found = [row["properties"].get(name) for row in rows]
+        values = [str(value) for value in found]
+        if len(set(values)) == len(values) and not any(isinstance(value, list) for value in found):
             return name
     return None
 

@@ -90,6 +90,30 @@ test("it is found from the landing page, by Accept, and by people", async () => 
   const { links } = await server.json("/");
   assert.ok(links.some(({ href }) => href === `${server.base}/catalogue`));
   assert.equal(one(await server.get("/catalogue", { Accept: "text/turtle" }), "content-type"), "text/turtle");
-  assert.match((await server.get("/catalogue", { Accept: "text/html" })).body.toString(), /<h1>Catalogue/);
   assert.equal((await server.get("/catalogue?f=rdfxml")).status, 400);
+});
+
+test("people read of each dataset who publishes it, under which licence, of when, in which formats, and what is said", async () => {
+  const reply = await server.get("/catalogue", { Accept: "text/html" });
+  assert.match(one(reply, "content-type"), /^text\/html/);
+  const html = reply.body.toString();
+  assert.match(html, /<h1>Catalogue<\/h1>/);
+  assert.ok(!html.includes("dcat:Dataset") && !html.includes("{&quot;"), "no dump");
+  for (const f of ["json", "ttl"]) assert.match(html, new RegExp(`href="/catalogue\\?f=${f}"`));
+  assert.match((await server.get("/collections", { Accept: "text/html" })).body.toString(), /href="\/catalogue"/);
+  const { collections } = await server.json("/collections");
+  const entries = Object.fromEntries(html.split('<section class="catalogue-entry"').slice(1).map((entry) => [/<h2 id="([^"]*)"/.exec(entry)[1], entry]));
+  assert.deepEqual(Object.keys(entries).sort(), collections.map(({ id }) => id).sort());
+  for (const [id, entry] of Object.entries(entries)) {
+    assert.match(entry, /<dt>Publié par<\/dt><dd>[^<]+<\/dd>/, id);
+    assert.match(entry, /<dt>Licence<\/dt><dd>.+<\/dd>/, id);
+    assert.match(entry, /<dt>Version<\/dt><dd>\d+, \d+(er)? [a-zéû]+ \d{4}/, id);
+    const formats = [...entry.matchAll(/href="(\/collections\/[^"]*\/items\?f(?:=|&#61;)[a-z]+)"/g)].map(([, href]) => href);
+    assert.ok(formats.length >= 5, `${id}: ${formats}`);
+  }
+  if (process.env.PARVIS_SITE) return;
+  const said = entries.equipements;
+  assert.match(said, /href="\/comments\?dataset(=|&#61;)equipements"/);
+  assert.ok(said.includes("Un &quot;mot&quot;") && said.includes("Sports &quot;A&quot;"), said);
+  assert.ok(!said.includes("<b>"));
 });

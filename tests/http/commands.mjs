@@ -80,6 +80,26 @@ test("check --schema: one sentence for a file or a schema that cannot be read, 2
   }
 });
 
+test("check names the rows that would go and the columns that nobody reads", { timeout: 120000 }, () => {
+  const site = copySite();
+  const definition = path.join(site, "datasets/equipements.toml");
+  assert.equal(ingest(site).code, 0);
+  const file = path.join(site, "fichiers/equipements.csv");
+  const [head, ...rows] = fs.readFileSync(file, "utf8").trimEnd().split("\n");
+  // A column more, which the definition does not name, and the last three rows fewer.
+  fs.writeFileSync(file, [`${head};remarque`, ...rows.slice(0, -3).map((row) => `${row};x`)].join("\n") + "\n");
+  assert.ok(!fs.readFileSync(definition, "utf8").includes("remarque"));
+  const { code, out } = run("check", "--site", site, "equipements");
+  assert.equal(code, 0, out);
+  assert.match(out, /Colonnes du fichier qui ne sont ni lues ni publiées : [^\n]*remarque/);
+  assert.match(out, /Types : numero texte, nom texte/);
+  assert.match(out, /3 × Ligne publiée jusqu’ici, qui ne l’est plus/);
+  for (const row of rows.slice(-3)) assert.ok(out.includes(`« ${row.split(";")[0]} » : elle n’est pas dans le fichier`), out);
+  const { datasets } = lastEvent(run("check", "--site", site, "equipements", "--json").out);
+  assert.deepEqual([datasets[0].gone.count, datasets[0].gone.rows.length], [3, 3]);
+  assert.doesNotMatch(run("check", "--site", site, "chantiers").out, /absente|ni lues/);
+});
+
 test("versions --json holds versions, decisions and alerts; an alert that is not of the dataset asked for is left out", () => {
   const site = copySite();
   const toml = path.join(site, "datasets/chantiers.toml");

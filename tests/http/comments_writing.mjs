@@ -1,55 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Comments as people and programs write them: by command, with a token, by form; what is refused,
+// Comments as people and programs write them: by command and with a token; what is refused,
 // and that what was written shows at once and everywhere.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
+import { add, all, away, cell, expired, home, idOf, json, log, newToken, ofAway, ofHome, ofOther, page, publisher, revoked, row, send, server, site, source, sports, tag, words, works } from "./comment_writers.mjs";
 import { Server, copySite, ingest, one, run } from "./site_under_test.mjs";
-
-const site = copySite();
-assert.equal(ingest(site).code, 0);
-const works = path.join(site, "fichiers/chantiers.csv");
-const server = await Server.start(site, "--log", "--desk");
-test.after(() => server.stop());
-
-const row = async (id) => JSON.parse((await server.get(`/collections/chantiers/items/${id}?f=json`)).body.toString());
-const home = (await row("T001")).properties.commune;
-const away = home === "FR_99001" ? "FR_99002" : "FR_99001";
-
-function newToken(name, ...words) {
-  const made = run("token", "new", "--site", site, "--name", name, ...words);
-  assert.equal(made.code, 0, made.err);
-  return made.out.trim();
-}
-const idOf = (token) => token.split("_")[1];
-const sports = newToken("Direction des sports", "--role", "contributor", "--dataset", "chantiers", "--title", "directrice");
-const ofHome = newToken("Mairie d’ici", "--role", "contributor", "--commune", home);
-const ofAway = newToken("Mairie d’ailleurs", "--role", "contributor", "--commune", away);
-const ofOther = newToken("Service des équipements", "--role", "contributor", "--dataset", "equipements");
-const publisher = newToken("Cabinet", "--role", "publisher");
-const source = newToken("Service voirie", "--dataset", "chantiers");
-const revoked = newToken("Ancien service", "--role", "contributor", "--dataset", "chantiers");
-assert.equal(run("token", "revoke", "--site", site, idOf(revoked)).code, 0);
-const expired = newToken("Stagiaire", "--role", "contributor", "--dataset", "chantiers");
-// No command makes a token of the past.
-spawnSync("ogrinfo", ["-q", path.join(site, "data/register.sqlite"), "-sql", `UPDATE token SET expires = '2020-01-01T00:00:00Z' WHERE id = '${idOf(expired)}'`]);
-
-function send(method, target, { token, body, headers = {}, to = server } = {}) {
-  const bytes = body === undefined ? Buffer.alloc(0) : Buffer.isBuffer(body) ? body : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
-  const all = { Host: `127.0.0.1:${to.port}`, Connection: "close", ...(body === undefined ? {} : { "Content-Length": bytes.length, "Content-Type": "application/json" }), ...(token ? { Authorization: `Bearer ${token}` } : {}), ...headers };
-  const head = Object.entries(all).filter(([, value]) => value !== null).map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  return to.exchange(Buffer.concat([Buffer.from(`${method} ${target} HTTP/1.1\r\n${head}\r\n`), bytes]), { time: 60000 });
-}
-const json = (reply) => JSON.parse(reply.body.toString());
-const cell = { dataset: "chantiers", key: "T001", column: "fin" };
-const words = (more = {}) => ({ target: cell, text: "Le sol était gelé.", motive: "meteo", ...more });
-const add = (more, token = sports) => send("POST", "/comments", { token, body: words(more) });
-const log = () => JSON.parse(run("comment", "log", "--site", site, "--json").out);
-const all = () => JSON.parse(run("comment", "list", "--site", site, "--json").out);
-const page = async (target, headers = {}) => (await server.get(target, { Accept: "text/html", ...headers })).body.toString();
-const tag = async (target) => one(await server.get(target), "etag");
 
 test("a token writes, it shows at once on the page, in the data and the list, and every ETag changes", { timeout: 60000 }, async () => {
   const targets = ["/collections/chantiers/items/T001?f=json", "/collections/chantiers/items?f=json", "/collections/chantiers/items?f=csv", "/comments?f=json", "/collections?f=json", "/"];
@@ -84,7 +41,7 @@ test("the command line writes, and the server shows it within two seconds", { ti
     shown = await page("/collections/chantiers/items/T002?f=html");
   }
   assert.match(shown, /Une conduite <strong>imprévue<\/strong>/);
-  assert.match(run("comment", "show", "--site", site, id).out, /Direction de l’eau[^]*added/);
+  assert.match(run("comment", "show", "--site", site, id).out, /Direction de l’eau[^]* : écrit, Direction de l’eau/);
   const edited = run("comment", "edit", "--site", site, id, "--text", "Une conduite oubliée.", "--author", "Direction de l’eau");
   assert.equal(edited.code, 0, edited.err);
   const withdrawn = run("comment", "withdraw", "--site", site, id, "--by", "Direction de l’eau", "--why", "doublon");
@@ -342,86 +299,20 @@ test("contacts in the site's files are pointed out by check and ingest, which pu
   }
 });
 
-// ---- the form
-
-const formAddress = "/comments/new?dataset=chantiers&key=T001";
-const field = (html, name) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1];
-function submit(target, fields, headers = {}) {
-  const body = new URLSearchParams(fields).toString();
-  return send("POST", target, { body, headers: { "Content-Type": "application/x-www-form-urlencoded", Origin: `http://127.0.0.1:${server.port}`, ...headers } });
-}
-const filled = (html, more = {}) => ({ numero: field(html, "numero"), dataset: "chantiers", key: "T001", column: "", text: "Par le formulaire.", motive: "autre", status: "", confidentiality: "", jeton: sports, ...more });
-
-test("the page of a row leads to a form that publishes with a token, once", { timeout: 60000 }, async () => {
-  const rowPage = await page("/collections/chantiers/items/T001?f=html");
-  assert.ok(rowPage.includes('href="/comments/new?dataset&#61;chantiers') || rowPage.includes("/comments/new?dataset=chantiers&amp;key=T001"), "the link");
-  const html = await page(formAddress);
-  const fields = filled(html, { column: "fin" });
-  const reply = await submit("/comments/new", fields);
-  assert.equal(reply.status, 303, reply.body.toString());
-  const shown = await page(one(reply, "location"));
-  assert.match(shown, /Par le formulaire\./);
-  assert.match(shown, /Direction des sports \(directrice\)/);
-  const before = all().length;
-  const again = await submit("/comments/new", fields);
-  assert.equal(again.status, 409);
-  assert.match(again.body.toString(), /Déjà envoyé/);
-  assert.ok(!again.body.toString().includes(sports), "the token is not echoed");
-  assert.equal(all().length, before);
-  assert.deepEqual([log()[0].way, log()[0].token], ["form", idOf(sports)]);
-});
-
-test("forms that nobody of the site sent are refused", { timeout: 60000 }, async () => {
-  const before = all().length;
-  const html = await page(formAddress);
-  const made = field(html, "numero").split(".");
-  for (const [what, status, more, headers] of [
-    ["another site's page", 403, {}, { Origin: "https://mal.fr" }],
-    ["another site's page, as browsers say it", 403, {}, { Origin: null, "Sec-Fetch-Site": "cross-site" }],
-    ["no number", 403, { numero: "" }],
-    ["a number made up", 403, { numero: `${made[0]}.${made[1]}.${"0".repeat(made[2].length)}` }],
-    ["a number that lasts longer", 403, { numero: `${Number(made[0]) + 1000}.${made[1]}.${made[2]}` }],
-    ["no token", 403, { jeton: "" }],
-    ["a revoked token", 403, { jeton: revoked }],
-    ["a token of another commune", 403, { jeton: ofAway }],
-    ["a row that is none", 422, { key: "T9" }],
-    ["HTML", 422, { text: "<b>x</b>" }],
-    ["no text", 422, { text: "" }],
-  ]) {
-    const number = "numero" in more ? {} : { numero: field(await page(formAddress), "numero") };
-    const reply = await submit("/comments/new", filled(html, { ...number, ...more }), headers ?? {});
-    assert.equal(reply.status, status, `${what}: ${reply.body.toString().slice(0, 300)}`);
-    assert.match(one(reply, "content-type"), /^text\/html/);
-    assert.equal(all().length, before, what);
-  }
-  const long = await submit("/comments/new", filled(html, { text: "é".repeat(500_000) }));
-  assert.equal(long.status, 413);
-  assert.match(long.body.toString(), /20000 octets/);
-});
-
-test("the form points out contacts, and a second press publishes those and no others", { timeout: 60000 }, async () => {
-  const first = await submit("/comments/new", filled(await page(formAddress), { text: "Voir a@b.fr" }));
-  assert.equal(first.status, 409);
-  const html = first.body.toString();
-  assert.match(html, /a@b\.fr/);
-  assert.match(html, /Publier quand même/);
-  const confirmer = field(html, "confirmer");
-  assert.equal((await submit("/comments/new", filled(html, { text: "Voir a@b.fr et c@d.fr", confirmer }))).status, 409);
-  const last = await submit("/comments/new", filled(html, { numero: field(await page(formAddress), "numero"), text: "Voir a@b.fr", confirmer }));
-  assert.equal(last.status, 303, last.body.toString().slice(0, 400));
-});
-
-test("at the desk the keeper signs without a token, and nobody else gets in", { timeout: 60000 }, async () => {
-  const target = "/depot/commentaire?dataset=chantiers&key=T001";
-  const cookie = { Cookie: server.cookie };
-  assert.equal((await server.get(target)).status, 403);
-  const html = await page(target, cookie);
-  const fields = { ...filled(html, { text: "Depuis le dépôt.", author: "Secrétariat", role: "" }), jeton: "" };
-  assert.equal((await submit("/depot/commentaire", fields)).status, 403);
-  assert.equal((await submit("/depot/commentaire", { ...fields, numero: field(await page(formAddress), "numero") }, cookie)).status, 403, "a number of the other form");
-  const reply = await submit("/depot/commentaire", fields, cookie);
-  assert.equal(reply.status, 303, reply.body.toString().slice(0, 300));
-  assert.match(await page(one(reply, "location")), /Expliqué par Secrétariat/);
+test("an ingest opens no commented dataset but its own", { timeout: 120000 }, async () => {
+  const other = copySite();
+  assert.equal(ingest(other).code, 0);
+  const made = run("comment", "add", "--site", other, "--dataset", "equipements", "--key", "E01", "--text", "Une salle.", "--author", "Sports");
+  assert.equal(made.code, 0, made.err);
+  // Whoever opened it would say that it is damaged.
+  fs.truncateSync(path.join(other, "data/versions/equipements/1/features.geojsonl"), 10);
+  const file = path.join(other, "comments/explications.toml");
+  fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace("gel.", "gel, puis par la pluie."));
+  const { out, err } = run("ingest", "--site", other, "chantiers");
+  assert.doesNotMatch(out + err, /commentaires : [^0-9]/);
+  const [said] = JSON.parse(run("comment", "list", "--site", other, "--dataset", "chantiers", "--json").out);
+  assert.equal(said.text.fr, "Retardé par le gel, puis par la pluie.");
+  assert.match(run("ingest", "--site", other, "equipements").out, /equipements : lues/);
 });
 
 test("where the site asks for it a publisher agrees first, and nobody sees a draft before", { timeout: 120000 }, async () => {
@@ -448,63 +339,6 @@ test("where the site asks for it a publisher agrees first, and nobody sees a dra
     assert.equal((await other.json(`/comments/${id}?f=json`)).text.fr, "Le sol était gelé.");
   } finally {
     await other.stop();
-  }
-});
-
-test("a text is written anew in the form, and keeps its other languages and what it speaks of", { timeout: 60000 }, async () => {
-  const { id } = json(await add({ text: { fr: "Avant.", de: "Vorher." } }));
-  assert.match(await page(`/comments/${id}`), new RegExp(`/comments/new\\?comment=${id}`));
-  const html = await page(`/comments/new?comment=${id}`);
-  assert.equal(field(html, "commentaire"), id);
-  assert.match(html, /<textarea[^>]*>Avant\.<\/textarea>/);
-  const fields = filled(html, { commentaire: id, column: "fin", text: "Après." });
-  assert.equal((await submit("/comments/new", { ...fields, jeton: ofHome, numero: field(await page(formAddress), "numero") })).status, 403, "another's text");
-  assert.equal((await submit("/comments/new", { ...fields, column: "titre", numero: field(await page(formAddress), "numero") })).status, 409, "another target");
-  assert.equal((await submit("/comments/new", fields)).status, 303);
-  const now = await server.json(`/comments/${id}?f=json`);
-  assert.deepEqual([now.text, now.target], [{ fr: "Après.", de: "Vorher." }, cell]);
-  assert.equal((await server.get("/comments/new?comment=rien", { Accept: "text/html" })).status, 404);
-});
-
-test("a publisher agrees to drafts on a page, each button once, and the token is never in it", { timeout: 120000 }, async () => {
-  const made = json(await add({ text: "Un brouillon.", draft: true }));
-  assert.equal(made.state, "draft");
-  const browser = { Accept: "text/html", Origin: `http://127.0.0.1:${server.port}` };
-  assert.equal((await send("GET", "/comments/review")).status, 401);
-  const ask = await page("/comments/review");
-  const post = (fields, headers = {}) => submit("/comments/review", fields, { ...browser, ...headers });
-  assert.equal((await post({ numero: field(ask, "numero"), jeton: source })).status, 403);
-  const listed = await post({ numero: field(await page("/comments/review"), "numero"), jeton: publisher });
-  assert.equal(listed.status, 200);
-  const html = listed.body.toString();
-  assert.ok(!html.includes(publisher.split("_")[2]));
-  assert.match(html, /Un brouillon\./);
-  const form = html.split("<form").find((piece) => piece.includes(`value="${made.id}"`));
-  const fields = { numero: field(form, "numero"), vu: field(form, "vu"), commentaire: made.id, qui: idOf(publisher), geste: "approve" };
-  assert.equal((await post({ ...fields, commentaire: "essai-1", geste: "withdraw" })).status, 403, "a number of another comment");
-  assert.equal((await post({ ...fields, qui: idOf(sports) })).status, 403, "a number of another token");
-  assert.equal((await post({ ...fields, vu: "0" })).status, 403, "a number of another figure");
-  assert.equal((await post({ ...fields, geste: "efface" })).status, 422);
-  assert.equal((await post(fields, { Origin: "https://mal.fr" })).status, 403);
-  const approved = await post(fields);
-  assert.equal(approved.status, 200, approved.body.toString().slice(0, 300));
-  assert.match(approved.body.toString(), /est publiée/);
-  assert.equal((await server.json(`/comments/${made.id}?f=json`)).state, "published");
-  assert.equal((await post(fields)).status, 409);
-  assert.deepEqual([log()[0].action, log()[0].way, log()[0].token], ["approve", "form", idOf(publisher)]);
-});
-
-test("behind a proxy a token in clear is refused, by the API and by the form", { timeout: 60000 }, async () => {
-  const proxied = await Server.start(site, "--behind-proxy");
-  try {
-    const clear = await send("POST", "/comments", { token: sports, body: words(), to: proxied });
-    assert.equal(clear.status, 403);
-    assert.match(json(clear).detail, /https/);
-    assert.equal((await proxied.get(formAddress)).status, 403);
-    const safe = await send("POST", "/comments", { token: sports, body: words(), to: proxied, headers: { "X-Forwarded-Proto": "https" } });
-    assert.equal(safe.status, 201, safe.body.toString());
-  } finally {
-    await proxied.stop();
   }
 });
 

@@ -44,7 +44,11 @@ test("a deposit is checked first, published when confirmed, and its file is kept
   const checked = (await look(target)).body.toString();
   assert.match(checked, /Travaux d’automne\.csv/);
   assert.match(checked, /<dd>30<\/dd>/);
-  assert.match(checked, /Il y a 60 lignes de moins que dans la version publiée/);
+  // The rows that would go are named: the first twenty, and how many more.
+  assert.match(checked, /60 lignes publiées aujourd’hui ne seront plus publiées/);
+  assert.equal([...checked.matchAll(/<code>T\d+<\/code> <span class="quiet">elle n’est pas dans le fichier/g)].length, 20);
+  assert.ok(checked.includes("<code>T031</code>") && !checked.includes("<code>T030</code>"));
+  assert.match(checked, /… et 40 autres\./);
   const before = await server.json("/collections/chantiers/items?limit=1");
   assert.equal(before.numberMatched, 90);
 
@@ -64,7 +68,7 @@ test("a deposit is checked first, published when confirmed, and its file is kept
 test("a cancelled deposit changes nothing and leaves nothing", { timeout: 60000 }, async () => {
   const sent = await post("/depot", form({ cle: key, jeu: "chantiers" }, { name: "a.csv", text: works }));
   const target = one(sent, "location");
-  assert.doesNotMatch((await look(target)).body.toString(), /de moins que dans la version/);
+  assert.doesNotMatch((await look(target)).body.toString(), /de moins que dans la version|ne ser(a|ont) plus publié/);
   await post(`${target}/annuler`, form({ cle: key }));
   assert.match((await look(target)).body.toString(), /annulé/);
   assert.deepEqual(pending(), []);

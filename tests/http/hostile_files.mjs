@@ -124,13 +124,15 @@ function hole(name, head, tail) {
 }
 
 test("a cell of 1 GB costs its own line and no memory", async () => {
+  // AddressSanitizer keeps 256 MB of what was given back, and marks all the rest.
+  const most = process.env.PARVIS_SANITIZE ? 900 : 400;
   for (const [name, quote] of [["geant.csv", ""], ["geant-cite.csv", '"']]) {
     const source = hole(name, `name;lon;lat\n${quote}`, `${quote};1.02;49.23\nB;1.02;49.23\n`);
     const done = await read(source, `${own}\n[place]\nlon = "lon"\nlat = "lat"\n`);
     assert.equal(done.code, 0, done.said + done.out);
     assert.match(done.out, quote ? /guillemet/i : /tient plus de 32 Mo/);
     assert.match(done.out, /gardées 1\b/);
-    assert.ok(done.most < 400, `${done.most} MB`);
+    assert.ok(done.most < most, `${done.most} MB`);
     fs.rmSync(at(name));
   }
   const json = hole("geant.geojson", '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"', '"}}]}');

@@ -83,7 +83,7 @@ test("GDAL reads as many rows from every file as the API counts", { skip: noGdal
   process.on("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
   const { numberMatched } = await server.json(`${items}?limit=1`);
   assert.ok(numberMatched > 2);
-  const before = fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith("parvis-fichier-"));
+  const before = fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith(`parvis-fichier-${server.child.pid}-`));
   for (const [format, extension, layer] of [["gpkg", "gpkg", "equipements"], ["fgb", "fgb", "equipements"], ["kml", "kml", ""], ["geojsonseq", "geojsonl", ""], ["xlsx", "xlsx", "Données"], ["shp", "shp.zip", ""]]) {
     const reply = await server.get(`${items}?f=${format}`);
     assert.equal(reply.status, 200, format);
@@ -101,7 +101,7 @@ test("GDAL reads as many rows from every file as the API counts", { skip: noGdal
     assert.equal(counts.reduce((a, b) => a + b, 0), numberMatched, `${format}: ${stdout}`);
   }
   // Nothing of what was made is left.
-  assert.deepEqual(fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith("parvis-fichier-")), before);
+  assert.deepEqual(fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith(`parvis-fichier-${server.child.pid}-`)), before);
 });
 
 test("the head of a file says its type and no length, since nobody makes it", async () => {

@@ -71,10 +71,14 @@ test("an explanation of the figure as it was explains nothing of the one that re
   const site = new Site().ingest();
   assert.equal(site.publish("FR_76410", "2025").code, 0);
   site.set("76410", "Entrées à la piscine", "2025", "valeur", "70000");
-  site.ingest();
+  const told = ingest(site.folder);
+  assert.equal(told.code, 0, told.err);
+  assert.match(told.out + told.err, /à revoir : \d+ explications?, .*parvis comment list --state to_review/);
+  assert.doesNotMatch(ingest(site.folder).out, /à revoir :/, "what waits already is not told again");
   const refused = site.publish("FR_76410", "2025");
   assert.equal(refused.code, 1, refused.out);
   assert.deepEqual(unexplained(refused), ["piscine_entrees"]);
+  assert.match(refused.err, /une explication est à revoir \(96400.* → 70000.*\)\. Si elle reste vraie : parvis comment confirm \S+ --by/);
   for (const format of ["html", "odt", "csv"]) {
     const shown = plain(site.draft("FR_76410", "2025", format));
     assert.match(shown, /À revoir : cette explication a été écrite quand la valeur était 96 400 ; elle est maintenant 70 000/, format);
@@ -101,7 +105,7 @@ test("a correction of anything that is printed makes an edition that says so", (
   site.set("76410", "Prêts de la bibliothèque", "2025", "mode_gestion", "prestataire");
   site.set("76410", "Prêts de la bibliothèque", "2025", "source", "Bureau 7");
   site.set("76216", "Coût d’un prêt de la bibliothèque", "2025", "numerateur", "1");
-  site.change("comments/activite.toml", "Les six communes tiennent leurs comptes différemment.", "Les communes tiennent leurs comptes différemment.");
+  site.change("comments/activite.toml", "Les huit communes tiennent leurs comptes différemment.", "Les communes tiennent leurs comptes différemment.");
   site.ingest();
   const again = site.publish("FR_76410", "2025");
   assert.match(again.out, /édition 2 publiée/, again.err);
@@ -143,7 +147,7 @@ test("a figure of an area says of how many communes it is, of how many", () => {
   assert.ok(articles.length > 20);
   for (const one of articles) {
     const [counted] = withClass(one, "counted");
-    assert.match(plain(textOf(counted)), /^[1-6] communes? sur 71$/);
+    assert.match(plain(textOf(counted)), /^[1-8] communes? sur 71$/);
     const [, all] = [...elements(counted)].filter(({ attributes }) => "data-cells" in attributes);
     assert.equal(all.attributes["data-cells"].split(" ").length, 71);
   }
@@ -279,4 +283,73 @@ test("a version that an edition cites is kept, however few are to be", () => {
   fs.rmSync(path.join(site.folder, "data/reports"), { recursive: true });
   run("prune", "--site", site.folder);
   assert.ok(!fs.existsSync(path.join(site.folder, "data/versions/activite/1/features.geojsonl")));
+});
+
+test("a comment on an area's own figure is to be looked at again when any commune's changes", () => {
+  for (const [place, other] of [["territoire", "76095"], ["austreberthe-cailly", "76216"]]) {
+    const site = new Site();
+    site.say("sel-tout", "sel_tonnes", place, "2025");
+    const first = ingest(site.folder);
+    assert.equal(first.code, 0, first.err);
+    assert.doesNotMatch(first.out + first.err, /ne se montre nulle part/);
+    assert.match(textOf(article(site.draft(place, "2025"), "sel_tonnes")), /Parce que\./);
+    assert.ok(!unexplained(site.publish(place, "2025")).includes("sel_tonnes"));
+    site.set(other, "Sel répandu", "2025", "valeur", "999");
+    site.ingest();
+    const shown = plain(textOf(article(site.draft(place, "2025"), "sel_tonnes")));
+    assert.match(shown, new RegExp(`À revoir : .*FR_${other} : \\d+ ?.*FR_${other} : 999`), shown);
+    assert.ok(unexplained(site.publish(place, "2025")).includes("sel_tonnes"), "a doubted word explains nothing");
+    // A commune of another pole is no part of it.
+    if (place === "austreberthe-cailly") {
+      const apart = new Site();
+      apart.say("sel-pole", "sel_tonnes", place, "2025");
+      apart.ingest();
+      apart.set("76095", "Sel répandu", "2025", "valeur", "999");
+      apart.ingest();
+      assert.doesNotMatch(plain(textOf(article(apart.draft(place, "2025"), "sel_tonnes"))), /À revoir/);
+    }
+  }
+});
+
+test("a comment on the population of a place shows in its report, and is to be looked at again", () => {
+  const site = new Site();
+  fs.copyFileSync(path.join(rouen, "datasets/population.toml"), path.join(site.folder, "datasets/population.toml"));
+  const file = path.join(site.folder, "comments/activite.toml");
+  fs.appendFileSync(file, `\n[[comment]]\nid = "habitants"\ndataset = "communes"\nkey = "FR_76410"\ncolumn = "population"\nauthor = "Service des études"\ndate = 2026-06-02\ntext.fr = "Deux résidences ont ouvert."\n`);
+  fs.appendFileSync(file, `\n[[comment]]\nid = "recensement"\ndataset = "population"\nkey = "76410"\ncolumn = "population_municipale"\nauthor = "Service des études"\ndate = 2026-06-02\ntext.fr = "Recensée en entier."\n`);
+  fs.appendFileSync(file, `\n[[comment]]\nid = "autre"\ndataset = "population"\nkey = "76410"\ncolumn = "population_municipale_2023"\nauthor = "Service des études"\ndate = 2026-06-02\ntext.fr = "D’une autre année."\n`);
+  site.ingest();
+  for (const format of ["html", "odt"]) {
+    const shown = plain(site.draft("FR_76410", "2025", format));
+    assert.match(shown, /À propos de la population/, format);
+    assert.match(shown, /Deux résidences ont ouvert/, format);
+    assert.match(shown, /Recensée en entier/, format);
+    assert.doesNotMatch(shown, /D’une autre année/, format);
+    assert.doesNotMatch(plain(site.draft("FR_76212", "2025", format)), /À propos de la population/, format);
+  }
+  assert.equal(site.publish("FR_76410", "2025").code, 0);
+  site.change("fichiers/population.csv", "76410;Maromme;11005;", "76410;Maromme;11500;");
+  site.ingest();
+  assert.match(plain(site.draft("FR_76410", "2025")), /À revoir : cette explication a été écrite quand la valeur était 11[ ]?005 ; elle est maintenant 11[ ]?500/);
+});
+
+test("fewer than three communes are not compared, and the report says so", () => {
+  const site = new Site().ingest();
+  const beside = (html, id) => withClass(article(html, id), "beside").map((list) => plain(textOf(list))).join(" ");
+  const html = site.draft("FR_76410", "2025");
+  assert.match(beside(html, "piscine_cout_entree"), /Pôle de proximité Austreberthe-Cailly : pas de comparaison, il faut au moins trois communes \(2 communes sur 28, dont Maromme\)/);
+  let compared = 0;
+  for (const list of withClass(parse(html), "beside")) {
+    for (const line of [...elements(list)].filter(({ name }) => name === "li")) {
+      const [, count] = /\((\d+) communes? sur/.exec(plain(textOf(line)));
+      const values = [...elements(line)].filter(({ attributes }) => ["ratio", "percent"].includes(attributes["data-rule"]));
+      assert.equal(values.length, Number(count) >= 3 ? 1 : 0, plain(textOf(line)));
+      compared += values.length;
+    }
+  }
+  assert.ok(compared > 10);
+  // Nor are they in the data behind it, which holds what is compared and no more.
+  const csv = site.draft("FR_76410", "2025", "csv").split("\n").filter((line) => /,(ratio|percent),/.test(line));
+  assert.deepEqual(csv.filter((line) => line.includes(",piscine_cout_entree,")), []);
+  assert.equal(csv.length, compared);
 });

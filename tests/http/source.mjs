@@ -56,6 +56,10 @@ test("a file is published, kept, and said to be; the same file again makes no ve
   assert.equal(said.file, "Travaux d’automne.csv");
   assert.deepEqual([said.counts.read, said.counts.kept, said.counts.outside, said.counts.rejected], [31, 30, 0, 1]);
   assert.equal(said.issues[0].code, "end_before_start");
+  // The file had 90 rows before: those that it lacks are counted, and the first are named.
+  assert.equal(said.gone.count, 60);
+  assert.deepEqual(said.gone.rows.map(({ id }) => id), Array.from({ length: 20 }, (_, i) => `T0${31 + i}`));
+  assert.equal(said.gone.rows[0].reason, "elle n’est pas dans le fichier");
   assert.match(said.message, /Version 2 publiée : 30 lignes gardées/);
   assert.match(one(reply, "location"), /\/collections\/chantiers\/versions$/);
   for (const link of said.links) assert.equal((await server.get(new URL(link.href).pathname)).status, 200, link.href);
@@ -230,6 +234,11 @@ test("a file that has lost most rows is not believed, unless it is said to be me
   assert.equal(reply.status, 422, reply.body.toString());
   assert.match(json(reply).detail, /\?accept_shrink=true/);
   assert.match(json(reply).detail, /parvis ingest … chantiers --accept-shrink/);
+  assert.deepEqual([json(reply).gone.count, json(reply).gone.rows.length], [11, 11]);
+  // A row that is in the file and refused goes too, and is named with its own reason.
+  const refused = json(await put(`${first(3)}T004;Fin avant début;10/10/2026;01/01/2026;Alternat;1.05;49.05\n`));
+  assert.equal(refused.gone.count, 11);
+  assert.deepEqual(refused.gone.rows.map(({ id, reason }) => [id, /refusée/.test(reason)]), Array.from({ length: 11 }, (_, i) => [`T0${String(i + 4).padStart(2, "0")}`, i === 0]));
   assert.equal(await served(), 14);
   const meant = await put(first(3), csv, { target: "/datasets/chantiers/source?accept_shrink=true" });
   assert.equal(meant.status, 201);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The feeds of road works, as their readers take them: DATEX II by the XSDs, WZDx by its JSON
 // schema, CIFS by its rules, iCalendar by RFC 5545, and the counts of each. The schemas and the
-// real files lie in PARVIS_SHARED_DATA: what needs them is skipped, visibly, where that is not set.
+// real files lie in PARVIS_SHARED_DATA or beside the source tree; without them what needs them is skipped, visibly.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
@@ -22,8 +22,11 @@ const [Ajv, addFormats] = missing ? [] : ["ajv", "ajv-formats"].map((name) => {
 const here = path.dirname(fileURLToPath(import.meta.url));
 const sites = path.join(here, "../../datasets/sites");
 const formats = path.join(here, "../../datasets/work_formats");
-const shared = process.env.PARVIS_SHARED_DATA;
-const noShared = shared ? false : "PARVIS_SHARED_DATA is not set: no schemas, no real files";
+// As the tests of real files have it: named, or beside the source tree.
+const beside = path.resolve(here, "../../../shared/data");
+const named = process.env.PARVIS_SHARED_DATA ?? beside;
+const shared = fs.existsSync(path.join(named, "works")) ? named : undefined;
+const noShared = shared ? false : "no folder of real files (set PARVIS_SHARED_DATA): no schemas, no real works";
 if (shared) process.env.PARVIS_DATA = shared;
 const feeds = ["datex2", "wzdx", "cifs", "geojson", "ical", "atom"];
 
@@ -198,7 +201,7 @@ test("the feeds of the demo are valid and take at least 50 of its 60 works", asy
 });
 
 for (const [name, count, least] of [["toulouse", 3948, { all: 1200 }], ["paris", 5452, { all: 5451, wzdx: 0, cifs: 0 }]]) {
-  test(`the feeds of ${name} are valid and account for ${count} works`, { skip: noShared, timeout: 240000 }, async () => {
+  test(`the feeds of ${name} are valid and account for ${count} works`, { skip: noShared, timeout: 600000 }, async () => {
     const site = copySite(path.join(sites, name));
     const done = ingest(site);
     assert.equal(done.code, 0, done.out + done.err);

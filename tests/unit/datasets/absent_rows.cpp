@@ -7,8 +7,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <random>
+#include <set>
 
 using namespace parvis;
 using namespace parvis::datasets;
@@ -49,6 +52,12 @@ public:
     {
         m_site.write("fichiers/points.csv", "id,nom,capacite,lon,lat,insee,fin\n" + rows);
         return again(today);
+    }
+    /// Checks a file and publishes nothing.
+    IngestReport deliver_only(const std::string& rows, Date today)
+    {
+        m_site.write("fichiers/points.csv", "id,nom,capacite,lon,lat,insee,fin\n" + rows);
+        return look(today);
     }
     IngestReport again(Date today)
     {
@@ -187,6 +196,13 @@ BOOST_AUTO_TEST_CASE(a_row_that_is_refused_is_not_absent)
     BOOST_TEST(report.manifest.counts.rejected == 1U);
     BOOST_TEST(report.manifest.counts.carried == 0U);
     BOOST_TEST(site.rows().count("b") == 0U);
+    // Nor is it gone in silence.
+    BOOST_TEST(report.manifest.ended_rows == 1U);
+    BOOST_TEST((report.manifest.ended == std::vector<EndedRow>{{"b", "rejected"}}));
+    // Another row with its id keeps it.
+    static_cast<void>(site.deliver(row("a", "Mairie") + row("b", "Gare"), second));
+    BOOST_TEST(site.deliver(row("b", "Gare") + row("b", "") + row("a", "Mairie"), third)
+                   .manifest.ended_rows == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(a_version_that_waits_remembers_since_when)
@@ -298,6 +314,52 @@ BOOST_AUTO_TEST_CASE(any_sequence_of_files_and_decisions_gives_what_a_plain_map_
     }
     BOOST_TEST(carried > 50U);
     BOOST_TEST(ended > 20U);
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_a_dataset_lets_go_are_counted_and_named)
+{
+    std::mt19937 random(7);
+    Deliveries site(points_toml);
+    const Date day{2026, 11, 30};
+    std::set<std::string> published;
+    for (int step = 0; step < 12; ++step) {
+        std::string file;
+        std::set<std::string> kept, gone;
+        std::map<std::string, std::string> reasons;  // of rows in the file that are not kept
+        for (int i = 0; i < 250; ++i) {
+            const std::string id = "p" + std::to_string(i);
+            if (random() % 3 != 0) {
+                const auto kind = random() % 20;
+                if (kind == 0) {  // far from the territory
+                    file += id + ",n,7,20.5,60.5,,\n";
+                    reasons[id] = "outside";
+                } else if (kind < 3) {  // a row without a name is refused
+                    file += row(id, "");
+                    reasons[id] = "rejected";
+                } else {
+                    file += row(id, "n");
+                    kept.insert(id);
+                }
+                if (kind == 3) {  // the same once more, which is refused: the other one stays
+                    file += row(id, "");
+                }
+            }
+        }
+        std::ranges::set_difference(published, kept, std::inserter(gone, gone.end()));
+        const auto check_gone = [&](const Manifest& manifest) {
+            BOOST_TEST(manifest.ended_rows == gone.size());
+            BOOST_TEST(manifest.ended.size() == std::min(gone.size(), ended_named));
+            for (const EndedRow& one : manifest.ended) {
+                BOOST_TEST(gone.count(one.id) == 1U, one.id);
+                const auto in_file = reasons.find(one.id);
+                BOOST_TEST(one.reason ==
+                           (in_file == reasons.end() ? "not_in_file" : in_file->second));
+            }
+        };
+        check_gone(site.deliver_only(file, day).manifest);  // told before anything is published
+        check_gone(site.again(day).manifest);
+        published = kept;
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

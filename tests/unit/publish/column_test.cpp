@@ -31,6 +31,7 @@ BOOST_AUTO_TEST_CASE(texts_that_hardly_repeat_are_kept_otherwise_and_read_back_t
             words.read(cursor);
         }
     }
+    words.finish();
 
     BOOST_TEST(!words.numbered);
     for (std::uint32_t i = 0; i < count; ++i) {
@@ -55,6 +56,7 @@ BOOST_AUTO_TEST_CASE(an_empty_text_is_not_null)
     Words words;
     words.read(cursor);
     words.read_null();
+    words.finish();
 
     BOOST_TEST((words.value(0) == datasets::Value{std::string()}));
     BOOST_TEST((words.value(1) == datasets::Value{}));

@@ -10,8 +10,10 @@
 #include "tests/unit/publish/small_site.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
 
 #include <functional>
+#include <random>
 
 using namespace parvis;
 using namespace parvis::publish::cql2;
@@ -124,6 +126,73 @@ BOOST_AUTO_TEST_CASE(comparisons_are_those_of_values_and_null_fits_nothing)
                where([&](auto r) { return at(r, "rang") == Value{std::int64_t{4}}; }));
     BOOST_TEST(rows("-rang = -(2 ^ 3)") ==
                where([&](auto r) { return at(r, "rang") == Value{std::int64_t{8}}; }));
+}
+
+/// rows() compares what the orders of columns find with each row judged by itself.
+BOOST_AUTO_TEST_CASE(comparisons_drawn_at_random_find_by_order_what_fits_row_by_row)
+{
+    std::mt19937 random(20261130);
+    const auto draw = [&](const std::vector<std::string>& list) {
+        return list[random() % list.size()];
+    };
+    const std::vector<std::string> comparisons{"=", "<>", "<", "<=", ">", ">="};
+    const auto number = [&] { return std::to_string(static_cast<int>(random() % 26) - 1); };
+    const auto day = [&] {
+        return "DATE('2026-" + draw({"10", "11", "12"}) + draw({"-02", "-15", "-28"}) + "')";
+    };
+    const auto text = [&] { return draw({"'Rue du Bac'", "'FR_76001'", "'FR_76002'", "''"}); };
+    const auto box = [&] {
+        const double west = 0.9 + static_cast<double>(random() % 30) / 100;
+        const double south = 49.2 + static_cast<double>(random() % 30) / 100;
+        return fmt::format("S_INTERSECTS(geometry, BBOX({}, {}, {}, {}))", west, south, west + 0.1,
+                           south + 0.1);
+    };
+    const auto one = [&] {
+        if (random() % 6 == 0) {
+            return box();
+        }
+        const auto [name, value] = std::vector<std::pair<std::string, std::string>>{
+            {"cout_eur", number()}, {"rang", number()},  {"debut", day()},    {"fin", day()},
+            {"titre", text()},      {"commune", text()}, {"numero", "'c-17'"}}[random() % 7];
+        const auto other = name == "cout_eur" || name == "rang" ? number()
+                           : name == "debut" || name == "fin"   ? day()
+                                                                : text();
+        switch (random() % 5) {
+        case 0:
+            return name + " BETWEEN " + value + " AND " + other;
+        case 1:
+            return name + " IN (" + value + ", " + other + ", " + value + ")";
+        case 2:
+            return value + " " + draw(comparisons) + " " + name;
+        default:
+            return name + " " + draw(comparisons) + " " + value;
+        }
+    };
+    std::size_t found = 0;
+    for (int i = 0; i < 250; ++i) {
+        std::string filter = one();
+        for (auto more = random() % 3; more > 0; --more) {
+            filter = "(" + filter + ") " + draw({"AND", "OR", "AND NOT"}) + " (" + one() + ")";
+        }
+        found += rows(filter).size();
+    }
+    BOOST_TEST(found > 0U);
+}
+
+/// Each value of the list, and each part of the OR, reaches most rows; together they are no more
+/// than all, however often they are said.
+BOOST_AUTO_TEST_CASE(what_is_said_a_thousand_times_reaches_each_row_once)
+{
+    std::string list = "1";
+    std::string parts = "cout_eur > 0";
+    for (int i = 0; i < 900; ++i) {
+        list += ",1";
+        parts += " OR cout_eur > 0";
+    }
+    const std::string here = "S_INTERSECTS(geometry, POINT(1 49)) OR ";
+    BOOST_TEST(rows(here + "rang IN (" + list + ")") == rows(here + "rang = 1"));
+    BOOST_TEST(rows(here + parts) == rows(here + "cout_eur > 0"));
+    BOOST_TEST(rows("rang IN (" + list + ")") == rows("rang = 1"));
 }
 
 BOOST_AUTO_TEST_CASE(texts_days_states_and_ids)

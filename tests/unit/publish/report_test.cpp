@@ -6,8 +6,10 @@
 #include "publish/report/edition.hpp"
 #include "publish/report/html.hpp"
 #include "publish/report/indicator_grid.hpp"
+#include "publish/report/odt_body.hpp"
 
 #include "geo/error.hpp"
+#include "publish/site/markdown.hpp"
 #include "publish/site/messages.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -279,6 +281,39 @@ BOOST_AUTO_TEST_CASE(an_archive_is_read_back_by_the_reader)
         }));
         BOOST_TEST((text == wanted));
     }
+}
+
+BOOST_AUTO_TEST_CASE(of_a_comment_an_odt_keeps_numbers_links_and_lines)
+{
+    const auto text = [](std::string_view markdown) {
+        return odt_body(publish::site::markdown_html(markdown)).text;
+    };
+    const std::string item = "<text:list-item><text:p text:style-name=\"Standard\">";
+    const std::string end = "</text:p></text:list-item>";
+    BOOST_TEST(text("1. a\n2. b") == "<text:list text:style-name=\"Listenumerotee\">" + item + "a" +
+                                         end + item + "b" + end + "</text:list>");
+    BOOST_TEST(text("- a") ==
+               "<text:list text:style-name=\"Liste\">" + item + "a" + end + "</text:list>");
+    const std::string third = text("3. a\n4. b\n   - c");
+    BOOST_TEST(third.find("<text:list-item text:start-value=\"3\">") != std::string::npos, third);
+    BOOST_TEST(third.find("start-value", third.find("start-value") + 1) == std::string::npos);
+
+    const auto paragraph = [](const std::string& inside) {
+        return "<text:p text:style-name=\"Standard\">" + inside + "</text:p>";
+    };
+    BOOST_TEST(text("Voir [*le* plan](https://a.fr/?x=1&y='\"<) ici") ==
+               paragraph("Voir <text:a xlink:type=\"simple\" "
+                         "xlink:href=\"https://a.fr/?x=1&amp;y=%27%22%3C\"><text:span "
+                         "text:style-name=\"Italique\">le</text:span> plan</text:a> ici"));
+    // What leads somewhere in the page or the site only leads nowhere from a file.
+    BOOST_TEST(text("[a](/jeu) [b](#c) [d](javascript:e)") == paragraph("a b d"));
+    BOOST_TEST(odt_body("<p><a href=\"https://a.fr\">b<p>c</p></a></p>").text ==
+               paragraph("<text:a xlink:type=\"simple\" xlink:href=\"https://a.fr\">b</text:a>") +
+                   paragraph("c"));
+    BOOST_TEST(text("```\na  <b>\n\n\tc\n```\n\nd  e") ==
+               paragraph("a<text:s/><text:s/>&lt;b&gt;<text:line-break/><text:line-break/>"
+                         "<text:s/><text:s/><text:s/><text:s/>c") +
+                   paragraph("d e"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

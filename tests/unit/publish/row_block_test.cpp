@@ -60,6 +60,7 @@ Words words_of(const std::vector<std::string>& texts, std::string& bytes)
     for (const auto& text : texts) {
         text.empty() ? words.read_null() : words.read(cursor);
     }
+    words.finish();
     return words;
 }
 

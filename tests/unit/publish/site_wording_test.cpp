@@ -23,6 +23,27 @@ BOOST_AUTO_TEST_CASE(figures_have_narrow_spaces_and_a_decimal_comma)
     BOOST_TEST(quantity_text(186000, "EUR", french()) == "186\u202f000\u202f€");
 }
 
+BOOST_AUTO_TEST_CASE(money_keeps_its_cents_whatever_its_amount)
+{
+    BOOST_TEST(quantity_text(1234.5, "EUR", french()) == "1\u202f234,50\u202f€");
+    BOOST_TEST(quantity_text(1234.5, "€", french()) == "1\u202f234,50\u202f€");
+    BOOST_TEST(quantity_text(-98765.43, "EUR/an", french()) == "-98\u202f765,43\u202f€/an");
+    BOOST_TEST(quantity_text(1234.5, "", french()) == "1\u202f234,5");
+    BOOST_TEST(quantity_text(0.1834, "EUR/kWh", french()) == "0,1834\u202f€/kWh");
+    BOOST_TEST(quantity_text(0.5, "EUR", french()) == "0,50\u202f€");
+    BOOST_TEST(quantity_text(1234.5, "hab.", french()) == "1\u202f235\u202fhab.");
+    // Any number of cents is read back to the cent.
+    for (int cents = -250'000; cents < 250'000; cents += 137) {
+        std::string text = quantity_text(cents / 100.0, "EUR", french());
+        std::erase_if(text, [](char c) { return c != '-' && (c < '0' || c > '9') && c != ','; });
+        const std::size_t comma = text.find(',');
+        const std::string digits = comma == std::string::npos
+                                       ? text + "00"
+                                       : text.substr(0, comma) + text.substr(comma + 1);
+        BOOST_TEST(std::stoi(digits) == cents, text);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(days_are_written_in_full)
 {
     BOOST_TEST(date_text(Date{2026, 12, 12}, french()) == "12 décembre 2026");

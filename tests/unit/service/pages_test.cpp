@@ -148,6 +148,7 @@ std::string all_pages(AskedSite& site)
         {"/comments", ""},
         {"/comments", "dataset=activite"},
         {"/api", "f=html"},
+        {"/catalogue", "f=html"},
         {"/collections/equipements/items", "sortby=-nom&q=piscine"},
         {"/collections/equipements/schema", ""},
         {"/collections/equipements/sortables", ""},
