@@ -67,6 +67,13 @@ std::string_view declared_of(const EnteredWork& work)
 
 }  // namespace
 
+const std::string& EnteredWork::member(std::string_view name) const
+{
+    static const std::string nothing;
+    const auto found = members.find(name);
+    return found == members.end() ? nothing : found->second;
+}
+
 std::string members_json(const WorkMembers& members)
 {
     JsonText json;

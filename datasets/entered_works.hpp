@@ -28,6 +28,9 @@ struct EnteredWork {
     bool shown = false;  ///< was published once: it stays in the dataset, cancelled too
     std::string author;  ///< id of the token that entered it, "" without one
     WorkMembers members;
+
+    /// "" where it is not known.
+    [[nodiscard]] const std::string& member(std::string_view name) const;
 };
 
 /// Who changed it, and why.

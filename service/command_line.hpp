@@ -73,9 +73,9 @@ struct Command {
     std::vector<std::string> communes;   ///< of `token new`: keys
     CommentWords comment;
     WorkWords work;
-    std::vector<std::string> areas;  ///< of `token new`: ids of poles …
-    std::string owner;               ///< of `token new`: whose works alone
-    bool coordinates = false;        ///< of `token new`: sees the drafts of others
+    std::vector<std::string> areas;     ///< of `token new`: ids of poles …
+    std::string owner;                  ///< of `token new`: whose works alone
+    bool coordinates = false;           ///< of `token new`: sees the drafts of others
     std::filesystem::path out;          ///< of `template`: where it goes, or ""
     std::vector<std::string> measures;  ///< of `cross`; none: the crossed collections are made anew
     std::string level, period, at;      ///< of `cross`, as the parameters of /cross; `perimeter`

@@ -12,7 +12,7 @@
 #include "service/log.hpp"
 #include "service/pruning.hpp"
 #include "service/site_clock.hpp"
-#include "service/work_members.hpp"
+#include "service/work_change.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -36,11 +36,9 @@ using datasets::WorkMembers;
 using datasets::WorkStep;
 using Kind = WorkRefusal::Kind;
 
-WorkRefusal refusal(Kind kind, std::string sentence) { return {kind, std::move(sentence), {}}; }
-
 WorkRefusal no_such_work(const std::string& id)
 {
-    return refusal(Kind::unknown, fmt::format("Il n’y a pas de chantier saisi « {} ».", id));
+    return refused_work(Kind::unknown, fmt::format("Il n’y a pas de chantier saisi « {} ».", id));
 }
 
 bool may_see(const EnteredWork& work, const WorkWriter& writer)
@@ -49,18 +47,19 @@ bool may_see(const EnteredWork& work, const WorkWriter& writer)
            (!work.author.empty() && work.author == writer.note.token);
 }
 
-const std::string& member(const EnteredWork& work, std::string_view name)
+/// The territory may have changed under a work: whoever entered it may mend it.
+bool is_own_and_unusable(const WorkRefusal& refused, const EnteredWork& work,
+                         const WorkWriter& writer)
 {
-    static const std::string nothing;
-    const auto found = work.members.find(name);
-    return found == work.members.end() ? nothing : found->second;
+    return refused.kind == Kind::unusable && !work.author.empty() &&
+           work.author == writer.note.token;
 }
 
 /// Whose works a token enters, where it is for one owner.
 std::string owner_fault(const EnteredWork& work, const WorkWriter& writer)
 {
     const std::string& owner = writer.scope.owner;
-    return owner.empty() || member(work, "maitre_ouvrage") == owner
+    return owner.empty() || work.member("maitre_ouvrage") == owner
                ? std::string()
                : fmt::format("Ce jeton saisit les chantiers de « {} » seulement.", owner);
 }
@@ -112,97 +111,6 @@ public:
 private:
     fs::path m_file;
 };
-
-std::optional<WorkRefusal> faulty(std::vector<std::pair<std::string, std::string>> fields)
-{
-    if (fields.empty()) {
-        return std::nullopt;
-    }
-    WorkRefusal refused;
-    for (const auto& [name, reason] : fields) {
-        refused.sentence +=
-            fmt::format("{}« {} » : {}", refused.sentence.empty() ? "" : " ", name, reason);
-    }
-    refused.fields = std::move(fields);
-    return refused;
-}
-
-std::string action_fault(const EnteredWork& work, WorkAction action)
-{
-    std::string possible;
-    for (const WorkAction one : datasets::work_actions) {
-        if (datasets::step_after(work.step, one)) {
-            possible += fmt::format("{}{}", possible.empty() ? "" : ", ", label_fr(one));
-        }
-    }
-    return fmt::format("Le chantier {} est « {} » : {} n’est pas possible. {}", work.id,
-                       label_fr(work.step), label_fr(action),
-                       possible.empty() ? std::string("Plus rien ne l’est.")
-                                        : fmt::format("Possible : {}.", possible));
-}
-
-/// The day that a start or an end is told for.
-std::optional<datasets::Date> told_day(const WorkAsked& asked, datasets::Date today)
-{
-    const auto day = asked.day.empty() ? std::optional(today) : datasets::parse_date(asked.day);
-    return day && *day <= today ? day : std::nullopt;
-}
-
-std::optional<WorkRefusal> extend(EnteredWork& work, const WorkAsked& asked)
-{
-    const auto end = asked.members.find("fin");
-    const auto day = end == asked.members.end() ? std::nullopt : datasets::parse_date(end->second);
-    if (!day) {
-        return faulty({{"fin", "le nouveau dernier jour, comme 2026-12-31."}});
-    }
-    const auto before = datasets::parse_date(member(work, "fin"));
-    if (before && *day <= *before) {
-        return faulty({{"fin", fmt::format("prolonger va au-delà du {} ; pour finir plus tôt, "
-                                           "modifiez la fin.",
-                                           datasets::to_text(*before))}});
-    }
-    if (asked.why.empty()) {
-        return faulty({{"why", "une prolongation dit pourquoi."}});
-    }
-    work.members["fin"] = datasets::to_text(*day);
-    work.members.erase("fin_exacte");
-    work.members.erase("fin_confirmee");
-    return std::nullopt;
-}
-
-/// What a step itself says of a work.
-std::optional<WorkRefusal> take_step(EnteredWork& work, const WorkAsked& asked,
-                                     datasets::Date today)
-{
-    for (const auto& [name, value] : asked.members) {
-        if (asked.action != WorkAction::extend || name != "fin") {
-            return faulty({{name, "cette étape ne le change pas ; modifiez d’abord le chantier."}});
-        }
-    }
-    const bool dated = asked.action == WorkAction::start || asked.action == WorkAction::end;
-    const auto day = told_day(asked, today);
-    if (dated && !day) {
-        return faulty({{"day", "un jour passé, ou aujourd’hui, comme 2026-11-30."}});
-    }
-    if ((asked.action == WorkAction::pause || asked.action == WorkAction::cancel) &&
-        asked.why.empty()) {
-        return faulty(
-            {{"why", fmt::format("{} un chantier demande pourquoi.", label_fr(asked.action))}});
-    }
-    if (asked.action == WorkAction::extend) {
-        return extend(work, asked);
-    }
-    if (asked.action == WorkAction::start && work.step == WorkStep::published) {
-        work.members["debut"] = datasets::to_text(*day);
-        work.members["debut_confirme"] = "true";
-        work.members.erase("debut_exact");
-    } else if (asked.action == WorkAction::end) {
-        work.members["fin"] = datasets::to_text(*day);
-        work.members["fin_confirmee"] = "true";
-        work.members.erase("fin_exacte");
-    }
-    return std::nullopt;
-}
 
 }  // namespace
 
@@ -280,65 +188,24 @@ std::string WorkEntry::out_of_reach(const WorkWriter& writer,
                                          fmt::join(outside, ", "));
 }
 
-/// Members that are wrong are left as they were; `faults` says why.
-std::optional<WorkRefusal> WorkEntry::change(EnteredWork& work, const WorkAsked& asked,
-                                             const WorkWriter& writer, datasets::Date today,
-                                             Faults& faults)
-{
-    if (auto fault = text_fault(asked.why); !fault.empty()) {
-        faults.emplace_back("why", std::move(fault));
-    }
-    if (!asked.id.empty()) {
-        const auto next = datasets::step_after(work.step, asked.action);
-        if (!next) {
-            return refusal(Kind::state, action_fault(work, asked.action));
-        }
-        if (asked.action != WorkAction::change) {
-            if (auto refused = take_step(work, asked, today)) {
-                return refused;
-            }
-            work.step = *next;
-            work.shown = work.shown || work.step == WorkStep::published;
-            return std::nullopt;
-        }
-        if (asked.whole) {
-            std::erase_if(work.members,
-                          [](const auto& one) { return !is_set_by_steps(one.first); });
-        }
-    }
-    for (const auto& [name, value] : asked.members) {
-        if (auto fault = member_fault(name, value); !fault.empty()) {
-            faults.emplace_back(name, std::move(fault));
-        } else if (value.empty()) {
-            work.members.erase(name);
-        } else {
-            work.members[name] = value;
-        }
-    }
-    if (!writer.scope.owner.empty() && member(work, "maitre_ouvrage").empty()) {
-        work.members["maitre_ouvrage"] = writer.scope.owner;
-    }
-    return std::nullopt;
-}
-
 /// As ingest would take it, alone in a file.
 std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
                                             const datasets::Site& site, const EnteredWork& work,
-                                            const WorkWriter& writer, Faults faults,
+                                            const WorkWriter& writer, WorkFaults faults,
                                             std::vector<std::string>& doubts)
 {
     const auto add = [&](const std::string& name, std::string reason) {
-        if (std::ranges::find(faults, name, &Faults::value_type::first) == faults.end()) {
+        if (std::ranges::find(faults, name, &WorkFaults::value_type::first) == faults.end()) {
             faults.emplace_back(name, std::move(reason));
         }
     };
-    if (member(work, datasets::geometry_member).empty()) {
+    if (work.member(datasets::geometry_member).empty()) {
         add("geometry", "où est le chantier ? Donnez un point, une ligne ou une surface en "
                         "GeoJSON (ce site n’a pas de couche de voies : une rue et des numéros "
                         "ne suffisent pas).");
     }
     for (const char* needed : {"titre", "debut"}) {
-        if (member(work, needed).empty()) {
+        if (work.member(needed).empty()) {
             add(needed, "obligatoire.");
         }
     }
@@ -365,12 +232,12 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
         const bool of_place = issue.column.empty() || issue.column == "geometrie";
         add(of_place ? std::string("geometry") : issue.column, issue.message);
     }
-    if (auto refused = faulty(std::move(faults))) {
+    if (auto refused = faulty_work(std::move(faults))) {
         return refused;
     }
     const auto communes = communes_of(report);
     if (report.manifest.counts.kept != 1 || communes.empty()) {
-        return faulty({{"geometry", "le chantier n’est dans aucune commune du territoire."}});
+        return faulty_work({{"geometry", "le chantier n’est dans aucune commune du territoire."}});
     }
     if (auto fault = out_of_reach(writer, communes); !fault.empty()) {
         return WorkRefusal{Kind::forbidden, fault, {{"geometry", fault}}};
@@ -407,11 +274,11 @@ WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
     const std::string dataset = dataset_of(asked.dataset, writer);
     if (dataset.empty()) {
         const auto ids = datasets(&writer);
-        return refusal(Kind::unknown,
-                       ids.empty()
-                           ? std::string("Ce jeton n’est pas fait pour saisir des chantiers, "
-                                         "ou le site n’a pas de jeu de chantiers saisis.")
-                           : fmt::format("« dataset » : {}.", fmt::join(ids, ", ")));
+        return refused_work(Kind::unknown,
+                            ids.empty()
+                                ? std::string("Ce jeton n’est pas fait pour saisir des chantiers, "
+                                              "ou le site n’a pas de jeu de chantiers saisis.")
+                                : fmt::format("« dataset » : {}.", fmt::join(ids, ", ")));
     }
     const auto definition = this->definition(dataset, site);
     fs::create_directories(definition.source.parent_path());
@@ -427,7 +294,7 @@ WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
         }
         work = *found;
         if (asked.seen && *asked.seen != work.revision) {
-            return refusal(
+            return refused_work(
                 Kind::stale,
                 fmt::format("Le chantier {} a changé depuis que vous l’avez lu (révision "
                             "{}, vous aviez la {}). Relisez-le, puis recommencez.",
@@ -436,7 +303,7 @@ WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
         // What it is now must be theirs, not only what it becomes.
         std::vector<std::string> ignored;
         if (auto refused = check(definition, site, work, writer, {}, ignored);
-            refused && !writer.keeps) {
+            refused && !writer.keeps && !is_own_and_unusable(*refused, work, writer)) {
             return *std::move(refused);
         }
     } else if (asked.publish) {
@@ -444,20 +311,26 @@ WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
         work.shown = true;
     }
     const auto today = datasets::today(site, instant_now());
-    Faults faults;
-    if (auto refused = change(work, asked, writer, today, faults)) {
+    const WorkMembers before = work.members;
+    WorkFaults faults;
+    if (auto refused = change_work(work, asked, writer, today, faults)) {
         return *std::move(refused);
     }
     WorkWritten written;
     if (auto refused = check(definition, site, work, writer, std::move(faults), written.doubts)) {
         return *std::move(refused);
     }
+    if (asked.action == WorkAction::change && !asked.id.empty() && work.members == before) {
+        written.work = std::move(work);  // sent twice, or sent as it was: nothing to note
+        return written;
+    }
     datasets::WorkNote note = writer.note;
     note.why = asked.why;
     if (asked.id.empty()) {
         work = entered.add(std::move(work), today.year, note);
     } else if (!entered.change(work, name_of(asked.action), note)) {
-        return refusal(Kind::stale, "Le chantier vient de changer. Relisez-le, puis recommencez.");
+        return refused_work(Kind::stale,
+                            "Le chantier vient de changer. Relisez-le, puis recommencez.");
     }
     try {
         publish(definition, site);

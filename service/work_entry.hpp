@@ -1,65 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "datasets/entered_works.hpp"
 #include "datasets/ingest.hpp"
 #include "datasets/site.hpp"
 #include "datasets/territory.hpp"
+#include "service/work_asked.hpp"
 
 #include <filesystem>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace parvis::service {
-
-/// Who enters works: whoever keeps the site, or what a token says.
-struct WorkWriter {
-    datasets::WorkNote note;            ///< but its `why`
-    bool keeps = false;                 ///< of the site: all works, all places
-    std::vector<std::string> datasets;  ///< of a token
-    std::vector<std::string> communes;  ///< keys; with `scope.areas` none: everywhere
-    datasets::EnteringScope scope;
-};
-
-/// What somebody asks to be done with a work; nothing of it is believed yet.
-struct WorkAsked {
-    std::string dataset;  ///< "": the only one that the writer has
-    std::string id;       ///< "": a new one
-    datasets::WorkAction action = datasets::WorkAction::change;
-    datasets::WorkMembers members;  ///< "" takes one away
-    bool whole = false;             ///< of a change: members that are not named go
-    bool publish = false;           ///< of a new one
-    std::string day;                ///< of start and end: ISO; "": today
-    std::string why;
-    std::optional<std::uint32_t> seen;  ///< the revision that whoever asks has read
-};
-
-/// Why nothing was written.
-struct WorkRefusal {
-    enum class Kind {
-        unusable,   ///< `fields` says which member is wrong, and how
-        forbidden,  ///< this writer may not
-        unknown,    ///< there is no such work, dataset, or it is not for this writer to see
-        state,      ///< not what can be done with it as it is
-        stale       ///< somebody else has changed it since
-    };
-    Kind kind = Kind::unusable;
-    std::string sentence;                                     ///< French
-    std::vector<std::pair<std::string, std::string>> fields;  ///< member, what is wrong with it
-};
-
-/// What was written.
-struct WorkWritten {
-    datasets::EnteredWork work;
-    std::vector<std::string> doubts;  ///< French sentences of ingest on what may be a slip
-    std::string unsettled;  ///< why no version could be made of it yet; it is kept all the same
-};
-
-using WorkResult = std::variant<WorkWritten, WorkRefusal>;
 
 /// The one way into the register for works that people enter, whatever it is called by: checked as
 /// ingest checks the row of a file, kept with who, when and why, and at once made a version of the
@@ -92,15 +46,10 @@ private:
     [[nodiscard]] datasets::DatasetDefinition definition(const std::string& dataset,
                                                          const datasets::Site& site) const;
     const datasets::Territory& territory(const datasets::Site& site);
-    using Faults = std::vector<std::pair<std::string, std::string>>;
-    [[nodiscard]] static std::optional<WorkRefusal> change(datasets::EnteredWork& work,
-                                                           const WorkAsked& asked,
-                                                           const WorkWriter& writer,
-                                                           datasets::Date today, Faults& faults);
     [[nodiscard]] std::optional<WorkRefusal> check(const datasets::DatasetDefinition& definition,
                                                    const datasets::Site& site,
                                                    const datasets::EnteredWork& work,
-                                                   const WorkWriter& writer, Faults faults,
+                                                   const WorkWriter& writer, WorkFaults faults,
                                                    std::vector<std::string>& doubts);
     void publish(const datasets::DatasetDefinition& definition, const datasets::Site& site);
     [[nodiscard]] std::string out_of_reach(const WorkWriter& writer,
