@@ -5,6 +5,7 @@
 #include "datasets/commune_code.hpp"
 #include "datasets/date_format.hpp"
 #include "datasets/definition_delivery.hpp"
+#include "datasets/entered_works.hpp"
 #include "datasets/licence.hpp"
 #include "datasets/model_column.hpp"
 #include "datasets/source.hpp"
@@ -470,6 +471,9 @@ DatasetDefinition read_definition(const std::filesystem::path& file,
         definition.sample_column = where->required_text("property");
         definition.sample_value = where->required_text("value");
         definition.facts.sample = true;
+    }
+    if (is_entered(definition)) {
+        settle_entered(definition, std::filesystem::absolute(file).parent_path().parent_path());
     }
     settle_own_geometry(definition);
     settle_facts(definition);

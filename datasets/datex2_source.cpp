@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <deque>
@@ -69,6 +71,16 @@ std::string_view without_prefix(std::string_view qualified)
 {
     return qualified.substr(
         qualified.find(':') == std::string_view::npos ? 0 : qualified.find(':') + 1);
+}
+
+/// A double of XML Schema, but for infinities and what is no number.
+std::optional<double> parse_number(std::string_view text)
+{
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size() && std::isfinite(number)
+               ? std::optional(number)
+               : std::nullopt;
 }
 
 /// "48.1 1.2 48.3 1.4", latitude first; nothing where it is no such list.

@@ -13,7 +13,7 @@ namespace {
 
 /// One step of the schema each; `PRAGMA user_version` counts those that were taken. A step that has
 /// been in a release is never edited: a change is a new step.
-constexpr std::array<const char*, 5> migrations{R"sql(
+constexpr std::array<const char*, 6> migrations{R"sql(
     CREATE TABLE version (
         dataset TEXT NOT NULL,
         version INTEGER NOT NULL CHECK (version > 0),
@@ -235,6 +235,48 @@ constexpr std::array<const char*, 5> migrations{R"sql(
         CHECK (role IN ('source', 'contributor', 'publisher'));
     ALTER TABLE token ADD COLUMN communes TEXT NOT NULL DEFAULT '';
     ALTER TABLE token ADD COLUMN title TEXT NOT NULL DEFAULT '';
+)sql",
+                                                R"sql(
+    -- Road works that people enter here, and not a file: the register is their source.
+    CREATE TABLE entered_work (
+        dataset TEXT NOT NULL,
+        id TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        step TEXT NOT NULL CHECK (step IN ('draft', 'published', 'started', 'paused', 'ended',
+            'cancelled')),
+        shown INTEGER NOT NULL,
+        author TEXT NOT NULL,
+        members TEXT NOT NULL,
+        PRIMARY KEY (dataset, id)
+    ) STRICT, WITHOUT ROWID;
+    -- Only ever added to: what each work was from then on, who made it so and why.
+    CREATE TABLE entered_change (
+        number INTEGER NOT NULL PRIMARY KEY,
+        dataset TEXT NOT NULL,
+        work TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        action TEXT NOT NULL,
+        step TEXT NOT NULL,
+        who TEXT NOT NULL,
+        token TEXT NOT NULL,
+        way TEXT NOT NULL,
+        why TEXT NOT NULL,
+        members TEXT NOT NULL,
+        UNIQUE (dataset, work, revision)
+    ) STRICT;
+    -- The last change that the published version of a dataset holds: what a kill left undone shows.
+    CREATE TABLE entered_settled (
+        dataset TEXT NOT NULL PRIMARY KEY,
+        number INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    -- A token that enters works may be for some areas, or for the works of one owner.
+    CREATE TABLE entering_scope (
+        token TEXT NOT NULL PRIMARY KEY,
+        areas TEXT NOT NULL,
+        owner TEXT NOT NULL,
+        coordinates INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
 )sql"};
 
 std::size_t schema_of(Sqlite& sqlite)

@@ -3,81 +3,22 @@
 
 #include "datasets/site.hpp"
 #include "service/command_fault.hpp"
+#include "service/command_help.hpp"
 #include "service/command_words.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace parvis::service {
 
 namespace {
-
-/// An argument as the usage has it: "JEU", "[VERSION]", "[JEUX…]".
-std::string in_usage(const CLI::Option& argument)
-{
-    std::string name = argument.get_name();
-    std::ranges::transform(name, name.begin(), [](char c) {
-        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    });
-    name = (name == "ANNEE" ? "ANNÉE" : name) + (argument.get_expected_max() > 1 ? "…" : "");
-    return argument.get_required() ? " " + name : " [" + name + "]";
-}
-
-/// CLI11 speaks English only: its frame is replaced by ours.
-class FrenchHelp : public CLI::Formatter {
-public:
-    FrenchHelp()
-    {
-        label("OPTIONS", "options");
-        label("SUBCOMMAND", "commande");
-        label("SUBCOMMANDS", "commandes");
-        label("Usage", "Emploi");
-        label("Options", "Options");
-        label("Positionals", "Arguments");
-        label("Subcommands", "Commandes");
-        column_width(28);
-    }
-
-    std::string make_usage(const CLI::App* app, std::string name) const override
-    {
-        if (name.empty() && app->get_parent() != nullptr) {
-            name = app->get_parent()->get_name() + " " + app->get_name();
-            if (const CLI::App* const top = app->get_parent()->get_parent(); top != nullptr) {
-                name = top->get_name() + " " + name;
-            }
-        } else if (name.empty()) {
-            name = app->get_name();
-        }
-        const bool chooses = !app->get_subcommands([](const CLI::App*) { return true; }).empty();
-        const std::string what = chooses ? " COMMANDE" : "";
-        std::string usage =
-            "Emploi : " + name + what + (chooses ? " …" : " --site DOSSIER [options]");
-        for (const CLI::Option* const argument :
-             app->get_options([](const CLI::Option* option) { return option->get_positional(); })) {
-            usage += in_usage(*argument);
-        }
-        return usage + "\n";
-    }
-
-    std::string make_option_opts(const CLI::Option* option) const override
-    {
-        std::string text;
-        if (option->get_type_size() != 0 && option->get_items_expected_max() > 0) {
-            text = " " + option_type_fr(option->get_type_name());
-            text += option->get_expected_max() > 1 ? " …" : "";
-            text += option->get_required() ? " obligatoire" : "";
-        }
-        for (const CLI::Option* const other : option->get_excludes()) {
-            text += " (sans " + other->get_name() + ")";
-        }
-        return text;
-    }
-};
 
 /// Of what a command demands itself, in words of its own (command_fault).
 constexpr const char* obligatory = " ; obligatoire";
@@ -98,6 +39,31 @@ struct Commands {
         sub->set_help_flag("-h,--help", "afficher cette aide");
         sub->callback([this, task] { command.task = task; });
         return sub;
+    }
+    /// A command that has commands of its own.
+    CLI::App* add_group(const char* name, const char* help)
+    {
+        auto* group = app.add_subcommand(name, help);
+        group->require_subcommand(1);
+        group->group("Commandes");
+        group->set_help_flag("-h,--help", "afficher cette aide");
+        return group;
+    }
+    CLI::App* add_to(CLI::App* group, const char* name, const char* help,
+                     std::function<void()> chosen)
+    {
+        auto* sub = group->add_subcommand(name, help);
+        sub->group("Commandes");
+        sub->add_option("--site", command.site, "dossier du site")->required();
+        sub->set_help_flag("-h,--help", "afficher cette aide");
+        sub->callback(std::move(chosen));
+        return sub;
+    }
+    void add_ends_with_parent(CLI::App* sub)
+    {
+        sub->add_flag("--ends-with-parent", command.ends_with_parent,
+                      "s’arrêter avec le programme qui l’a lancé")
+            ->group("");
     }
     void add_datasets(CLI::App* sub)
     {
@@ -146,9 +112,7 @@ struct Commands {
         sub->add_option("--file-mb", command.file_mb,
                         "taille à ne pas dépasser par fichier écrit, en Mio (16384)")
             ->check(CLI::Range(1U, 1U << 24U));
-        sub->add_flag("--ends-with-parent", command.ends_with_parent,
-                      "s’arrêter avec le programme qui l’a lancé")
-            ->group("");
+        add_ends_with_parent(sub);
     }
 };
 
@@ -200,18 +164,10 @@ void describe_clashes(Commands& all)
 
 void describe_tokens(Commands& all)
 {
-    auto* token = all.app.add_subcommand(
-        "token", "jetons pour déposer les fichiers d’un jeu, ou écrire des commentaires");
-    token->require_subcommand(1);
-    token->group("Commandes");
-    token->set_help_flag("-h,--help", "afficher cette aide");
+    auto* token = all.add_group("token", "jetons pour déposer les fichiers d’un jeu, écrire des "
+                                         "commentaires ou saisir des chantiers");
     const auto add = [&](Task task, const char* name, const char* help) {
-        auto* sub = token->add_subcommand(name, help);
-        sub->group("Commandes");
-        sub->add_option("--site", all.command.site, "dossier du site")->required();
-        sub->set_help_flag("-h,--help", "afficher cette aide");
-        sub->callback([&all, task] { all.command.task = task; });
-        return sub;
+        return all.add_to(token, name, help, [&all, task] { all.command.task = task; });
     };
     const auto add_dataset = [&](CLI::App* sub) {
         return sub->add_option_function<std::string>(
@@ -227,6 +183,13 @@ void describe_tokens(Commands& all)
     make->add_option("--commune", all.command.communes,
                      "clé d’une commune dont il commente les lignes (FR_76540) ; répétable")
         ->take_all();
+    make->add_option("--area", all.command.areas,
+                     "pôle (ou autre zone) dont il saisit les chantiers ; répétable")
+        ->take_all();
+    make->add_option("--owner", all.command.owner,
+                     "maître d’ouvrage dont il saisit les chantiers, et eux seuls");
+    make->add_flag("--coordinator", all.command.coordinates,
+                   "il voit aussi les brouillons des autres");
     make->add_option("--title", all.command.title,
                      "fonction qui signe les commentaires avec le nom : « directrice »");
     make->add_option("--name", all.command.name, "qui s’en sert : « Service voirie »")->required();
@@ -298,18 +261,11 @@ void add_said(Commands& all, CLI::App* sub)
 
 void describe_comments(Commands& all)
 {
-    auto* comment = all.app.add_subcommand(
-        "comment", "écrire, relire et retirer les commentaires des chiffres");
-    comment->require_subcommand(1);
-    comment->group("Commandes");
-    comment->set_help_flag("-h,--help", "afficher cette aide");
+    auto* comment =
+        all.add_group("comment", "écrire, relire et retirer les commentaires des chiffres");
     CommentWords& words = all.command.comment;
     const auto add = [&](const char* name, const char* help) {
-        auto* sub = comment->add_subcommand(name, help);
-        sub->group("Commandes");
-        sub->add_option("--site", all.command.site, "dossier du site")->required();
-        sub->set_help_flag("-h,--help", "afficher cette aide");
-        sub->callback([&all, name] {
+        auto* sub = all.add_to(comment, name, help, [&all, name] {
             all.command.task = Task::comment;
             all.command.comment.action = name;
         });
@@ -357,12 +313,56 @@ void describe_comments(Commands& all)
     static_cast<void>(add("log", "lister les écritures, acceptées et refusées"));
 }
 
+void describe_works(Commands& all)
+{
+    auto* work = all.add_group("work", "saisir et suivre des chantiers");
+    WorkWords& words = all.command.work;
+    const auto add = [&](const char* name, const char* help) {
+        auto* sub = all.add_to(work, name, help, [&all, name] {
+            all.command.task = Task::work;
+            all.command.work.action = name;
+        });
+        sub->add_option("--dataset", words.dataset,
+                        "jeu de chantiers saisis, s’il y en a plus d’un");
+        all.add_json(sub);
+        return sub;
+    };
+    const auto add_one = [&](const char* name, const char* help) {
+        auto* sub = add(name, help);
+        sub->add_option("chantier", words.id, "son numéro")->required();
+        return sub;
+    };
+    static_cast<void>(add("list", "lister les chantiers saisis"));
+    static_cast<void>(add_one("history", "montrer qui a changé quoi, quand et pourquoi"));
+    auto* make = add("add", "saisir un chantier, en brouillon");
+    make->add_flag("--publish", words.publish, "le publier tout de suite");
+    auto* change = add_one("change", "modifier un chantier");
+    for (auto* sub : {make, change}) {
+        sub->add_option("--file", words.file,
+                        "fichier JSON du chantier, « - » : l’entrée standard");
+        sub->add_option("--set", words.set, "un membre, tel que \"titre=Réfection\" ; répétable")
+            ->take_all();
+    }
+    auto* extend = add_one("extend", "prolonger un chantier");
+    extend->add_option("--end", words.end, "nouveau dernier jour, tel que 2026-12-31")->required();
+    auto* start = add_one("start", "dire qu’un chantier a commencé, ou reprend");
+    auto* end = add_one("end", "dire qu’un chantier est terminé");
+    for (auto* sub : {start, end}) {
+        sub->add_option("--day", words.day, "quel jour ; sans lui, aujourd’hui");
+    }
+    for (auto* sub : {make, change, extend, start, end, add_one("publish", "publier un brouillon"),
+                      add_one("pause", "suspendre un chantier"),
+                      add_one("cancel", "annuler un chantier qui n’a pas commencé")}) {
+        all.add_decision(sub);
+    }
+}
+
 void describe(Commands& all)
 {
     CLI::App& app = all.app;
     app.require_subcommand(1);
     app.set_help_flag("-h,--help", "afficher cette aide");
-    app.formatter(std::make_shared<FrenchHelp>());
+    app.formatter(french_help());
 
     auto* check = all.add(Task::check, "check", "lire et vérifier les sources, sans rien publier");
     all.add_datasets(check);
@@ -492,10 +492,7 @@ void describe(Commands& all)
     auto* fetch = all.add(Task::fetch, "fetch",
                           "lire les sources du web, sans rien publier (parvis ingest le fera)");
     all.add_datasets(fetch);
-    fetch
-        ->add_flag("--ends-with-parent", all.command.ends_with_parent,
-                   "s’arrêter avec le programme qui l’a lancé")
-        ->group("");
+    all.add_ends_with_parent(fetch);
     auto* prune = all.add(Task::prune, "prune",
                           "supprimer les versions au-delà de celles que « keep_versions » garde");
     all.add_datasets(prune);
@@ -508,14 +505,13 @@ void describe(Commands& all)
                          "lignes publiées");
     all.add_one_dataset(form);
     form->add_option("--out", all.command.out, "fichier à écrire (modele-JEU.xlsx)");
-    form->add_flag("--ends-with-parent", all.command.ends_with_parent,
-                   "s’arrêter avec le programme qui l’a lancé")
-        ->group("");
+    all.add_ends_with_parent(form);
     describe_report(all);
     describe_clashes(all);
     describe_tokens(all);
     describe_comments(all);
     describe_webhooks(all);
+    describe_works(all);
 }
 
 /// What is wrong with a command line; `wrong` says it in English.

@@ -30,6 +30,7 @@ enum class Task {
     token_list,
     token_revoke,
     comment,
+    work,
     form,
     report,
     clashes,
@@ -55,6 +56,16 @@ struct CommentWords {
     bool confirm_personal = false;
 };
 
+/// What `work` was given.
+struct WorkWords {
+    std::string action;  ///< "add", "list", "history", or the name of a WorkAction
+    std::string id, dataset;
+    std::filesystem::path file;    ///< members as JSON; "-" is standard input
+    std::vector<std::string> set;  ///< "titre=Réfection": members, after those of the file
+    std::string day, end;          ///< of a start or an end; of `extend`: the new last day
+    bool publish = false;          ///< `add` publishes at once
+};
+
 /// What the command line asked for, checked as far as it can be without opening the site.
 struct Command {
     Task task = Task::check;
@@ -72,6 +83,10 @@ struct Command {
     std::vector<std::string> communes;   ///< of `token new`: keys
     CommentWords comment;
     HookWords hook;
+    WorkWords work;
+    std::vector<std::string> areas;     ///< of `token new`: ids of poles …
+    std::string owner;                  ///< of `token new`: whose works alone
+    bool coordinates = false;           ///< of `token new`: sees the drafts of others
     std::filesystem::path out;          ///< of `template`: where it goes, or ""
     std::vector<std::string> measures;  ///< of `cross`; none: the crossed collections are made anew
     std::string level, period, at;      ///< of `cross`, as the parameters of /cross; `perimeter`

@@ -96,7 +96,7 @@ std::variant<publish::Request, Refusal> request_of(Exchange& exchange)
 {
     publish::Request request;
     request.method = exchange.head.method;
-    if (request.method == "POST" || request.method == "PUT") {
+    if (request.method == "POST" || request.method == "PUT" || request.method == "PATCH") {
         request.headers = exchange.head.fields;  // what is to read the body looks at them too
     } else {
         request.headers = std::move(exchange.head.fields);
@@ -410,7 +410,8 @@ std::optional<Delivery> HttpServer::Edge::answer_without_body(Exchange& exchange
                                                               publish::Request& request,
                                                               BodyWanted& wanted)
 {
-    const bool may_bring_json = request.method == "POST" || request.method == "PUT";
+    const bool may_bring_json =
+        request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
     if (may_bring_json && m_application.body_limit) {
         if (const auto most = m_application.body_limit(request)) {
             if (const auto refusal = refuse_json_body(exchange.head, *most)) {

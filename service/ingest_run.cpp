@@ -4,6 +4,7 @@
 #include "datasets/comment.hpp"
 #include "datasets/comment_text.hpp"
 #include "datasets/cross.hpp"
+#include "datasets/entered_works.hpp"
 #include "geo/busy_error.hpp"
 #include "publish/comment_check.hpp"
 #include "service/crossing_run.hpp"
@@ -70,7 +71,13 @@ std::vector<DatasetDefinition> chosen(const Command& command, const datasets::Si
     std::vector<DatasetDefinition> all;
     for (const auto& file : chosen_files(command, site)) {
         try {
-            all.push_back(datasets::read_definition(file, site.default_licence));
+            auto definition = datasets::read_definition(file, site.default_licence);
+            // Nothing is wrong with works that nobody has entered yet.
+            if (command.datasets.empty() && is_entered(definition) &&
+                !datasets::EnteredWorks(site.data()).any_shown(definition.facts.id)) {
+                continue;
+            }
+            all.push_back(std::move(definition));
         } catch (const Error& error) {
             outcome.datasets.emplace_back();
             outcome.datasets.back().id = file.stem().string();
@@ -108,6 +115,16 @@ struct ChosenSource {
 ChosenSource choose_source(DatasetDefinition& definition, const Command& command,
                            const datasets::Site& site)
 {
+    if (is_entered(definition)) {
+        if (!command.file.empty()) {
+            throw SourceError(fmt::format(
+                "{} : les chantiers de ce jeu se saisissent (parvis work, /works), ils ne viennent "
+                "pas d’un fichier ; déposez-le pour un autre jeu.",
+                definition.facts.id));
+        }
+        write_entered(definition, site.data());
+        return {{"chantiers saisis", {}, false}, {}, false};
+    }
     if (!command.file.empty()) {
         read_instead(definition, fs::absolute(command.file), command.file.filename().string());
         std::vector<datasets::ColumnChoice> choices;

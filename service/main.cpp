@@ -22,6 +22,7 @@
 #include "service/version_decision.hpp"
 #include "service/version_list.hpp"
 #include "service/webhook_command.hpp"
+#include "service/work_command.hpp"
 
 #include <cstdio>
 #include <iostream>
@@ -84,6 +85,8 @@ int run(const service::Command& command)
         return service::revoke_token(command, std::cout);
     case service::Task::comment:
         return service::comment_site(command, std::cout);
+    case service::Task::work:
+        return service::work_site(command, std::cout);
     case service::Task::form:
         return service::write_form(command, std::cout);
     case service::Task::webhook:

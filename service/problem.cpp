@@ -27,6 +27,8 @@ const std::vector<ProblemPolicy>& problem_policies()
         {ProblemKind::unusable_file, 422, "fichier-inutilisable", "Fichier inutilisable"},
         {ProblemKind::unusable_comment, 422, "commentaire-inutilisable", "Commentaire refusé"},
         {ProblemKind::contacts_found, 409, "coordonnees-a-confirmer", "Coordonnées à confirmer"},
+        {ProblemKind::unusable_work, 422, "chantier-inutilisable", "Chantier refusé"},
+        {ProblemKind::work_changed, 412, "chantier-change", "Chantier changé entre-temps"},
         {ProblemKind::conflict, 409, "conflit", "Pas dans cet état"},
         {ProblemKind::no_such_comment, 404, "commentaire-inconnu", "Commentaire inconnu"},
         {ProblemKind::comment_withdrawn, 410, "commentaire-retire", "Commentaire retiré"},

@@ -29,6 +29,8 @@ enum class ProblemKind {
     unusable_file,
     unusable_comment,
     contacts_found,
+    unusable_work,
+    work_changed,
     conflict,
     no_such_comment,
     comment_withdrawn,

@@ -20,6 +20,8 @@
 #include "service/source_door.hpp"
 #include "service/stream_loop.hpp"
 #include "service/upload_store.hpp"
+#include "service/work_door.hpp"
+#include "service/work_members.hpp"
 #include "service/works_door.hpp"
 
 #include <algorithm>
@@ -42,8 +44,9 @@ publish::Response options_response(const publish::Request& request)
     response.status = 204;
     // Pages of other sites read here; they do not write.
     response.headers = {
-        {"Allow",
-         CommentDoor::takes(request) ? std::string(CommentDoor::allowed(request)) : allowed},
+        {"Allow", WorkDoor::takes(request)      ? std::string(WorkDoor::allowed(request))
+                  : CommentDoor::takes(request) ? std::string(CommentDoor::allowed(request))
+                                                : allowed},
         {"Access-Control-Allow-Methods", allowed},
         {"Access-Control-Allow-Headers", "Accept, Content-Type, If-Modified-Since, If-None-Match, "
                                          "If-Range, Range"},
@@ -75,11 +78,13 @@ public:
         : m_store(store), m_own_address(std::move(own_address)), m_behind_proxy(behind_proxy),
           m_desk(desk), m_door(door), m_comments(store, site, behind_proxy),
           m_form(store, m_comments, desk != nullptr, behind_proxy),
-          m_review(store, m_comments, m_form, behind_proxy), m_works(store, works, behind_proxy)
+          m_review(store, m_comments, m_form, behind_proxy), m_works(store, works, behind_proxy),
+          m_entry(site), m_entry_door(store, m_entry, site, behind_proxy)
     {
         if (rate_limit > 0) {
             m_limit = std::make_unique<RateLimit>(rate_limit);
         }
+        m_entry.settle_all();
     }
 
     [[nodiscard]] publish::Response answer(const publish::Request& request)
@@ -219,6 +224,9 @@ private:
         if (request.method == "OPTIONS") {
             return options_response(request);
         }
+        if (WorkDoor::takes(request)) {
+            return m_entry_door.answer(request, base_url(request));
+        }
         if (CommentDoor::takes(request)) {
             return m_comments.answer(request, base_url(request));
         }
@@ -240,6 +248,8 @@ private:
     CommentForm m_form;
     CommentReview m_review;
     WorksDoor m_works;
+    WorkEntry m_entry;
+    WorkDoor m_entry_door;
     std::unique_ptr<RateLimit> m_limit;  ///< nullptr: as many requests as come
 };
 
@@ -325,9 +335,10 @@ int serve_site(const Command& command)
         return application->plan_body(request);
     };
     handlers.body_limit = [](const publish::Request& request) {
-        return CommentDoor::takes_body(request) ? std::optional(largest_comment_body)
-               : takes_body(request)            ? std::optional(largest_body)
-                                                : std::nullopt;
+        return WorkDoor::takes_body(request)      ? std::optional(largest_work_body)
+               : CommentDoor::takes_body(request) ? std::optional(largest_comment_body)
+               : takes_body(request)              ? std::optional(largest_body)
+                                                  : std::nullopt;
     };
     config.max_body = std::max(config.max_body, largest_body);
     handlers.form_rules = [&](const publish::Request& request) {

@@ -2,11 +2,14 @@
 #include "service/token_command.hpp"
 
 #include "datasets/comment_text.hpp"
+#include "datasets/cross.hpp"
 #include "datasets/dataset_definition.hpp"
+#include "datasets/entered_works.hpp"
 #include "datasets/json_text.hpp"
 #include "datasets/register.hpp"
 #include "datasets/site.hpp"
 #include "datasets/spelling.hpp"
+#include "datasets/territory.hpp"
 #include "geo/error.hpp"
 #include "publish/snapshot.hpp"
 #include "service/access_token.hpp"
@@ -85,6 +88,33 @@ void check_reach(const datasets::Register& reg, const Command& command)
     }
 }
 
+/// Communes and areas of a token for works must be of the territory: a slip would let nobody in.
+void check_places(const Command& command, const datasets::Site& site)
+{
+    if (command.communes.empty() && command.areas.empty()) {
+        return;
+    }
+    auto territory = datasets::read_territory(site);
+    datasets::learn_levels(territory, datasets::Register(site.data()));
+    for (const std::string& key : command.communes) {
+        if (territory.commune(key) == nullptr) {
+            throw StoreError(fmt::format("« {} » n’est pas la clé d’une commune du site.", key));
+        }
+    }
+    std::vector<std::string> areas;
+    for (const auto& level : territory.levels) {
+        for (const auto& area : level.areas) {
+            areas.push_back(area.id);
+        }
+    }
+    for (const std::string& id : command.areas) {
+        if (std::ranges::find(areas, id) == areas.end()) {
+            throw StoreError(fmt::format("« {} » n’est pas une zone du site.{}", id,
+                                         datasets::spelling_hint(id, areas)));
+        }
+    }
+}
+
 /// What the token would be for, checked. @throws StoreError, SourceError.
 datasets::TokenRole checked_role(const Command& command, const datasets::Site& site,
                                  const datasets::Register& reg)
@@ -99,14 +129,21 @@ datasets::TokenRole checked_role(const Command& command, const datasets::Site& s
         check_reach(reg, command);
         return role;
     }
-    if (command.datasets.empty() || !command.communes.empty() || !command.title.empty()) {
-        throw StoreError("un jeton de dépôt (source) vaut pour les fichiers d’un jeu : --dataset "
-                         "JEU ; --commune et --title vont avec --role contributor ou publisher.");
-    }
+    bool all_entered = !command.datasets.empty();
     for (const std::string& dataset : command.datasets) {
-        static_cast<void>(datasets::read_definition(site.folder / "datasets" / (dataset + ".toml"),
-                                                    site.default_licence));
+        all_entered = is_entered(datasets::read_definition(
+                          site.folder / "datasets" / (dataset + ".toml"), site.default_licence)) &&
+                      all_entered;
     }
+    const bool is_scoped = !command.communes.empty() || !command.areas.empty() ||
+                           !command.owner.empty() || command.coordinates;
+    if (command.datasets.empty() || !command.title.empty() || (is_scoped && !all_entered)) {
+        throw StoreError("un jeton de dépôt (source) vaut pour les fichiers d’un jeu, ou pour "
+                         "saisir ses chantiers : --dataset JEU ; --title va avec --role "
+                         "contributor ou publisher ; --commune, --area, --owner et --coordinator "
+                         "avec eux ou avec un jeu de chantiers saisis.");
+    }
+    check_places(command, site);
     return role;
 }
 
@@ -147,6 +184,10 @@ int make_token(const Command& command, std::ostream& out, std::ostream& err)
     token.made = datasets::to_text(now);
     token.expires = datasets::to_text(
         datasets::Instant{now.seconds + std::int64_t{command.days} * seconds_a_day});
+    if (!command.areas.empty() || !command.owner.empty() || command.coordinates) {
+        datasets::EnteredWorks(site.data())
+            .set_scope(token.id, {command.areas, command.owner, command.coordinates});
+    }
     reg.add_token(token);
     err << fmt::format("Jeton {} de « {} » ({}) pour {}, valable jusqu’au {}. Il n’est montré que "
                        "cette fois ; il ne se donne que dans l’en-tête Authorization{}, par https "

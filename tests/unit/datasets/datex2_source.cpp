@@ -12,6 +12,7 @@
 
 using namespace parvis;
 using namespace parvis::datasets;
+using parvis::test::ScratchFolder;
 
 namespace {
 

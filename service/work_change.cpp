@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/work_change.hpp"
+
+#include "datasets/work_step.hpp"
+#include "service/work_members.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace parvis::service {
+
+WorkRefusal refused_work(WorkRefusal::Kind kind, std::string sentence)
+{
+    return {kind, std::move(sentence), {}};
+}
+
+std::optional<WorkRefusal> faulty_work(WorkFaults fields)
+{
+    if (fields.empty()) {
+        return std::nullopt;
+    }
+    WorkRefusal refused;
+    for (const auto& [name, reason] : fields) {
+        refused.sentence +=
+            fmt::format("{}« {} » : {}", refused.sentence.empty() ? "" : " ", name, reason);
+    }
+    refused.fields = std::move(fields);
+    return refused;
+}
+
+namespace {
+
+using datasets::EnteredWork;
+using datasets::WorkAction;
+using datasets::WorkStep;
+using Kind = WorkRefusal::Kind;
+
+std::string action_fault(const EnteredWork& work, WorkAction action)
+{
+    std::string possible;
+    for (const WorkAction one : datasets::work_actions) {
+        if (datasets::step_after(work.step, one)) {
+            possible += fmt::format("{}{}", possible.empty() ? "" : ", ", label_fr(one));
+        }
+    }
+    return fmt::format("Le chantier {} est « {} » : {} n’est pas possible. {}", work.id,
+                       label_fr(work.step), label_fr(action),
+                       possible.empty() ? std::string("Plus rien ne l’est.")
+                                        : fmt::format("Possible : {}.", possible));
+}
+
+/// The day that a start or an end is told for.
+std::optional<datasets::Date> told_day(const WorkAsked& asked, datasets::Date today)
+{
+    const auto day = asked.day.empty() ? std::optional(today) : datasets::parse_date(asked.day);
+    return day && *day <= today ? day : std::nullopt;
+}
+
+std::optional<WorkRefusal> extend(EnteredWork& work, const WorkAsked& asked)
+{
+    const auto end = asked.members.find("fin");
+    const auto day = end == asked.members.end() ? std::nullopt : datasets::parse_date(end->second);
+    if (!day) {
+        return faulty_work({{"fin", "le nouveau dernier jour, comme 2026-12-31."}});
+    }
+    const auto before = datasets::parse_date(work.member("fin"));
+    if (before && *day <= *before) {
+        return faulty_work({{"fin", fmt::format("prolonger va au-delà du {} ; pour finir plus tôt, "
+                                                "modifiez la fin.",
+                                                datasets::to_text(*before))}});
+    }
+    if (asked.why.empty()) {
+        return faulty_work({{"why", "une prolongation dit pourquoi."}});
+    }
+    work.members["fin"] = datasets::to_text(*day);
+    work.members.erase("fin_exacte");
+    work.members.erase("fin_confirmee");
+    return std::nullopt;
+}
+
+/// What a step itself says of a work.
+std::optional<WorkRefusal> take_step(EnteredWork& work, const WorkAsked& asked,
+                                     datasets::Date today)
+{
+    for (const auto& [name, value] : asked.members) {
+        if (asked.action != WorkAction::extend || name != "fin") {
+            return faulty_work(
+                {{name, "cette étape ne le change pas ; modifiez d’abord le chantier."}});
+        }
+    }
+    const bool dated = asked.action == WorkAction::start || asked.action == WorkAction::end;
+    const auto day = told_day(asked, today);
+    if (dated && !day) {
+        return faulty_work({{"day", "un jour passé, ou aujourd’hui, comme 2026-11-30."}});
+    }
+    if ((asked.action == WorkAction::pause || asked.action == WorkAction::cancel) &&
+        asked.why.empty()) {
+        return faulty_work(
+            {{"why", fmt::format("{} un chantier demande pourquoi.", label_fr(asked.action))}});
+    }
+    if (asked.action == WorkAction::extend) {
+        return extend(work, asked);
+    }
+    if (asked.action == WorkAction::start && work.step == WorkStep::published) {
+        work.members["debut"] = datasets::to_text(*day);
+        work.members["debut_confirme"] = "true";
+        work.members.erase("debut_exact");
+    } else if (asked.action == WorkAction::end) {
+        work.members["fin"] = datasets::to_text(*day);
+        work.members["fin_confirmee"] = "true";
+        work.members.erase("fin_exacte");
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<WorkRefusal> change_work(EnteredWork& work, const WorkAsked& asked,
+                                       const WorkWriter& writer, datasets::Date today,
+                                       WorkFaults& faults)
+{
+    if (auto fault = text_fault(asked.why); !fault.empty()) {
+        faults.emplace_back("why", std::move(fault));
+    }
+    if (auto fault = text_fault(writer.note.who); !fault.empty()) {
+        faults.emplace_back("by", std::move(fault));  // pages name who changed a work
+    }
+    if (!asked.id.empty()) {
+        const auto next = datasets::step_after(work.step, asked.action);
+        if (!next) {
+            return refused_work(Kind::state, action_fault(work, asked.action));
+        }
+        if (asked.action != WorkAction::change) {
+            if (auto refused = take_step(work, asked, today)) {
+                return refused;
+            }
+            work.step = *next;
+            work.shown = work.shown || work.step == WorkStep::published;
+            return std::nullopt;
+        }
+        if (asked.whole) {
+            std::erase_if(work.members,
+                          [](const auto& one) { return !is_set_by_steps(one.first); });
+        }
+    }
+    for (const auto& [name, value] : asked.members) {
+        if (auto fault = member_fault(name, value); !fault.empty()) {
+            faults.emplace_back(name, std::move(fault));
+        } else if (value.empty()) {
+            work.members.erase(name);
+        } else {
+            work.members[name] = value;
+        }
+    }
+    if (!writer.scope.owner.empty() && work.member("maitre_ouvrage").empty()) {
+        work.members["maitre_ouvrage"] = writer.scope.owner;
+    }
+    return std::nullopt;
+}
+
+}  // namespace parvis::service

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Works that people enter, with a token or by command: who may, what is refused, that nothing is
+// lost, and that all who read see it within two seconds.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import test from "node:test";
+import { Server, copySite, ingest, one, parvis, run } from "./site_under_test.mjs";
+
+const site = copySite();
+fs.writeFileSync(
+  path.join(site, "datasets/saisis.toml"),
+  'kind = "road_works"\ntitle.fr = "Chantiers saisis"\nrow.fr = "un chantier"\nsource = "entered"\norigin = "saisie"\nproducer = "Essais"\n',
+);
+const first = ingest(site);
+assert.equal(first.code, 0, first.err);  // nothing is entered yet: nothing is wrong
+let server = await Server.start(site, "--log");
+test.after(() => server.stop());
+
+const rows = (await server.json("/collections/chantiers/items?limit=200&f=json")).features;
+const place = (row) => row.geometry;
+const home = rows[0].properties.commune;
+const here = place(rows[0]);
+const there = place(rows.find((row) => row.properties.commune !== home));
+
+function newToken(name, ...words) {
+  const made = run("token", "new", "--site", site, "--name", name, "--dataset", "saisis", ...words);
+  assert.equal(made.code, 0, made.err);
+  return made.out.trim();
+}
+const idOf = (token) => token.split("_")[1];
+const mairie = newToken("Service voirie", "--commune", home);
+const other = newToken("Voisine", "--commune", home);
+const coordinator = newToken("Pôle", "--commune", home, "--coordinator");
+const network = newToken("Réseau", "--owner", "Enedis");
+const expired = newToken("Stagiaire");
+spawnSync("ogrinfo", ["-q", path.join(site, "data/register.sqlite"), "-sql", `UPDATE token SET expires = '2020-01-01T00:00:00Z' WHERE id = '${idOf(expired)}'`]);
+const commenter = run("token", "new", "--site", site, "--name", "x", "--role", "contributor", "--dataset", "chantiers").out.trim();
+
+function send(method, target, { token, body, headers = {} } = {}) {
+  const bytes = body === undefined ? Buffer.alloc(0) : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+  const all = { Host: `127.0.0.1:${server.port}`, Connection: "close", "Content-Length": bytes.length, "Content-Type": "application/json", ...(token ? { Authorization: `Bearer ${token}` } : {}), ...headers };
+  const head = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  return server.exchange(Buffer.concat([Buffer.from(`${method} ${target} HTTP/1.1\r\n${head}\r\n`), bytes]), { time: 60000 });
+}
+const json = (reply) => JSON.parse(reply.body.toString());
+const work = (more = {}) => ({ titre: "Réfection du pont", debut: "2026-06-20", fin: "2026-07-10", effet: "rue_barree", categorie: "voirie", maitre_ouvrage: "Ville", geometry: here, ...more });
+const add = (more, token = mairie) => send("POST", "/works", { token, body: work(more) });
+const item = async (id) => {
+  const reply = await server.get(`/collections/saisis/items/${id}?f=json`);
+  return reply.status === 200 ? json(reply).properties : null;
+};
+async function within(milliseconds, found) {
+  const until = Date.now() + milliseconds;
+  for (;;) {
+    const value = await found();
+    if (value) return value;
+    if (Date.now() > until) return null;
+    await new Promise((go) => setTimeout(go, 50));
+  }
+}
+
+test("a draft is seen by its author and coordinators alone; published, it is everywhere", { timeout: 60000 }, async () => {
+  const reply = await add();
+  assert.equal(reply.status, 201, reply.body.toString());
+  const draft = json(reply);
+  assert.deepEqual([draft.step, draft.revision, draft.public, one(reply, "etag")], ["draft", 1, false, '"1"']);
+  assert.ok(one(reply, "location").endsWith(`/works/${draft.id}`));
+  const seenBy = async (token) => (await send("GET", `/works/${draft.id}`, { token })).status;
+  assert.deepEqual(await Promise.all([mairie, coordinator, other, network].map(seenBy)), [200, 200, 404, 404]);
+  assert.equal((await send("POST", `/works/${draft.id}/publish`, { token: other })).status, 404);
+  assert.equal((await server.get(`/works/${draft.id}/history`)).status, 401);
+  assert.equal(await item(draft.id), null);
+  const begun = Date.now();
+  const published = await send("POST", `/works/${draft.id}/publish`, { token: mairie });
+  assert.equal(published.status, 200, published.body.toString());
+  const properties = await within(2000 - (Date.now() - begun), () => item(draft.id));
+  assert.equal(properties?.etat_declare, "prevu");
+  assert.equal(properties.commune, home);
+  for (const feed of ["geojson", "ical", "datex2"]) {
+    assert.ok((await server.get(`/works/feeds/${feed}`)).body.toString().includes("Réfection du pont"), feed);
+  }
+  assert.ok(Date.now() - begun < 2000, `${Date.now() - begun} ms to items and feeds`);
+});
+
+test("a work goes its way, and the history says who, when, why, from what to what", { timeout: 60000 }, async () => {
+  const { id } = json(await add({ publish: true, debut: "2026-06-10" }));
+  const step = async (action, body) => {
+    const reply = await send("POST", `/works/${id}/${action}`, { token: mairie, body });
+    return [reply.status, json(reply)];
+  };
+  assert.equal((await step("end"))[0], 409);
+  assert.equal((await step("start"))[0], 200);
+  assert.equal((await item(id)).etat_declare, "en_cours");
+  assert.equal((await item(id)).debut, "2026-06-15");
+  assert.equal((await step("cancel", { why: "non" }))[0], 409);
+  assert.equal((await step("pause"))[0], 422);
+  assert.equal((await step("pause", { why: "Intempéries." }))[0], 200);
+  assert.equal((await item(id)).etat_declare, "suspendu");
+  assert.equal((await step("start"))[0], 200);
+  assert.equal((await step("extend", { fin: "2026-07-01", why: "Roche." }))[0], 422);
+  assert.equal((await step("extend", { fin: "2026-08-01" }))[0], 422);
+  assert.equal((await step("extend", { fin: "2026-08-01", why: "Roche." }))[0], 200);
+  assert.equal((await item(id)).fin, "2026-08-01");
+  assert.equal((await step("end", { day: "2027-01-01" }))[0], 422);
+  assert.equal((await step("end", { day: "2026-06-15" }))[0], 200);
+  assert.deepEqual([(await item(id)).etat_declare, (await item(id)).fin], ["termine", "2026-06-15"]);
+  const { changes } = json(await send("GET", `/works/${id}/history`, { token: mairie }));
+  assert.deepEqual(changes.map((change) => change.action), ["add", "start", "pause", "start", "extend", "end"]);
+  assert.deepEqual(changes.map((change) => change.revision), [1, 2, 3, 4, 5, 6]);
+  assert.ok(changes.every((change) => change.who === "Service voirie" && /^20\d\d-/.test(change.at)));
+  assert.equal(changes[4].why, "Roche.");
+  assert.deepEqual(changes[4].members, [{ name: "fin", from: "2026-07-10", to: "2026-08-01" }]);
+});
+
+test("who has read an older revision writes nothing", { timeout: 60000 }, async () => {
+  const { id } = json(await add({ publish: true }));
+  const patch = (revision, titre) => send("PATCH", `/works/${id}`, { token: mairie, body: { titre }, headers: { "If-Match": revision } });
+  assert.equal((await patch('"1"', "Premier")).status, 200);
+  assert.equal((await patch('"1"', "Second")).status, 412);
+  assert.equal((await patch('"x"', "Tiers")).status, 412);
+  assert.equal((await item(id)).titre, "Premier");
+  assert.equal((await item(id)).effet, "rue_barree");
+  const whole = await send("PUT", `/works/${id}`, { token: mairie, body: { titre: "Tout", debut: "2026-06-20", geometry: here }, headers: { "If-Match": '"2"' } });
+  assert.equal(whole.status, 200, whole.body.toString());
+  assert.equal((await item(id)).effet, null);
+});
+
+const refusals = [
+  ["no token", () => add({}, ""), 401],
+  ["an expired token", () => add({}, expired), 401],
+  ["a token for comments", () => add({}, commenter), 403],
+  ["a place in another commune", () => add({ geometry: there }), 403],
+  ["the works of another owner", () => add({}, network), 403],
+  ["no place", () => add({ geometry: undefined }), 422, ["geometry"]],
+  ["outside the territory", () => add({ geometry: { type: "Point", coordinates: [179, -80] } }), 422, ["geometry"]],
+  ["several faults at once", () => add({ titre: null, debut: "demain", effet: "explosion", cout_eur: "cher" }), 422, ["debut"]],
+  ["an end before the start", () => add({ fin: "2026-06-01" }), 422],
+  ["a person's address", () => add({ remarque: undefined, description: "appelez jean@exemple.fr" }), 422, ["description"]],
+  ["a member that is not known", () => add({ tittre: "x" }), 422, ["tittre"]],
+  ["a state that steps decide", () => add({ etat_declare: "termine" }), 422, ["etat_declare"]],
+  ["NaN", () => send("POST", "/works", { token: mairie, body: '{"titre":"x","geometry":{"type":"Point","coordinates":[NaN,1]}}' }), 400],
+  ["numbers that are none", () => send("POST", "/works", { token: mairie, body: `{"titre":"x","debut":"2026-06-20","geometry":{"type":"Point","coordinates":[1e999,1]}}` }), [400, 422]],
+  ["a geometry that is none", () => add({ geometry: { type: "Point", coordinates: "ici" } }), 422, ["geometry"]],
+  ["one megabyte", () => send("POST", "/works", { token: mairie, body: JSON.stringify(work({ description: "a".repeat(1_000_000) })) }), 413],
+  ["deep nesting", () => send("POST", "/works", { token: mairie, body: "[".repeat(50_000) }), 400],
+  ["an unknown work", () => send("POST", "/works/2026-9999/start", { token: mairie }), 404],
+  ["DELETE", () => send("DELETE", "/works/2026-0001", { token: mairie }), 405],
+  ["a token in the address", () => send("POST", `/works?token=${mairie}`, { body: work() }), 400],
+];
+for (const [name, ask, status, members = []] of refusals) {
+  test(`refused: ${name}`, { timeout: 60000 }, async () => {
+    const before = run("work", "list", "--site", site, "--json").out;
+    const reply = await ask();
+    assert.ok([status].flat().includes(reply.status), `${reply.status} ${reply.body}`);
+    if (reply.status === 422) {
+      const named = json(reply).parameters.map((one) => one.name);
+      for (const member of members) assert.ok(named.includes(member), `${named}`);
+    }
+    assert.equal(run("work", "list", "--site", site, "--json").out, before);
+  });
+}
+
+test("an operator enters its own works anywhere, and another's it may not touch", { timeout: 60000 }, async () => {
+  const made = await add({ geometry: there, maitre_ouvrage: undefined, publish: true }, network);
+  assert.equal(made.status, 201, made.body.toString());
+  assert.equal(json(made).members.maitre_ouvrage, "Enedis");
+  assert.equal((await send("PATCH", `/works/${json(made).id}`, { token: mairie, body: { titre: "À moi" } })).status, 403);
+  const { id } = json(await add({ publish: true }));
+  assert.equal((await send("PATCH", `/works/${id}`, { token: network, body: { maitre_ouvrage: "Enedis" } })).status, 403);
+});
+
+test("the command line writes too, and the server shows it within two seconds", { timeout: 60000 }, async () => {
+  const file = path.join(site, "travaux.json");
+  fs.writeFileSync(file, JSON.stringify(work({ titre: "Par commande" })));
+  const made = run("work", "add", "--site", site, "--file", file, "--publish", "--by", "Régie", "--json");
+  assert.equal(made.code, 0, made.err);
+  const { id } = JSON.parse(made.out);
+  assert.equal((await within(2000, () => item(id)))?.titre, "Par commande");
+  assert.equal(run("work", "extend", "--site", site, id, "--end", "2026-09-01", "--why", "Roche", "--by", "Régie").code, 0);
+  assert.ok(await within(2000, async () => (await item(id)).fin === "2026-09-01"));
+  assert.match(run("work", "history", "--site", site, id).out, /extend.*Régie : Roche/);
+  assert.equal(run("work", "end", "--site", site, id).code, 1);
+  assert.equal(ingest(site, "saisis").code, 0);
+  assert.equal(ingest(site, "saisis", "--file", file).code, 1);
+});
+
+test("kill -9 in the middle leaves whole works, and what was kept is published", { timeout: 120000 }, async () => {
+  for (let round = 0; round < 5; ++round) {
+    const asked = Array.from({ length: 4 }, (_, i) => add({ titre: `Tué ${round} ${i}`, publish: true }).catch(() => null));
+    await new Promise((go) => setTimeout(go, 10 + 25 * round));
+    server.child.ref();
+    server.child.kill("SIGKILL");
+    await server.ended;
+    await Promise.all(asked);
+    server = await Server.start(site, "--log");
+    const works = JSON.parse(run("work", "list", "--site", site, "--json").out).filter((one) => one.public);
+    const shown = await within(3000, async () => {
+      const reply = await server.get("/collections/saisis/items?limit=1000&f=json");
+      const features = reply.status === 200 ? json(reply).features : [];
+      return features.length === works.length ? features : null;
+    });
+    assert.ok(shown, "what the register keeps is what is published");
+    for (const one of works) {
+      const { changes } = JSON.parse(run("work", "history", "--site", site, one.id, "--json").out);
+      assert.equal(changes.length, one.revision);
+    }
+  }
+  const doctor = run("doctor", "--site", site);
+  assert.equal(doctor.code, 0, doctor.out + doctor.err);
+});
