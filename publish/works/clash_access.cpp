@@ -30,6 +30,33 @@ bool shuts(const Phase& phase)
            phase.place.direction != Direction::backward;
 }
 
+/// Closings that go on at the same time and have a key in common, each pair once.
+std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs_of(std::vector<Key> keys,
+                                                              std::size_t most, bool& truncated)
+{
+    std::ranges::sort(keys, {},
+                      [](const Key& one) { return std::tuple(one.key, one.from, one.closing); });
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
+    // Two closings may have many keys in common.
+    const auto each_once = [&] {
+        std::ranges::sort(pairs);
+        pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+    };
+    for (auto one = keys.begin(); one != keys.end() && !truncated; ++one) {
+        for (auto other = one + 1;
+             other != keys.end() && other->key == one->key && other->from < one->to; ++other) {
+            pairs.emplace_back(std::min(one->closing, other->closing),
+                               std::max(one->closing, other->closing));
+        }
+        if (pairs.size() > 2 * most) {
+            each_once();
+            truncated = pairs.size() > most;
+        }
+    }
+    each_once();
+    return pairs;
+}
+
 }  // namespace
 
 void ClashSearch::add_access()
@@ -53,23 +80,7 @@ void ClashSearch::add_access()
         }
         closings.push_back(std::move(closing));
     }
-    std::ranges::sort(keys, {},
-                      [](const Key& one) { return std::tuple(one.key, one.from, one.closing); });
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
-    for (auto one = keys.begin(); one != keys.end(); ++one) {
-        for (auto other = one + 1;
-             other != keys.end() && other->key == one->key && other->from < one->to; ++other) {
-            if (pairs.size() >= m_rules.most) {
-                m_found.truncated = true;
-                break;
-            }
-            pairs.emplace_back(std::min(one->closing, other->closing),
-                               std::max(one->closing, other->closing));
-        }
-    }
-    std::ranges::sort(pairs);
-    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-    for (const auto& [i, j] : pairs) {
+    for (const auto& [i, j] : pairs_of(std::move(keys), m_rules.most, m_found.truncated)) {
         const TimedPhase& a = m_phases[closings[i].phase];
         const TimedPhase& b = m_phases[closings[j].phase];
         const Span when{Instant{std::max(a.from, b.from)}, Instant{std::min(a.to, b.to)}};

@@ -244,7 +244,9 @@ Data calendar_row(const Page& page, const ClashList& list, const CalendarRow& ro
         const auto heaviest = static_cast<std::size_t>(cell.heaviest);
         Data data;
         data.set("look", cell.count == 0 ? std::string_view() : look_of(cell.heaviest))
-            .set("count", cell.count == 0 ? std::string() : std::to_string(cell.count))
+            .set("count", cell.count == 0 ? std::string()
+                                          : site::number_text(static_cast<double>(cell.count), 0,
+                                                              page.messages))
             .set("letter", letters.at(heaviest))
             .set("address", address_of(of_week))
             .set("none", page.messages.text("clash_cell_none"))

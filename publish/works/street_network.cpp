@@ -338,7 +338,7 @@ std::vector<std::uint32_t> StreetNetwork::closed_by(const geo::Geometry& work) c
 
 std::vector<std::uint64_t> StreetNetwork::keys_of(std::span<const std::uint32_t> closed) const
 {
-    constexpr std::size_t most_independent = 10;
+    constexpr std::size_t most_independent = 10, most_in_pairs = 200;
     std::vector<std::uint64_t> labels, independent;
     for (const std::uint32_t one : closed) {
         labels.push_back(m_label[one]);
@@ -362,7 +362,7 @@ std::vector<std::uint64_t> StreetNetwork::keys_of(std::span<const std::uint32_t>
     } else {
         for (std::size_t i = 0; i < labels.size(); ++i) {
             keys.push_back(labels[i]);
-            for (std::size_t j = 0; j < i; ++j) {
+            for (std::size_t j = 0; j < i && labels.size() <= most_in_pairs; ++j) {
                 keys.push_back(labels[i] ^ labels[j]);
             }
         }

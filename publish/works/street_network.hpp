@@ -39,7 +39,7 @@ public:
     /// Which sums of cuts a closing is part of: two closings that together cut off what neither
     /// cuts off alone have a key in common (the converse does not hold). Most closings have a
     /// few; of more than ten stretches that do not lie one behind the other, only what one or two
-    /// of them cut is looked for.
+    /// of them cut is looked for, of more than 200 what one cuts.
     [[nodiscard]] std::vector<std::uint64_t> keys_of(std::span<const std::uint32_t> closed) const;
 
     /// The stretches, in order, from which one gets away to the larger part of the network with
