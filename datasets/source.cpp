@@ -152,6 +152,12 @@ std::unique_ptr<Source> open_source(const SourceOptions& options)
 {
     const SourceFile file = look_at(options.file);
     const KnownFormat& format = format_of(options);
+    if (format.format != Format::vector && !file.no_text.empty()) {
+        throw SourceError(fmt::format(
+            "{} : ce fichier est lu comme « {} », mais c’est {} ; donnez-lui sa vraie extension "
+            "(ou « format » dans la définition), ou enregistrez-le en {}.",
+            options.file.string(), format.name, file.no_text, format.name));
+    }
     std::unique_ptr<Source> source;
     switch (format.format) {
     case Format::csv:

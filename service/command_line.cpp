@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,6 +79,9 @@ public:
     }
 };
 
+/// Of what a command demands itself, in words of its own (command_fault).
+constexpr const char* obligatory = " ; obligatoire";
+
 struct Commands {
     Command command;
     CLI::App app{"Parvis : publier les données des communes, vérifiées, situées et commentées.",
@@ -106,9 +110,11 @@ struct Commands {
                "jeu", [this](const std::string& id) { command.datasets = {id}; }, "jeu de données")
             ->required();
     }
-    void add_decision(CLI::App* sub)
+    void add_decision(CLI::App* sub, bool is_signed = false)
     {
-        sub->add_option("--by", command.who, "qui en décide : une fonction ou un service");
+        sub->add_option("--by", command.who,
+                        std::string("qui en décide : une fonction ou un service") +
+                            (is_signed ? obligatory : ""));
         sub->add_option("--why", command.why, "pourquoi");
     }
     void add_json(CLI::App* sub)
@@ -169,6 +175,27 @@ void describe_report(Commands& all)
     report->add_flag("--without-pdf", all.command.without_pdf,
                      "avec --publish : publier une édition sans PDF, qui n’en aura jamais");
     all.add_decision(report);
+}
+
+void describe_clashes(Commands& all)
+{
+    Command& command = all.command;
+    auto* clashes =
+        all.add(Task::clashes, "clashes", "lister les chantiers qui se gênent, à coordonner");
+    clashes->add_option("--from", command.first_day,
+                        "premier jour, tel que 2026-12-01 (aujourd’hui)");
+    clashes->add_option("--to", command.last_day, "dernier jour");
+    clashes->add_option("--commune", command.commune, "clé d’une commune (FR_76540)");
+    clashes->add_option("--pole", command.pole, "clé d’un pôle");
+    clashes->add_option("--kind", command.clash_kind, "une sorte, telle que meme_lieu");
+    clashes->add_option("--severity", command.severity,
+                        "gravité, au moins : faible, moyenne, forte");
+    clashes->add_option("--metres", command.metres, "distance entre deux chantiers, en m (25)");
+    clashes->add_flag_callback(
+        "--csv", [&command] { command.format = "csv"; }, "en CSV");
+    clashes->add_flag_callback(
+        "--json", [&command] { command.format = "json"; }, "en JSON");
+    clashes->preparse_callback([&command](std::size_t) { command.format = "texte"; });
 }
 
 void describe_tokens(Commands& all)
@@ -253,7 +280,8 @@ void describe_webhooks(Commands& all)
 void add_said(Commands& all, CLI::App* sub)
 {
     CommentWords& words = all.command.comment;
-    sub->add_option("--text", words.text, "texte en français, en Markdown");
+    sub->add_option("--text", words.text,
+                    "texte en français, en Markdown ; lui ou --text-file est obligatoire");
     sub->add_option("--text-file", words.text_file, "fichier où il est, « - » : l’entrée standard");
     sub->add_option("--text-de", words.german, "le même en allemand");
     sub->add_option("--text-en", words.english, "le même en anglais");
@@ -261,7 +289,8 @@ void add_said(Commands& all, CLI::App* sub)
     sub->add_option("--confidentiality", words.confidentiality, "confidentialité SDMX : F, N, C …");
     sub->add_option("--motive", words.motive,
                     "perimetre, methode, evenement, correction, loi, meteo, travaux ou autre");
-    sub->add_option("--author", words.author, "qui signe : une fonction ou un service");
+    sub->add_option("--author", words.author,
+                    std::string("qui signe : une fonction ou un service") + obligatory);
     sub->add_option("--role", words.role, "sa fonction");
     sub->add_flag("--confirm-personal", words.confirm_personal,
                   "publier les adresses et numéros que le texte contient");
@@ -289,7 +318,16 @@ void describe_comments(Commands& all)
     };
     auto* list = add("list", "lister les commentaires et leur état");
     list->add_option("--dataset", words.dataset, "jeu de données");
-    list->add_option("--state", words.state, "draft, published, to_review ou withdrawn")
+    list->add_option("--state", words.state,
+                     "brouillon, publie, a_revoir ou retire (ou comme en JSON : draft, published, "
+                     "to_review, withdrawn)")
+        ->transform(CLI::Transformer(std::map<std::string, std::string>{{"brouillon", "draft"},
+                                                                        {"publie", "published"},
+                                                                        {"publié", "published"},
+                                                                        {"a_revoir", "to_review"},
+                                                                        {"à_revoir", "to_review"},
+                                                                        {"retire", "withdrawn"},
+                                                                        {"retiré", "withdrawn"}}))
         ->check(CLI::IsMember({"draft", "published", "to_review", "withdrawn"}));
     auto* make = add("add", "écrire un commentaire sur un jeu, une colonne, une ligne, une cellule "
                             "ou un chiffre");
@@ -314,7 +352,7 @@ void describe_comments(Commands& all)
                       add_one("confirm", "dire qu’un commentaire à revoir vaut pour le chiffre "
                                          "d’aujourd’hui"),
                       add_one("withdraw", "retirer un commentaire ; il en reste une trace")}) {
-        all.add_decision(sub);
+        all.add_decision(sub, true);
     }
     static_cast<void>(add("log", "lister les écritures, acceptées et refusées"));
 }
@@ -449,7 +487,7 @@ void describe(Commands& all)
     confirm->add_flag("--removed", all.command.removed,
                       "elles sont finies : elles ne seront plus publiées");
     confirm->add_flag("--kept", all.command.kept, "elles durent : elles restent publiées");
-    all.add_decision(confirm);
+    all.add_decision(confirm, true);
 
     auto* fetch = all.add(Task::fetch, "fetch",
                           "lire les sources du web, sans rien publier (parvis ingest le fera)");
@@ -474,6 +512,7 @@ void describe(Commands& all)
                    "s’arrêter avec le programme qui l’a lancé")
         ->group("");
     describe_report(all);
+    describe_clashes(all);
     describe_tokens(all);
     describe_comments(all);
     describe_webhooks(all);

@@ -32,6 +32,7 @@ enum class Task {
     comment,
     form,
     report,
+    clashes,
     webhook
 };
 
@@ -78,8 +79,10 @@ struct Command {
     std::string report_format = "html";  ///< of `report`: "html", "pdf", "odt" or "csv"
     bool publishes = false;              ///< `report` makes an edition
     bool without_pdf = false;            ///< … that has none
-    std::string code;                    ///< of `perimeter`: "76095" or "FR_76095"
-    std::string format = "csv";          ///< of `cross` with measures: "csv", "json" or "geojson"
+    std::string first_day, last_day, commune, pole, clash_kind, severity,
+        metres;        ///< of `clashes`, as the parameters of /works/clashes; with `format`
+    std::string code;  ///< of `perimeter`: "76095" or "FR_76095"
+    std::string format = "csv";  ///< of `cross` with measures: "csv", "json" or "geojson"
     std::string lon, lat, place, where,
         limit;                          ///< of `near`, as the parameters of /near; with `at`
     bool draft = false;                 ///< `ingest` keeps the new versions without publishing them

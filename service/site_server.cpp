@@ -366,10 +366,10 @@ int serve_site(const Command& command)
         sigwait(&signals, &received);
         server.stop();
     });
-    std::cout << "Parvis is ready at " << address << "/" << std::endl;
+    std::cout << "Parvis est prêt : " << address << "/" << std::endl;
     if (desk) {
         // Where it listens on every address, the loopback one is where the desk opens.
-        std::cout << "The desk opens at http://" << (command.host == "::1" ? "[::1]" : "127.0.0.1")
+        std::cout << "Page de dépôt : http://" << (command.host == "::1" ? "[::1]" : "127.0.0.1")
                   << ":" << server.port() << desk->address() << std::endl;
     }
     server.run();

@@ -9,6 +9,7 @@
 #include "publish/near.hpp"
 #include "publish/report/edition.hpp"
 #include "publish/works/change_query.hpp"
+#include "publish/works/clash_query.hpp"
 #include "publish/works/feed_query.hpp"
 
 #include <set>
@@ -87,6 +88,13 @@ void add_feeds(std::vector<Operation>& all, const Publication& publication)
                    {media::json, media::html},
                    {name},
                    works::feed_parameters(publication)});
+    all.push_back({"/works/clashes",
+                   "clashes",
+                   "Les chantiers qui se gênent, à coordonner",
+                   "lieux",
+                   {media::json, media::csv, media::html},
+                   {},
+                   works::clash_parameters(publication)});
 }
 
 }  // namespace

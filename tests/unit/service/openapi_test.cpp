@@ -167,6 +167,7 @@ BOOST_AUTO_TEST_CASE(every_public_address_is_described)
         "/comments",
         "/catalogue",
         "/works",
+        "/works/clashes",
         "/works/feeds",
         "/works/feeds/atom",
         "/works/feeds/cifs",
