@@ -91,6 +91,7 @@ const without = {
   near: "near_csv and near_geojson write rows like items", health: "for the operator", download: "files that never change: table.csv-metadata.json is read below",
   getTileMatrixSetsList: "grids", getTileMatrixSet: "a grid", getStyles: "styles", getStyle: "a style", around: "rows like items", perimeters: "what codes meant",
   form: "read below", putSource: "takes files",
+  clashes: "names works, whose pages and feeds carry it", "works-changes": "what changed in works, with the addresses of their pages", "works-stream": "the same",
   feeds: "links to feeds", undelivered: "reasons; each work links to its page",
   // Formats of others, held to their schemas where they are tested.
   ...Object.fromEntries(["datex2", "wzdx", "geojson", "ical", "atom"].map((feed) => [`feed_${feed}`, "tests/http/works_feeds.mjs finds it in each event"])),

@@ -447,3 +447,37 @@ test("the Walloon schema and WZDx become works by their definitions", { skip: no
     await other.stop();
   }
 });
+
+test("what DATEX II tells is what DATEX II is read as: the demo's feed, taken in by another site", async () => {
+  const site = copySite();
+  const own = JSON.parse(await get(server, "/works/feeds/geojson")).features.map((feature) => feature.properties);
+  const text = await get(server, "/works/feeds/datex2");
+  fs.writeFileSync(path.join(site, "datasets/recus.toml"), fs.readFileSync(path.join(formats, "datex2.toml"), "utf8").replace('outside = "count"', 'outside = "keep"'));
+  fs.writeFileSync(path.join(site, "fichiers/datex2.xml"), text);
+  const done = ingest(site, "recus");
+  assert.equal(done.code, 0, done.out + done.err);
+  assert.match(done.out, /refusées 0/, done.out);
+  const other = await Server.start(site);
+  try {
+    const rows = JSON.parse(await get(other, "/collections/recus/items?limit=1000")).features;
+    assert.equal(rows.length, elements(text, "sit:situationRecord").length);
+    const of = (key) => rows.filter((row) => row.properties.chantier === key);
+    for (const work of own) {
+      const records = of(work.chantier);
+      assert.ok(records.length > 0, work.chantier);
+      for (const { properties: record } of records) {
+        assert.ok(work.titre === undefined || record.titre.endsWith(work.titre), `${work.chantier}: ${record.titre}`);
+        assert.ok(work.debut === undefined || record.debut === work.debut, `${work.chantier}: ${record.debut}, not ${work.debut}`);
+      }
+      if (work.effet === "rue_barree") assert.ok(records.some(({ properties }) => properties.effet === "rue_barree"), work.chantier);
+      else assert.ok(records.every(({ properties }) => properties.effet !== "rue_barree"), work.chantier);
+    }
+    // An accident is no work: refused, and said.
+    fs.writeFileSync(path.join(site, "fichiers/datex2.xml"), text.replace(/xsi:type="sit:MaintenanceWorks"/, 'xsi:type="sit:Accident"'));
+    const refused = ingest(site, "recus");
+    assert.match(refused.out, /refusées 1\b/, refused.out);
+    assert.match(refused.out, /Accident/);
+  } finally {
+    await other.stop();
+  }
+});
