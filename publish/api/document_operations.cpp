@@ -8,8 +8,8 @@
 #include "publish/formats/vector_export.hpp"
 #include "publish/near.hpp"
 #include "publish/report/edition.hpp"
-#include "publish/works/clash_query.hpp"
 #include "publish/works/change_query.hpp"
+#include "publish/works/clash_query.hpp"
 #include "publish/works/feed_query.hpp"
 
 #include <set>

@@ -109,13 +109,9 @@ async function main() {
     // Whatever was started is stopped on exit.
     for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
     if (is("stream")) await benchStream({ root, report, notes, work, parvis, port: Number(process.env.BENCH_PORT ?? 18431) });
-    if (wanted.length > 0 && wanted.every((w) => "stream".startsWith(w))) {
-        console.log([...new Set(notes)].map((n) => `note: ${n}`).join("\n"));
-        return;
-    }
     const count = Number(process.env.BENCH_ROWS ?? 1_000_000);
     benchClashes({ is, run, report, notes, program: path.join(options.build, "tests/bench/bench_clashes") });
-    if (!known.some((name) => !clashNames.includes(name) && is(name))) return write();
+    if (!known.some((name) => name !== "stream" && !clashNames.includes(name) && is(name))) return write();
     const layer = await areas(root, options.data, work, notes);
     const files = pointsAndLines(options.data, work, layer, count, notes);
     console.log(`machine: ${cpus().length} x ${cpus()[0].model.trim()}; ${layer.boxes.length} communes, ${count} points; load ` +
