@@ -19,6 +19,7 @@
 #include "service/source_door.hpp"
 #include "service/upload_store.hpp"
 #include "service/work_door.hpp"
+#include "service/work_form.hpp"
 #include "service/work_members.hpp"
 
 #include <algorithm>
@@ -75,7 +76,8 @@ public:
           m_desk(desk), m_door(door), m_comments(store, site, behind_proxy),
           m_form(store, m_comments, desk != nullptr, behind_proxy),
           m_review(store, m_comments, m_form, behind_proxy), m_entry(site),
-          m_works(store, m_entry, site, behind_proxy)
+          m_works(store, m_entry, site, behind_proxy),
+          m_work_form(store, m_entry, m_works, behind_proxy)
     {
         if (rate_limit > 0) {
             m_limit = std::make_unique<RateLimit>(rate_limit);
@@ -99,6 +101,9 @@ public:
 
     [[nodiscard]] std::optional<FormRules> form_rules(const publish::Request& request) const
     {
+        if (WorkForm::is_path_of(request)) {
+            return m_work_form.rules(request, base_url(request));
+        }
         if (CommentReview::is_path_of(request)) {
             return m_review.rules(request, base_url(request));
         }
@@ -110,8 +115,9 @@ public:
 
     [[nodiscard]] publish::Response answer_form(const publish::Request& request, const Form& form)
     {
+        const bool works = WorkForm::is_path_of(request);
         const bool reviews = CommentReview::is_path_of(request);
-        if (!reviews && !CommentForm::is_path_of(request)) {
+        if (!works && !reviews && !CommentForm::is_path_of(request)) {
             return m_desk->take(request, form, base_url(request));
         }
         if (is_limited(request)) {
@@ -119,14 +125,17 @@ public:
                 return m_limit->refusal(verdict);
             }
         }
-        return reviews ? m_review.take(request, form, base_url(request))
-                       : m_form.take(request, form, base_url(request));
+        return works     ? m_work_form.take(request, form, base_url(request))
+               : reviews ? m_review.take(request, form, base_url(request))
+                         : m_form.take(request, form, base_url(request));
     }
 
     [[nodiscard]] publish::Response refuse_form(const publish::Request& request,
                                                 const Refusal& refusal) const
     {
-        return CommentReview::is_path_of(request)
+        return WorkForm::is_path_of(request)
+                   ? m_work_form.refuse(request, refusal, base_url(request))
+               : CommentReview::is_path_of(request)
                    ? m_review.refuse(request, refusal, base_url(request))
                : CommentForm::is_path_of(request)
                    ? m_form.refuse(request, refusal, base_url(request))
@@ -189,6 +198,11 @@ private:
                        ? m_review.show(request, base_url(request))
                        : m_review.refuse(request, strange_form(), base_url(request));
         }
+        if (WorkForm::is_path_of(request)) {
+            return request.method == "GET"
+                       ? m_work_form.show(request, base_url(request))
+                       : m_work_form.refuse(request, strange_form(), base_url(request));
+        }
         if (m_desk != nullptr && readable && Desk::is_path_of(request)) {
             return m_desk->show(request, base_url(request));
         }
@@ -220,6 +234,7 @@ private:
     CommentReview m_review;
     WorkEntry m_entry;
     WorkDoor m_works;
+    WorkForm m_work_form;
     std::unique_ptr<RateLimit> m_limit;  ///< nullptr: as many requests as come
 };
 

@@ -3,6 +3,7 @@
 
 #include "datasets/comment_text.hpp"
 #include "datasets/cross.hpp"
+#include "datasets/geojson_geometry.hpp"
 #include "datasets/model_column.hpp"
 #include "datasets/register.hpp"
 #include "geo/busy_error.hpp"
@@ -84,6 +85,19 @@ std::vector<std::string> communes_of(const datasets::IngestReport& report)
         }
     }
     return {communes.begin(), communes.end()};
+}
+
+/// Whether a place is outside every commune's box. Of a file, ingest would ask which coordinates
+/// were meant, which takes seconds; who enters a work is told at once.
+bool is_far(const EnteredWork& work, const datasets::Territory& territory)
+{
+    const auto parsed = datasets::parse_geojson_geometry(work.member(datasets::geometry_member));
+    const auto box = geo::bounds(parsed.geometry);
+    return box && std::ranges::none_of(territory.communes, [&](const auto& commune) {
+               const auto own = geo::bounds(commune.geometry);
+               return own && own->west <= box->east && own->east >= box->west &&
+                      own->south <= box->north && own->north >= box->south;
+           });
 }
 
 /// A file that goes with what holds it.
@@ -210,6 +224,10 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
         }
     }
     EnteredWork named = work;
+    if (is_far(work, territory(site))) {
+        add("geometry", "le chantier n’est dans aucune commune du territoire.");
+        named.members.erase("geometry");
+    }
     named.id = work.id.empty() ? "0000-0000" : work.id;  // a row has to have one
     const OneRow row(definition.source.parent_path() /
                          fmt::format(".{}-{}.csv", definition.facts.id, ::getpid()),

@@ -2,64 +2,11 @@
 // Works that people enter, with a token or by command: who may, what is refused, that nothing is
 // lost, and that all who read see it within two seconds.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { Server, copySite, ingest, one, parvis, run } from "./site_under_test.mjs";
-
-const site = copySite();
-fs.writeFileSync(
-  path.join(site, "datasets/saisis.toml"),
-  'kind = "road_works"\ntitle.fr = "Chantiers saisis"\nrow.fr = "un chantier"\nsource = "entered"\norigin = "saisie"\nproducer = "Essais"\n',
-);
-const first = ingest(site);
-assert.equal(first.code, 0, first.err);  // nothing is entered yet: nothing is wrong
-let server = await Server.start(site, "--log");
-test.after(() => server.stop());
-
-const rows = (await server.json("/collections/chantiers/items?limit=200&f=json")).features;
-const place = (row) => row.geometry;
-const home = rows[0].properties.commune;
-const here = place(rows[0]);
-const there = place(rows.find((row) => row.properties.commune !== home));
-
-function newToken(name, ...words) {
-  const made = run("token", "new", "--site", site, "--name", name, "--dataset", "saisis", ...words);
-  assert.equal(made.code, 0, made.err);
-  return made.out.trim();
-}
-const idOf = (token) => token.split("_")[1];
-const mairie = newToken("Service voirie", "--commune", home);
-const other = newToken("Voisine", "--commune", home);
-const coordinator = newToken("Pôle", "--commune", home, "--coordinator");
-const network = newToken("Réseau", "--owner", "Enedis");
-const expired = newToken("Stagiaire");
-spawnSync("ogrinfo", ["-q", path.join(site, "data/register.sqlite"), "-sql", `UPDATE token SET expires = '2020-01-01T00:00:00Z' WHERE id = '${idOf(expired)}'`]);
-const commenter = run("token", "new", "--site", site, "--name", "x", "--role", "contributor", "--dataset", "chantiers").out.trim();
-
-function send(method, target, { token, body, headers = {} } = {}) {
-  const bytes = body === undefined ? Buffer.alloc(0) : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
-  const all = { Host: `127.0.0.1:${server.port}`, Connection: "close", "Content-Length": bytes.length, "Content-Type": "application/json", ...(token ? { Authorization: `Bearer ${token}` } : {}), ...headers };
-  const head = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  return server.exchange(Buffer.concat([Buffer.from(`${method} ${target} HTTP/1.1\r\n${head}\r\n`), bytes]), { time: 60000 });
-}
-const json = (reply) => JSON.parse(reply.body.toString());
-const work = (more = {}) => ({ titre: "Réfection du pont", debut: "2026-06-20", fin: "2026-07-10", effet: "rue_barree", categorie: "voirie", maitre_ouvrage: "Ville", geometry: here, ...more });
-const add = (more, token = mairie) => send("POST", "/works", { token, body: work(more) });
-const item = async (id) => {
-  const reply = await server.get(`/collections/saisis/items/${id}?f=json`);
-  return reply.status === 200 ? json(reply).properties : null;
-};
-async function within(milliseconds, found) {
-  const until = Date.now() + milliseconds;
-  for (;;) {
-    const value = await found();
-    if (value) return value;
-    if (Date.now() > until) return null;
-    await new Promise((go) => setTimeout(go, 50));
-  }
-}
+import { ingest, one, run } from "./site_under_test.mjs";
+import { add, commenter, coordinator, expired, here, home, item, json, kill, mairie, network, other, restart, send, server, site, there, within, work } from "./work_writers.mjs";
 
 test("a draft is seen by its author and coordinators alone; published, it is everywhere", { timeout: 60000 }, async () => {
   const reply = await add();
@@ -190,11 +137,9 @@ test("kill -9 in the middle leaves whole works, and what was kept is published",
   for (let round = 0; round < 5; ++round) {
     const asked = Array.from({ length: 4 }, (_, i) => add({ titre: `Tué ${round} ${i}`, publish: true }).catch(() => null));
     await new Promise((go) => setTimeout(go, 10 + 25 * round));
-    server.child.ref();
-    server.child.kill("SIGKILL");
-    await server.ended;
+    await kill();
     await Promise.all(asked);
-    server = await Server.start(site, "--log");
+    await restart();
     const works = JSON.parse(run("work", "list", "--site", site, "--json").out).filter((one) => one.public);
     const shown = await within(3000, async () => {
       const reply = await server.get("/collections/saisis/items?limit=1000&f=json");
