@@ -74,6 +74,16 @@ test("who has read an older revision writes nothing", { timeout: 60000 }, async 
   assert.equal((await item(id)).effet, null);
 });
 
+test("of two who change at once, one is told that the other was first", { timeout: 60000 }, async () => {
+  const { id } = json(await add({ publish: true }));
+  const replies = await Promise.all(Array.from({ length: 6 }, (_, i) => send("PUT", `/works/${id}`, { token: mairie, body: work({ titre: `Changé ${i}` }), headers: { "If-Match": '"1"' } })));
+  assert.deepEqual(replies.map(({ status }) => status).sort(), [200, 412, 412, 412, 412, 412]);
+  const won = replies.find(({ status }) => status === 200);
+  assert.equal(json(await send("GET", `/works/${id}`, { token: mairie })).members.titre, json(won).members.titre);
+  const again = await send("PUT", `/works/${id}`, { token: mairie, body: json(won).members, headers: { "If-Match": '"2"' } });
+  assert.deepEqual([again.status, one(again, "etag")], [200, '"2"'], "the same twice is one change");
+});
+
 const refusals = [
   ["no token", () => add({}, ""), 401],
   ["an expired token", () => add({}, expired), 401],
@@ -92,20 +102,31 @@ const refusals = [
   ["a geometry that is none", () => add({ geometry: { type: "Point", coordinates: "ici" } }), 422, ["geometry"]],
   ["one megabyte", () => send("POST", "/works", { token: mairie, body: JSON.stringify(work({ description: "a".repeat(1_000_000) })) }), 413],
   ["deep nesting", () => send("POST", "/works", { token: mairie, body: "[".repeat(50_000) }), 400],
+  ["a long title", () => add({ titre: "a".repeat(251) }), 422, ["titre"]],
+  ["a long text", () => add({ description: "é".repeat(4001) }), 422, ["description"]],
+  ["a text that turns around", () => add({ titre: "Rue \u202Ebarrée" }), 422, ["titre"]],
+  ["a title of two lines", () => add({ titre: "a\nb" }), 422, ["titre"]],
+  ["a telephone number in a reason", async () => send("POST", `/works/${json(await add()).id}/cancel`, { token: mairie, body: { why: "Appelez le 06 12 34 56 78" } }), 422, ["why"], 1],
+  ["the end of a draft", async () => send("POST", `/works/${json(await add()).id}/end`, { token: mairie }), 409, [], 1],
+  ["a step that is none", () => send("POST", "/works/2026-0001/finish", { token: mairie }), [404, 405]],
   ["an unknown work", () => send("POST", "/works/2026-9999/start", { token: mairie }), 404],
   ["DELETE", () => send("DELETE", "/works/2026-0001", { token: mairie }), 405],
   ["a token in the address", () => send("POST", `/works?token=${mairie}`, { body: work() }), 400],
 ];
-for (const [name, ask, status, members = []] of refusals) {
+for (const [name, ask, status, members = [], made = 0] of refusals) {
   test(`refused: ${name}`, { timeout: 60000 }, async () => {
-    const before = run("work", "list", "--site", site, "--json").out;
+    const list = () => JSON.parse(run("work", "list", "--site", site, "--json").out);
+    const before = list();
     const reply = await ask();
     assert.ok([status].flat().includes(reply.status), `${reply.status} ${reply.body}`);
     if (reply.status === 422) {
       const named = json(reply).parameters.map((one) => one.name);
       for (const member of members) assert.ok(named.includes(member), `${named}`);
     }
-    assert.equal(run("work", "list", "--site", site, "--json").out, before);
+    const after = list();
+    assert.equal(after.length, before.length + made);
+    assert.deepEqual(after.slice(0, before.length), before);
+    assert.ok(after.slice(before.length).every(({ revision, step }) => revision === 1 && step === "draft"));
   });
 }
 
