@@ -118,6 +118,22 @@ std::string done_words(WorkAction action, const EnteredWork& work, bool is_new)
     return fmt::format("C’est enregistré{}.", work.shown ? " et publié" : "");
 }
 
+/// Whether a work is one that this token is for, as far as can be told from what is published: a
+/// list of everybody's would hide their own.
+bool is_theirs(const EnteredWork& work, const WorkWriter& writer,
+               const publish::Snapshot* published)
+{
+    const std::string& owner = writer.scope.owner;
+    if (!owner.empty() && work.member("maitre_ouvrage") != owner) {
+        return false;
+    }
+    const auto row = published == nullptr ? std::nullopt : published->row_of(work.id);
+    const auto column = row ? published->property("commune") : std::nullopt;
+    return writer.communes.empty() || !writer.scope.areas.empty() || !column ||
+           std::ranges::find(writer.communes, published->text(*row, *column)) !=
+               writer.communes.end();
+}
+
 Refusal unknown_token()
 {
     return {403, "Le jeton n’est pas connu, a été retiré, est échu, ou n’est pas fait pour saisir "
@@ -209,8 +225,7 @@ Response WorkForm::list_page(const Call& call, const WorkWriter* writer,
     if (writer != nullptr) {
         view.who = writer->note.who;
         view.token = writer->note.token;
-        view.works = m_entry.works(m_entry.dataset_of(view.dataset, *writer), *writer);
-        std::ranges::reverse(view.works);  // the newest first
+        list(view, *writer);
         for (const auto& work : view.works) {
             view.numbers.push_back(
                 number_now(m_numbers, purpose(view.token, work.id, std::to_string(work.revision))));
@@ -219,6 +234,24 @@ Response WorkForm::list_page(const Call& call, const WorkWriter* writer,
     }
     return html(refusal.status, publish::site::work_list_page(
                                     *m_store.current(), {"fr", call.base_url, call.path()}, view));
+}
+
+void WorkForm::list(publish::site::WorkListView& view, const WorkWriter& writer) const
+{
+    const std::string dataset = m_entry.dataset_of(view.dataset, writer);
+    const auto published = m_store.current()->find(dataset);
+    auto works = m_entry.works(dataset, writer);
+    std::erase_if(
+        works, [&](const EnteredWork& work) { return !is_theirs(work, writer, published.get()); });
+    // What still goes on first; the newest first.
+    std::ranges::reverse(works);
+    std::ranges::stable_partition(works, [](const EnteredWork& work) {
+        return work.step != datasets::WorkStep::ended && work.step != datasets::WorkStep::cancelled;
+    });
+    constexpr std::size_t most = 200;
+    view.more = works.size() - std::min(works.size(), most);
+    works.resize(works.size() - view.more);
+    view.works = std::move(works);
 }
 
 Response WorkForm::again(const Call& call, const Refusal& refusal) const

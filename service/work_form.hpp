@@ -39,6 +39,7 @@ private:
     [[nodiscard]] publish::Response form_page(const Call& call, View view, int status) const;
     [[nodiscard]] publish::Response list_page(const Call& call, const WorkWriter* writer,
                                               const Refusal& refusal) const;
+    void list(publish::site::WorkListView& view, const WorkWriter& writer) const;
     /// The form, or where that is not for everybody the question for a token.
     [[nodiscard]] publish::Response again(const Call& call, const Refusal& refusal) const;
     [[nodiscard]] publish::Response act(const Call& call, const WorkWriter& writer);

@@ -91,7 +91,8 @@ Data::List options(const Page& page, const ModelColumn& column, const std::strin
 std::string help_of(const Page& page, const ModelColumn& column)
 {
     if (!column.example.empty()) {
-        return page.messages.format("work_form_such_as", {{"example", std::string(column.example)}});
+        return page.messages.format("work_form_such_as",
+                                    {{"example", std::string(column.example)}});
     }
     if (column.property.type == ValueType::instant) {
         return page.messages.format("work_form_such_as", {{"example", "2026-11-30T08:30"}});
@@ -124,7 +125,9 @@ Data field(const Page& page, const WorkFormView& view, const ModelColumn& column
         .set("types", !chooses && !writes)
         .set("type", type == ValueType::date ? "date" : "text")
         .set("numeric", type == ValueType::integer || type == ValueType::number)
-        .set("short", type != ValueType::text || chooses || !column.example.empty())
+        .set("width", writes || name == "titre"                            ? "field-wide"
+                      : type != ValueType::text || !column.example.empty() ? "field-short"
+                                                                           : "field-half")
         .set("value", value)
         .set("help", help)
         .set("fault", fault)
@@ -321,6 +324,10 @@ std::string work_list_page(const Publication& publication, const PageContext& co
         works.push_back(std::move(entry));
     }
     data.set("nothing", view.works.empty())
+        .set("more", view.more == 0
+                         ? std::string()
+                         : page.messages.format("work_list_more",
+                                                {{"n", static_cast<std::int64_t>(view.more)}}))
         .set("works", std::move(works))
         .set("new_number", view.new_number)
         .set("of_one", view.action != "/works/mine");

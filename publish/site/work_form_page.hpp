@@ -40,6 +40,7 @@ struct WorkFormView : WorkPageView {
 struct WorkListView : WorkPageView {
     std::vector<datasets::EnteredWork> works;
     std::vector<std::string> numbers;  ///< one each
+    std::size_t more = 0;              ///< that are not shown
     std::string new_number;            ///< of the button for a new work
 };
 [[nodiscard]] std::string work_list_page(const Publication& publication, const PageContext& context,

@@ -90,7 +90,8 @@ Data::List differences(const Page& page, const WorkMembers& before, const WorkMe
 
 std::string what_text(const Page& page, const WorkChange& change, bool first_shown)
 {
-    const bool publishes = first_shown && change.step == datasets::WorkStep::published;
+    const bool publishes =
+        (first_shown || change.action == "add") && change.step == datasets::WorkStep::published;
     const auto* text = page.messages.find("work_did_" + (publishes ? "publish" : change.action));
     return text == nullptr ? change.action : *text;
 }
