@@ -100,6 +100,16 @@ bool is_far(const EnteredWork& work, const datasets::Territory& territory)
            });
 }
 
+/// Ingest speaks of the rows of a file; here there is none.
+std::string without_row(std::string message)
+{
+    constexpr std::string_view of_row = " : la ligne est refusée";
+    if (const auto at = message.find(of_row); at != std::string::npos) {
+        message.erase(at, of_row.size());
+    }
+    return message;
+}
+
 /// A file that goes with what holds it.
 class OneRow {
 public:
@@ -248,7 +258,7 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
             continue;
         }
         const bool of_place = issue.column.empty() || issue.column == "geometrie";
-        add(of_place ? std::string("geometry") : issue.column, issue.message);
+        add(of_place ? std::string("geometry") : issue.column, without_row(issue.message));
     }
     if (auto refused = faulty_work(std::move(faults))) {
         return refused;

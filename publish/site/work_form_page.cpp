@@ -125,9 +125,7 @@ Data field(const Page& page, const WorkFormView& view, const ModelColumn& column
         .set("types", !chooses && !writes)
         .set("type", type == ValueType::date ? "date" : "text")
         .set("numeric", type == ValueType::integer || type == ValueType::number)
-        .set("width", writes || name == "titre"                            ? "field-wide"
-                      : type != ValueType::text || !column.example.empty() ? "field-short"
-                                                                           : "field-half")
+        .set("wide", writes || name == "titre")
         .set("value", value)
         .set("help", help)
         .set("fault", fault)
