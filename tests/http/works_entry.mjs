@@ -6,7 +6,7 @@ import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
 import { ingest, one, run } from "./site_under_test.mjs";
-import { add, commenter, coordinator, expired, here, home, item, json, kill, mairie, network, other, restart, send, server, site, there, within, work } from "./work_writers.mjs";
+import { add, commenter, coordinator, expired, here, home, item, json, kill, mairie, network, newToken, other, restart, rows, send, server, site, there, within, work } from "./work_writers.mjs";
 
 test("a draft is seen by its author and coordinators alone; published, it is everywhere", { timeout: 60000 }, async () => {
   const reply = await add();
@@ -137,6 +137,35 @@ test("an operator enters its own works anywhere, and another's it may not touch"
   assert.equal((await send("PATCH", `/works/${json(made).id}`, { token: mairie, body: { titre: "À moi" } })).status, 403);
   const { id } = json(await add({ publish: true }));
   assert.equal((await send("PATCH", `/works/${id}`, { token: network, body: { maitre_ouvrage: "Enedis" } })).status, 403);
+});
+
+test("a token of a pole enters works in all of it, and nowhere else", { timeout: 60000 }, async () => {
+  const pole = (row) => row.properties.pole;
+  const inside = rows.filter((row) => pole(row) === pole(rows[0]) && row.properties.commune !== home);
+  const outside = rows.find((row) => pole(row) !== pole(rows[0]));
+  assert.ok(inside.length && outside, "the pole has several communes, and is not all");
+  const token = newToken("Pôle de proximité", "--area", pole(rows[0]));
+  for (const row of [rows[0], inside[0]]) assert.equal((await add({ geometry: row.geometry, publish: true }, token)).status, 201);
+  const refused = await add({ geometry: outside.geometry }, token);
+  assert.equal(refused.status, 403, refused.body.toString());
+  const { id } = json(await add({ geometry: outside.geometry, publish: true }, newToken("Partout")));
+  assert.equal((await send("PATCH", `/works/${id}`, { token, body: { geometry: rows[0].geometry } })).status, 403, "nor drawn into it");
+  assert.equal((await send("POST", `/works/${id}/start`, { token })).status, 403);
+});
+
+test("what is entered is in tiles, and comes by no file", { timeout: 60000 }, async () => {
+  const point = { type: "Point", coordinates: here.coordinates.flat(9).slice(0, 2) };
+  const { id } = json(await add({ geometry: point, titre: "Dans la tuile", publish: true }));
+  const [lon, lat] = point.coordinates;
+  const zoom = 14, side = 2 ** zoom;
+  const x = Math.floor((lon + 180) / 360 * side);
+  const y = Math.floor((1 - Math.asinh(Math.tan(lat * Math.PI / 180)) / Math.PI) / 2 * side);
+  const tile = await server.get(`/collections/saisis/tiles/WebMercatorQuad/${zoom}/${y}/${x}?properties=titre`);
+  assert.equal(tile.status, 200);
+  assert.ok(tile.body.includes("Dans la tuile"));
+  const handed = await send("PUT", "/datasets/saisis/source?name=x.csv", { token: mairie, body: "numero,titre\n1,x\n", headers: { "Content-Type": "text/csv" } });
+  assert.ok(handed.status >= 400 && handed.status < 500, `${handed.status} ${handed.body}`);
+  assert.equal((await item(id)).titre, "Dans la tuile");
 });
 
 test("the command line writes too, and the server shows it within two seconds", { timeout: 60000 }, async () => {
