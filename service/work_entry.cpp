@@ -19,8 +19,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <set>
+#include <thread>
 
 #include <unistd.h>
 
@@ -109,6 +111,20 @@ std::string without_row(std::string message)
     }
     return message;
 }
+
+/// One of those that are counted, as long as it lives.
+class OneOf {
+public:
+    explicit OneOf(std::atomic<int>& all) : m_all(all), m_count(++all) {}
+    OneOf(const OneOf&) = delete;
+    OneOf& operator=(const OneOf&) = delete;
+    ~OneOf() { --m_all; }
+    [[nodiscard]] int count() const { return m_count; }  ///< with itself, when it came
+
+private:
+    std::atomic<int>& m_all;
+    int m_count;
+};
 
 /// A file that goes with what holds it.
 class OneRow {
@@ -295,8 +311,28 @@ void WorkEntry::publish(const DatasetDefinition& definition, const datasets::Sit
     }
 }
 
+/// An ingest that somebody else runs is waited for, a little: who enters a work sees it at once.
+void WorkEntry::publish_soon(const DatasetDefinition& definition, const datasets::Site& site)
+{
+    constexpr int tries = 8;
+    for (int i = 1; i < tries; ++i) {
+        try {
+            return publish(definition, site);
+        } catch (const BusyError&) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(250));
+        }
+    }
+    publish(definition, site);
+}
+
 WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
 {
+    // Half of the workers at most: the site is answered beside them.
+    constexpr int most_waiting = 8;
+    const OneOf waiting(m_waiting);
+    if (waiting.count() > most_waiting) {
+        throw BusyError("too many works are being written");
+    }
     const std::scoped_lock own(m_mutex);
     const auto site = datasets::read_site(m_site);
     const std::string dataset = dataset_of(asked.dataset, writer);
@@ -361,7 +397,7 @@ WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
                             "Le chantier vient de changer. Relisez-le, puis recommencez.");
     }
     try {
-        publish(definition, site);
+        publish_soon(definition, site);
     } catch (const std::exception& error) {  // the register has it: the next change publishes both
         log_failure("works", error.what());
         written.unsettled = "Le changement est enregistré, mais pas encore publié : il le sera au "

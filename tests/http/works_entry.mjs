@@ -84,6 +84,21 @@ test("of two who change at once, one is told that the other was first", { timeou
   assert.deepEqual([again.status, one(again, "etag")], [200, '"2"'], "the same twice is one change");
 });
 
+test("many who write at once are told to come again, and the site is answered beside them", { timeout: 120000 }, async () => {
+  const asked = Array.from({ length: 40 }, (_, i) => add({ titre: `En foule ${i}` }));
+  const begun = Date.now();
+  assert.equal((await server.get("/health")).status, 200);
+  const waited = Date.now() - begun;
+  const replies = await Promise.all(asked);
+  const counted = (status) => replies.filter((reply) => reply.status === status).length;
+  assert.equal(counted(201) + counted(503), 40, replies.map(({ status }) => status).join());
+  assert.ok(counted(201) >= 8 && counted(503) > 0, `${counted(201)} kept`);
+  assert.ok(replies.filter(({ status }) => status === 503).every((reply) => one(reply, "retry-after")));
+  assert.ok(waited < 1500, `/health waited ${waited} ms`);
+  const kept = JSON.parse(run("work", "list", "--site", site, "--json").out).filter((one) => one.members.titre.startsWith("En foule"));
+  assert.equal(kept.length, counted(201), "what was said to be kept is, and nothing else");
+});
+
 const refusals = [
   ["no token", () => add({}, ""), 401],
   ["an expired token", () => add({}, expired), 401],
