@@ -70,11 +70,17 @@ std::optional<geo::LonLat> position(std::string_view line)
     return on_earth ? std::optional(geo::LonLat{*longitude, *latitude}) : std::nullopt;
 }
 
+/// WKT allows what GeoJSON does not: metres, or a line of one position, which its reader refuses.
 TypedPlace from_geometry(const geo::Geometry& geometry)
 {
+    const auto box = geo::bounds(geometry);
+    if (!box || !(box->west >= -180 && box->east <= 180 && box->south >= -90 && box->north <= 90)) {
+        return {{}, "aucune position en degrés ne s’y lit (longitude, puis latitude)."};
+    }
     TypedPlace place;
     datasets::append_geojson_geometry(place.geojson, geometry);
-    return place;
+    auto parsed = datasets::parse_geojson_geometry(place.geojson);
+    return parsed.problem.empty() ? place : TypedPlace{{}, std::move(parsed.problem)};
 }
 
 TypedPlace from_lines(std::string_view text)

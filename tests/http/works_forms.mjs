@@ -188,7 +188,7 @@ test("a place is read as people write it", { timeout: 60000 }, async () => {
     const [x, y] = flat(kept);
     assert.ok(Math.abs(x - lon) < 0.001 && Math.abs(y - lat) < 0.001, `${typed}: ${x} ${y}`);
   }
-  for (const typed of ["49.44", "nord, sud", "91, 0", "1,2,3", "POINT EMPTY", "POLYGON((0 0", '{"type":"Point","coordinates":[1e999,0]}', '{"type":"GeometryCollection","geometries":[]}', "[1,2]", "NaN, inf"]) {
+  for (const typed of ["49.44", "nord, sud", "91, 0", "1,2,3", "POINT EMPTY", "POLYGON((0 0", '{"type":"Point","coordinates":[1e999,0]}', '{"type":"GeometryCollection","geometries":[]}', "[1,2]", "NaN, inf", "POINT(560000 6920000)", "LINESTRING(1 2)", '{"type":"Point","coordinates":[0e111,49]}']) {
     assert.equal((await enter({ geometrie: typed })).status, 422, typed);
   }
 });

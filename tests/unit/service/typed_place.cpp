@@ -43,10 +43,28 @@ constexpr std::array read{
           R"({"type":"Polygon","coordinates":[[[1,49],[2,50],[1,50],[1,49]]]})"},
     Typed{"49 1\n50 1\n49 1", R"({"type":"LineString","coordinates":[[1,49],[1,50],[1,49]]})"},
 };
-constexpr std::array refused{"49.25", "nord est",     "91 0",        "0 181",       "49.25 1.5 7",
-                             "1,2,3", "nan 0",        "inf 0",       "1e2 0",       "49.25 1.5\nx",
-                             "POINT", "POINT EMPTY",  "CIRCLE(1 2)", "{",           "{}",
-                             "[1,2]", "POLYGON((0 0", "0x10 0",      "+49.25 +1.5", "--1 0"};
+constexpr std::array refused{"49.25",
+                             "nord est",
+                             "91 0",
+                             "0 181",
+                             "49.25 1.5 7",
+                             "1,2,3",
+                             "nan 0",
+                             "inf 0",
+                             "1e2 0",
+                             "49.25 1.5\nx",
+                             "POINT",
+                             "POINT EMPTY",
+                             "CIRCLE(1 2)",
+                             "{",
+                             "{}",
+                             "[1,2]",
+                             "POLYGON((0 0",
+                             "LINESTRING(1 2)",
+                             "POINT(1004.99 0.44)",
+                             "0x10 0",
+                             "+49.25 +1.5",
+                             "--1 0"};
 
 }  // namespace
 
