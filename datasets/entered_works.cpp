@@ -302,6 +302,12 @@ void settle_entered(DatasetDefinition& definition, const std::filesystem::path& 
     }
 }
 
+bool is_set_by_steps(std::string_view column)
+{
+    return column == "numero" || column == "etat_declare" || column == "debut_confirme" ||
+           column == "fin_confirmee";
+}
+
 std::string entered_table(const std::vector<EnteredWork>& works, bool with_drafts)
 {
     std::string text;

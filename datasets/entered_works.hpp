@@ -109,6 +109,9 @@ void settle_entered(DatasetDefinition& definition, const std::filesystem::path& 
 /// Writes data/entered/<dataset>.csv of what the register has now, whole or not at all.
 void write_entered(const DatasetDefinition& definition, const std::filesystem::path& data);
 
+/// Columns that no one writes: the id, and what steps say of the state and of confirmed times.
+[[nodiscard]] bool is_set_by_steps(std::string_view column);
+
 /// Members as one JSON object of texts, and back.
 [[nodiscard]] std::string members_json(const WorkMembers& members);
 [[nodiscard]] WorkMembers members_of(std::string_view json);

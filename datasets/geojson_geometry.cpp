@@ -4,8 +4,10 @@
 #include "datasets/json_fault.hpp"
 
 #include <fmt/format.h>
+
 #include <rapidjson/document.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace parvis::datasets {
@@ -110,12 +112,39 @@ public:
     bool had_height = false;
 };
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// RapidJSON 1.1.0 reads a zero of many digits, or with an exponent ("0e111"), in a way that C++
+/// leaves undefined.
+bool has_odd_zero(std::string_view text)
+{
+    constexpr std::size_t usual = 18;
+    for (std::size_t at = text.find('0'); at != std::string_view::npos;) {
+        const std::size_t end = std::min(text.find_first_not_of("0.", at), text.size());
+        const char before = at == 0 ? ' ' : text[at - 1];
+        const char after = end == text.size() ? ' ' : text[end];
+        const char beyond = end + 1 < text.size() ? text[end + 1] : ' ';
+        const bool scaled =
+            (after == 'e' || after == 'E') && (is_digit(beyond) || beyond == '+' || beyond == '-');
+        const bool is_zero = !is_digit(before) && before != '.' && !is_digit(after);
+        if (is_zero && (scaled || end - at > usual)) {
+            return true;
+        }
+        at = text.find('0', end);
+    }
+    return false;
+}
+
 }  // namespace
 
 ParsedGeometry parse_geojson_geometry(std::string_view text)
 {
     ParsedGeometry parsed;
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+        return parsed;
+    }
+    if (has_odd_zero(text)) {
+        parsed.problem = "un zéro y est écrit autrement que 0 ou 0.0";
         return parsed;
     }
     // Iterative: 200,000 nested brackets are an error of the row, not the end of the process.

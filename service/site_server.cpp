@@ -21,6 +21,7 @@
 #include "service/stream_loop.hpp"
 #include "service/upload_store.hpp"
 #include "service/work_door.hpp"
+#include "service/work_form.hpp"
 #include "service/work_members.hpp"
 #include "service/works_door.hpp"
 
@@ -79,7 +80,8 @@ public:
           m_desk(desk), m_door(door), m_comments(store, site, behind_proxy),
           m_form(store, m_comments, desk != nullptr, behind_proxy),
           m_review(store, m_comments, m_form, behind_proxy), m_works(store, works, behind_proxy),
-          m_entry(site), m_entry_door(store, m_entry, site, behind_proxy)
+          m_entry(site), m_entry_door(store, m_entry, site, behind_proxy),
+          m_work_form(store, m_entry, m_entry_door, behind_proxy)
     {
         if (rate_limit > 0) {
             m_limit = std::make_unique<RateLimit>(rate_limit);
@@ -103,6 +105,9 @@ public:
 
     [[nodiscard]] std::optional<FormRules> form_rules(const publish::Request& request) const
     {
+        if (WorkForm::is_path_of(request)) {
+            return m_work_form.rules(request, base_url(request));
+        }
         if (CommentReview::is_path_of(request)) {
             return m_review.rules(request, base_url(request));
         }
@@ -114,8 +119,9 @@ public:
 
     [[nodiscard]] publish::Response answer_form(const publish::Request& request, const Form& form)
     {
+        const bool works = WorkForm::is_path_of(request);
         const bool reviews = CommentReview::is_path_of(request);
-        if (!reviews && !CommentForm::is_path_of(request)) {
+        if (!works && !reviews && !CommentForm::is_path_of(request)) {
             return m_desk->take(request, form, base_url(request));
         }
         if (is_limited(request)) {
@@ -123,14 +129,17 @@ public:
                 return m_limit->refusal(verdict);
             }
         }
-        return reviews ? m_review.take(request, form, base_url(request))
-                       : m_form.take(request, form, base_url(request));
+        return works     ? m_work_form.take(request, form, base_url(request))
+               : reviews ? m_review.take(request, form, base_url(request))
+                         : m_form.take(request, form, base_url(request));
     }
 
     [[nodiscard]] publish::Response refuse_form(const publish::Request& request,
                                                 const Refusal& refusal) const
     {
-        return CommentReview::is_path_of(request)
+        return WorkForm::is_path_of(request)
+                   ? m_work_form.refuse(request, refusal, base_url(request))
+               : CommentReview::is_path_of(request)
                    ? m_review.refuse(request, refusal, base_url(request))
                : CommentForm::is_path_of(request)
                    ? m_form.refuse(request, refusal, base_url(request))
@@ -215,6 +224,11 @@ private:
             m_desk->admits(request)) {
             return m_works.show_webhooks(request, base_url(request));
         }
+        if (WorkForm::is_path_of(request)) {
+            return request.method == "GET"
+                       ? m_work_form.show(request, base_url(request))
+                       : m_work_form.refuse(request, strange_form(), base_url(request));
+        }
         if (m_desk != nullptr && readable && Desk::is_path_of(request)) {
             return m_desk->show(request, base_url(request));
         }
@@ -250,6 +264,7 @@ private:
     WorksDoor m_works;
     WorkEntry m_entry;
     WorkDoor m_entry_door;
+    WorkForm m_work_form;
     std::unique_ptr<RateLimit> m_limit;  ///< nullptr: as many requests as come
 };
 

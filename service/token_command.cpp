@@ -115,6 +115,15 @@ void check_places(const Command& command, const datasets::Site& site)
     }
 }
 
+/// Whether datasets have no files, but works that people enter.
+bool are_entered(const std::vector<std::string>& datasets, const datasets::Site& site)
+{
+    return !datasets.empty() && std::ranges::all_of(datasets, [&](const std::string& dataset) {
+        return is_entered(datasets::read_definition(site.folder / "datasets" / (dataset + ".toml"),
+                                                    site.default_licence));
+    });
+}
+
 /// What the token would be for, checked. @throws StoreError, SourceError.
 datasets::TokenRole checked_role(const Command& command, const datasets::Site& site,
                                  const datasets::Register& reg)
@@ -129,12 +138,7 @@ datasets::TokenRole checked_role(const Command& command, const datasets::Site& s
         check_reach(reg, command);
         return role;
     }
-    bool all_entered = !command.datasets.empty();
-    for (const std::string& dataset : command.datasets) {
-        all_entered = is_entered(datasets::read_definition(
-                          site.folder / "datasets" / (dataset + ".toml"), site.default_licence)) &&
-                      all_entered;
-    }
+    const bool all_entered = are_entered(command.datasets, site);
     const bool is_scoped = !command.communes.empty() || !command.areas.empty() ||
                            !command.owner.empty() || command.coordinates;
     if (command.datasets.empty() || !command.title.empty() || (is_scoped && !all_entered)) {
@@ -145,6 +149,19 @@ datasets::TokenRole checked_role(const Command& command, const datasets::Site& s
     }
     check_places(command, site);
     return role;
+}
+
+/// What a token for works is for beside its datasets and communes.
+std::string scope_words(const Command& command)
+{
+    std::string words;
+    for (const std::string& area : command.areas) {
+        words += ", la zone " + area;
+    }
+    if (!command.owner.empty()) {
+        words += fmt::format(", les chantiers de « {} » seulement", command.owner);
+    }
+    return words + (command.coordinates ? ", brouillons des autres compris" : "");
 }
 
 std::string_view use_of(datasets::TokenRole role)
@@ -189,11 +206,14 @@ int make_token(const Command& command, std::ostream& out, std::ostream& err)
             .set_scope(token.id, {command.areas, command.owner, command.coordinates});
     }
     reg.add_token(token);
-    err << fmt::format("Jeton {} de « {} » ({}) pour {}, valable jusqu’au {}. Il n’est montré que "
-                       "cette fois ; il ne se donne que dans l’en-tête Authorization{}, par https "
-                       ":\n",
-                       token.id, token.name, use_of(role), reach_of(token), token.expires,
-                       role == datasets::TokenRole::source ? "" : " ou dans le formulaire du site");
+    const bool enters = role == datasets::TokenRole::source && are_entered(command.datasets, site);
+    err << fmt::format(
+        "Jeton {} de « {} » ({}) pour {}, valable jusqu’au {}. Il n’est montré que "
+        "cette fois ; il ne se donne que dans l’en-tête Authorization{}, par https "
+        ":\n",
+        token.id, token.name, enters ? "saisit des chantiers" : use_of(role),
+        reach_of(token) + scope_words(command), token.expires,
+        role == datasets::TokenRole::source && !enters ? "" : " ou dans le formulaire du site");
     out << fresh.text << '\n';
     return 0;
 }

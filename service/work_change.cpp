@@ -141,7 +141,7 @@ std::optional<WorkRefusal> change_work(EnteredWork& work, const WorkAsked& asked
         }
         if (asked.whole) {
             std::erase_if(work.members,
-                          [](const auto& one) { return !is_set_by_steps(one.first); });
+                          [](const auto& one) { return !datasets::is_set_by_steps(one.first); });
         }
     }
     for (const auto& [name, value] : asked.members) {

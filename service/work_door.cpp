@@ -27,12 +27,6 @@ bool is_below_works(const Request& request)
     return !request.path.empty() && request.path[0] == "works";
 }
 
-/// Ids of works begin with their year: no other address below /works does.
-bool is_work_id(std::string_view id)
-{
-    return !id.empty() && id.front() >= '0' && id.front() <= '9';
-}
-
 bool is_history(const Request& request)
 {
     return request.path.size() == 3 && request.path[2] == "history";
@@ -92,6 +86,12 @@ std::optional<std::uint32_t> if_match(const Request& request)
     return error == std::errc() && end == field.data() + field.size() ? revision : 0;
 }
 
+bool may_enter(const std::optional<datasets::Token>& token)
+{
+    return token && token->role == datasets::TokenRole::source &&
+           is_in_force(*token, datasets::to_text(instant_now()));
+}
+
 WorkWriter writer_from(const datasets::Token& token, const std::filesystem::path& data,
                        const std::string& way)
 {
@@ -129,6 +129,11 @@ WorkDoor::WorkDoor(publish::Store& store, WorkEntry& entry, std::filesystem::pat
                    bool behind_proxy)
     : m_store(store), m_entry(entry), m_site(std::move(site)), m_behind_proxy(behind_proxy)
 {
+}
+
+bool WorkDoor::is_work_id(std::string_view id)
+{
+    return !id.empty() && id.front() >= '0' && id.front() <= '9';
 }
 
 bool WorkDoor::takes(const Request& request)
@@ -174,13 +179,19 @@ std::optional<WorkWriter> WorkDoor::writer_of(std::string_view token_text) const
 {
     datasets::Register reg(m_site / "data");
     const auto token = find_token(reg, token_text);
-    if (!token || !is_in_force(*token, datasets::to_text(instant_now())) ||
-        token->role != datasets::TokenRole::source) {
+    if (!may_enter(token)) {
         log_event("works", "form refused: no token for works");
         return std::nullopt;
     }
     reg.use_token(token->id);
     return writer_from(*token, m_site / "data", "form");
+}
+
+std::optional<WorkWriter> WorkDoor::writer_by_id(const std::string& id) const
+{
+    const auto token = datasets::Register(m_site / "data").token(id);
+    return may_enter(token) ? std::optional(writer_from(*token, m_site / "data", "form"))
+                            : std::nullopt;
 }
 
 WorkResult WorkDoor::write(const WorkAsked& asked, const WorkWriter& writer)

@@ -27,12 +27,16 @@ public:
     /// Whether a request is for this door and not for the pages of works.
     [[nodiscard]] static bool takes(const publish::Request& request);
     [[nodiscard]] static std::string_view allowed(const publish::Request& request);
+    /// Ids of works begin with their year: no other address below /works does.
+    [[nodiscard]] static bool is_work_id(std::string_view id);
     [[nodiscard]] static bool takes_body(const publish::Request& request);
     [[nodiscard]] publish::Response answer(const publish::Request& request,
                                            const std::string& base_url);
 
     /// Who a token in a form is; nothing for one that may not enter works.
     [[nodiscard]] std::optional<WorkWriter> writer_of(std::string_view token_text) const;
+    /// The same by the id of a token that was given before.
+    [[nodiscard]] std::optional<WorkWriter> writer_by_id(const std::string& id) const;
     /// Writes, and has the publication load what came of it.
     [[nodiscard]] WorkResult write(const WorkAsked& asked, const WorkWriter& writer);
 

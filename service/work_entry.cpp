@@ -3,6 +3,7 @@
 
 #include "datasets/comment_text.hpp"
 #include "datasets/cross.hpp"
+#include "datasets/geojson_geometry.hpp"
 #include "datasets/model_column.hpp"
 #include "datasets/register.hpp"
 #include "geo/busy_error.hpp"
@@ -18,8 +19,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <set>
+#include <thread>
 
 #include <unistd.h>
 
@@ -85,6 +88,43 @@ std::vector<std::string> communes_of(const datasets::IngestReport& report)
     }
     return {communes.begin(), communes.end()};
 }
+
+/// Whether a place is outside every commune's box. Of a file, ingest would ask which coordinates
+/// were meant, which takes seconds; who enters a work is told at once.
+bool is_far(const EnteredWork& work, const datasets::Territory& territory)
+{
+    const auto parsed = datasets::parse_geojson_geometry(work.member(datasets::geometry_member));
+    const auto box = geo::bounds(parsed.geometry);
+    return box && std::ranges::none_of(territory.communes, [&](const auto& commune) {
+               const auto own = geo::bounds(commune.geometry);
+               return own && own->west <= box->east && own->east >= box->west &&
+                      own->south <= box->north && own->north >= box->south;
+           });
+}
+
+/// Ingest speaks of the rows of a file; here there is none.
+std::string without_row(std::string message)
+{
+    constexpr std::string_view of_row = " : la ligne est refusée";
+    if (const auto at = message.find(of_row); at != std::string::npos) {
+        message.erase(at, of_row.size());
+    }
+    return message;
+}
+
+/// One of those that are counted, as long as it lives.
+class OneOf {
+public:
+    explicit OneOf(std::atomic<int>& all) : m_all(all), m_count(++all) {}
+    OneOf(const OneOf&) = delete;
+    OneOf& operator=(const OneOf&) = delete;
+    ~OneOf() { --m_all; }
+    [[nodiscard]] int count() const { return m_count; }  ///< with itself, when it came
+
+private:
+    std::atomic<int>& m_all;
+    int m_count;
+};
 
 /// A file that goes with what holds it.
 class OneRow {
@@ -210,6 +250,10 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
         }
     }
     EnteredWork named = work;
+    if (is_far(work, territory(site))) {
+        add("geometry", "le chantier n’est dans aucune commune du territoire.");
+        named.members.erase("geometry");
+    }
     named.id = work.id.empty() ? "0000-0000" : work.id;  // a row has to have one
     const OneRow row(definition.source.parent_path() /
                          fmt::format(".{}-{}.csv", definition.facts.id, ::getpid()),
@@ -230,7 +274,7 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
             continue;
         }
         const bool of_place = issue.column.empty() || issue.column == "geometrie";
-        add(of_place ? std::string("geometry") : issue.column, issue.message);
+        add(of_place ? std::string("geometry") : issue.column, without_row(issue.message));
     }
     if (auto refused = faulty_work(std::move(faults))) {
         return refused;
@@ -267,8 +311,28 @@ void WorkEntry::publish(const DatasetDefinition& definition, const datasets::Sit
     }
 }
 
+/// An ingest that somebody else runs is waited for, a little: who enters a work sees it at once.
+void WorkEntry::publish_soon(const DatasetDefinition& definition, const datasets::Site& site)
+{
+    constexpr int tries = 8;
+    for (int i = 1; i < tries; ++i) {
+        try {
+            return publish(definition, site);
+        } catch (const BusyError&) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(250));
+        }
+    }
+    publish(definition, site);
+}
+
 WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
 {
+    // Half of the workers at most: the site is answered beside them.
+    constexpr int most_waiting = 8;
+    const OneOf waiting(m_waiting);
+    if (waiting.count() > most_waiting) {
+        throw BusyError("too many works are being written");
+    }
     const std::scoped_lock own(m_mutex);
     const auto site = datasets::read_site(m_site);
     const std::string dataset = dataset_of(asked.dataset, writer);
@@ -333,7 +397,7 @@ WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
                             "Le chantier vient de changer. Relisez-le, puis recommencez.");
     }
     try {
-        publish(definition, site);
+        publish_soon(definition, site);
     } catch (const std::exception& error) {  // the register has it: the next change publishes both
         log_failure("works", error.what());
         written.unsettled = "Le changement est enregistré, mais pas encore publié : il le sera au "

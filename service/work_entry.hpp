@@ -6,6 +6,7 @@
 #include "datasets/territory.hpp"
 #include "service/work_asked.hpp"
 
+#include <atomic>
 #include <filesystem>
 #include <mutex>
 #include <optional>
@@ -22,7 +23,8 @@ class WorkEntry {
 public:
     explicit WorkEntry(std::filesystem::path site) : m_site(std::move(site)) {}
 
-    /// @throws BusyError, StoreError, SourceError; nothing was written then.
+    /// @throws BusyError where too many wait already, StoreError, SourceError; nothing was written
+    /// then.
     [[nodiscard]] WorkResult write(const WorkAsked& asked, const WorkWriter& writer);
     /// The works that a writer may see: published ones, its own drafts, and as a coordinator those
     /// of others.
@@ -51,12 +53,14 @@ private:
                                                    const datasets::EnteredWork& work,
                                                    const WorkWriter& writer, WorkFaults faults,
                                                    std::vector<std::string>& doubts);
+    void publish_soon(const datasets::DatasetDefinition& definition, const datasets::Site& site);
     void publish(const datasets::DatasetDefinition& definition, const datasets::Site& site);
     [[nodiscard]] std::string out_of_reach(const WorkWriter& writer,
                                            const std::vector<std::string>& communes) const;
 
     std::filesystem::path m_site;
-    std::mutex m_mutex;  ///< of what is below, and of a whole write()
+    std::atomic<int> m_waiting = 0;  ///< that write, or wait for it: they hold workers
+    std::mutex m_mutex;              ///< of what is below, and of a whole write()
     std::optional<datasets::Territory> m_territory;
     std::filesystem::file_time_type m_territory_of{};
 };

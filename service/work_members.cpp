@@ -23,8 +23,6 @@ using datasets::geometry_member;
 using datasets::JsonText;
 using publish::cql2::JsonValue;
 
-constexpr std::array<std::string_view, 4> own_members{"numero", "etat_declare", "debut_confirme",
-                                                      "fin_confirmee"};
 constexpr std::array<std::string_view, 4> words{"dataset", "why", "day", "publish"};
 
 const datasets::ModelColumn* column_of(std::string_view name)
@@ -98,7 +96,7 @@ private:
         if (std::ranges::find(known, name) == known.end()) {
             std::vector<std::string> all(words.begin(), words.end());
             all.insert(all.end(), known.begin(), known.end());
-            refuse(name, is_set_by_steps(name) || column_of(name) != nullptr
+            refuse(name, datasets::is_set_by_steps(name) || column_of(name) != nullptr
                              ? "Parvis le tient lui-même."
                              : "ce membre n’existe pas ici." + datasets::spelling_hint(name, all));
             return;
@@ -146,7 +144,7 @@ const std::vector<std::string>& work_member_names()
     static const std::vector<std::string> names = [] {
         std::vector<std::string> all;
         for (const auto& column : datasets::road_works_columns()) {
-            if (std::ranges::find(own_members, column.property.name) == own_members.end()) {
+            if (!datasets::is_set_by_steps(column.property.name)) {
                 all.push_back(column.property.name);
             }
         }
@@ -154,11 +152,6 @@ const std::vector<std::string>& work_member_names()
         return all;
     }();
     return names;
-}
-
-bool is_set_by_steps(std::string_view name)
-{
-    return std::ranges::find(own_members, name) != own_members.end();
 }
 
 std::string text_fault(std::string_view text)
@@ -174,9 +167,30 @@ std::string text_fault(std::string_view text)
                              contacts.front().text);
 }
 
+namespace {
+
+/// Titles and names stand in lists and on signs: one line each.
+std::string words_fault(std::string_view name, std::string_view value)
+{
+    const bool is_long =
+        name == "description" || name == "deviation" || name == "commentaire_source";
+    const std::size_t most = is_long ? 4'000 : 250;
+    const auto letters = static_cast<std::size_t>(std::ranges::count_if(
+        value, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    if (letters > most) {
+        return fmt::format("{} signes au plus ; il y en a {}.", most, letters);
+    }
+    if (!is_long && value.find('\n') != std::string_view::npos) {
+        return "une seule ligne.";
+    }
+    return text_fault(value);
+}
+
+}  // namespace
+
 std::string member_fault(std::string_view name, std::string_view value)
 {
-    if (is_set_by_steps(name)) {
+    if (datasets::is_set_by_steps(name)) {
         return "Parvis le tient lui-même.";
     }
     if (value.empty()) {
@@ -193,7 +207,8 @@ std::string member_fault(std::string_view name, std::string_view value)
     if (column->property.type == datasets::ValueType::date && !datasets::parse_date(value)) {
         return "un jour s’écrit comme 2026-11-30.";
     }
-    return column->property.type == datasets::ValueType::text ? text_fault(value) : std::string();
+    return column->property.type == datasets::ValueType::text ? words_fault(name, value)
+                                                              : std::string();
 }
 
 std::variant<WorkAsked, Problem> read_work_body(std::string_view body)

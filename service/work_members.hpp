@@ -17,8 +17,6 @@ inline constexpr std::uint64_t largest_work_body = 262'144;
 
 /// Members that people give, in the order of the model; `geometry` is the last.
 [[nodiscard]] const std::vector<std::string>& work_member_names();
-/// Whether a member is what a step says (an observed start), and nobody may give it.
-[[nodiscard]] bool is_set_by_steps(std::string_view name);
 /// Why a text cannot be published, a French sentence; "" where it can. Addresses and numbers of
 /// persons are refused: what is public names a service.
 [[nodiscard]] std::string text_fault(std::string_view text);

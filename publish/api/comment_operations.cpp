@@ -3,6 +3,7 @@
 
 #include "datasets/comment.hpp"
 #include "publish/api/link.hpp"
+#include "publish/api/token_operation.hpp"
 
 #include <string_view>
 #include <utility>
@@ -29,45 +30,15 @@ struct Writing {
 
 std::string operation(const Writing& writing, const PathParameter* comment)
 {
-    JsonText json;
-    json.start_object();
-    json.member("operationId", writing.id);
-    json.member("summary", writing.summary);
-    json.member("description", writing.description);
-    json.member("tags", std::vector<std::string>{"commentaires"});
-    json.key("security");
-    json.raw(R"([{"token":[]}])");
-    json.key("parameters");
-    json.start_array();
-    if (comment != nullptr) {
-        write_variable(json, *comment);
-    }
+    TokenOperation operation{writing.id,     writing.summary, writing.description,
+                             "commentaires", writing.content, writing.status};
+    operation.body = writing.has_body ? "CommentWords" : "";
     if (writing.has_reason) {
-        write_parameter(json, {"why", "Pourquoi, pour le journal du site", R"({"type":"string"})"});
+        operation.parameters = {
+            {"why", "Pourquoi, pour le journal du site", R"({"type":"string"})"}};
     }
-    json.end_array();
-    if (writing.has_body) {
-        json.key("requestBody");
-        json.raw(R"({"required":true,"content":{"application/json":{"schema":{"$ref":)"
-                 R"("#/components/schemas/CommentWords"}}}})");
-    }
-    json.key("responses");
-    json.start_object();
-    json.key(writing.status);
-    json.start_object();
-    json.member("description", writing.summary);
-    json.key("content");
-    json.raw(writing.content);
-    json.end_object();
-    for (const std::string_view problem : writing.problems) {
-        json.key(problem);
-        json.raw(R"({"$ref":"#/components/responses/Problem"})");
-    }
-    json.key("default");
-    json.raw(R"({"$ref":"#/components/responses/Problem"})");
-    json.end_object();
-    json.end_object();
-    return json.take();
+    operation.problems = writing.problems;
+    return token_operation(operation, comment);
 }
 
 void write_step(JsonText& json, std::string_view step, const Writing& writing,

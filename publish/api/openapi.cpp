@@ -8,6 +8,7 @@
 #include "publish/api/row_operations.hpp"
 #include "publish/api/source_operations.hpp"
 #include "publish/api/tile_operations.hpp"
+#include "publish/api/work_operations.hpp"
 #include "publish/tiles/documents.hpp"
 
 #include <string>
@@ -24,7 +25,7 @@ void write_components(JsonText& json)
     json.start_object();
     json.key("securitySchemes");
     json.raw(R"({"token":{"type":"http","scheme":"bearer","description":)"
-             R"("Jeton pour des fichiers ou des commentaires, fait par « parvis token new »"}})");
+             R"("Jeton pour des fichiers, des chantiers ou des commentaires, fait par « parvis token new »"}})");
     json.key("responses");
     json.raw(R"({"Problem":{"description":"Un problème (RFC 9457) : ce qui s'est passé et que )"
              R"(faire.","content":{"application/problem+json":{"schema":{"$ref":)"
@@ -47,7 +48,7 @@ void write_components(JsonText& json)
         R"("integer"},"detail":{"type":"string"},"parameters":{"type":"array","items":{"type":)"
         R"("object","required":["name","value","reason"],"properties":{"name":{"type":"string"},)"
         R"("value":{"type":"string"},"reason":{"type":"string"}}}}}},)" +
-        comment_schemas() + std::string(answer_schemas()) + "}");
+        comment_schemas() + work_schemas() + std::string(answer_schemas()) + "}");
     json.end_object();
 }
 
@@ -59,10 +60,13 @@ void write_paths(JsonText& json, const Publication& publication)
     for (auto& operation : documents(publication, collection)) {
         if (operation.path == "/comments") {
             operation.others.emplace_back("post", post_comment());
+        } else if (operation.path == "/works") {
+            operation.others.emplace_back("post", post_work());
         }
         write_operation(json, operation);
     }
     write_comment_paths(json, publication);
+    write_work_paths(json);
     write_operation(json, downloads(publication, collection));
     if (const auto dataset = source_variable(publication); !dataset.values.empty()) {
         write_operation(json, form(dataset));

@@ -315,6 +315,9 @@ Data map_data(const Page& page, const MapView& map)
         .set("map_list", map.list_address)
         .set("map_list_label", map.list_label)
         .set("map_measures", map.measures)
+        .set("map_draw", map.draws_into)
+        .set("map_waiting", page.messages.text(map.draws_into.empty() ? "map_without_script"
+                                                                      : "map_draw_without_script"))
         .set("map_configuration", configuration(page, map));
     return data;
 }

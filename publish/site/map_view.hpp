@@ -32,6 +32,7 @@ struct MapView {
     std::string feature_page;                 ///< prefix of their pages' addresses
     std::string feature_name;                 ///< property with their names
     std::string list_address, list_label;     ///< the twin
+    std::string draws_into;  ///< id of the text field in which a geometry is drawn, "" for none
 };
 
 [[nodiscard]] Data map_data(const Page& page, const MapView& map);

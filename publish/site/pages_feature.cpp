@@ -8,6 +8,7 @@
 #include "publish/site/markdown.hpp"
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
+#include "publish/site/work_history.hpp"
 #include "publish/site/work_view.hpp"
 
 #include <algorithm>
@@ -301,6 +302,10 @@ std::string feature_page(const Publication& publication, const PageContext& cont
     const auto around = about.kind == datasets::Kind::road_works  ? around_work(page, row)
                         : about.kind == datasets::Kind::equipment ? works_around(page, row)
                                                                   : std::nullopt;
+    auto history = row_history_list(page, row);
+    data.set("has_history", !history.empty())
+        .set("history", std::move(history))
+        .set("edit_address", "/works/" + std::string(dataset.feature_id(row_index)) + "/edit");
     data.set("has_around", around.has_value());
     if (around) {
         data.set("around", around->data);

@@ -6,6 +6,7 @@
 #include "publish/site/map_view.hpp"
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
+#include "publish/site/work_form_page.hpp"
 #include "publish/site/work_view.hpp"
 
 #include <algorithm>
@@ -326,6 +327,7 @@ std::string works_page(const Publication& publication, const PageContext& contex
         .set("states", state_options(page, filter, in_place))
         .set("day", page.is_another_day() ? datasets::to_text(page.day()) : std::string())
         .set("none", found.empty())
+        .set("takes_works", takes_works(publication.site))
         .set("sources", std::move(sources))
         .set("map", works_map(page, choices, filter, found));
     add_page(page, filter, std::move(found), data);

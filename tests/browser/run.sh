@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
-# Runs site_test.mjs and tiles_test.mjs, and many_rows_test.mjs on a site of its own. With PARVIS_URL set, against that server (its desk at PARVIS_DESK, a publisher's token PARVIS_TOKEN); else
+# Runs site_test.mjs, tiles_test.mjs and works_form_test.mjs, and many_rows_test.mjs on a site of its own. With PARVIS_URL set, against that server (its desk at PARVIS_DESK, a publisher's token PARVIS_TOKEN, one for works PARVIS_WORKS_TOKEN); else
 # against a demo site that it makes, serves on a free port of this machine and stops.
 # usage: run.sh PARVIS SOURCE_DIR WORK_DIR
 set -eu
@@ -40,9 +40,11 @@ if [ -z "${PARVIS_URL:-}" ]; then
     PARVIS_DESK=$(ready_line "$work/serve.log" 'Page de dépôt : ')
     PARVIS_URL=$(ready_line "$work/serve.log" 'Parvis est prêt : ')
     PARVIS_TOKEN=$("$parvis" token new --site "$work/site" --role publisher --name "Cabinet" 2>>"$work/ingest.log")
-    export PARVIS_URL PARVIS_DESK PARVIS_TOKEN
+    PARVIS_WORKS_TOKEN=$("$parvis" token new --site "$work/site" --dataset chantiers-saisis --name "Service voirie" 2>>"$work/ingest.log")
+    export PARVIS_URL PARVIS_DESK PARVIS_TOKEN PARVIS_WORKS_TOKEN
 fi
 cd "$work"
 node site_test.mjs
 node tiles_test.mjs
+node works_form_test.mjs
 PARVIS=$parvis node many_rows_test.mjs "$source"

@@ -2,64 +2,11 @@
 // Works that people enter, with a token or by command: who may, what is refused, that nothing is
 // lost, and that all who read see it within two seconds.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { Server, copySite, ingest, one, parvis, run } from "./site_under_test.mjs";
-
-const site = copySite();
-fs.writeFileSync(
-  path.join(site, "datasets/saisis.toml"),
-  'kind = "road_works"\ntitle.fr = "Chantiers saisis"\nrow.fr = "un chantier"\nsource = "entered"\norigin = "saisie"\nproducer = "Essais"\n',
-);
-const first = ingest(site);
-assert.equal(first.code, 0, first.err);  // nothing is entered yet: nothing is wrong
-let server = await Server.start(site, "--log");
-test.after(() => server.stop());
-
-const rows = (await server.json("/collections/chantiers/items?limit=200&f=json")).features;
-const place = (row) => row.geometry;
-const home = rows[0].properties.commune;
-const here = place(rows[0]);
-const there = place(rows.find((row) => row.properties.commune !== home));
-
-function newToken(name, ...words) {
-  const made = run("token", "new", "--site", site, "--name", name, "--dataset", "saisis", ...words);
-  assert.equal(made.code, 0, made.err);
-  return made.out.trim();
-}
-const idOf = (token) => token.split("_")[1];
-const mairie = newToken("Service voirie", "--commune", home);
-const other = newToken("Voisine", "--commune", home);
-const coordinator = newToken("Pôle", "--commune", home, "--coordinator");
-const network = newToken("Réseau", "--owner", "Enedis");
-const expired = newToken("Stagiaire");
-spawnSync("ogrinfo", ["-q", path.join(site, "data/register.sqlite"), "-sql", `UPDATE token SET expires = '2020-01-01T00:00:00Z' WHERE id = '${idOf(expired)}'`]);
-const commenter = run("token", "new", "--site", site, "--name", "x", "--role", "contributor", "--dataset", "chantiers").out.trim();
-
-function send(method, target, { token, body, headers = {} } = {}) {
-  const bytes = body === undefined ? Buffer.alloc(0) : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
-  const all = { Host: `127.0.0.1:${server.port}`, Connection: "close", "Content-Length": bytes.length, "Content-Type": "application/json", ...(token ? { Authorization: `Bearer ${token}` } : {}), ...headers };
-  const head = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  return server.exchange(Buffer.concat([Buffer.from(`${method} ${target} HTTP/1.1\r\n${head}\r\n`), bytes]), { time: 60000 });
-}
-const json = (reply) => JSON.parse(reply.body.toString());
-const work = (more = {}) => ({ titre: "Réfection du pont", debut: "2026-06-20", fin: "2026-07-10", effet: "rue_barree", categorie: "voirie", maitre_ouvrage: "Ville", geometry: here, ...more });
-const add = (more, token = mairie) => send("POST", "/works", { token, body: work(more) });
-const item = async (id) => {
-  const reply = await server.get(`/collections/saisis/items/${id}?f=json`);
-  return reply.status === 200 ? json(reply).properties : null;
-};
-async function within(milliseconds, found) {
-  const until = Date.now() + milliseconds;
-  for (;;) {
-    const value = await found();
-    if (value) return value;
-    if (Date.now() > until) return null;
-    await new Promise((go) => setTimeout(go, 50));
-  }
-}
+import { ingest, one, run } from "./site_under_test.mjs";
+import { add, commenter, coordinator, expired, here, home, item, json, kill, mairie, network, newToken, other, restart, rows, send, server, site, there, within, work } from "./work_writers.mjs";
 
 test("a draft is seen by its author and coordinators alone; published, it is everywhere", { timeout: 60000 }, async () => {
   const reply = await add();
@@ -127,6 +74,31 @@ test("who has read an older revision writes nothing", { timeout: 60000 }, async 
   assert.equal((await item(id)).effet, null);
 });
 
+test("of two who change at once, one is told that the other was first", { timeout: 60000 }, async () => {
+  const { id } = json(await add({ publish: true }));
+  const replies = await Promise.all(Array.from({ length: 6 }, (_, i) => send("PUT", `/works/${id}`, { token: mairie, body: work({ titre: `Changé ${i}` }), headers: { "If-Match": '"1"' } })));
+  assert.deepEqual(replies.map(({ status }) => status).sort(), [200, 412, 412, 412, 412, 412]);
+  const won = replies.find(({ status }) => status === 200);
+  assert.equal(json(await send("GET", `/works/${id}`, { token: mairie })).members.titre, json(won).members.titre);
+  const again = await send("PUT", `/works/${id}`, { token: mairie, body: json(won).members, headers: { "If-Match": '"2"' } });
+  assert.deepEqual([again.status, one(again, "etag")], [200, '"2"'], "the same twice is one change");
+});
+
+test("many who write at once are told to come again, and the site is answered beside them", { timeout: 120000 }, async () => {
+  const asked = Array.from({ length: 40 }, (_, i) => add({ titre: `En foule ${i}` }));
+  const begun = Date.now();
+  assert.equal((await server.get("/health")).status, 200);
+  const waited = Date.now() - begun;
+  const replies = await Promise.all(asked);
+  const counted = (status) => replies.filter((reply) => reply.status === status).length;
+  assert.equal(counted(201) + counted(503), 40, replies.map(({ status }) => status).join());
+  assert.ok(counted(201) >= 8 && counted(503) > 0, `${counted(201)} kept`);
+  assert.ok(replies.filter(({ status }) => status === 503).every((reply) => one(reply, "retry-after")));
+  assert.ok(waited < 1500, `/health waited ${waited} ms`);
+  const kept = JSON.parse(run("work", "list", "--site", site, "--json").out).filter((one) => one.members.titre.startsWith("En foule"));
+  assert.equal(kept.length, counted(201), "what was said to be kept is, and nothing else");
+});
+
 const refusals = [
   ["no token", () => add({}, ""), 401],
   ["an expired token", () => add({}, expired), 401],
@@ -145,20 +117,31 @@ const refusals = [
   ["a geometry that is none", () => add({ geometry: { type: "Point", coordinates: "ici" } }), 422, ["geometry"]],
   ["one megabyte", () => send("POST", "/works", { token: mairie, body: JSON.stringify(work({ description: "a".repeat(1_000_000) })) }), 413],
   ["deep nesting", () => send("POST", "/works", { token: mairie, body: "[".repeat(50_000) }), 400],
+  ["a long title", () => add({ titre: "a".repeat(251) }), 422, ["titre"]],
+  ["a long text", () => add({ description: "é".repeat(4001) }), 422, ["description"]],
+  ["a text that turns around", () => add({ titre: "Rue \u202Ebarrée" }), 422, ["titre"]],
+  ["a title of two lines", () => add({ titre: "a\nb" }), 422, ["titre"]],
+  ["a telephone number in a reason", async () => send("POST", `/works/${json(await add()).id}/cancel`, { token: mairie, body: { why: "Appelez le 06 12 34 56 78" } }), 422, ["why"], 1],
+  ["the end of a draft", async () => send("POST", `/works/${json(await add()).id}/end`, { token: mairie }), 409, [], 1],
+  ["a step that is none", () => send("POST", "/works/2026-0001/finish", { token: mairie }), [404, 405]],
   ["an unknown work", () => send("POST", "/works/2026-9999/start", { token: mairie }), 404],
   ["DELETE", () => send("DELETE", "/works/2026-0001", { token: mairie }), 405],
   ["a token in the address", () => send("POST", `/works?token=${mairie}`, { body: work() }), 400],
 ];
-for (const [name, ask, status, members = []] of refusals) {
+for (const [name, ask, status, members = [], made = 0] of refusals) {
   test(`refused: ${name}`, { timeout: 60000 }, async () => {
-    const before = run("work", "list", "--site", site, "--json").out;
+    const list = () => JSON.parse(run("work", "list", "--site", site, "--json").out);
+    const before = list();
     const reply = await ask();
     assert.ok([status].flat().includes(reply.status), `${reply.status} ${reply.body}`);
     if (reply.status === 422) {
       const named = json(reply).parameters.map((one) => one.name);
       for (const member of members) assert.ok(named.includes(member), `${named}`);
     }
-    assert.equal(run("work", "list", "--site", site, "--json").out, before);
+    const after = list();
+    assert.equal(after.length, before.length + made);
+    assert.deepEqual(after.slice(0, before.length), before);
+    assert.ok(after.slice(before.length).every(({ revision, step }) => revision === 1 && step === "draft"));
   });
 }
 
@@ -169,6 +152,35 @@ test("an operator enters its own works anywhere, and another's it may not touch"
   assert.equal((await send("PATCH", `/works/${json(made).id}`, { token: mairie, body: { titre: "À moi" } })).status, 403);
   const { id } = json(await add({ publish: true }));
   assert.equal((await send("PATCH", `/works/${id}`, { token: network, body: { maitre_ouvrage: "Enedis" } })).status, 403);
+});
+
+test("a token of a pole enters works in all of it, and nowhere else", { timeout: 60000 }, async () => {
+  const pole = (row) => row.properties.pole;
+  const inside = rows.filter((row) => pole(row) === pole(rows[0]) && row.properties.commune !== home);
+  const outside = rows.find((row) => pole(row) !== pole(rows[0]));
+  assert.ok(inside.length && outside, "the pole has several communes, and is not all");
+  const token = newToken("Pôle de proximité", "--area", pole(rows[0]));
+  for (const row of [rows[0], inside[0]]) assert.equal((await add({ geometry: row.geometry, publish: true }, token)).status, 201);
+  const refused = await add({ geometry: outside.geometry }, token);
+  assert.equal(refused.status, 403, refused.body.toString());
+  const { id } = json(await add({ geometry: outside.geometry, publish: true }, newToken("Partout")));
+  assert.equal((await send("PATCH", `/works/${id}`, { token, body: { geometry: rows[0].geometry } })).status, 403, "nor drawn into it");
+  assert.equal((await send("POST", `/works/${id}/start`, { token })).status, 403);
+});
+
+test("what is entered is in tiles, and comes by no file", { timeout: 60000 }, async () => {
+  const point = { type: "Point", coordinates: here.coordinates.flat(9).slice(0, 2) };
+  const { id } = json(await add({ geometry: point, titre: "Dans la tuile", publish: true }));
+  const [lon, lat] = point.coordinates;
+  const zoom = 14, side = 2 ** zoom;
+  const x = Math.floor((lon + 180) / 360 * side);
+  const y = Math.floor((1 - Math.asinh(Math.tan(lat * Math.PI / 180)) / Math.PI) / 2 * side);
+  const tile = await server.get(`/collections/saisis/tiles/WebMercatorQuad/${zoom}/${y}/${x}?properties=titre`);
+  assert.equal(tile.status, 200);
+  assert.ok(tile.body.includes("Dans la tuile"));
+  const handed = await send("PUT", "/datasets/saisis/source?name=x.csv", { token: mairie, body: "numero,titre\n1,x\n", headers: { "Content-Type": "text/csv" } });
+  assert.ok(handed.status >= 400 && handed.status < 500, `${handed.status} ${handed.body}`);
+  assert.equal((await item(id)).titre, "Dans la tuile");
 });
 
 test("the command line writes too, and the server shows it within two seconds", { timeout: 60000 }, async () => {
@@ -190,11 +202,9 @@ test("kill -9 in the middle leaves whole works, and what was kept is published",
   for (let round = 0; round < 5; ++round) {
     const asked = Array.from({ length: 4 }, (_, i) => add({ titre: `Tué ${round} ${i}`, publish: true }).catch(() => null));
     await new Promise((go) => setTimeout(go, 10 + 25 * round));
-    server.child.ref();
-    server.child.kill("SIGKILL");
-    await server.ended;
+    await kill();
     await Promise.all(asked);
-    server = await Server.start(site, "--log");
+    await restart();
     const works = JSON.parse(run("work", "list", "--site", site, "--json").out).filter((one) => one.public);
     const shown = await within(3000, async () => {
       const reply = await server.get("/collections/saisis/items?limit=1000&f=json");

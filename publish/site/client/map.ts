@@ -4,6 +4,7 @@
 import maplibregl from "maplibre-gl/dist/maplibre-gl-csp.js";
 import type { GeoJSONSource, LngLatLike, Map as MapLibre, MapGeoJSONFeature, PointLike } from "maplibre-gl";
 import { colours, readConfiguration, readFeatures, type Area, type Configuration, type ItemLayer, type Measure } from "./configuration";
+import { Drawing } from "./map_draw";
 import { addGround, addItems, addNames, colourBy, fillAreas, lookOf, showItems } from "./map_layers";
 import { measureLegend, signLegend } from "./map_legend";
 import { Panel, type PanelContent } from "./map_panel";
@@ -22,6 +23,7 @@ class TerritoryMap {
   private measure: Measure | null = null;
   private legend: HTMLElement | undefined;
   private readonly looks = new Set<string>();
+  private drawing: Drawing | undefined;
 
   constructor(private readonly box: HTMLElement) {
     this.configuration = readConfiguration(box);
@@ -62,8 +64,8 @@ class TerritoryMap {
     this.map.on("load", () => void this.fill());
     this.map.on("click", (event) => this.choose(event.point, event.lngLat));
     this.map.on("mousemove", (event) => {
-      const over = this.at(event.point);
-      this.map.getCanvas().style.cursor = over ? "pointer" : "";
+      const over = this.drawing ? this.drawing.isTaken(event.point) : this.at(event.point);
+      this.map.getCanvas().style.cursor = over ? "pointer" : this.drawing ? "crosshair" : "";
     });
     const canvas = this.map.getCanvas();
     canvas.addEventListener("keydown", (event) => {
@@ -91,6 +93,8 @@ class TerritoryMap {
     const results = await Promise.allSettled(work);
     const failed = results.some((result) => result.status === "rejected");
     if (failed) this.say(this.wording.text("data_failed"));
+    const field = document.getElementById(this.box.dataset.draw ?? "");
+    if (field instanceof HTMLTextAreaElement) this.drawing = new Drawing(this.map, field, this.box, this.wording);
     this.map.once("idle", () => {
       this.box.dataset.state = failed ? "partial" : "ready";
     });
@@ -251,6 +255,10 @@ class TerritoryMap {
   }
 
   private choose(point: PointLike, where: LngLatLike): void {
+    if (this.drawing) {
+      if (!this.drawing.isTaken(point)) this.drawing.add(maplibregl.LngLat.convert(where));
+      return;
+    }
     const feature = this.at(point);
     if (!feature) return;
     if (feature.properties.cluster) {

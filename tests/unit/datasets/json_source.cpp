@@ -109,6 +109,21 @@ BOOST_AUTO_TEST_CASE(nesting_of_two_hundred_thousand_brackets_is_no_crash)
                     .problem.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_zero_that_our_json_parser_cannot_read_is_refused_and_no_other_number_is)
+{
+    const auto problem_of = [](const std::string& number) {
+        return parse_geojson_geometry(R"({"type":"Point","coordinates":[)" + number + ",49]}")
+            .problem;
+    };
+    for (const char* number : {"0e111", "0.00E-9", "-0e5", "0.0000000000000000000000000"}) {
+        BOOST_TEST(!problem_of(number).empty(), number);
+    }
+    for (const char* number : {"0", "0.0", "-0.000000", "10e0", "1e05", "100.500",
+                               "0.00000000000000000000001", "1.20000000000000000000000"}) {
+        BOOST_TEST(problem_of(number) == "", number);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_record_that_is_no_object_is_refused_alone)
 {
     const auto rows = read_json(R"([{"a":1},7,{"a":2}])");

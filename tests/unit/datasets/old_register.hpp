@@ -28,10 +28,12 @@ inline constexpr const char* comments_of_before = R"sql(
         (3, 'b', 'removed', '2026-07-01T00:00:00Z', '{}');
 )sql";
 
-/// Those of today, out of the way.
+/// Those of today, and the tables that came later, out of the way.
 inline constexpr const char* without_comments = R"sql(
     PRAGMA foreign_keys = OFF;
     DROP TABLE comment_change; DROP TABLE comment_text; DROP TABLE comment; DROP TABLE comment_write;
+    DROP TABLE entered_work; DROP TABLE entered_change; DROP TABLE entered_settled;
+    DROP TABLE entering_scope;
 )sql";
 
 }  // namespace parvis::test

@@ -4,6 +4,7 @@
 #include "publish/report/html.hpp"
 #include "publish/site/embedded.hpp"
 #include "publish/site/pages.hpp"
+#include "publish/site/work_form_page.hpp"
 #include "publish/works/clash_page.hpp"
 #include "service/ingest_run.hpp"
 #include "service/routes.hpp"
@@ -284,6 +285,55 @@ std::string comment_pages(AskedSite& site)
     return all + comment_review_page(publication, context, review);
 }
 
+/// The pages on which works are entered and followed: they need a token, too.
+std::string work_pages(AskedSite& site)
+{
+    using namespace publish::site;
+    const publish::Publication& publication = site.publication();
+    const PageContext context{"fr", "http://localhost", "/works/new"};
+    std::filesystem::create_directories(publication.site.data() / "entered");
+    std::string all = works_page(publication, context, {});
+
+    WorkFormView form;
+    form.error_title = "Faute.";
+    form.error = "À revoir :";
+    for (const std::string& name : work_form_columns()) {
+        form.faults.emplace_back(name, "Faux.");
+    }
+    form.faults.emplace_back("geometry", "Nulle part.");
+    form.typed = {{"titre", "Un titre"}, {"effet", "alternat"}, {"urgent", "true"}};
+    all += work_form_page(publication, context, form);
+    form.token = "0123456789ab";
+    form.done = "Fait.";
+    form.doubts = {"Est-ce bien cela ?"};
+    datasets::EnteredWork work;
+    work.id = "2026-0001";
+    work.dataset = "chantiers-saisis";
+    work.shown = true;
+    work.members = form.typed;
+    datasets::WorkChange before{1, "2026-11-30T10:00:00Z", "add", work.step, {}, work.members};
+    datasets::WorkChange after = before;
+    after.note = {"Service voirie", "", "form", "Parce que."};
+    after.members["titre"] = "Un autre titre";
+    form.history = {before, after};
+    for (const auto step : datasets::work_steps) {
+        work.step = step;
+        form.work = work;
+        all += work_form_page(publication, context, form);
+    }
+
+    WorkListView list;
+    list.action = "/works/mine";
+    list.error = "Pourquoi.";
+    all += work_list_page(publication, context, list);
+    list.who = "Service voirie";
+    all += work_list_page(publication, context, list);
+    list.works = {work};
+    list.numbers = {"1"};
+    list.more = 3;
+    return all + work_list_page(publication, context, list);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(pages)
@@ -303,7 +353,7 @@ BOOST_AUTO_TEST_CASE(every_piece_of_every_template_is_shown_by_some_page_of_the_
     // Before the others: the page of a place lists its reports.
     const std::string reports = all_reports(AskedSite::demo());
     const std::string all = reports + all_pages(AskedSite::demo()) +
-                            comment_pages(AskedSite::demo()) +
+                            comment_pages(AskedSite::demo()) + work_pages(AskedSite::demo()) +
                             page_of_odd_clashes(AskedSite::demo()) +
                             std::string(AskedSite::two_countries().get("/").bytes());
     std::size_t pieces = 0;
