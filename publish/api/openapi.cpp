@@ -24,8 +24,9 @@ void write_components(JsonText& json)
     json.key("components");
     json.start_object();
     json.key("securitySchemes");
-    json.raw(R"({"token":{"type":"http","scheme":"bearer","description":)"
-             R"("Jeton pour des fichiers, des chantiers ou des commentaires, fait par « parvis token new »"}})");
+    json.raw(
+        R"({"token":{"type":"http","scheme":"bearer","description":)"
+        R"("Jeton pour des fichiers, des chantiers ou des commentaires, fait par « parvis token new »"}})");
     json.key("responses");
     json.raw(R"({"Problem":{"description":"Un problème (RFC 9457) : ce qui s'est passé et que )"
              R"(faire.","content":{"application/problem+json":{"schema":{"$ref":)"
