@@ -147,8 +147,8 @@ RowIssue AbsentRows::issue_of(const std::string& id, Date since, bool confirmed,
     const std::string what =
         confirmed ? "il a été confirmé qu’elle reste publiée."
                   : fmt::format("elle reste publiée, à confirmer. Si elle est finie : parvis "
-                                "confirm {} {} --removed ; si elle dure : --kept, ou remettez-la "
-                                "dans le fichier.",
+                                "confirm --site DOSSIER {} {} --removed --by \"Votre service\" ; "
+                                "si elle dure : --kept, ou remettez-la dans le fichier.",
                                 m_definition->facts.id, id);
     return {0,
             Severity::warning,

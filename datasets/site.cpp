@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/site.hpp"
 
+#include "datasets/desk_settings.hpp"
 #include "datasets/report_settings.hpp"
 #include "datasets/toml_file.hpp"
 #include "datasets/zone.hpp"
@@ -166,7 +167,8 @@ Site read_site(const std::filesystem::path& folder)
                                            "exemple « communes.population ».");
         }
     }
-    static_cast<void>(read_report_settings(file));  // read where it is used, checked here
+    static_cast<void>(read_report_settings(file));  // read where they are used, checked here
+    static_cast<void>(read_desk_settings(file));
     file.refuse_unknown_keys();
     return site;
 }

@@ -2,6 +2,7 @@
 #include "datasets/source.hpp"
 
 #include "datasets/csv_source.hpp"
+#include "datasets/datex2_source.hpp"
 #include "datasets/json_source.hpp"
 #include "datasets/source_file.hpp"
 #include "datasets/spelling.hpp"
@@ -16,7 +17,7 @@
 namespace parvis::datasets {
 namespace {
 
-enum class Format { csv, json, json_lines, vector };
+enum class Format { csv, json, json_lines, datex2, vector };
 
 struct KnownFormat {
     std::string_view name;       ///< in a .toml
@@ -36,6 +37,7 @@ constexpr KnownFormat known_formats[] = {
     {"geojsonl", ".geojsons", Format::json_lines, {}, true},
     {"jsonl", ".jsonl", Format::json_lines, {}},
     {"jsonl", ".ndjson", Format::json_lines, {}},
+    {"datex2", ".xml", Format::datex2, {}, true},
     {"shapefile", ".shp", Format::vector, geo::VectorFormat::shapefile, true},
     {"shapefile", ".zip", Format::vector, geo::VectorFormat::shapefile, true},
     {"geopackage", ".gpkg", Format::vector, geo::VectorFormat::geopackage, true},
@@ -152,6 +154,12 @@ std::unique_ptr<Source> open_source(const SourceOptions& options)
 {
     const SourceFile file = look_at(options.file);
     const KnownFormat& format = format_of(options);
+    if (format.format != Format::vector && !file.no_text.empty()) {
+        throw SourceError(fmt::format(
+            "{} : ce fichier est lu comme « {} », mais c’est {} ; donnez-lui sa vraie extension "
+            "(ou « format » dans la définition), ou enregistrez-le en {}.",
+            options.file.string(), format.name, file.no_text, format.name));
+    }
     std::unique_ptr<Source> source;
     switch (format.format) {
     case Format::csv:
@@ -162,6 +170,9 @@ std::unique_ptr<Source> open_source(const SourceOptions& options)
         break;
     case Format::json_lines:
         source = std::make_unique<JsonSource>(file, options, JsonSource::Records::lines);
+        break;
+    case Format::datex2:
+        source = std::make_unique<Datex2Source>(file);
         break;
     case Format::vector:
         source = std::make_unique<VectorSource>(file, format.vector, options);

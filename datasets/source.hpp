@@ -36,7 +36,7 @@ inline constexpr char item_mark = '\x1e';
 /// What is known before reading; everything but `file` may be empty and is then guessed and said.
 struct SourceOptions {
     std::filesystem::path file;
-    std::string format;     ///< csv, json, geojson, geojsonl, jsonl, shapefile, geopackage,
+    std::string format;     ///< csv, json, geojson, geojsonl, jsonl, datex2, shapefile, geopackage,
                             ///< flatgeobuf, topojson, kml, gpx, gml, dxf, xlsx, xls, ods
     std::string layer;      ///< layer or sheet
     std::string encoding;   ///< any name that ICU knows

@@ -128,6 +128,20 @@ bool same_name(std::string_view a, std::string_view b)
     return ucnv_compareNames(std::string(a).c_str(), std::string(b).c_str()) == 0;
 }
 
+/// What a file of that name often is in truth.
+std::string_view no_text_of(std::string_view begin)
+{
+    using namespace std::string_view_literals;
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> known{
+        {{"PK\x03\x04"sv, "un classeur (.xlsx, .ods) ou une archive ZIP"sv},
+         {"\xD0\xCF\x11\xE0"sv, "un classeur d’Excel 97-2003 (.xls)"sv},
+         {"%PDF"sv, "un document PDF"sv},
+         {"\x1F\x8B"sv, "un fichier compressé (gzip)"sv}}};
+    const auto found =
+        std::ranges::find_if(known, [&](const auto& one) { return begin.starts_with(one.first); });
+    return found == known.end() ? std::string_view() : found->second;
+}
+
 }  // namespace
 
 SourceFile look_at(const std::filesystem::path& path)
@@ -170,6 +184,7 @@ SourceFile look_at(const std::filesystem::path& path)
         const std::string_view text(block.data(), got);
         if (file.bytes == 0) {
             file.byte_order_mark = mark_of(text);
+            file.no_text = no_text_of(text);
         }
         file.bytes += got;
         hash.add(text);

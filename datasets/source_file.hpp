@@ -20,6 +20,9 @@ struct SourceFile {
     std::uint64_t multibyte = 0;  ///< well-formed UTF-8 sequences of two bytes or more
     std::uint64_t malformed = 0;  ///< bytes that are no UTF-8
     bool has_nul = false;
+    /// What its first bytes say that it is, where that is no text: "un classeur ou une archive
+    /// (ZIP)"; else "".
+    std::string_view no_text;
     std::filesystem::file_time_type modified;
 
     /// The encoding to read text with: the stated one, else by the mark, else UTF-8 unless the

@@ -49,6 +49,12 @@ std::size_t edits(const std::string& a, const std::string& b)
 std::string nearest_spelling(std::string_view word, std::span<const std::string> candidates)
 {
     const std::string wanted = lower_ascii(word);
+    // A code without what it begins with: "76540" of "FR_76540".
+    for (const std::string& candidate : candidates) {
+        if (!wanted.empty() && lower_ascii(candidate).ends_with("_" + wanted)) {
+            return candidate;
+        }
+    }
     const std::size_t allowed = std::max<std::size_t>(1, wanted.size() / 3);
     std::string nearest;
     std::size_t fewest = allowed + 1;
@@ -75,7 +81,9 @@ std::string spelling_hint(std::string_view word, std::span<const std::string> ca
     for (std::size_t i = 0; i < candidates.size() && i < shown; ++i) {
         hint += (i == 0 ? "« " : ", « ") + candidates[i] + " »";
     }
-    hint += candidates.size() > shown ? " …" : ".";
+    hint += candidates.size() > shown
+                ? " et " + std::to_string(candidates.size() - shown) + " autres."
+                : ".";
     return hint;
 }
 

@@ -13,7 +13,7 @@ build='g++ cmake ninja-build pkg-config ca-certificates'
 # Libraries, as CMakeLists.txt asks for them
 libraries='libgdal-dev libproj-dev libgeos-dev libfmt-dev libspdlog-dev rapidjson-dev libssl-dev
   libsqlite3-dev libicu-dev libpcre2-dev libsodium-dev libseccomp-dev libmd4c-dev
-  libmd4c-html0-dev zlib1g-dev libbrotli-dev libxlsxwriter-dev libcpp-httplib-dev libcurl4-openssl-dev libcli11-dev libtoml11-dev
+  libmd4c-html0-dev libexpat1-dev zlib1g-dev libbrotli-dev libxlsxwriter-dev libcpp-httplib-dev libcurl4-openssl-dev libcli11-dev libtoml11-dev
   libkainjow-mustache-dev libprotozero-dev'
 # What `parvis report` makes PDFs with; without it everything else works
 programs='weasyprint'

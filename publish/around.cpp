@@ -28,19 +28,18 @@ bool has_things(const Snapshot& dataset)
            facts.figure_value.empty();
 }
 
-}  // namespace
-
+/// Without one row of a dataset, where `without` is not nothing.
 std::variant<std::vector<DatasetAround>, std::string>
-things_around(const Publication& publication, const Snapshot& dataset, RowIndex row, double metres)
+things_near(const Publication& publication, const geo::Geometry& geometry, double metres,
+            std::optional<std::pair<std::string_view, RowIndex>> without)
 {
     // One request must not be everybody's: what one thread looks at in about a second.
     constexpr std::uint64_t most_pairs = 20'000'000;
     std::vector<DatasetAround> around;
-    const auto box = dataset.bounds(row);
+    const auto box = geo::bounds(geometry);
     if (!box) {
         return around;
     }
-    const geo::Geometry geometry = dataset.geometry(row);
     const geo::Box wide = geo::widened(*box, metres);
     std::uint64_t pairs = 0;
     for (const auto& [id, other] : publication.datasets) {
@@ -50,7 +49,7 @@ things_around(const Publication& publication, const Snapshot& dataset, RowIndex 
         DatasetAround found{other, {}};
         const auto candidates = other->rows_in(wide);
         for (const RowIndex candidate : candidates) {
-            if (id == dataset.id() && candidate == row) {
+            if (without && id == without->first && candidate == without->second) {
                 continue;
             }
             const geo::Geometry thing = other->geometry(candidate);
@@ -71,30 +70,68 @@ things_around(const Publication& publication, const Snapshot& dataset, RowIndex 
     return around;
 }
 
+}  // namespace
+
+std::variant<std::vector<DatasetAround>, std::string>
+things_around(const Publication& publication, const Snapshot& dataset, RowIndex row, double metres)
+{
+    return things_near(publication, dataset.geometry(row), metres, std::pair(dataset.id(), row));
+}
+
+std::variant<std::vector<DatasetAround>, std::string>
+things_around(const Publication& publication, const geo::Geometry& geometry, double metres)
+{
+    return things_near(publication, geometry, metres, std::nullopt);
+}
+
 std::variant<double, std::string> people_around(const Publication& publication,
                                                 const geo::Geometry& geometry, double metres)
+{
+    return people_around(publication, std::span(&geometry, 1), metres);
+}
+
+std::variant<double, std::string> people_around(const Publication& publication,
+                                                std::span<const geo::Geometry> geometries,
+                                                double metres)
 {
     constexpr std::size_t most_positions = 5000;
     const auto communes = publication.communes();
     const auto people = communes ? communes->property("population") : std::nullopt;
-    const auto box = geo::bounds(geometry);
     if (!people) {
         return "Aucune population des communes n'est publiée ici.";
     }
-    if (!box) {
+    std::vector<RowIndex> near;
+    std::size_t positions = 0;
+    bool somewhere = false;
+    for (const geo::Geometry& geometry : geometries) {
+        if (const auto box = geo::bounds(geometry)) {
+            const auto rows = communes->rows_in(geo::widened(*box, 1.01 * metres));
+            near.insert(near.end(), rows.begin(), rows.end());
+            positions += geo::vertex_count(geometry);
+            somewhere = true;
+        }
+    }
+    if (!somewhere) {
         return "L'objet n'a pas de place connue.";
     }
-    if (const auto positions = geo::vertex_count(geometry); positions > most_positions) {
+    if (positions > most_positions) {
         return fmt::format("La forme de l'objet a {} points, plus que les {} de cette estimation.",
                            positions, most_positions);
     }
-    const auto near = communes->rows_in(geo::widened(*box, 1.01 * metres));
+    std::ranges::sort(near);
+    near.erase(std::unique(near.begin(), near.end()), near.end());
     if (near.empty()) {
         return "Aucune commune du territoire n'est à cette distance.";
     }
     double sum = 0;
     try {
-        const geo::Geometry reach = geo::surroundings(geometry, metres);
+        std::vector<geo::Geometry> all;
+        for (const geo::Geometry& geometry : geometries) {
+            if (!geo::is_empty(geometry)) {
+                all.push_back(geo::surroundings(geometry, metres));
+            }
+        }
+        const geo::Geometry reach = all.size() == 1 ? all.front() : geo::dissolve(all);
         for (const RowIndex commune : near) {
             const geo::Geometry area = communes->geometry(commune);
             if (geo::dimension(area) != geo::Dimension::area) {

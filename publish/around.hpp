@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -35,8 +36,16 @@ struct DatasetAround {
 [[nodiscard]] std::variant<std::vector<DatasetAround>, std::string>
 things_around(const Publication& publication, const Snapshot& dataset, RowIndex row, double metres);
 
-/// Inhabitants of the communes no farther than `metres` from the geometry, whole, by the share of
-/// each commune's area; a French sentence where that is not known.
+/// The same around any geometry.
+[[nodiscard]] std::variant<std::vector<DatasetAround>, std::string>
+things_around(const Publication& publication, const geo::Geometry& geometry, double metres);
+
+/// Inhabitants of the communes no farther than `metres` from one of the geometries, whole, by the
+/// share of each commune's area; a French sentence where that is not known.
+[[nodiscard]] std::variant<double, std::string>
+people_around(const Publication& publication, std::span<const geo::Geometry> geometries,
+              double metres);
+/// The same around one.
 [[nodiscard]] std::variant<double, std::string>
 people_around(const Publication& publication, const geo::Geometry& geometry, double metres);
 

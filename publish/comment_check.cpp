@@ -182,6 +182,33 @@ std::vector<std::string> review_comments(datasets::Register& reg)
     return review_where(reg, [](const std::string&) { return true; });
 }
 
+std::map<std::string, std::string> hidden_comments(const datasets::Register& reg)
+{
+    std::map<std::string, std::vector<Comment>> by_dataset;
+    for (Comment& comment : reg.comments()) {
+        by_dataset[comment.target.dataset].push_back(std::move(comment));
+    }
+    const Published published(reg);
+    std::map<std::string, std::string> hidden;
+    for (const auto& [id, comments] : by_dataset) {
+        const auto dataset = published.open(id);
+        std::vector<const datasets::CommentTarget*> targets;
+        for (const Comment& comment : comments) {
+            targets.push_back(&comment.target);
+        }
+        const auto found =
+            dataset ? std::optional(FigureRows(*dataset, targets)) : std::optional<FigureRows>();
+        for (std::size_t i = 0; i < comments.size(); ++i) {
+            std::string why = published.missing(dataset.get(), comments[i],
+                                                found ? found->of(i) : std::vector<RowIndex>());
+            if (!why.empty()) {
+                hidden.emplace(comments[i].id, std::move(why));
+            }
+        }
+    }
+    return hidden;
+}
+
 void measure_old_comments(datasets::Register& reg)
 {
     std::vector<std::string> ids;

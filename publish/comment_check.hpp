@@ -4,6 +4,7 @@
 #include "datasets/comment.hpp"
 #include "datasets/register.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,10 @@ std::vector<std::string> review_comments(datasets::Register& reg,
                                          const std::vector<std::string>& ids);
 /// The same of all datasets.
 std::vector<std::string> review_comments(datasets::Register& reg);
+
+/// Comments in force that show nowhere, by id: a French sentence each. Changes nothing; opens each
+/// commented dataset.
+[[nodiscard]] std::map<std::string, std::string> hidden_comments(const datasets::Register& reg);
 
 /// Remembers what the figures are of comments from before figures were kept: called before another
 /// version is published, which would else pass for what they were written of.

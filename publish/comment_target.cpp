@@ -2,6 +2,7 @@
 #include "publish/comment_target.hpp"
 
 #include "datasets/spelling.hpp"
+#include "publish/comment_figure.hpp"
 #include "publish/comment_index.hpp"
 #include "publish/snapshot.hpp"
 
@@ -105,7 +106,7 @@ std::string missing_target(const Snapshot& dataset, const datasets::CommentTarge
 std::string missing_target_with_hints(const Snapshot& dataset,
                                       const datasets::CommentTarget& target)
 {
-    return missing(dataset, target, comment_rows(dataset, target), true);
+    return missing(dataset, target, figure_rows(dataset, target), true);
 }
 
 std::string malformed_target(const datasets::CommentTarget& target)

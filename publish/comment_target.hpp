@@ -11,8 +11,8 @@ namespace parvis::publish {
 
 class Snapshot;
 
-/// `rows` are everywhere the comment_rows() of the target, which many targets are asked for at
-/// once.
+/// `rows` are the figure_rows() of the target, which many targets are asked for at once: of an
+/// area's figure those it is made of.
 ///
 /// What a version lacks of what a comment speaks of (column, row, figure): a French sentence, with
 /// what may have been meant of columns; "" where all is there.

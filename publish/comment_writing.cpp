@@ -128,7 +128,8 @@ std::string out_of_reach(const CommentWriter& writer, const Snapshot* dataset,
     const auto communes = rows.empty() ? std::vector<std::string>() : *foreign;
     return communes.empty()
                ? fmt::format("Ce jeton vaut pour les lignes de {} : il ne peut pas commenter un "
-                             "jeu ou une colonne entière, ni une ligne sans commune.",
+                             "jeu ou une colonne entière, le chiffre d’un pôle ou du territoire, "
+                             "ni une ligne sans commune.",
                              fmt::join(writer.communes, ", "))
                : fmt::format("Ce jeton vaut pour {} ; cette ligne est de {}.",
                              fmt::join(writer.communes, ", "), fmt::join(communes, ", "));
@@ -296,10 +297,12 @@ std::optional<CommentRefusal> of_a_file(const Comment& comment)
     if (comment.written) {
         return std::nullopt;
     }
-    return refusal(Kind::state,
-                   fmt::format("Le commentaire « {} » est écrit dans un fichier du site "
-                               "(comments/) : changez-le là, puis « parvis ingest ».",
-                               comment.id));
+    return refusal(
+        Kind::state,
+        fmt::format("Le commentaire « {0} » est écrit dans un fichier du site : cherchez "
+                    "id = \"{0}\" dans comments/*.toml, changez-le là, puis « parvis "
+                    "ingest ».",
+                    comment.id));
 }
 
 }  // namespace

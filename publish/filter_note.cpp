@@ -3,6 +3,7 @@
 
 #include "datasets/spelling.hpp"
 #include "publish/site/address.hpp"
+#include "publish/swapped_axes.hpp"
 
 #include <fmt/format.h>
 
@@ -187,7 +188,15 @@ std::vector<FilterNote> filter_notes(const Publication& publication, const Snaps
         const auto& texts = query.filter->asked_texts();
         asked.insert(asked.end(), texts.begin(), texts.end());
     }
-    return unknown_values(publication, dataset, asked);
+    auto notes = unknown_values(publication, dataset, asked);
+    if (query.bbox && are_axes_swapped(publication, *query.bbox)) {
+        const auto& box = *query.bbox;
+        notes.push_back(
+            {"bbox", fmt::format("{:g},{:g},{:g},{:g}", box.west, box.south, box.east, box.north),
+             "Ce rectangle (bbox) est loin du territoire, mais y serait avec longitude "
+             "et latitude échangées : sans bbox-crs, donnez ouest, sud, est, nord."});
+    }
+    return notes;
 }
 
 }  // namespace parvis::publish

@@ -28,7 +28,7 @@ struct FilterNote {
                                                      const Snapshot& dataset,
                                                      const std::vector<cql2::AskedText>& asked);
 
-/// The same for all that a query for items asks.
+/// The same for all that a query for items asks, and for a bbox with its axes swapped.
 [[nodiscard]] std::vector<FilterNote>
 filter_notes(const Publication& publication, const Snapshot& dataset, const ItemsQuery& query);
 

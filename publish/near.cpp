@@ -6,6 +6,7 @@
 #include "publish/filter_note.hpp"
 #include "publish/parameter_text.hpp"
 #include "publish/row_name.hpp"
+#include "publish/swapped_axes.hpp"
 
 #include <fmt/format.h>
 
@@ -99,19 +100,8 @@ private:
     /// Latitude first is a habit of many: refused where the territory can tell.
     void check_order()
     {
-        constexpr double far_m = 50'000;
-        const auto communes = m_publication.communes();
-        std::optional<geo::Box> all;
-        for (RowIndex row = 0; communes && row < communes->size(); ++row) {
-            if (const auto box = communes->bounds(row)) {
-                all =
-                    all ? geo::Box{std::min(all->west, box->west), std::min(all->south, box->south),
-                                   std::max(all->east, box->east), std::max(all->north, box->north)}
-                        : *box;
-            }
-        }
         const auto& [lon, lat] = query.from;
-        if (all && !geo::widened(*all, far_m).contains({lon, lat}) && all->contains({lat, lon})) {
+        if (are_axes_swapped(m_publication, {lon, lat, lon, lat})) {
             refuse("lon", fmt::format("{:g}", lon),
                    fmt::format("ce point est loin du territoire, mais y serait avec lon={:g} et "
                                "lat={:g} : les deux semblent inversés",

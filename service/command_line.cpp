@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,9 @@
 namespace parvis::service {
 
 namespace {
+
+/// Of what a command demands itself, in words of its own (command_fault).
+constexpr const char* obligatory = " ; obligatoire";
 
 struct Commands {
     Command command;
@@ -72,9 +76,11 @@ struct Commands {
                "jeu", [this](const std::string& id) { command.datasets = {id}; }, "jeu de données")
             ->required();
     }
-    void add_decision(CLI::App* sub)
+    void add_decision(CLI::App* sub, bool is_signed = false)
     {
-        sub->add_option("--by", command.who, "qui en décide : une fonction ou un service");
+        sub->add_option("--by", command.who,
+                        std::string("qui en décide : une fonction ou un service") +
+                            (is_signed ? obligatory : ""));
         sub->add_option("--why", command.why, "pourquoi");
     }
     void add_json(CLI::App* sub)
@@ -135,6 +141,27 @@ void describe_report(Commands& all)
     all.add_decision(report);
 }
 
+void describe_clashes(Commands& all)
+{
+    Command& command = all.command;
+    auto* clashes =
+        all.add(Task::clashes, "clashes", "lister les chantiers qui se gênent, à coordonner");
+    clashes->add_option("--from", command.first_day,
+                        "premier jour, tel que 2026-12-01 (aujourd’hui)");
+    clashes->add_option("--to", command.last_day, "dernier jour");
+    clashes->add_option("--commune", command.commune, "clé d’une commune (FR_76540)");
+    clashes->add_option("--pole", command.pole, "clé d’un pôle");
+    clashes->add_option("--kind", command.clash_kind, "une sorte, telle que meme_lieu");
+    clashes->add_option("--severity", command.severity,
+                        "gravité, au moins : faible, moyenne, forte");
+    clashes->add_option("--metres", command.metres, "distance entre deux chantiers, en m (25)");
+    clashes->add_flag_callback(
+        "--csv", [&command] { command.format = "csv"; }, "en CSV");
+    clashes->add_flag_callback(
+        "--json", [&command] { command.format = "json"; }, "en JSON");
+    clashes->preparse_callback([&command](std::size_t) { command.format = "texte"; });
+}
+
 void describe_tokens(Commands& all)
 {
     auto* token = all.add_group("token", "jetons pour déposer les fichiers d’un jeu, écrire des "
@@ -176,10 +203,48 @@ void describe_tokens(Commands& all)
         ->required();
 }
 
+void describe_webhooks(Commands& all)
+{
+    auto* webhook = all.app.add_subcommand(
+        "webhook", "adresses prévenues, par des envois signés, de chaque changement de chantier");
+    webhook->group("Commandes");
+    webhook->require_subcommand(1);
+    webhook->set_help_flag("-h,--help", "afficher cette aide");
+    HookWords& words = all.command.hook;
+    const auto add = [&](const char* name, const char* help) {
+        auto* sub = webhook->add_subcommand(name, help);
+        sub->group("Commandes");
+        sub->add_option("--site", all.command.site, "dossier du site")->required();
+        sub->set_help_flag("-h,--help", "afficher cette aide");
+        sub->callback([&all, name] {
+            all.command.task = Task::webhook;
+            all.command.hook.action = name;
+        });
+        return sub;
+    };
+    auto* make = add("add", "ajouter une adresse ; le secret qui signe n’est montré qu’une fois");
+    make->add_option("url", words.url, "adresse https qui reçoit les envois")->required();
+    make->add_option("--filter", words.filters,
+                     "lesquels : commune=FR_76540, pole=…, bbox=O,S,E,N ; répétable")
+        ->take_all();
+    make->add_flag("--allow-loopback", words.allow_loopback,
+                   "permettre http et cette machine même : pour des essais");
+    all.add_json(add("list", "lister les adresses, et celles qui ne reçoivent plus"));
+    for (auto* sub : {add("remove", "supprimer une adresse"),
+                      add("retry", "reprendre les envois arrêtés, là où ils en étaient")}) {
+        sub->add_option("webhook", words.id, "son nom, que montre « parvis webhook list »")
+            ->required();
+    }
+    auto* deliver = add("deliver", "envoyer ce qui attend : le serveur le fait");
+    deliver->group("");
+    deliver->add_flag("--ends-with-parent", all.command.ends_with_parent)->group("");
+}
+
 void add_said(Commands& all, CLI::App* sub)
 {
     CommentWords& words = all.command.comment;
-    sub->add_option("--text", words.text, "texte en français, en Markdown");
+    sub->add_option("--text", words.text,
+                    "texte en français, en Markdown ; lui ou --text-file est obligatoire");
     sub->add_option("--text-file", words.text_file, "fichier où il est, « - » : l’entrée standard");
     sub->add_option("--text-de", words.german, "le même en allemand");
     sub->add_option("--text-en", words.english, "le même en anglais");
@@ -187,7 +252,8 @@ void add_said(Commands& all, CLI::App* sub)
     sub->add_option("--confidentiality", words.confidentiality, "confidentialité SDMX : F, N, C …");
     sub->add_option("--motive", words.motive,
                     "perimetre, methode, evenement, correction, loi, meteo, travaux ou autre");
-    sub->add_option("--author", words.author, "qui signe : une fonction ou un service");
+    sub->add_option("--author", words.author,
+                    std::string("qui signe : une fonction ou un service") + obligatory);
     sub->add_option("--role", words.role, "sa fonction");
     sub->add_flag("--confirm-personal", words.confirm_personal,
                   "publier les adresses et numéros que le texte contient");
@@ -208,7 +274,16 @@ void describe_comments(Commands& all)
     };
     auto* list = add("list", "lister les commentaires et leur état");
     list->add_option("--dataset", words.dataset, "jeu de données");
-    list->add_option("--state", words.state, "draft, published, to_review ou withdrawn")
+    list->add_option("--state", words.state,
+                     "brouillon, publie, a_revoir ou retire (ou comme en JSON : draft, published, "
+                     "to_review, withdrawn)")
+        ->transform(CLI::Transformer(std::map<std::string, std::string>{{"brouillon", "draft"},
+                                                                        {"publie", "published"},
+                                                                        {"publié", "published"},
+                                                                        {"a_revoir", "to_review"},
+                                                                        {"à_revoir", "to_review"},
+                                                                        {"retire", "withdrawn"},
+                                                                        {"retiré", "withdrawn"}}))
         ->check(CLI::IsMember({"draft", "published", "to_review", "withdrawn"}));
     auto* make = add("add", "écrire un commentaire sur un jeu, une colonne, une ligne, une cellule "
                             "ou un chiffre");
@@ -233,7 +308,7 @@ void describe_comments(Commands& all)
                       add_one("confirm", "dire qu’un commentaire à revoir vaut pour le chiffre "
                                          "d’aujourd’hui"),
                       add_one("withdraw", "retirer un commentaire ; il en reste une trace")}) {
-        all.add_decision(sub);
+        all.add_decision(sub, true);
     }
     static_cast<void>(add("log", "lister les écritures, acceptées et refusées"));
 }
@@ -365,6 +440,12 @@ void describe(Commands& all)
                      "requêtes par minute et par adresse ; 0 : sans limite (rate_limit de "
                      "parvis.toml)")
         ->check(CLI::Range(0U, datasets::largest_rate_limit));
+    serve->add_option("--streams", all.command.streams, "flux /works/stream à la fois (4096)")
+        ->check(CLI::Range(1U, 60'000U));
+    serve
+        ->add_option("--streams-per-address", all.command.streams_per_address,
+                     "dont depuis une même adresse (64)")
+        ->check(CLI::Range(1U, 60'000U));
     serve->add_flag("--log", all.command.log,
                     "écrire une ligne par requête sur la sortie d’erreur");
 
@@ -406,7 +487,7 @@ void describe(Commands& all)
     confirm->add_flag("--removed", all.command.removed,
                       "elles sont finies : elles ne seront plus publiées");
     confirm->add_flag("--kept", all.command.kept, "elles durent : elles restent publiées");
-    all.add_decision(confirm);
+    all.add_decision(confirm, true);
 
     auto* fetch = all.add(Task::fetch, "fetch",
                           "lire les sources du web, sans rien publier (parvis ingest le fera)");
@@ -426,8 +507,10 @@ void describe(Commands& all)
     form->add_option("--out", all.command.out, "fichier à écrire (modele-JEU.xlsx)");
     all.add_ends_with_parent(form);
     describe_report(all);
+    describe_clashes(all);
     describe_tokens(all);
     describe_comments(all);
+    describe_webhooks(all);
     describe_works(all);
 }
 

@@ -32,7 +32,17 @@ enum class Task {
     comment,
     work,
     form,
-    report
+    report,
+    clashes,
+    webhook
+};
+
+/// What `webhook` was given.
+struct HookWords {
+    std::string action;  ///< "add", "list", "remove", "retry", "deliver"
+    std::string id, url;
+    std::vector<std::string> filters;  ///< "commune=FR_76540"
+    bool allow_loopback = false;
 };
 
 /// What `comment` was given.
@@ -72,6 +82,7 @@ struct Command {
     std::string role = "source", title;  ///< of `token new`: what it may; how it signs
     std::vector<std::string> communes;   ///< of `token new`: keys
     CommentWords comment;
+    HookWords hook;
     WorkWords work;
     std::vector<std::string> areas;     ///< of `token new`: ids of poles …
     std::string owner;                  ///< of `token new`: whose works alone
@@ -83,8 +94,10 @@ struct Command {
     std::string report_format = "html";  ///< of `report`: "html", "pdf", "odt" or "csv"
     bool publishes = false;              ///< `report` makes an edition
     bool without_pdf = false;            ///< … that has none
-    std::string code;                    ///< of `perimeter`: "76095" or "FR_76095"
-    std::string format = "csv";          ///< of `cross` with measures: "csv", "json" or "geojson"
+    std::string first_day, last_day, commune, pole, clash_kind, severity,
+        metres;        ///< of `clashes`, as the parameters of /works/clashes; with `format`
+    std::string code;  ///< of `perimeter`: "76095" or "FR_76095"
+    std::string format = "csv";  ///< of `cross` with measures: "csv", "json" or "geojson"
     std::string lon, lat, place, where,
         limit;                          ///< of `near`, as the parameters of /near; with `at`
     bool draft = false;                 ///< `ingest` keeps the new versions without publishing them
@@ -109,6 +122,8 @@ struct Command {
     bool log = false;
     std::optional<std::uint32_t> rate_limit;  ///< requests a minute from one address; 0: no limit
     std::uint64_t upload_limit_mb = 100;
+    unsigned streams = 4'096;           ///< clients of /works/stream at a time
+    unsigned streams_per_address = 64;  ///< and of these from one address
 };
 
 /// Reads the arguments of `parvis`. An exit code (0 after --help, 2 for a usage error, the reason

@@ -47,9 +47,9 @@ std::string command_missing(std::string_view given, const std::vector<std::strin
     if (given.empty() || given.starts_with('-')) {
         return fmt::format("il manque la commande. {}", there_are);
     }
-    const std::string hint = datasets::spelling_hint(given, commands);
-    return fmt::format("« {} » n’est pas une commande.{}", given,
-                       hint.empty() ? " " + there_are : hint);
+    const std::string near = datasets::nearest_spelling(given, commands);
+    return fmt::format("« {} » n’est pas une commande. {}", given,
+                       near.empty() ? there_are : fmt::format("Vouliez-vous dire « {} » ?", near));
 }
 
 /// A fault of one option: "--port: Value 99999 not in range 0 to 65535".

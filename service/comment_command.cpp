@@ -8,6 +8,7 @@
 #include "datasets/zone.hpp"
 #include "geo/error.hpp"
 #include "publish/api/comment_json.hpp"
+#include "publish/comment_check.hpp"
 #include "publish/comment_writing.hpp"
 #include "publish/snapshot.hpp"
 #include "service/desk_door.hpp"
@@ -159,6 +160,8 @@ int list(const Command& command, const Register& reg, std::ostream& out)
 {
     datasets::JsonText json;
     json.start_array();
+    const auto hidden =
+        command.json ? decltype(publish::hidden_comments(reg))() : publish::hidden_comments(reg);
     for (const Comment& comment : reg.all_comments()) {
         const bool is_asked =
             (command.comment.dataset.empty() ||
@@ -171,6 +174,9 @@ int list(const Command& command, const Register& reg, std::ostream& out)
             json.raw(publish::comment_json(comment, {}));
         } else {
             out << on_a_line(line_of(comment)) << '\n';
+            if (const auto why = hidden.find(comment.id); why != hidden.end()) {
+                out << "  " << on_a_line(why->second) << '\n';
+            }
         }
     }
     json.end_array();

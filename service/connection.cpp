@@ -41,7 +41,12 @@ int milliseconds_until(Clock::time_point deadline)
 
 Connection::Connection(int socket, std::string peer) : m_socket(socket), m_peer(std::move(peer)) {}
 
-Connection::~Connection() { ::close(m_socket); }
+Connection::~Connection()
+{
+    if (m_socket >= 0) {
+        ::close(m_socket);
+    }
+}
 
 Connection::Progress Connection::receive()
 {

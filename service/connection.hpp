@@ -28,6 +28,8 @@ public:
     Connection& operator=(const Connection&) = delete;
 
     [[nodiscard]] int socket() const { return m_socket; }
+    /// The socket is somebody else's from now on.
+    void release() { m_socket = -1; }
     [[nodiscard]] const std::string& peer() const { return m_peer; }
 
     /// Takes what the socket has, at most as much as a head may be, or as is awaited. broken: the

@@ -4,6 +4,7 @@
 #include "geo/error.hpp"
 #include "service/connection.hpp"
 #include "service/connection_body.hpp"
+#include "service/stream_loop.hpp"
 #include "service/turnstile.hpp"
 
 #include <algorithm>
@@ -67,9 +68,11 @@ std::string address_of(const sockaddr_storage& from)
 }  // namespace
 
 struct ConnectionLoop::State {
-    State(int listening_socket, LoopLimits loop_limits, Serve serve_with, Refuse refuse_with)
+    State(int listening_socket, LoopLimits loop_limits, Serve serve_with, Refuse refuse_with,
+          StreamLoop* stream_loop)
         : listening(listening_socket), limits(loop_limits), serve(std::move(serve_with)),
-          refuse(std::move(refuse_with)), epoll(::epoll_create1(EPOLL_CLOEXEC), "epoll"),
+          refuse(std::move(refuse_with)), streams(stream_loop),
+          epoll(::epoll_create1(EPOLL_CLOEXEC), "epoll"),
           end(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd"),
           turnstile(std::max(2U, std::thread::hardware_concurrency()), std::max(1U, limits.workers))
     {
@@ -114,6 +117,7 @@ struct ConnectionLoop::State {
     void read_on(Connection& connection);
     bool answer_one(Connection& connection);
     bool await_body(Connection& connection, const RequestHead& head, std::size_t head_length);
+    void hand_to_streams(Connection& connection, Outgoing out);
     void expire_oldest_body();
     void refuse_and_close(Connection& connection, const Refusal& refusal);
     bool flush(Connection& connection);
@@ -123,6 +127,7 @@ struct ConnectionLoop::State {
     LoopLimits limits;
     Serve serve;
     Refuse refuse;
+    StreamLoop* streams;
     Descriptor epoll, end;
     Turnstile turnstile;
     std::atomic<bool> stopping{false};
@@ -296,12 +301,29 @@ bool ConnectionLoop::State::answer_one(Connection& connection)
     exchange.body = &body;
     exchange.out.close = !exchange.head.keep_alive || stopping.load();
     serve(exchange);
+    if (exchange.out.stream != nullptr && streams != nullptr) {
+        hand_to_streams(connection, std::move(exchange.out));
+        return false;
+    }
 
     const bool leftover = exchange.head.chunked || !body.is_used_up();
     exchange.out.close = exchange.out.close || leftover;
     connection.set_phase(leftover ? Phase::lingering : Phase::idle);
     connection.send(std::move(exchange.out));
     return flush(connection);
+}
+
+/// From here on the connection is no longer one of this loop's.
+void ConnectionLoop::State::hand_to_streams(Connection& connection, Outgoing out)
+{
+    const int socket = connection.socket();
+    ::epoll_ctl(epoll.get(), EPOLL_CTL_DEL, socket, nullptr);
+    {
+        const std::scoped_lock lock(mutex);
+        const auto owned = open.extract(socket);
+        owned.mapped()->release();
+    }
+    streams->adopt(socket, std::move(out.head), std::move(out.stream));
 }
 
 /// Where too many bodies are waited for, the one that began first is given up, be it short or long:
@@ -396,8 +418,10 @@ void ConnectionLoop::State::sweep(Clock::time_point now, bool draining_idle)
     }
 }
 
-ConnectionLoop::ConnectionLoop(int listening, LoopLimits limits, Serve serve, Refuse refuse)
-    : m_state(std::make_unique<State>(listening, limits, std::move(serve), std::move(refuse)))
+ConnectionLoop::ConnectionLoop(int listening, LoopLimits limits, Serve serve, Refuse refuse,
+                               StreamLoop* streams)
+    : m_state(
+          std::make_unique<State>(listening, limits, std::move(serve), std::move(refuse), streams))
 {
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "service/event_stream.hpp"
 #include "service/request_head.hpp"
 
 #include <atomic>
@@ -27,7 +28,11 @@ struct Outgoing {
     std::string head;
     std::variant<std::string, std::shared_ptr<const std::string>, FileSlice> body;
     bool close = false;
+    /// What follows the head instead of a body: the connection goes over to the loop of streams.
+    std::shared_ptr<EventStream> stream{};
 };
+
+class StreamLoop;
 
 /// Where the rest of a request's body comes from, while a worker reads it.
 class BodyReader {
@@ -75,7 +80,9 @@ public:
     /// The bytes to send for a request that was refused before it became an exchange.
     using Refuse = std::function<std::string(const Refusal&)>;
 
-    ConnectionLoop(int listening, LoopLimits limits, Serve serve, Refuse refuse);
+    /// `streams` takes over the connections of answers that are streams; without it there are none.
+    ConnectionLoop(int listening, LoopLimits limits, Serve serve, Refuse refuse,
+                   StreamLoop* streams = nullptr);
     ~ConnectionLoop();
     ConnectionLoop(const ConnectionLoop&) = delete;
     ConnectionLoop& operator=(const ConnectionLoop&) = delete;

@@ -50,15 +50,12 @@ Outcome answer_cross(const RouteCall& call)
         return call.base_url + "/cross" + publish::query_text(parameters);
     };
     if (format == Format::html) {
-        publish::site::AnswerView view;
-        view.kind = "cross";
-        view.csv = publish::cross_csv(table);
-        view.formats = {{"JSON", address("json")},
-                        {"GeoJSON", address("geojson")},
-                        {"CSV", address("csv")},
-                        {"XLSX", address("xlsx")}};
-        view.sample = !publish::cross::sample_warning(table).empty();
-        return page_with(publish::site::answer_page(*call.publication, call.page(), view), tag);
+        return page_with(publish::site::cross_page(*call.publication, call.page(), table,
+                                                   {{"CSV", address("csv")},
+                                                    {"XLSX", address("xlsx")},
+                                                    {"JSON", address("json")},
+                                                    {"GeoJSON", address("geojson")}}),
+                         tag);
     }
     if (format == Format::xlsx) {
         auto response = response_with({}, media::xlsx, tag);

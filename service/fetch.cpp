@@ -8,10 +8,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <exception>
 #include <memory>
 #include <optional>
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -224,7 +226,112 @@ std::optional<Fetched> request(std::string& url, const std::string& etag,
         Fetched::Outcome::failed, fmt::format("{} : le serveur répond {}.", url, status), {}, {}};
 }
 
+/// Where a POST may go.
+struct PostTarget {
+    bool is_https = true;
+    bool allow_loopback = false;
+    bool refused_address = false;
+};
+
+bool is_loopback_address(const sockaddr& address)
+{
+    if (address.sa_family == AF_INET) {
+        sockaddr_in v4{};
+        std::memcpy(&v4, &address, sizeof v4);
+        return ntohl(v4.sin_addr.s_addr) >> 24U == 127;
+    }
+    sockaddr_in6 v6{};
+    if (address.sa_family == AF_INET6) {
+        std::memcpy(&v6, &address, sizeof v6);
+    }
+    return address.sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr);
+}
+
+curl_socket_t open_post_socket(void* data, curlsocktype /*purpose*/, curl_sockaddr* address)
+{
+    auto& target = *static_cast<PostTarget*>(data);
+    const bool here = target.allow_loopback && is_loopback_address(address->addr);
+    if (!here && !(target.is_https && is_public_address(address->addr))) {
+        target.refused_address = true;
+        return CURL_SOCKET_BAD;
+    }
+    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+std::size_t throw_away(char* /*bytes*/, std::size_t size, std::size_t count, void* data)
+{
+    constexpr std::size_t longest = 65'536;
+    auto& got = *static_cast<std::size_t*>(data);
+    got += size * count;
+    return got > longest ? 0 : size * count;
+}
+
+std::string post_failure(CURLcode code, const PostTarget& target)
+{
+    if (target.refused_address) {
+        return "cette adresse n’est pas sur l’internet public par https (machine locale, réseau "
+               "privé ou http).";
+    }
+    switch (code) {
+    case CURLE_OPERATION_TIMEDOUT:
+        return "pas de réponse à temps.";
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return "ce nom de serveur est inconnu.";
+    case CURLE_COULDNT_CONNECT:
+        return "le serveur ne répond pas.";
+    case CURLE_UNSUPPORTED_PROTOCOL:
+        return "seules les adresses https sont servies.";
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return "le certificat du serveur n’est pas valable.";
+    default:
+        return fmt::format("échec de l’envoi ({}).", curl_easy_strerror(code));
+    }
+}
+
 }  // namespace
+
+Posted post(const std::string& url, const std::vector<std::string>& headers,
+            const std::string& body, bool allow_loopback, std::chrono::seconds time)
+{
+    const std::unique_ptr<CURL, CurlRelease> curl(curl_easy_init());
+    if (!curl) {
+        throw Error("libcurl does not start");
+    }
+    PostTarget target{url.starts_with("https:"), allow_loopback, false};
+    std::unique_ptr<curl_slist, ListRelease> lines;
+    for (const std::string& line : headers) {
+        lines.reset(curl_slist_append(lines.release(), line.c_str()));
+    }
+    std::size_t got = 0;
+    set(curl.get(), CURLOPT_URL, url.c_str());
+    set(curl.get(), CURLOPT_PROTOCOLS_STR, allow_loopback ? "http,https" : "https");
+    set(curl.get(), CURLOPT_FOLLOWLOCATION, 0L);
+    set(curl.get(), CURLOPT_PROXY, "");
+    set(curl.get(), CURLOPT_NOSIGNAL, 1L);
+    set(curl.get(), CURLOPT_USERAGENT, "Parvis");
+    set(curl.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(std::chrono::milliseconds(time).count()));
+    set(curl.get(), CURLOPT_OPENSOCKETFUNCTION, open_post_socket);
+    set(curl.get(), CURLOPT_OPENSOCKETDATA, &target);
+    set(curl.get(), CURLOPT_WRITEFUNCTION, throw_away);
+    set(curl.get(), CURLOPT_WRITEDATA, &got);
+    set(curl.get(), CURLOPT_POST, 1L);
+    set(curl.get(), CURLOPT_POSTFIELDS, body.data());
+    set(curl.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    set(curl.get(), CURLOPT_HTTPHEADER, lines.get());
+
+    const CURLcode code = curl_easy_perform(curl.get());
+    long status = 0;
+    curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
+    // A receiver that says more than it has to has taken it all the same.
+    if (code != CURLE_OK && !(code == CURLE_WRITE_ERROR && status != 0)) {
+        return {0, post_failure(code, target)};
+    }
+    Posted posted{static_cast<int>(status), {}};
+    if (!posted.taken()) {
+        posted.message = fmt::format("le destinataire répond {}.", status);
+    }
+    return posted;
+}
 
 Fetched fetch(const std::string& url, const std::string& etag, const std::string& last_modified,
               const FetchRules& rules, const std::function<void(std::string_view)>& take)

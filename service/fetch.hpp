@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace parvis::service {
 
@@ -36,5 +37,19 @@ struct Fetched {
 [[nodiscard]] Fetched fetch(const std::string& url, const std::string& etag,
                             const std::string& last_modified, const FetchRules& rules,
                             const std::function<void(std::string_view)>& take);
+
+/// What a receiver of a POST answered.
+struct Posted {
+    int status = 0;       ///< 0: nothing came back
+    std::string message;  ///< French sentence unless the status is one of success (2xx)
+    [[nodiscard]] bool taken() const { return status >= 200 && status < 300; }
+};
+
+/// POSTs a body to an https address of the public internet; with `allow_loopback` also to this very
+/// machine, then by http too. No redirect is followed, no proxy, cookie or password is used, and
+/// what the receiver says beside its status is thrown away. `headers` are whole lines.
+[[nodiscard]] Posted post(const std::string& url, const std::vector<std::string>& headers,
+                          const std::string& body, bool allow_loopback,
+                          std::chrono::seconds time = std::chrono::seconds(10));
 
 }  // namespace parvis::service

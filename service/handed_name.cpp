@@ -16,7 +16,7 @@ namespace parvis::service {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 20> endings{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 22> endings{{
     {"text/csv", ".csv"},
     {"text/tab-separated-values", ".tsv"},
     {"text/plain", ".txt"},
@@ -28,6 +28,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 20> endings{
     {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"},
     {"application/vnd.ms-excel", ".xls"},
     {"application/vnd.oasis.opendocument.spreadsheet", ".ods"},
+    {"application/xml", ".xml"},
+    {"text/xml", ".xml"},
     {"application/geopackage+sqlite3", ".gpkg"},
     {"application/vnd.sqlite3", ".gpkg"},
     {"application/zip", ".zip"},

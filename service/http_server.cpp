@@ -275,7 +275,8 @@ public:
         });
         m_loop = std::make_unique<ConnectionLoop>(
             svr_sock_, config.limits, [this](Exchange& e) { serve(e); },
-            [](const Refusal& refusal) { return refusal_text(refusal); });
+            [](const Refusal& refusal) { return refusal_text(refusal); }, config.streams);
+        m_has_streams = config.streams != nullptr;
     }
     ~Edge() override
     {
@@ -293,6 +294,7 @@ private:
     Delivery delivery_for(Exchange& exchange);
     std::optional<Delivery> answer_without_body(Exchange& exchange, publish::Request& request,
                                                 BodyWanted& wanted);
+    std::optional<Delivery> begin_stream(Exchange& exchange, publish::Request& request);
     Delivery read_and_answer(Exchange& exchange, BodyWanted& wanted);
     Delivery take_json(BodyWanted& wanted, const httplib::ContentReader& content);
     Delivery take_form(BodyWanted& wanted, const httplib::Request& from,
@@ -309,6 +311,7 @@ private:
     Application m_application;
     Dispatch m_dispatch;
     int m_port = 0;
+    bool m_has_streams = false;
     std::chrono::seconds m_idle{};
     std::unique_ptr<ConnectionLoop> m_loop;
 };
@@ -348,6 +351,9 @@ Delivery HttpServer::Edge::delivery_for(Exchange& exchange)
         return refused(*refusal);
     }
     auto& request = std::get<publish::Request>(read);
+    if (auto begun = begin_stream(exchange, request)) {
+        return std::move(*begun);
+    }
     BodyWanted wanted{request, {}, {}, {}};
     if (auto delivery = answer_without_body(exchange, request, wanted)) {
         return std::move(*delivery);
@@ -367,6 +373,36 @@ Delivery HttpServer::Edge::guarded(publish::Request& request, Answer&& answer)
                     fmt::format("{} {}: {}", request.method, request.raw_path, error.what()), id);
         return m_dispatch.deliver(request, failure_response(id));
     }
+}
+
+/// The head of a stream, which closes the connection when it ends; or the answer that says why
+/// there is none. Nothing for what is no stream.
+std::optional<Delivery> HttpServer::Edge::begin_stream(Exchange& exchange,
+                                                       publish::Request& request)
+{
+    if (!m_has_streams || request.method != "GET" || !m_application.is_stream ||
+        !m_application.is_stream(request)) {
+        return std::nullopt;
+    }
+    std::optional<StreamPlan> plan;
+    Delivery answer = guarded(request, [&] {
+        auto planned = m_application.plan_stream(request);
+        if (auto* const response = std::get_if<publish::Response>(&planned)) {
+            return std::move(*response);
+        }
+        plan = std::get<StreamPlan>(std::move(planned));
+        return publish::Response();
+    });
+    if (!plan) {
+        return answer;
+    }
+    Delivery head;
+    head.content_type = plan->content_type;
+    head.headers = std::move(plan->headers);
+    head.length_unknown = true;
+    exchange.out.close = true;
+    exchange.out.stream = std::move(plan->stream);
+    return head;
 }
 
 /// Nothing where the body has to be read first, in the way that `wanted` then says.

@@ -13,7 +13,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
 namespace parvis::service {
 
@@ -50,6 +52,13 @@ struct BodyPlan {
     std::function<publish::Response(const Refusal&)> refused;
 };
 
+/// A stream that answers a request: its head, and what is to be sent as it comes.
+struct StreamPlan {
+    std::string content_type;
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::shared_ptr<EventStream> stream;
+};
+
 /// What the server does with requests. Called by several threads at once.
 struct Application {
     /// Answers what has no body. An exception becomes a 500 that says nothing of it.
@@ -64,6 +73,10 @@ struct Application {
     std::function<publish::Response(const publish::Request&, const Refusal&)> refuse_form;
     /// The plan for a PUT, or the answer that says why there is none: then the body is never read.
     std::function<std::variant<BodyPlan, publish::Response>(const publish::Request&)> plan_body;
+    /// Whether a GET of this address is answered by a stream, where the server has a loop of them.
+    std::function<bool(const publish::Request&)> is_stream;
+    /// The plan for it, or the answer that says why there is none.
+    std::function<std::variant<StreamPlan, publish::Response>(const publish::Request&)> plan_stream;
 };
 
 struct ServerConfig {
@@ -71,6 +84,7 @@ struct ServerConfig {
     int port = 8080;  ///< 0: any free one
     LoopLimits limits;
     std::uint64_t max_body = 8'192;
+    StreamLoop* streams = nullptr;  ///< sends what goes on; outlives the server
 };
 
 /// The HTTP edge: our own loop keeps the connections (PLATFORM.md 1-5), request_head reads heads

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/register.hpp"
 #include "geo/error.hpp"
+#include "service/clash_route.hpp"
 #include "service/command_line.hpp"
 #include "service/comment_command.hpp"
 #include "service/confirm_command.hpp"
@@ -20,6 +21,7 @@
 #include "service/token_command.hpp"
 #include "service/version_decision.hpp"
 #include "service/version_list.hpp"
+#include "service/webhook_command.hpp"
 #include "service/work_command.hpp"
 
 #include <cstdio>
@@ -87,8 +89,12 @@ int run(const service::Command& command)
         return service::work_site(command, std::cout);
     case service::Task::form:
         return service::write_form(command, std::cout);
+    case service::Task::webhook:
+        return service::keep_webhooks(command, std::cout, std::cerr);
     case service::Task::report:
         return service::make_report(command, std::cout, std::cerr);
+    case service::Task::clashes:
+        return service::list_clashes(command, std::cout, std::cerr);
     case service::Task::doctor:
         return service::examine(command, std::cout);
     }

@@ -32,6 +32,8 @@ const std::vector<ProblemPolicy>& problem_policies()
         {ProblemKind::conflict, 409, "conflit", "Pas dans cet état"},
         {ProblemKind::no_such_comment, 404, "commentaire-inconnu", "Commentaire inconnu"},
         {ProblemKind::comment_withdrawn, 410, "commentaire-retire", "Commentaire retiré"},
+        {ProblemKind::changes_gone, 410, "changements-oublies",
+         "Changements qui ne sont plus gardés"},
         {ProblemKind::bad_range, 416, "plage-invalide", "Plage d'octets invalide"},
         {ProblemKind::forbidden, 403, "acces-refuse", "Accès refusé"},
         {ProblemKind::too_many_requests, 429, "trop-de-requetes", "Trop de requêtes"},

@@ -34,6 +34,7 @@ enum class ProblemKind {
     conflict,
     no_such_comment,
     comment_withdrawn,
+    changes_gone,
     bad_range,
     forbidden,
     too_many_requests,

@@ -2,6 +2,7 @@
 #include "service/route_call.hpp"
 
 #include "datasets/row_issue.hpp"
+#include "datasets/spelling.hpp"
 
 #include <fmt/format.h>
 
@@ -89,9 +90,15 @@ publish::Response page_with(std::string body, std::string etag)
 
 Problem no_such_collection(const RouteCall& call, const std::string& id)
 {
+    std::vector<std::string> published;
+    for (const auto& [known, dataset] : call.publication->datasets) {
+        published.push_back(known);
+    }
+    const std::string near = datasets::nearest_spelling(id, published);
     return {ProblemKind::no_such_collection,
-            "Aucun jeu de données n'est publié sous le nom « " + id +
-                " ». La liste est à l'adresse /collections.",
+            fmt::format("Aucun jeu de données n'est publié sous le nom « {} ».{} La liste est à "
+                        "l'adresse /collections.",
+                        id, near.empty() ? "" : fmt::format(" Vouliez-vous dire « {} » ?", near)),
             {},
             {{"data", call.base_url + "/collections"}}};
 }

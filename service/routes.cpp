@@ -2,6 +2,7 @@
 #include "service/routes.hpp"
 
 #include "publish/answer_cache.hpp"
+#include "service/clash_route.hpp"
 #include "service/encoding.hpp"
 #include "service/report_routes.hpp"
 #include "service/route_call.hpp"
@@ -25,7 +26,7 @@ struct Route {
     bool takes_body = false;  ///< answers POST with a JSON body, and nothing else
 };
 
-constexpr std::array<Route, 45> routes{{
+constexpr std::array<Route, 46> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
@@ -57,6 +58,7 @@ constexpr std::array<Route, 45> routes{{
     {{"comments", "*"}, 2, answer_comment},
     {{"catalogue"}, 1, answer_catalogue},
     {{"works"}, 1, answer_works},
+    {{"works", "clashes"}, 2, answer_clashes},
     {{"works", "feeds"}, 2, answer_feeds},
     {{"works", "feeds", "*"}, 3, answer_feed},
     {{"works", "feeds", "*", "undelivered"}, 4, answer_undelivered},

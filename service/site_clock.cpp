@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -114,14 +115,15 @@ void SiteClock::refresh()
 void SiteClock::read_plans(Clock::time_point now)
 {
     m_plans_read = now;
-    m_plans.clear();
+    const auto before = std::exchange(m_plans, {});
     try {
         for (const auto& file : datasets::definition_files(m_site)) {
             try {
                 const auto definition = datasets::read_definition(file, "etalab-2.0");
                 if (definition.refresh) {
-                    m_plans[definition.facts.id] = {*definition.refresh, definition.facts.zone,
-                                                    !definition.source_url.empty()};
+                    const auto old = before.find(definition.facts.id);
+                    m_plans[definition.facts.id] =
+                        plan_of(definition, old == before.end() ? nullptr : &old->second);
                 }
             } catch (const Error&) {
                 continue;  // ingest tells its keeper what is wrong with it
@@ -132,19 +134,44 @@ void SiteClock::read_plans(Clock::time_point now)
     }
 }
 
+/// Of a file that is asked for at a time of day, that time is meant.
+SiteClock::Plan SiteClock::plan_of(const datasets::DatasetDefinition& definition, const Plan* old)
+{
+    Plan plan{
+        *definition.refresh, definition.facts.zone, !definition.source_url.empty(), {}, false};
+    if (!plan.from_web && plan.when.every_s > 0) {
+        plan.watch = SourceWatch(definition);
+        if (old != nullptr && old->watch && old->watch->watches_as(*plan.watch)) {
+            plan.watch = old->watch;
+            plan.is_written = old->is_written;
+        }
+    }
+    return plan;
+}
+
+void SiteClock::watch_files()
+{
+    for (auto& [id, plan] : m_plans) {
+        if (plan.watch && plan.watch->look()) {
+            plan.is_written = true;
+        }
+    }
+}
+
 /// Starts what is due: at the start of the server everything is, and costs a question to those
 /// whose file has not changed.
 void SiteClock::start_next_refresh()
 {
     const auto now = instant_now();
-    for (const auto& [id, plan] : m_plans) {
+    for (auto& [id, plan] : m_plans) {
         const auto last = m_last_refresh.find(id);
         const bool due = datasets::is_due(
             plan.when, datasets::Zone(plan.zone),
             last == m_last_refresh.end() ? std::nullopt : std::optional(last->second), now);
-        if (!due) {
+        if (!due && !plan.is_written) {
             continue;
         }
+        plan.is_written = false;
         m_last_refresh[id] = now;
         m_refreshed = id;
         m_fetching = plan.from_web;
@@ -161,6 +188,7 @@ void SiteClock::start_next_refresh()
 
 void SiteClock::keep_fresh(Clock::time_point now)
 {
+    watch_files();
     if (m_refreshing.running()) {
         const auto code = m_refreshing.poll();
         if (!code) {

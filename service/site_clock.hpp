@@ -4,19 +4,22 @@
 #include "datasets/refresh_plan.hpp"
 #include "publish/store.hpp"
 #include "service/child_process.hpp"
+#include "service/source_watch.hpp"
 
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
 namespace parvis::service {
 
 /// Twice a second: loads what was published meanwhile, has the sources of datasets that say when
-/// (`refresh`) fetched and ingested, one after the other, and has the crossing done again (by a
+/// (`refresh`) fetched and ingested, one after the other (files that are looked at `every` so often
+/// also as soon as they have been written anew), and has the crossing done again (by a
 /// child) when the day has changed or its inputs are older than what is published, so that "works
 /// now" stays true without anybody asking for it.
 class SiteClock {
@@ -40,7 +43,13 @@ private:
         datasets::RefreshPlan when;
         std::string zone;
         bool from_web = false;
+        std::optional<SourceWatch> watch;
+        bool is_written = false;  ///< its files were, since it was last looked at
     };
+
+    [[nodiscard]] static Plan plan_of(const datasets::DatasetDefinition& definition,
+                                      const Plan* old);
+    void watch_files();
 
     publish::Store& m_store;
     std::filesystem::path m_site;

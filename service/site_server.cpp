@@ -11,16 +11,19 @@
 #include "service/comment_review.hpp"
 #include "service/deposit.hpp"
 #include "service/http_server.hpp"
+#include "service/live_works.hpp"
 #include "service/log.hpp"
 #include "service/problem.hpp"
 #include "service/rate_limit.hpp"
 #include "service/routes.hpp"
 #include "service/site_clock.hpp"
 #include "service/source_door.hpp"
+#include "service/stream_loop.hpp"
 #include "service/upload_store.hpp"
 #include "service/work_door.hpp"
 #include "service/work_form.hpp"
 #include "service/work_members.hpp"
+#include "service/works_door.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -71,13 +74,14 @@ const Refusal& strange_form()
 class SiteApplication {
 public:
     SiteApplication(publish::Store& store, std::string own_address, bool behind_proxy, Desk* desk,
-                    SourceDoor& door, const std::filesystem::path& site, std::uint32_t rate_limit)
+                    SourceDoor& door, LiveWorks& works, const std::filesystem::path& site,
+                    std::uint32_t rate_limit)
         : m_store(store), m_own_address(std::move(own_address)), m_behind_proxy(behind_proxy),
           m_desk(desk), m_door(door), m_comments(store, site, behind_proxy),
           m_form(store, m_comments, desk != nullptr, behind_proxy),
-          m_review(store, m_comments, m_form, behind_proxy), m_entry(site),
-          m_works(store, m_entry, site, behind_proxy),
-          m_work_form(store, m_entry, m_works, behind_proxy)
+          m_review(store, m_comments, m_form, behind_proxy), m_works(store, works, behind_proxy),
+          m_entry(site), m_entry_door(store, m_entry, site, behind_proxy),
+          m_work_form(store, m_entry, m_entry_door, behind_proxy)
     {
         if (rate_limit > 0) {
             m_limit = std::make_unique<RateLimit>(rate_limit);
@@ -156,6 +160,17 @@ public:
         return m_door.plan(request, base_url(request));
     }
 
+    [[nodiscard]] std::variant<StreamPlan, publish::Response>
+    plan_stream(const publish::Request& request)
+    {
+        if (is_limited(request)) {
+            if (const auto verdict = take(request); !verdict.allowed) {
+                return m_limit->refusal(verdict);
+            }
+        }
+        return m_works.plan(request);
+    }
+
     [[nodiscard]] std::string base_url(const publish::Request& request) const
     {
         const auto publication = m_store.current();
@@ -177,6 +192,13 @@ private:
     [[nodiscard]] RateLimit::Verdict take(const publish::Request& request) const
     {
         return m_limit->take(client_address(request, m_behind_proxy), RateLimit::Clock::now());
+    }
+
+    /// Below the desk, where alone browsers send its cookie.
+    [[nodiscard]] static bool is_webhooks(const publish::Request& request)
+    {
+        return request.path.size() == 2 && request.path[0] == "depot" &&
+               request.path[1] == "webhooks";
     }
 
     /// The form at the desk is for whoever the desk lets in.
@@ -203,6 +225,10 @@ private:
                        ? m_work_form.show(request, base_url(request))
                        : m_work_form.refuse(request, strange_form(), base_url(request));
         }
+        if (m_desk != nullptr && request.method == "GET" && is_webhooks(request) &&
+            m_desk->admits(request)) {
+            return m_works.show_webhooks(request, base_url(request));
+        }
         if (m_desk != nullptr && readable && Desk::is_path_of(request)) {
             return m_desk->show(request, base_url(request));
         }
@@ -213,10 +239,13 @@ private:
             return options_response(request);
         }
         if (WorkDoor::takes(request)) {
-            return m_works.answer(request, base_url(request));
+            return m_entry_door.answer(request, base_url(request));
         }
         if (CommentDoor::takes(request)) {
             return m_comments.answer(request, base_url(request));
+        }
+        if (WorksDoor::takes(request)) {
+            return m_works.answer(request, base_url(request));
         }
         if (request.method != "GET" && !(request.method == "POST" && takes_body(request))) {
             return wrong_method(allowed_methods(request));
@@ -232,8 +261,9 @@ private:
     CommentDoor m_comments;
     CommentForm m_form;
     CommentReview m_review;
+    WorksDoor m_works;
     WorkEntry m_entry;
-    WorkDoor m_works;
+    WorkDoor m_entry_door;
     WorkForm m_work_form;
     std::unique_ptr<RateLimit> m_limit;  ///< nullptr: as many requests as come
 };
@@ -335,14 +365,25 @@ int serve_site(const Command& command)
     handlers.refuse_form = [&](const publish::Request& request, const Refusal& refusal) {
         return application->refuse_form(request, refusal);
     };
+    handlers.is_stream = WorksDoor::is_stream;
+    handlers.plan_stream = [&](const publish::Request& request) {
+        return application->plan_stream(request);
+    };
+    StreamLimits stream_limits;
+    stream_limits.streams = std::min<std::size_t>(command.streams, config.limits.connections / 2);
+    stream_limits.per_address = command.streams_per_address;
+    config.limits.connections -= stream_limits.streams;
+    StreamLoop streams;
+    config.streams = &streams;
     HttpServer server(config, std::move(handlers));
     if (desk) {
         desk->open();
     }
     remove_unfinished_uploads(command.site / "data");
     const std::string address = fmt::format("http://{}:{}", shown_host, server.port());
+    LiveWorks works(store, command.site, streams, stream_limits);
     application = std::make_unique<SiteApplication>(store, address, command.behind_proxy,
-                                                    desk.get(), door, command.site,
+                                                    desk.get(), door, works, command.site,
                                                     command.rate_limit.value_or(site.rate_limit));
 
     const SiteClock clock(store, command.site);
@@ -351,13 +392,14 @@ int serve_site(const Command& command)
         sigwait(&signals, &received);
         server.stop();
     });
-    std::cout << "Parvis is ready at " << address << "/" << std::endl;
+    std::cout << "Parvis est prêt : " << address << "/" << std::endl;
     if (desk) {
         // Where it listens on every address, the loopback one is where the desk opens.
-        std::cout << "The desk opens at http://" << (command.host == "::1" ? "[::1]" : "127.0.0.1")
+        std::cout << "Page de dépôt : http://" << (command.host == "::1" ? "[::1]" : "127.0.0.1")
                   << ":" << server.port() << desk->address() << std::endl;
     }
     server.run();
+    streams.stop();
     stopper.join();
     return 0;
 }

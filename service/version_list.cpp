@@ -6,6 +6,7 @@
 #include "datasets/site.hpp"
 #include "geo/error.hpp"
 #include "geo/projection.hpp"
+#include "publish/comment_check.hpp"
 #include "publish/report/edition.hpp"
 #include "service/outcome_report.hpp"
 
@@ -232,9 +233,13 @@ int examine(const Command& command, std::ostream& out)
     for (const auto& note : of_reports.notes) {  // nobody can mend it: no fault
         out << "Remarque : " << note << '\n';
     }
-    out << fmt::format("{} jeux publiés, {}.\n", reg.published().size(),
-                       faults.empty() ? "registre, versions et rapports sains"
-                                      : fmt::format("{} défauts", faults.size()));
+    for (const auto& [id, why] : publish::hidden_comments(reg)) {
+        out << "Remarque : " << why << '\n';
+    }
+    out << fmt::format(
+        "{} jeux publiés, {}.\n", reg.published().size(),
+        faults.empty() ? "registre, versions et rapports sains"
+                       : fmt::format("{} défaut{}", faults.size(), faults.size() > 1 ? "s" : ""));
     out << fmt::format("Précision des transformations vers la longitude et la latitude : {}.\n",
                        transformations());
     return faults.empty() ? 0 : 1;

@@ -6,7 +6,9 @@
 #include "publish/optional_member.hpp"
 #include "publish/row_name.hpp"
 #include "publish/site/address.hpp"
+#include "publish/site/figure_view.hpp"
 #include "publish/site/markdown.hpp"
+#include "publish/site/page.hpp"
 
 #include <fmt/format.h>
 
@@ -182,17 +184,17 @@ std::vector<Link> links_of(const CommentQuery& query, std::optional<std::size_t>
     return links;
 }
 
-/// What it speaks of, for people: the dataset's title, the row, the column, the period.
-std::string about_words(const Publication& publication, const Comment& comment)
+/// What it speaks of, for people: the dataset's title, the row or figure, the column, the period.
+std::string about_words(const site::Page& page, const Comment& comment)
 {
     const auto& target = comment.target;
-    const auto dataset = publication.find(target.dataset);
+    const auto dataset = page.publication->find(target.dataset);
     std::string words(dataset ? datasets::text_in(dataset->manifest().facts.title, "fr")
                               : std::string_view(target.dataset));
     const auto add = [&](const std::string& part) { words += part.empty() ? "" : ", " + part; };
     if (!target.measure.empty()) {
-        add(target.measure);
-        add(target.place);
+        add(dataset ? site::measure_label(page, *dataset, target.measure) : target.measure);
+        add(site::place_name(page, target.place));
         add(target.period);
     } else if (!target.key.empty()) {
         const auto row = dataset ? dataset->row_of(target.key) : std::nullopt;
@@ -204,15 +206,15 @@ std::string about_words(const Publication& publication, const Comment& comment)
     return words;
 }
 
-void append_entry(std::string& out, const Publication& publication, const Comment& comment,
+void append_entry(std::string& out, const site::Page& page, const Comment& comment,
                   const std::string& base_url)
 {
     const std::string address = comment_address(base_url, comment.id);
     const std::string day = datasets::to_text(comment.date) + "T00:00:00Z";
     out += "<entry>";
     append_element(out, "id", address);
-    append_element(out, "title", about_words(publication, comment));
-    append_element(out, "updated", changed_at(publication, comment));
+    append_element(out, "title", about_words(page, comment));
+    append_element(out, "updated", changed_at(*page.publication, comment));
     append_element(out, "published", day);
     out += "<author>";
     append_element(out, "name", signed_by(comment));
@@ -303,6 +305,8 @@ std::string annotation_json(const Publication& publication, const Comment& comme
 std::string comments_atom(const Publication& publication, const CommentQuery& asked,
                           const std::string& base_url)
 {
+    const site::PageContext context;
+    const site::Page page(&publication, context);
     CommentQuery query = asked;
     query.by_change = true;
     const ChosenComments chosen = choose_comments(publication, query);
@@ -338,7 +342,7 @@ std::string comments_atom(const Publication& publication, const CommentQuery& as
     out += '\n';
     for (const Comment* comment : chosen.comments) {
         if (is_shown(*comment)) {
-            append_entry(out, publication, *comment, base_url);
+            append_entry(out, page, *comment, base_url);
         }
     }
     return out + "</feed>\n";

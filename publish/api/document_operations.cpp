@@ -8,6 +8,8 @@
 #include "publish/formats/vector_export.hpp"
 #include "publish/near.hpp"
 #include "publish/report/edition.hpp"
+#include "publish/works/change_query.hpp"
+#include "publish/works/clash_query.hpp"
 #include "publish/works/feed_query.hpp"
 
 #include <set>
@@ -86,6 +88,13 @@ void add_feeds(std::vector<Operation>& all, const Publication& publication)
                    {media::json, media::html},
                    {name},
                    works::feed_parameters(publication)});
+    all.push_back({"/works/clashes",
+                   "clashes",
+                   "Les chantiers qui se gênent, à coordonner",
+                   "lieux",
+                   {media::json, media::csv, media::html},
+                   {},
+                   works::clash_parameters(publication)});
 }
 
 }  // namespace
@@ -151,6 +160,23 @@ std::vector<Operation> documents(const Publication& publication, const PathParam
         {"/reports", "reports", "Les rapports d'activité publiés", "lieux", page},
         {"/works", "works", "Les chantiers en cours", "lieux", page},
         {"/works/feeds", "feeds", "Les flux de chantiers", "lieux", page},
+        {"/works/changes",
+         "works-changes",
+         "Ce qui a changé des chantiers depuis un numéro : mises à jour et disparitions, dans "
+         "l'ordre",
+         "lieux",
+         {media::json},
+         {},
+         works::change_parameters(publication, works::ChangeAddress::changes)},
+        {"/works/stream",
+         "works-stream",
+         "Les chantiers en continu (Server-Sent Events) : « work » pour chacun, « snapshot-end », "
+         "puis « change » et « gone » ; reprend par Last-Event-ID, même après un redémarrage",
+         "lieux",
+         {"text/event-stream"},
+         {},
+         works::change_parameters(publication, works::ChangeAddress::stream),
+         false},
         {"/recherche",
          "search",
          "Recherche d'un lieu ou d'un objet",

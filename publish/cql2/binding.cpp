@@ -112,10 +112,11 @@ Bound Binder::bound_node(const PropertyName& property, const Expression& express
 {
     const auto known = queryable(m_dataset, property.name);
     if (!known) {
-        throw Fault{
-            expression.at,
-            fmt::format("« {} » n'a pas de propriété « {} ».{}", m_dataset.id(), property.name,
-                        datasets::spelling_hint(property.name, queryable_names(m_dataset)))};
+        throw Fault{expression.at, fmt::format("« {0} » n'a pas de propriété « {1} ».{2} Toutes : "
+                                               "/collections/{0}/queryables.",
+                                               m_dataset.id(), property.name,
+                                               datasets::spelling_hint(
+                                                   property.name, queryable_names(m_dataset)))};
     }
     switch (known->kind) {
     case Queryable::Kind::state:

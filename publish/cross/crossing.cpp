@@ -408,6 +408,9 @@ parse_cross_query(const Parameters& parameters, const Publication& publication)
     std::vector<ParameterProblem> problems;
     std::map<std::string, int> seen;
     for (const auto& [name, value] : parameters) {
+        if (value.empty() && (name == "measure" || name == "period")) {
+            continue;  // a form sends the fields that were left empty
+        }
         const bool again = ++seen[name] > 1;
         if (name == "measure") {
             auto measure = parse_measure(value);

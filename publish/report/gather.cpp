@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/report/gather.hpp"
 
+#include "datasets/spelling.hpp"
 #include "publish/report/activity.hpp"
 #include "publish/report/faults.hpp"
 #include "publish/report/figure.hpp"
@@ -101,6 +102,31 @@ void add_said_of_population(const site::Page& page, const Row& row, Report& repo
             report.on_population.push_back(comment);
         }
     }
+}
+
+/// " Vouliez-vous dire « FR_76410 » (Maromme) ?", by name or by key; "" where nothing is near.
+std::string place_meant(const site::Page& page, const std::string& asked)
+{
+    std::map<std::string, std::string> names;  // key to name
+    std::vector<std::string> keys;
+    const auto add = [&](const Snapshot& places, const std::string& name) {
+        for (RowIndex row = 0; row < places.size(); ++row) {
+            keys.emplace_back(places.feature_id(row));
+            names[keys.back()] = Row(places, row).text(name);
+        }
+    };
+    if (const auto communes = page.publication->communes()) {
+        add(*communes, "commune_nom");
+    }
+    for (const auto& level : page.publication->levels()) {
+        add(*level, level->manifest().facts.level + "_nom");
+    }
+    const auto same = std::ranges::find_if(keys, [&](const std::string& key) {
+        return site::folded(names.at(key)) == site::folded(asked);
+    });
+    const std::string key = same != keys.end() ? *same : datasets::nearest_spelling(asked, keys);
+    return key.empty() ? std::string()
+                       : fmt::format(" Vouliez-vous dire « {} » ({}) ?", key, names.at(key));
 }
 
 /// Who the report is on; false where no place has that key.
@@ -229,9 +255,9 @@ std::variant<Report, std::string> gather(const site::Page& page, const std::stri
     report.year = year;
     report.settings = settings;
     if (!find_place(page, place, report, scope)) {
-        return fmt::format("« {} » ne désigne aucun lieu du site. Donnez la clé d’une commune "
+        return fmt::format("« {} » ne désigne aucun lieu du site.{} Donnez la clé d’une commune "
                            "(FR_76540), d’un pôle (val-de-seine) ou « {} ».",
-                           place, whole_territory);
+                           place, place_meant(page, place), whole_territory);
     }
     const Activity activity(page);
     if (activity.empty()) {

@@ -17,6 +17,10 @@
 #include <utility>
 #include <vector>
 
+namespace parvis::publish::cross {
+struct CrossTable;
+}
+
 namespace parvis::publish::site {
 
 /// What every page needs besides the publication.
@@ -140,10 +144,11 @@ struct CommentReviewView {
 /// An answer that programs read, for a person who opened its address: a table, or JSON that is laid
 /// out, and the addresses of the formats.
 struct AnswerView {
-    /// Which of the texts of the messages file it has: "cross", "near", "around", "schema",
+    /// Which of the texts of the messages file it has: "near", "around", "schema",
     /// "queryables", "sortables", "functions", "conformance".
     std::string kind;
-    std::string csv, json;                                     ///< the one or the other
+    std::string csv, json;                   ///< the one or the other
+    std::vector<std::string> row_addresses;  ///< of `csv`: where the first cell of each row leads
     std::vector<std::pair<std::string, std::string>> formats;  ///< name, address
     bool sample = false;                                       ///< made of invented rows
     std::string note;  ///< why it may not be what was meant, "" mostly
@@ -152,6 +157,11 @@ struct AnswerView {
 };
 [[nodiscard]] std::string answer_page(const Publication& publication, const PageContext& context,
                                       const AnswerView& view);
+/// "/cross": a form, the crossing it asks for, place by place, and every comment that goes with it.
+[[nodiscard]] std::string
+cross_page(const Publication& publication, const PageContext& context,
+           const cross::CrossTable& table,
+           const std::vector<std::pair<std::string, std::string>>& formats);
 /// For developers: the addresses, one line to copy each.
 [[nodiscard]] std::string api_page(const Publication& publication, const PageContext& context);
 /// `publication` may be null (nothing is published yet).

@@ -69,7 +69,11 @@ bool set_table(Data& data, const AnswerView& view)
             }
             constexpr std::size_t is_long = 60;
             Data cell;
-            cell.set("text", text).set("long", text.size() > is_long);
+            const auto row_index = static_cast<std::size_t>(&line - &lines.front()) - 1;
+            const bool leads = cells.empty() && row_index < view.row_addresses.size();
+            cell.set("text", text)
+                .set("long", text.size() > is_long)
+                .set("address", leads ? view.row_addresses[row_index] : std::string());
             cells.push_back(std::move(cell));
         }
         if (!cells.empty()) {

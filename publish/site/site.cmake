@@ -81,7 +81,7 @@ target_sources(parvis_publish PRIVATE
   site/dataset_card.cpp site/download_list.cpp site/embedded.cpp
   site/equipment_view.cpp site/figure_table.cpp site/figure_view.cpp site/frame.cpp
   site/issue_title.cpp site/map_view.cpp
-  site/markdown.cpp site/messages.cpp site/pages_answer.cpp site/pages_catalogue.cpp site/pages_dataset.cpp site/pages_comment.cpp
+  site/markdown.cpp site/messages.cpp site/pages_answer.cpp site/pages_catalogue.cpp site/pages_cross.cpp site/pages_dataset.cpp site/pages_comment.cpp
   site/pages_deposit.cpp
   site/pages_feature.cpp site/pages_home.cpp site/pages_place.cpp site/pages_search.cpp
   site/pages_text.cpp site/pages_versions.cpp site/pages_works.cpp site/perimeter_view.cpp

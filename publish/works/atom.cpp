@@ -119,6 +119,9 @@ private:
         for (const std::string& more : {place_words(work), work.description, work.owner}) {
             html += more.empty() ? std::string() : "<p>" + escaped(more) + "</p>";
         }
+        for (const CarriedComment& comment : work.comments) {
+            html += "<p>" + escaped(comment_text(comment)) + "</p>";
+        }
         entry.text += "<content type=\"html\">" + escaped(html) + "</content></entry>\n";
         m_entries.push_back(std::move(entry));
         m_work = nullptr;

@@ -35,6 +35,18 @@ void add_turns(std::vector<Instant>& turns, const Work& work, const datasets::Zo
     }
 }
 
+void add_comments(const Snapshot& dataset, std::vector<Work>& works)
+{
+    for (Work& work : works) {
+        for (const Phase& phase : work.phases) {
+            if (const auto row = dataset.row_of(phase.row)) {
+                const auto& said = dataset.comments(*row);
+                work.comments.insert(work.comments.end(), said.begin(), said.end());
+            }
+        }
+    }
+}
+
 WorksSource source_of(const Snapshot& dataset)
 {
     const auto& facts = dataset.manifest().facts;
@@ -54,6 +66,7 @@ std::shared_ptr<const WorksList> list_works(const Publication& publication, cons
         list->sources.push_back(source_of(*dataset));
         auto works = works_of(*dataset);
         auto history = look_back(store, *dataset, works, oldest);
+        add_comments(*dataset, works);
         std::ranges::move(history.departed, std::back_inserter(works));
         for (const Work& work : works) {
             add_turns(list->turns, work, zone, publication.today);

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <vector>
 
 namespace parvis::publish::works {
 namespace {
@@ -22,6 +24,23 @@ constexpr std::int32_t whole_day = 86'400;
 
 /// In bytes, so no more letters than that.
 std::string_view cut(std::string_view text) { return shortened_to(text, longest_text); }
+
+/// A text in parts that the format takes, cut between words where there are any.
+std::vector<std::string> pieces_of(const std::string& text)
+{
+    std::vector<std::string> pieces;
+    for (std::string_view rest = text; !rest.empty();) {
+        std::string_view piece = cut(rest);
+        const std::size_t space = piece.rfind(' ');
+        if (piece.size() < rest.size() && space != std::string_view::npos && space > 0) {
+            piece = piece.substr(0, space);
+        }
+        pieces.emplace_back(piece);
+        rest.remove_prefix(piece.size());
+        rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+    }
+    return pieces;
+}
 
 void add_text(std::string& out, std::string_view element, std::string_view text)
 {
@@ -274,6 +293,11 @@ private:
         add_comment(name_of(work), "roadworksName");
         add_comment(work.description, "description");
         add_comment(phase.impact.detour, "other");
+        for (const CarriedComment& comment : work.comments) {
+            for (const std::string& piece : pieces_of(comment_text(comment))) {
+                add_comment(piece, "other");
+            }
+        }
         m_records += "<sit:urlLink>";
         append_element(m_records, "com:urlLinkAddress", address_of(work, phase, base_url()));
         m_records += "</sit:urlLink>";

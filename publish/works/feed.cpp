@@ -112,7 +112,7 @@ std::string name_of(const Work& work)
                              : !work.nature.empty() ? work.nature
                              : !work.street.empty() ? work.street
                                                     : work.id;
-    return work.sample ? "[Exemple] " + name : name;
+    return work.sample ? std::string(sample_mark) + name : name;
 }
 
 std::string address_of(const Work& work, const Phase& phase, const std::string& base_url)

@@ -54,6 +54,9 @@ struct MadeFeed {
 [[nodiscard]] MadeFeed make_feed(Feed feed, const Book& book, const WorksWanted& wanted,
                                  const std::string& base_url);
 
+/// Before the name of an invented work, wherever it may be read without the page that says so.
+inline constexpr std::string_view sample_mark = "[Exemple] ";
+
 /// What a work is called: its title, else its nature, else its street, else its id; of an invented
 /// one, that too.
 [[nodiscard]] std::string name_of(const Work& work);

@@ -82,6 +82,7 @@ site::AnswerView feeds_view(const std::vector<FeedCount>& list)
         view.csv += csv_line({one.facts->title, address_of(*one.facts, {}), one.facts->for_whom,
                               std::to_string(one.works), std::to_string(one.delivered),
                               std::to_string(one.works - one.delivered)});
+        view.row_addresses.push_back(address_of(*one.facts, {}));
     }
     view.formats = {{"JSON", "/works/feeds?f=json"}};
     for (const FeedCount& one : list) {
@@ -148,6 +149,7 @@ site::AnswerView undelivered_view(const FeedFacts& facts, const MadeFeed& made,
         const auto& [work, reason] = made.undelivered[i];
         view.csv +=
             csv_line({name_of(*work), sentence_of(reason), place_words(*work), key_of(*work)});
+        view.row_addresses.push_back(works::address_of(*work, work->phases.front(), std::string()));
     }
     view.formats = {{"JSON", path + "?f=json"},
                     {std::string(facts.title), address_of(facts, {})},

@@ -152,6 +152,9 @@ private:
               work.owner.empty() ? "" : "Maître d’ouvrage : " + work.owner}) {
             text += (more.empty() ? "" : "\n") + more;
         }
+        for (const CarriedComment& comment : work.comments) {
+            text += "\n" + comment_text(comment);
+        }
         add("DESCRIPTION:" + escaped(text));
         if (const std::string place = place_words(work); !place.empty()) {
             add("LOCATION:" + escaped(place));

@@ -3,6 +3,7 @@
 
 #include "datasets/value.hpp"
 #include "geo/geometry.hpp"
+#include "publish/carried_comment.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -180,6 +181,9 @@ struct Work {
     std::string commune_name;  ///< of the main one
     /// Areas of levels: ("pole", "Rive-Gauche").
     std::vector<std::pair<std::string, std::string>> areas;
+
+    /// What is said of its rows, to be told wherever it is told. None of a work that departed.
+    CarriedComments comments;
 
     Ledger ledger;
     friend bool operator==(const Work&, const Work&) = default;

@@ -86,6 +86,10 @@ protected:
         flag("revetement_neuf", work.renews_surface);
         flag("urgent", work.urgent);
         add_places(work);
+        if (!work.comments.empty()) {
+            m_json.key("commentaires");
+            write_comments(m_json, work.comments);
+        }
         m_json.member("modifie", datasets::to_text(work.ledger.changed));
         m_json.end_object();
         m_json.end_object();

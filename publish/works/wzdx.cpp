@@ -273,8 +273,12 @@ private:
                                        ? compass(stretch.line)
                                        : std::string_view("unknown"));
         m_json.member("name", name_of(work));
-        if (!work.description.empty()) {
-            m_json.member("description", work.description);
+        std::string description = work.description;
+        for (const CarriedComment& comment : work.comments) {
+            description += (description.empty() ? "" : "\n") + comment_text(comment);
+        }
+        if (!description.empty()) {
+            m_json.member("description", description);
         }
         m_json.member("creation_date", datasets::to_text(work.ledger.first_seen));
         m_json.member("update_date", datasets::to_text(work.ledger.changed));

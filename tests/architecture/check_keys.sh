@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 readers='datasets/site.cpp datasets/territory_file.cpp datasets/commune_limits.cpp
     datasets/territory_levels.cpp datasets/boundary_layer.cpp datasets/dataset_definition.cpp
-    datasets/definition_delivery.cpp datasets/report_settings.cpp
+    datasets/definition_delivery.cpp datasets/report_settings.cpp datasets/desk_settings.cpp
     datasets/comment.cpp datasets/crossing_definition.cpp datasets/commune_perimeters.cpp'
 getters='text|text_or|required_text|texts|integer|integers|number|boolean|date|languages|required_languages|pairs|path|paths'
 # shellcheck disable=SC2086

@@ -10,6 +10,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { benchClashes, clashNames } from "./clashes.mjs";
 import { benchComments, commentNames } from "./comments.mjs";
 import { benchConnections } from "./connections.mjs";
 import { benchCounts } from "./counts.mjs";
@@ -23,6 +24,7 @@ import { Peers } from "./peers.mjs";
 import { benchPlaces } from "./places.mjs";
 import { startServer } from "./server.mjs";
 import { site } from "./site.mjs";
+import { benchStream } from "./stream.mjs";
 import { benchTiles } from "./tiles.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
@@ -71,7 +73,7 @@ function report(name, figure, unit, peer, peerFigure, ratio) {
 
 const tiles = ["tile-cold-postgis", "tile-warm-nginx"];
 const served = ["start", ...itemNames, "items-connections", "items-growth", ...commentNames, ...lookupNames, "count-bbox", "export-ogr2ogr", ...tiles];
-const known = ["points-geos", "points-postgis", "points-mapshaper", "points-growth", "lines-postgis", "ingest-ogr2ogr", "ingest-memory", ...served];
+const known = ["stream", ...clashNames, "points-geos", "points-postgis", "points-mapshaper", "points-growth", "lines-postgis", "ingest-ogr2ogr", "ingest-memory", ...served];
 
 /// What is asked of one server with all points, and of its peers with the same rows.
 async function benchServer(bench, folder) {
@@ -106,7 +108,10 @@ async function main() {
     }
     // Whatever was started is stopped on exit.
     for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+    if (is("stream")) await benchStream({ root, report, notes, work, parvis, port: Number(process.env.BENCH_PORT ?? 18431) });
     const count = Number(process.env.BENCH_ROWS ?? 1_000_000);
+    benchClashes({ is, run, report, notes, program: path.join(options.build, "tests/bench/bench_clashes") });
+    if (!known.some((name) => name !== "stream" && !clashNames.includes(name) && is(name))) return write();
     const layer = await areas(root, options.data, work, notes);
     const files = pointsAndLines(options.data, work, layer, count, notes);
     console.log(`machine: ${cpus().length} x ${cpus()[0].model.trim()}; ${layer.boxes.length} communes, ${count} points; load ` +
@@ -121,6 +126,10 @@ async function main() {
         if (served.some(is)) await benchServer(bench, folder);
     }
 
+    write();
+}
+
+function write() {
     writeFileSync(`${work}.json`, `${JSON.stringify(rows, null, 1)}\n`);
     console.log(`\n${[...new Set(notes)].map((n) => `note: ${n}`).join("\n")}\nwritten: ${work}.json`);
 }

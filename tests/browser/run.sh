@@ -37,8 +37,8 @@ if [ -z "${PARVIS_URL:-}" ]; then
     "$parvis" serve --site "$work/site" --port 0 --desk >"$work/serve.log" 2>&1 &
     server=$!
     trap 'kill $server 2>/dev/null || true' EXIT INT TERM
-    PARVIS_DESK=$(ready_line "$work/serve.log" 'The desk opens at ')
-    PARVIS_URL=$(ready_line "$work/serve.log" 'Parvis is ready at ')
+    PARVIS_DESK=$(ready_line "$work/serve.log" 'Page de dépôt : ')
+    PARVIS_URL=$(ready_line "$work/serve.log" 'Parvis est prêt : ')
     PARVIS_TOKEN=$("$parvis" token new --site "$work/site" --role publisher --name "Cabinet" 2>>"$work/ingest.log")
     PARVIS_WORKS_TOKEN=$("$parvis" token new --site "$work/site" --dataset chantiers-saisis --name "Service voirie" 2>>"$work/ingest.log")
     export PARVIS_URL PARVIS_DESK PARVIS_TOKEN PARVIS_WORKS_TOKEN

@@ -56,6 +56,7 @@ const work = works && (await firstOf(`/collections/${works}/items?f=json&limit=1
 const pages = {
   home: "/",
   works: "/works",
+  clashes: "/works/clashes",
   collections: "/collections",
   communes: "/collections/communes",
   commune: `/communes/${commune.id}`,

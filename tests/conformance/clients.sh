@@ -70,7 +70,7 @@ for site in "$@"; do
     "$parvis" serve --site "$site" --port 0 >"$log" 2>&1 &
     server=$!
     trap 'kill $server 2>/dev/null || true' EXIT INT TERM
-    url=$(ready_line "$log" 'Parvis is ready at ')
+    url=$(ready_line "$log" 'Parvis est prêt : ')
     name=$(basename "$site")
     # QGIS keeps settings and a cache of what it has read: neither is to be another run's.
     rm -rf "$work/home"

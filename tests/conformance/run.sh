@@ -56,7 +56,7 @@ for site in "$@"; do
     "$parvis" serve --site "$site" --port 0 >"$log" 2>&1 &
     server=$!
     trap 'kill $server 2>/dev/null || true' EXIT INT TERM
-    url=$(ready_line "$log" 'Parvis is ready at ')
+    url=$(ready_line "$log" 'Parvis est prêt : ')
     results=$work/$(basename "$site")
     rm -rf "$results"
     mkdir "$results"

@@ -275,7 +275,10 @@ export const crossed = (place, scope) => ({
   geojson: (body, where) => inPlaces(JSON.parse(body), where, place, scope),
   csv: (body, where) => inPlacesTable(cells(body.toString()).objects, where, place),
   xlsx: (body, where) => inWorkbook(body, where, { at: place, column: scope.measures[0], sheet: "Croisement" }),
-  html: (body, where) => assert.equal(body.toString().includes("sur une partie : Équipements"), !gone(), where),
+  html: (body, where) => {
+    onPage(body, where);
+    assert.equal(/sur une partie\s*:\s*Équipements/i.test(body.toString()), !gone(), where);
+  },
 });
 
 export const listed = (body, where) => {

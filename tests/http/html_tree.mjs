@@ -2,7 +2,7 @@
 // Reads HTML that is written strictly: every element closed, every attribute quoted. Anything else
 // is an error, which is what a test of our own pages wants.
 const empty = new Set(["meta", "link", "br", "hr", "img", "input"]);
-const entities = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
+const entities = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", "#39": "'" };
 const decode = (text) =>
   text.replace(/&([a-z]+|#\d+);/g, (all, name) => {
     if (!(name in entities)) throw new Error(`unknown entity ${all}`);

@@ -18,7 +18,7 @@ const plain = (text) => text.replace(/[\u202f\u00a0\s]+/g, " ").trim();
 class Site {
   constructor() {
     this.folder = copySite(rouen);
-    for (const name of ["chantiers", "equipements", "investissements", "population"]) {
+    for (const name of ["chantiers", "equipements", "hiver", "investissements", "marches", "population", "rues"]) {
       fs.rmSync(path.join(this.folder, `datasets/${name}.toml`), { force: true });
       fs.rmSync(path.join(this.folder, `comments/${name}.toml`), { force: true });
     }

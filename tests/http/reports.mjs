@@ -285,6 +285,31 @@ test("a variation that nobody explains keeps a report from being published, and 
   assert.equal(run("report", "--site", spared, "FR_76410", "2025", "--publish").code, 0);
 });
 
+test("the figure of a pole is commented on as it is read, and one that shows nowhere is said so", () => {
+  const spared = copySite(site);
+  assert.equal(ingest(spared).code, 0);
+  const say = (place, ...more) => run("comment", "add", "--site", spared, "--dataset", "activite", "--measure", "repas_servis", "--place", place, "--period", "2025", "--author", "Direction générale", "--text", "Deux communes de plus.", ...more);
+  for (const place of ["val-de-seine", "territoire", "FR_76410"]) assert.equal(say(place, "--id", `dit-${place}`).code, 0);
+  const elsewhere = say("val-de-sein");
+  assert.equal(elsewhere.code, 1);
+  assert.match(elsewhere.err, /se montrerait nulle part/);
+  const out = path.join(work, "pole.html");
+  for (const place of ["val-de-seine", "territoire"]) {
+    assert.equal(run("report", "--site", spared, place, "2025", "--draft", "--out", out).code, 0);
+    assert.match(read(out), /Deux communes de plus\./);
+  }
+  const of = (words) => run("comment", "list", "--site", spared, "--dataset", "activite", ...words).out;
+  assert.ok(!of([]).includes("ne se montre nulle part"));
+  // The pole has no meal in the file any more.
+  const file = path.join(spared, "fichiers/activite.csv");
+  fs.writeFileSync(file, read(file).split("\n").filter((line) => !(line.includes("Repas scolaires servis;2025"))).join("\n"));
+  assert.equal(ingest(spared, "--accept-shrink").code, 0);
+  assert.match(of(["--state", "a_revoir"]), /dit-val-de-seine[^\n]*\n {2}Le commentaire « dit-val-de-seine » ne se montre nulle part/);
+  const doctor = run("doctor", "--site", spared);
+  assert.equal(doctor.code, 0, doctor.out);
+  assert.match(doctor.out, /Remarque : Le commentaire « dit-territoire » ne se montre nulle part/);
+});
+
 test("works that went on in the year stand on the map, with their version", () => {
   const other = copySite(site);
   const days = Math.round((Date.parse("2025-07-01") - Date.now()) / 86400e3);
@@ -304,7 +329,7 @@ test("works that went on in the year stand on the map, with their version", () =
 });
 
 test("what is asked wrongly is refused in words", async () => {
-  for (const [words, wanted] of [[["FR_99999", "2025"], /ne désigne aucun lieu/], [["FR_76410", "2030"], /Années connues : 2021, 2022/], [["FR_76540", "2025"], /aucun chiffre/]]) {
+  for (const [words, wanted] of [[["FR_99999", "2025"], /ne désigne aucun lieu/], [["76410", "2025"], /« FR_76410 » \(Maromme\) \?/], [["maromme", "2025"], /« FR_76410 » \(Maromme\) \?/], [["val-de-sein", "2025"], /« val-de-seine »/], [["FR_76410", "2030"], /Années connues : 2021, 2022/], [["FR_76540", "2025"], /aucun chiffre/]]) {
     const done = report(...words, "--publish");
     assert.equal(done.code, 1);
     assert.match(done.err, wanted);

@@ -59,11 +59,11 @@ export class Server {
       server.child.on("exit", (code) => reject(new Error(`parvis serve ended with ${code}: ${server.log}`)));
     });
     clearInterval(alive);
-    const ready = /^Parvis is ready at http:\/\/127\.0\.0\.1:(\d+)\/$/.exec(first);
+    const ready = /^Parvis est prêt : http:\/\/127\.0\.0\.1:(\d+)\/$/.exec(first);
     if (!ready) throw new Error(`unexpected first line: ${first}`);
     server.port = Number(ready[1]);
     // The address of the desk, and the cookie that it leaves.
-    server.desk = /^The desk opens at (http:\/\/127\.0\.0\.1:\d+\/depot\?cle=([0-9a-f]{32}))$/.exec(second)?.[1];
+    server.desk = /^Page de dépôt : (http:\/\/127\.0\.0\.1:\d+\/depot\?cle=([0-9a-f]{32}))$/.exec(second)?.[1];
     server.cookie = `parvis-depot-${server.port}=${server.desk?.split("=")[1]}`;
     server.base = `http://127.0.0.1:${server.port}`;
     return server;

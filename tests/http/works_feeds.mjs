@@ -337,6 +337,39 @@ test("ids stay over reorders, updates and restarts; what a file forgets stays cl
   }
 });
 
+test("what is said of a work goes with it, whole, in every feed but CIFS, whose texts are some words", async () => {
+  const { site, write } = smallSite();
+  // Longer than a text of DATEX II may be, and with what each format writes in its own way.
+  const said = `Le réseau, « vétuste », date de 1950 ; l'eau & le gaz, <partout>. ${"Une fuite par semaine, à réparer de nuit. ".repeat(40)}Fin, \\ et "fin".`;
+  fs.mkdirSync(path.join(site, "comments"), { recursive: true });
+  fs.writeFileSync(path.join(site, "comments/a.toml"), `[[comment]]\nid = "a"\ndataset = "chantiers"\nkey = "A"\nauthor = "Direction de l'eau"\ndate = 2026-06-01\ntext.fr = ${JSON.stringify(said)}\n`);
+  write(row("A"), row("B"));
+  assert.equal(ingest(site).code, 0);
+  const small = await Server.start(site);
+  const unescaped = (text) => text.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (all, ten, hex, name) => (ten ? String.fromCodePoint(ten) : hex ? String.fromCodePoint(Number.parseInt(hex, 16)) : { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }[name] ?? all));
+  const events = {
+    datex2: (text) => elements(text, "sit:situation").map((one) => elements(one, "com:value").map(unescaped).join(" ")),
+    wzdx: (text) => JSON.parse(text).features.map((one) => one.properties.core_details.description ?? ""),
+    geojson: (text) => JSON.parse(text).features.map((one) => (one.properties.commentaires ?? []).map((comment) => `${comment.texte} ${comment.auteur}`).join(" ")),
+    ical: (text) => text.replaceAll("\r\n ", "").split("BEGIN:VEVENT").slice(1).map((one) => /^DESCRIPTION:(.*?)\r$/m.exec(one)[1].replace(/\\(.)/g, (all, letter) => (letter.toLowerCase() === "n" ? "\n" : letter))),
+    atom: (text) => elements(text, "entry").map((one) => unescaped(unescaped(element(one, "content")))),
+  };
+  try {
+    await until(small, (text) => incident(text, "B"));
+    for (const [name, of] of Object.entries(events)) {
+      const text = await get(small, `/works/feeds/${name}`);
+      const words = of(text).map((one) => one.replace(/\s+/g, " "));
+      const telling = words.filter((one) => one.includes(said.replace(/\s+/g, " ")) && one.includes("Direction de l'eau"));
+      assert.ok(telling.length > 0 && telling.length < words.length, `${name}: ${telling.length} of ${words.length}`);
+      if (name === "datex2") xmllint(text, shared && path.join(shared, "standards/datex2-v3/DATEXII_3_D2Payload.xsd"));
+      if (name === "wzdx") checkWzdx(text);
+    }
+    assert.ok(!(await get(small, "/works/feeds/cifs")).includes("vétuste"));
+  } finally {
+    await small.stop();
+  }
+});
+
 test("a work that is removed leaves a closing event", async () => {
   const { site, write } = smallSite('absent = "removed"\n');
   write(row("A"), row("B"));
@@ -410,6 +443,45 @@ test("the Walloon schema and WZDx become works by their definitions", { skip: no
     const received = JSON.parse(await get(other, "/collections/recus/items")).features;
     assert.ok(received.length > 0 && received.every((feature) => feature.properties.debut_exact && feature.properties.effet), JSON.stringify(received[0]));
     checkWzdx(await get(other, "/works/feeds/wzdx"));
+  } finally {
+    await other.stop();
+  }
+});
+
+test("what DATEX II tells is what DATEX II is read as: the demo's feed, taken in by another site", async () => {
+  const site = copySite();
+  const own = JSON.parse(await get(server, "/works/feeds/geojson")).features.map((feature) => feature.properties);
+  const text = await get(server, "/works/feeds/datex2");
+  fs.writeFileSync(path.join(site, "datasets/recus.toml"), fs.readFileSync(path.join(formats, "datex2.toml"), "utf8").replace('outside = "count"', 'outside = "keep"'));
+  fs.writeFileSync(path.join(site, "fichiers/datex2.xml"), text);
+  const done = ingest(site, "recus");
+  assert.equal(done.code, 0, done.out + done.err);
+  assert.match(done.out, /refusées 0/, done.out);
+  const other = await Server.start(site);
+  try {
+    const rows = JSON.parse(await get(other, "/collections/recus/items?limit=1000")).features;
+    assert.equal(rows.length, elements(text, "sit:situationRecord").length);
+    const of = (key) => rows.filter((row) => row.properties.chantier === key);
+    for (const work of own) {
+      const records = of(work.chantier);
+      assert.ok(records.length > 0, work.chantier);
+      for (const { properties: record } of records) assert.ok(work.titre === undefined || record.titre.endsWith(work.titre), `${work.chantier}: ${record.titre}`);
+      const closes = own.some((one) => one.chantier === work.chantier && one.effet === "rue_barree");
+      if (closes) assert.ok(records.some(({ properties }) => properties.effet === "rue_barree"), work.chantier);
+      else assert.ok(records.every(({ properties }) => properties.effet !== "rue_barree"), work.chantier);
+    }
+    for (const [, id, record] of text.matchAll(/<sit:situationRecord [^>]*?\bid="([^"]+)"[^>]*>(.*?)<\/sit:situationRecord>/gs)) {
+      const { properties } = rows.find((row) => row.properties.numero === id);
+      for (const [element, member] of [["overallStartTime", "debut_exact"], ["overallEndTime", "fin_exacte"]]) {
+        const told = new RegExp(`<com:${element}>(.*?)<`).exec(record)?.[1];
+        assert.equal(properties[member] && Date.parse(properties[member]), told && Date.parse(told), `${id}: ${element}`);
+      }
+    }
+    // An accident is no work: refused, and said.
+    fs.writeFileSync(path.join(site, "fichiers/datex2.xml"), text.replace(/xsi:type="sit:MaintenanceWorks"/, 'xsi:type="sit:Accident"'));
+    const refused = ingest(site, "recus");
+    assert.match(refused.out, /refusées 1\b/, refused.out);
+    assert.match(refused.out, /Accident/);
   } finally {
     await other.stop();
   }

@@ -282,8 +282,11 @@ struct BadFile {
     const char* said;
 };
 std::ostream& operator<<(std::ostream& out, const BadFile& bad) { return out << bad.said; }
-const BadFile bad_files[] = {
-    {"", "est vide"}, {"\n\n", "lignes vides"}, {"\"a,b\n1,2\n", "guillemet"}};
+const BadFile bad_files[] = {{"", "est vide"},
+                             {"\n\n", "lignes vides"},
+                             {"\"a,b\n1,2\n", "guillemet"},
+                             {"PK\003\004abc", "c’est un classeur"},
+                             {"%PDF-1.4\n1,2\n", "c’est un document PDF"}};
 
 BOOST_DATA_TEST_CASE(a_file_that_cannot_be_used_is_refused_with_a_sentence,
                      boost::unit_test::data::make(bad_files), bad)

@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(a_request_that_makes_no_sense_is_told_why)
     says({{"measure", "count(chantiers) / "}}, "à la fin de l'expression");
     says({{"measure", "count(chantiers))"}}, "devant « ) »");
     says({{"measure", "3 + 4"}}, "un nombre seul");
-    says({{"measure", ""}}, "attendu");
+    says({{"measure", " "}}, "attendu");
     says({{"measure", std::string(3000, '(')}}, "au plus 2000");
     says({{"measure", std::string(500, '(')}}, "trop de parenthèses");
     says({{"measure", "count(chantiers)"}, {"level", "pole"}}, "Vouliez-vous dire « poles »");

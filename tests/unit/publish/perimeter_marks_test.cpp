@@ -4,9 +4,11 @@
 #include "datasets/source.hpp"
 #include "publish/cross/tally.hpp"
 #include "publish/formats/cross_table.hpp"
+#include "publish/site/pages.hpp"
 #include "tests/unit/publish/former_communes.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -229,6 +231,13 @@ BOOST_AUTO_TEST_CASE(a_median_stays_where_the_ground_is_the_same_and_is_refused_
     BOOST_TEST(csv.find("01000, 01900") != std::string::npos);
     const std::string json = parvis::publish::cross_json(crossed, {});
     BOOST_TEST(json.find(R"("statuts":{"m":"O","t":"E","p":"O","r":"B"})") != std::string::npos);
+    const parvis::publish::site::PageContext context;
+    const std::string page =
+        parvis::publish::site::cross_page(*store().current(), context, crossed, {});
+    BOOST_TEST(page.find("<abbr title=\"") != std::string::npos);
+    for (const char status : {'O', 'E', 'B'}) {
+        BOOST_TEST(page.find(fmt::format("({})</abbr>", status)) != std::string::npos);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(the_rows_of_a_divided_commune_are_of_no_place_but_in_the_total)

@@ -75,9 +75,10 @@ BOOST_AUTO_TEST_CASE(a_wrong_command_line_is_told_in_french_with_what_is_wrong)
 BOOST_AUTO_TEST_CASE(every_help_is_in_french)
 {
     std::vector<std::vector<const char*>> commands{{}};
-    for (const char* name : {"check", "ingest", "cross", "near", "perimeter", "serve", "versions",
-                             "diff", "approve", "publish", "rollback", "confirm", "fetch", "prune",
-                             "doctor", "template", "report", "token", "comment"}) {
+    for (const char* name :
+         {"check",  "ingest",   "cross",   "near",     "perimeter", "serve",  "versions",
+          "diff",   "approve",  "publish", "rollback", "confirm",   "fetch",  "prune",
+          "doctor", "template", "report",  "token",    "comment",   "webhook"}) {
         commands.push_back({name});
     }
     for (const char* name : {"new", "list", "revoke"}) {
@@ -86,6 +87,9 @@ BOOST_AUTO_TEST_CASE(every_help_is_in_french)
     for (const char* name :
          {"list", "add", "show", "edit", "approve", "confirm", "withdraw", "log"}) {
         commands.push_back({"comment", name});
+    }
+    for (const char* name : {"add", "list", "retry", "remove"}) {
+        commands.push_back({"webhook", name});
     }
     for (auto words : commands) {
         words.push_back("--help");

@@ -5,12 +5,14 @@
 #include "publish/site/embedded.hpp"
 #include "publish/site/pages.hpp"
 #include "publish/site/work_form_page.hpp"
+#include "publish/works/clash_page.hpp"
 #include "service/ingest_run.hpp"
 #include "service/routes.hpp"
 #include "tests/unit/datasets/scratch_folder.hpp"
 #include "tests/unit/datasets/two_countries.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -125,6 +127,9 @@ std::string all_pages(AskedSite& site)
         {"/works", "at=2030-01-01"},
         {"/works", "etat=tous"},
         {"/works", "etat=tous&page=2"},
+        {"/works/clashes", ""},
+        {"/works/clashes", "limit=3&page=2&pole=rouen"},
+        {"/works/clashes", "from=2099-01-01"},
         {"/collections", ""},
         {"/collections/chantiers", ""},
         {"/collections/chantiers/items", "effet=rue_barree"},
@@ -170,6 +175,20 @@ std::string all_pages(AskedSite& site)
         all += response.bytes();
     }
     return all;
+}
+
+/// Clashes of works that cannot be compared, and too many of them.
+std::string page_of_odd_clashes(AskedSite& site)
+{
+    namespace works = publish::works;
+    const auto book = site.store().works().book(site.store().current(), site.store(),
+                                                datasets::Instant{1'795'000'000});
+    const auto found = works::list_clashes(book, {});
+    works::ClashList list = *found;
+    const works::IncomparablePhase odd{0, 0, works::Incomparable::no_start};
+    list.incomparable = {&odd};
+    list.found.truncated = true;
+    return works::clashes_page(list, {"fr", "http://localhost", "/works/clashes"});
 }
 
 /// Reports of a commune, of one with another story, and of the territory: as drafts that lack
@@ -328,11 +347,14 @@ BOOST_AUTO_TEST_CASE(every_piece_of_every_template_is_shown_by_some_page_of_the_
     // (tests/http/refresh.mjs has one that does); nobody has a token to write with.
     const std::set<std::string_view> elsewhere = {
         "templates/deposit.mustache", "figure-unknown", R"(<li class="quiet">)",
-        R"(<p class="notice" role="note">)", R"(<p class="quiet">)"};
+        R"(<p class="notice" role="note">)", R"(<p class="quiet">)",
+        // No commune of the demo has merged: perimeter_marks_test has some.
+        R"(<abbr title=")"};
     // Before the others: the page of a place lists its reports.
     const std::string reports = all_reports(AskedSite::demo());
     const std::string all = reports + all_pages(AskedSite::demo()) +
                             comment_pages(AskedSite::demo()) + work_pages(AskedSite::demo()) +
+                            page_of_odd_clashes(AskedSite::demo()) +
                             std::string(AskedSite::two_countries().get("/").bytes());
     std::size_t pieces = 0;
     for (const auto& file : publish::site::embedded_files()) {
@@ -385,6 +407,18 @@ BOOST_AUTO_TEST_CASE(a_place_that_does_not_exist_is_said_in_every_format)
                 AskedSite::demo().get("/collections/equipements/items", query + "&f=html");
             BOOST_TEST(page.body.find("ne désigne aucun lieu") != std::string::npos);
         }
+    }
+    // A rectangle with its axes swapped; one that is merely elsewhere, or where nothing is, is
+    // fine.
+    for (const auto& [box, is_swapped] :
+         {std::pair("49.3,0.9,49.5,1.2", true), std::pair("5,45,6,46", false),
+          std::pair("45,5,46,6", false), std::pair("0.95,49.2,0.951,49.201", false)}) {
+        const auto json = AskedSite::demo().get("/collections/equipements/items",
+                                                fmt::format("bbox={}&f=json", box));
+        BOOST_TEST(json.body.find("\"numberMatched\":0") != std::string::npos, box);
+        BOOST_TEST((json.body.find("longitude et latitude échangées") != std::string::npos) ==
+                       is_swapped,
+                   box);
     }
     // A place that exists and where nothing is needs no word, nor does a row's unknown place.
     for (const char* query : {"commune=FR_76540&pole=val-de-seine", "pole=inconnu", "commune="}) {

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/works/clash_list.hpp"
+
+#include "datasets/json_text.hpp"
+#include "publish/api/link.hpp"
+#include "publish/around.hpp"
+#include "publish/formats/csv_cells.hpp"
+#include "publish/works/feed.hpp"
+#include "publish/works/work_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+namespace parvis::publish::works {
+namespace {
+
+using datasets::Instant;
+using datasets::JsonText;
+
+WorksWanted place_of(const ClashQuery& query)
+{
+    WorksWanted wanted;
+    wanted.commune = query.commune;
+    wanted.areas = query.areas;
+    return wanted;
+}
+
+void write_days(JsonText& json, const ClashList& list, const Clash& clash)
+{
+    const datasets::Zone zone(list.work(clash.work).zone);
+    json.key("days");
+    json.start_array();
+    for (const Span& span : clash.when) {
+        const auto [first, last] = days_of(span, zone);
+        json.start_object();
+        json.member("from", datasets::to_text(first));
+        json.key("to");
+        if (last) {
+            json.text(datasets::to_text(*last));
+        } else {
+            json.null();
+        }
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void write_work(JsonText& json, const Work& work, const Phase& phase, const std::string& base_url)
+{
+    json.start_object();
+    json.member("work", key_of(work));
+    json.member("title", name_of(work));
+    json.member("place", place_words(work));
+    json.member("owner", work.owner);
+    json.member("effect", code_of(phase.impact.effect));
+    json.member("period", period_words(phase));
+    json.member("order", work.order);
+    json.member("href", address_of(work, phase, base_url));
+    json.end_object();
+}
+
+void write_touched(JsonText& json, const Touched& touched, const std::string& base_url)
+{
+    json.key("people");
+    if (touched.people) {
+        json.start_object();
+        json.member("within_m", static_cast<std::int64_t>(default_around_m));
+        json.member("count", static_cast<std::int64_t>(*touched.people));
+        json.member("note", people_around_note);
+        json.end_object();
+    } else {
+        json.null();
+    }
+    json.key("equipment");
+    json.start_array();
+    for (const auto& [name, address] : touched.equipment) {
+        json.start_object();
+        json.member("name", name);
+        json.member("href", base_url + address);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void write_clash(JsonText& json, const ClashList& list, const Clash& clash,
+                 const std::string& base_url)
+{
+    const Work& work = list.work(clash.work);
+    json.start_object();
+    json.member("id", id_of(list, clash));
+    json.member("kind", code_of(clash.kind));
+    json.member("title", title_of(clash.kind));
+    json.member("severity", code_of(clash.severity));
+    json.member("to_check", clash.to_check);
+    json.member("sentence", sentence_of(list, clash));
+    json.key("metres");
+    json.number(std::round(clash.metres * 10) / 10);
+    write_days(json, list, clash);
+    json.key("works");
+    json.start_array();
+    write_work(json, work, work.phases[clash.phase], base_url);
+    if (clash.other) {
+        const Work& other = list.work(*clash.other);
+        write_work(json, other, other.phases[clash.other_phase], base_url);
+    }
+    json.end_array();
+    if (clash.thing) {
+        const Sensitive& thing = list.desk.things[*clash.thing];
+        json.key("thing");
+        json.start_object();
+        json.member("name", thing.name);
+        json.member("href", base_url + thing.address);
+        json.end_object();
+    }
+    if (!clash.cut_off.empty()) {
+        const CutOff cut = cut_off_by(list, clash);
+        json.key("cut_off");
+        json.start_object();
+        json.member("metres", static_cast<std::int64_t>(std::llround(cut.metres)));
+        json.member("streets", cut.streets);
+        json.end_object();
+    }
+    const Touched touched = touched_by(list, clash);
+    write_touched(json, touched, base_url);
+    json.member("message", draft_of(list, clash, touched));
+    json.end_object();
+}
+
+void write_counts(JsonText& json, const ClashList& list)
+{
+    std::map<std::string_view, std::uint64_t> kinds, severities;
+    for (const Clash* clash : list.wanted) {
+        ++kinds[code_of(clash->kind)];
+        ++severities[code_of(clash->severity)];
+    }
+    for (const auto& [name, counts] : {std::pair{"kinds", &kinds}, {"severities", &severities}}) {
+        json.key(name);
+        json.start_object();
+        for (const auto& [code, count] : *counts) {
+            json.member(code, count);
+        }
+        json.end_object();
+    }
+}
+
+void write_rules(JsonText& json, const ClashList& list)
+{
+    const ClashRules& rules = list.desk.rules;
+    json.key("rules");
+    json.start_object();
+    json.key("metres");
+    json.number(rules.metres);
+    json.key("sensitive_metres");
+    json.number(rules.sensitive_metres);
+    json.member("from", datasets::to_text(list.query.from.value_or(rules.today)));
+    json.key("to");
+    if (list.query.to) {
+        json.text(datasets::to_text(*list.query.to));
+    } else {
+        json.null();
+    }
+    json.member("intervals",
+                "Un chantier qui finit à un instant ne rencontre pas celui qui y commence. Une fin "
+                "non annoncée dure toujours. Un chantier sans début, ou dont la fin est avant le "
+                "début, n’est comparé à rien. Terminés et annulés ne comptent plus ; un chantier "
+                "suspendu compte. Deux fermetures coupent un lieu quand chacune laisse un passage "
+                "et les deux ensemble aucun.");
+    json.end_object();
+}
+
+void write_incomparable(JsonText& json, const ClashList& list, const std::string& base_url)
+{
+    json.key("not_comparable");
+    json.start_array();
+    for (const IncomparablePhase* one : list.incomparable) {
+        const Work& work = list.work(one->work);
+        json.start_object();
+        json.member("work", key_of(work));
+        json.member("title", name_of(work));
+        json.member("reason", code_of(one->reason));
+        json.member("href", address_of(work, work.phases[one->phase], base_url));
+        json.end_object();
+    }
+    json.end_array();
+    json.member("not_computed", list.desk.uncomputed);
+}
+
+}  // namespace
+
+std::vector<const Clash*> ClashList::shown() const
+{
+    const std::size_t first = std::min(wanted.size(), (query.page - 1) * query.limit);
+    const std::size_t last = std::min(wanted.size(), first + query.limit);
+    return {wanted.begin() + static_cast<std::ptrdiff_t>(first),
+            wanted.begin() + static_cast<std::ptrdiff_t>(last)};
+}
+
+std::size_t ClashList::pages() const
+{
+    return std::max<std::size_t>(1, (wanted.size() + query.limit - 1) / query.limit);
+}
+
+std::shared_ptr<const ClashList> list_clashes(std::shared_ptr<const Book> book,
+                                              const ClashQuery& query)
+{
+    auto list = std::make_shared<ClashList>();
+    list->query = query;
+    list->desk = desk_of(*book);
+    list->book = std::move(book);
+    ClashRules& rules = list->desk.rules;
+    rules.metres = query.metres.value_or(rules.metres);
+    const datasets::Zone zone(list->book->publication->site.zone);
+    if (query.from) {
+        rules.from = zone.instant_of(*query.from, 0).instant;
+    }
+    if (query.to) {
+        const auto after = datasets::date_of_days(datasets::days(*query.to) + 1);
+        rules.to = zone.instant_of(after, 0).instant;
+    }
+    list->found = find_clashes(list->book->works(), list->desk.things, rules, list->desk.requested);
+    if (list->found.unknown_requests > 0) {
+        list->desk.uncomputed.push_back(fmt::format(
+            "Demandes sans réponse depuis deux mois : le jour de la demande n’est pas connu pour "
+            "{} chantiers prévus sans arrêté (colonne « demande » du jeu).",
+            list->found.unknown_requests));
+    }
+    if (list->found.off_network > 0) {
+        list->desk.uncomputed.push_back(fmt::format(
+            "Lieux coupés de tout accès par deux fermetures : {} chantiers qui barrent une rue ne "
+            "sont près d’aucune rue du jeu « {} ».",
+            list->found.off_network, list->desk.streets->id()));
+    }
+    const WorksWanted place = place_of(query);
+    for (const Clash& clash : list->found.clashes) {
+        const bool here = place.takes(list->work(clash.work)) ||
+                          (clash.other && place.takes(list->work(*clash.other)));
+        if (here && clash.severity >= query.least && (!query.kind || clash.kind == *query.kind)) {
+            list->wanted.push_back(&clash);
+        }
+    }
+    std::ranges::stable_sort(list->wanted, {}, [&](const Clash* clash) {
+        return std::tuple(2 - static_cast<int>(clash->severity),
+                          std::max(rules.from, clash->when.front().from), clash->kind);
+    });
+    for (const IncomparablePhase& one : list->found.incomparable) {
+        if (place.takes(list->work(one.work))) {
+            list->incomparable.push_back(&one);
+        }
+    }
+    return list;
+}
+
+std::string clashes_json(const ClashList& list, const std::string& base_url)
+{
+    JsonText json;
+    json.start_object();
+    json.member("title", "Chantiers qui se gênent");
+    write_rules(json, list);
+    json.member("count", std::uint64_t{list.wanted.size()});
+    json.member("truncated", list.found.truncated);
+    write_counts(json, list);
+    json.key("clashes");
+    json.start_array();
+    for (const Clash* clash : list.shown()) {
+        write_clash(json, list, *clash, base_url);
+    }
+    json.end_array();
+    write_incomparable(json, list, base_url);
+    const auto address = [&](std::size_t page, std::string_view format) {
+        return base_url + "/works/clashes" + query_text(list.query.parameters(page, format));
+    };
+    std::vector<Link> links{
+        {address(list.query.page, "json"), "self", media::json, "Ce document"},
+        {address(1, "csv"), "alternate", media::csv, "Toutes les lignes en CSV"},
+        {address(list.query.page, "html"), "alternate", media::html, "En page"},
+        {base_url + "/works", "up", media::json, "Les chantiers"}};
+    if (list.query.page < list.pages()) {
+        links.push_back({address(list.query.page + 1, "json"), "next", media::json, "La suite"});
+    }
+    write_links(json, links);
+    json.end_object();
+    return json.take();
+}
+
+std::string clashes_csv(const ClashList& list, const std::string& base_url)
+{
+    // Looking around costs milliseconds each: a table of thousands leaves that to the page of each.
+    constexpr std::size_t most_touched = 200;
+    const bool touches = list.wanted.size() <= most_touched;
+    std::string csv = "sorte,gravite,a_verifier,premier_jour,dernier_jour,periodes,metres,chantier,"
+                      "titre,lieu,maitre_ouvrage,autre_chantier,autre_titre,autre_maitre_ouvrage,"
+                      "objet,explication,habitants_200_m,equipements,message,adresse\r\n";
+    for (const Clash* clash : list.wanted) {
+        const Work& work = list.work(clash->work);
+        const Work* other = clash->other ? &list.work(*clash->other) : nullptr;
+        const datasets::Zone zone(work.zone);
+        const auto first = days_of(clash->when.front(), zone).first;
+        const auto last = days_of(clash->when.back(), zone).second;
+        const Touched touched = touches ? touched_by(list, *clash) : Touched();
+        std::string equipment;
+        for (const auto& [name, address] : touched.equipment) {
+            equipment += (equipment.empty() ? "" : "; ") + name;
+        }
+        std::string line;
+        for (const std::string& cell :
+             {std::string(code_of(clash->kind)),
+              std::string(code_of(clash->severity)),
+              std::string(clash->to_check ? "oui" : "non"),
+              datasets::to_text(first),
+              last ? datasets::to_text(*last) : std::string(),
+              days_words(list, *clash),
+              fmt::format("{:.1f}", clash->metres),
+              key_of(work),
+              name_of(work),
+              place_words(work),
+              work.owner,
+              other != nullptr ? key_of(*other) : "",
+              other != nullptr ? name_of(*other) : "",
+              other != nullptr ? other->owner : "",
+              clash->thing ? list.desk.things[*clash->thing].name : "",
+              sentence_of(list, *clash),
+              touched.people ? fmt::format("{:.0f}", *touched.people) : "",
+              equipment,
+              draft_of(list, *clash, touched),
+              address_of(work, work.phases[clash->phase], base_url)}) {
+            // The first cell is never empty: a line never begins with a separator.
+            append_cell(line, cell);
+        }
+        csv += line + "\r\n";
+    }
+    return csv;
+}
+
+}  // namespace parvis::publish::works

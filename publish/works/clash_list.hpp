@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/works/clash_query.hpp"
+#include "publish/works/clash_site.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace parvis::publish::works {
+
+/// The clashes of a site that a query asks for.
+struct ClashList {
+    std::shared_ptr<const Book> book;
+    ClashQuery query;
+    Desk desk;
+    FoundClashes found;  ///< of the days that are asked for, everywhere
+    /// Those that fit the query, heaviest first, then by their first day.
+    std::vector<const Clash*> wanted;
+    std::vector<const IncomparablePhase*> incomparable;  ///< in the place that is asked for
+
+    [[nodiscard]] const Work& work(std::uint32_t index) const { return book->works()[index]; }
+    /// Those of the page that is asked for.
+    [[nodiscard]] std::vector<const Clash*> shown() const;
+    [[nodiscard]] std::size_t pages() const;
+};
+
+/// Time: some ten milliseconds for 5,000 works.
+[[nodiscard]] std::shared_ptr<const ClashList> list_clashes(std::shared_ptr<const Book> book,
+                                                            const ClashQuery& query);
+
+/// One page of them, with what they touch and a draft to the owners.
+[[nodiscard]] std::string clashes_json(const ClashList& list, const std::string& base_url);
+/// All of them, a line each.
+[[nodiscard]] std::string clashes_csv(const ClashList& list, const std::string& base_url);
+
+// What is said of a clash, in French.
+
+/// "meme_lieu:chantiers/CH-001:chantiers/CH-002": the same while the works have their ids.
+[[nodiscard]] std::string id_of(const ClashList& list, const Clash& clash);
+/// "Même endroit, même moment".
+[[nodiscard]] std::string title_of(ClashKind kind);
+/// Who is in whose way, and how near.
+[[nodiscard]] std::string sentence_of(const ClashList& list, const Clash& clash);
+/// "du lundi 7 au vendredi 11 décembre 2026 ; …".
+[[nodiscard]] std::string days_words(const ClashList& list, const Clash& clash);
+/// First and last day of a span; no last one where it is open.
+[[nodiscard]] std::pair<datasets::Date, std::optional<datasets::Date>>
+days_of(const Span& span, const datasets::Zone& zone);
+
+/// What two closings cut off; for others nothing.
+struct CutOff {
+    std::vector<std::string> streets;  ///< their names, each once, in the order of their rows
+    double metres = 0;
+    geo::Geometry geometry;
+};
+[[nodiscard]] CutOff cut_off_by(const ClashList& list, const Clash& clash);
+
+/// Whom and what the works touch, and the streets that they cut off.
+struct Touched {
+    std::optional<double> people;  ///< within default_around_m; nothing where it is not known
+    std::string no_people;         ///< why, a French sentence
+    std::vector<std::pair<std::string, std::string>> equipment;  ///< name, address without the base
+};
+[[nodiscard]] Touched touched_by(const ClashList& list, const Clash& clash);
+
+/// A plain text to the owners of the works, to be sent by whoever coordinates.
+[[nodiscard]] std::string draft_of(const ClashList& list, const Clash& clash,
+                                   const Touched& touched);
+
+}  // namespace parvis::publish::works

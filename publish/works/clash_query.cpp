@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "publish/works/clash_query.hpp"
+
+#include "publish/parameter_text.hpp"
+#include "publish/store.hpp"
+#include "publish/works/feed_query.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parvis::publish::works {
+namespace {
+
+constexpr double most_metres = 500;
+
+std::string read_day(const std::string& text, std::optional<datasets::Date>& day)
+{
+    day = datasets::parse_date(text);
+    return day ? "" : "un jour tel que 2026-11-22 est attendu";
+}
+
+std::string read_count(const std::string& text, std::size_t most, std::size_t& count)
+{
+    const auto number = parse_number(text);
+    if (!number || *number < 1 ||
+        *number != static_cast<double>(static_cast<std::int64_t>(std::min(*number, 1e9)))) {
+        return "un nombre entier à partir de 1 est attendu";
+    }
+    count = static_cast<std::size_t>(std::min(*number, static_cast<double>(most)));
+    return {};
+}
+
+std::string kind_list()
+{
+    std::string list;
+    for (std::size_t i = 0; i < clash_kinds; ++i) {
+        list += (list.empty() ? "" : ", ") + std::string(code_of(static_cast<ClashKind>(i)));
+    }
+    return list;
+}
+
+std::string read_place(const std::string& name, const std::string& text,
+                       const Publication& publication, ClashQuery& query, bool& known)
+{
+    if (name == "commune") {
+        query.commune = text;
+        const auto communes = publication.communes();
+        return communes && communes->row_of(text)
+                   ? ""
+                   : "aucune commune n'a cette clé ; elles sont à l'adresse "
+                     "/collections/communes/items";
+    }
+    for (const auto& level : publication.levels()) {
+        if (level->manifest().facts.level == name) {
+            query.areas.emplace_back(name, text);
+            return level->row_of(text) ? "" : "ce nom ne désigne aucun lieu du territoire";
+        }
+    }
+    known = false;
+    return "ce paramètre n'existe pas à cette adresse";
+}
+
+/// "" or why the parameter cannot be used.
+std::string read_one(const std::string& name, const std::string& text,
+                     const Publication& publication, ClashQuery& query, bool& known)
+{
+    if (name == "from") {
+        return read_day(text, query.from);
+    }
+    if (name == "to") {
+        return read_day(text, query.to);
+    }
+    if (name == "kind") {
+        query.kind = clash_kind_named(text);
+        return query.kind ? "" : "une de ces sortes est attendue : " + kind_list();
+    }
+    if (name == "severity") {
+        const auto least = severity_named(text);
+        query.least = least.value_or(query.least);
+        return least ? "" : "faible, moyenne ou forte est attendu";
+    }
+    if (name == "metres") {
+        const auto metres = parse_number(text);
+        query.metres = metres;
+        return metres && *metres >= 0 && *metres <= most_metres
+                   ? ""
+                   : fmt::format("un nombre de mètres de 0 à {:g} est attendu", most_metres);
+    }
+    if (name == "limit") {
+        return read_count(text, ClashQuery::largest_limit, query.limit);
+    }
+    if (name == "page") {
+        return read_count(text, 1'000'000, query.page);
+    }
+    return read_place(name, text, publication, query, known);
+}
+
+}  // namespace
+
+Parameters ClashQuery::parameters(std::size_t of_page, std::string_view format) const
+{
+    Parameters all = areas;
+    const auto add = [&](const char* name, std::string text) {
+        if (!text.empty()) {
+            all.emplace_back(name, std::move(text));
+        }
+    };
+    add("commune", commune);
+    add("from", from ? datasets::to_text(*from) : "");
+    add("to", to ? datasets::to_text(*to) : "");
+    add("kind", kind ? std::string(code_of(*kind)) : "");
+    add("severity", least == Severity::low ? "" : std::string(code_of(least)));
+    add("metres", metres ? fmt::format("{:g}", *metres) : "");
+    add("limit", limit == default_limit ? "" : std::to_string(limit));
+    add("page", of_page > 1 ? std::to_string(of_page) : "");
+    add("f", std::string(format));
+    return all;
+}
+
+std::variant<ClashQuery, std::vector<ParameterProblem>>
+parse_clash_query(const Parameters& parameters, const Publication& publication)
+{
+    ClashQuery query;
+    std::vector<ParameterProblem> problems;
+    for (auto at = parameters.begin(); at != parameters.end(); ++at) {
+        const auto& [name, text] = *at;
+        const bool twice = std::any_of(parameters.begin(), at,
+                                       [&](const auto& before) { return before.first == name; });
+        bool known = true;
+        std::string reason;
+        if (twice) {
+            reason = "ce paramètre est donné deux fois";
+        } else if (name != "f") {
+            ClashQuery unused;
+            // An empty field of a form is no wish; a name that does not exist is still wrong.
+            reason = read_one(name, text, publication, text.empty() ? unused : query, known);
+            reason = text.empty() && known ? std::string() : reason;
+        }
+        if (!reason.empty()) {
+            problems.push_back({name, text, std::move(reason), !known});
+        }
+    }
+    if (problems.empty() && query.from && query.to && *query.to < *query.from) {
+        problems.push_back({"to", datasets::to_text(*query.to),
+                            "le dernier jour est avant le premier (« from ») : échangez-les"});
+    }
+    if (!problems.empty()) {
+        return problems;
+    }
+    return query;
+}
+
+std::vector<ParameterText> clash_parameters(const Publication& publication)
+{
+    auto all = feed_parameters(publication);
+    std::erase_if(all, [](const ParameterText& one) { return one.name == "bbox"; });
+    const std::string day = R"({"type":"string","format":"date"})";
+    all.push_back({"from", "Premier jour qui intéresse ; sans lui, aujourd'hui", day});
+    all.push_back({"to", "Dernier jour qui intéresse", day});
+    std::string codes;
+    for (std::size_t i = 0; i < clash_kinds; ++i) {
+        codes += (i == 0 ? "\"" : ",\"") + std::string(code_of(static_cast<ClashKind>(i))) + '"';
+    }
+    all.push_back({"kind", "Cette sorte seulement", R"({"type":"string","enum":[)" + codes + "]}"});
+    all.push_back({"severity", "Cette gravité ou davantage",
+                   R"({"type":"string","enum":["faible","moyenne","forte"]})"});
+    all.push_back({"metres",
+                   "Distance entre deux chantiers jusqu'à laquelle ils se gênent ; sans "
+                   "elle, celle du site",
+                   R"({"type":"number","minimum":0,"maximum":500})"});
+    all.push_back({"limit", "Combien par page",
+                   R"({"type":"integer","minimum":1,"maximum":500,"default":50})"});
+    all.push_back({"page", "Numéro de la page", R"({"type":"integer","minimum":1,"default":1})"});
+    return all;
+}
+
+}  // namespace parvis::publish::works

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "publish/query.hpp"
+#include "publish/works/clash.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace parvis::publish::works {
+
+/// Which clashes are asked for: all that fit everything that is given.
+struct ClashQuery {
+    static constexpr std::size_t default_limit = 50, largest_limit = 500;
+
+    std::string commune;                                     ///< its key, or ""
+    std::vector<std::pair<std::string, std::string>> areas;  ///< level and area
+    std::optional<datasets::Date> from, to;                  ///< both days belong to it
+    std::optional<ClashKind> kind;
+    Severity least = Severity::low;
+    std::optional<double> metres;  ///< instead of that of the site
+    std::size_t limit = default_limit, page = 1;
+
+    /// The same on another page, and as another format; "" for none.
+    [[nodiscard]] Parameters parameters(std::size_t of_page, std::string_view format) const;
+    [[nodiscard]] bool all() const
+    {
+        return commune.empty() && areas.empty() && !from && !to && !kind &&
+               least == Severity::low && !metres;
+    }
+};
+
+/// `f` is left to content negotiation; an empty text counts as not given, as forms send it. All
+/// that is wrong is reported together.
+[[nodiscard]] std::variant<ClashQuery, std::vector<ParameterProblem>>
+parse_clash_query(const Parameters& parameters, const Publication& publication);
+
+/// What OpenAPI says of them.
+[[nodiscard]] std::vector<ParameterText> clash_parameters(const Publication& publication);
+
+}  // namespace parvis::publish::works

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/live_works.hpp"
+
+#include "publish/works/book.hpp"
+#include "service/log.hpp"
+#include "service/site_clock.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace parvis::service {
+
+namespace {
+
+using namespace std::chrono_literals;
+namespace works = publish::works;
+
+constexpr auto tick = 200ms;
+/// A dataset that cannot be loaded must not hold back the changes of the others for longer.
+constexpr auto patience = 5s;
+constexpr std::size_t kept_texts = std::size_t{64} << 20U;
+/// How EventSource waits before it comes back.
+constexpr std::string_view come_back = "retry: 2000\n\n";
+
+std::string event_text(const works::Change& change, works::Told told)
+{
+    return fmt::format("id: {}\nevent: {}\ndata: {}\n\n", change.number,
+                       told == works::Told::update ? "change" : "gone",
+                       works::change_json(change, told));
+}
+
+std::string begin_anew_text(std::string_view why)
+{
+    return fmt::format("event: begin-anew\ndata: {{\"reason\":\"{}\"}}\n\n", why);
+}
+
+}  // namespace
+
+struct LiveWorks::AllWorks {
+    std::vector<std::pair<works::WorkState, std::string>> works;  ///< states without their members
+};
+
+LiveWorks::LiveWorks(publish::Store& store, std::filesystem::path site, StreamLoop& loop,
+                     const StreamLimits& limits)
+    : m_store(store), m_site(std::move(site)), m_loop(loop),
+      m_places(std::make_shared<StreamPlaces>(limits)), m_ledger(m_site / "data"),
+      m_register(m_site / "data"), m_hooks(m_site / "data"), m_room(limits.all_bytes),
+      m_texts(kept_texts)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        bring_up();
+        m_number = m_ledger.newest();
+    }
+    m_thread = std::thread([this] { run(); });
+}
+
+LiveWorks::~LiveWorks()
+{
+    {
+        const std::scoped_lock lock(m_end_mutex);
+        m_ends = true;
+    }
+    m_end_asked.notify_all();
+    m_thread.join();
+}
+
+void LiveWorks::run()
+{
+    std::unique_lock lock(m_end_mutex);
+    while (!m_end_asked.wait_for(lock, tick, [this] { return m_ends; })) {
+        lock.unlock();
+        std::string error;
+        try {
+            look();
+        } catch (const std::exception& thrown) {
+            error = thrown.what();
+        }
+        if (error != m_last_error && !error.empty()) {
+            log_failure("works", error);
+        }
+        m_last_error = std::move(error);
+        lock.lock();
+    }
+}
+
+void LiveWorks::look()
+{
+    const std::scoped_lock lock(m_mutex);
+    if (is_due()) {
+        bring_up();
+        hand_on();
+    }
+    tell_webhooks();
+}
+
+bool LiveWorks::is_due()
+{
+    const auto publication = m_store.current();
+    return (m_is_behind && Clock::now() >= m_try_again) ||
+           m_register.change_counter() != m_seen_change || publication->tag != m_recorded_tag ||
+           (!m_is_behind && m_ledger.newest() != m_number) ||
+           (m_next_turn && *m_next_turn <= works::now_of(publication->site, instant_now()));
+}
+
+/// Loads and records what is published now. Behind it is while the register has a version that
+/// could not be loaded.
+void LiveWorks::bring_up()
+{
+    const auto now = instant_now();
+    if (const auto change = m_register.change_counter(); change != m_seen_change) {
+        static_cast<void>(m_store.refresh(now));  // the clock tells what is wrong with it
+        m_seen_change = change;
+    }
+    for (int turn = 0; turn < 2; ++turn) {
+        const auto publication = m_store.current();
+        const auto moment = works::now_of(publication->site, now);
+        const auto recorded = m_ledger.record(*publication, moment, now);
+        m_recorded_tag = publication->tag;
+        m_next_turn = works::next_turn(*publication, moment);
+        if (recorded.is_current) {
+            m_is_behind = false;
+            return;
+        }
+        if (!m_is_behind) {
+            m_is_behind = true;
+            m_behind_since = Clock::now();
+        }
+        const bool is_long = Clock::now() >= m_behind_since + patience;
+        m_try_again = Clock::now() + (is_long ? Clock::duration(patience) : Clock::duration(tick));
+        static_cast<void>(m_store.refresh(now));
+    }
+}
+
+/// Tells the streams what was numbered since they were told last.
+void LiveWorks::hand_on()
+{
+    // A filter on columns looks at rows as they are published here: what another server numbered of
+    // a version that is not here yet waits for it.
+    if (m_is_behind && Clock::now() < m_behind_since + patience) {
+        return;
+    }
+    // All at once, for a client takes one text however long it is; several in a row would be too
+    // many for one that reads as fast as it can.
+    const auto page = m_ledger.changes(m_number, most_missed + 1);
+    if (page.newest == m_number) {
+        return;
+    }
+    const bool is_known = page.knows(m_number);
+    m_number = page.newest;
+    m_all_works = nullptr;
+    forget_groups();
+    for (auto& [key, group] : m_groups) {
+        renew_rows(group);
+        if (!is_known || page.changes.size() > most_missed) {
+            begin_anew(group, is_known ? "far-behind" : "unknown-number");
+        } else {
+            tell_group(group, page);
+        }
+    }
+    m_loop.wake();
+}
+
+/// What a page of changes is to those who follow the same: one text for all of them.
+void LiveWorks::tell_group(Group& group, const works::LedgerPage& page)
+{
+    std::string text;
+    for (const auto& change : page.changes) {
+        const auto told = works::told(change, group.follow.wanted,
+                                      !change.after || group.rows->takes(*change.after));
+        if (told != works::Told::nothing) {
+            text += event_text(change, told);
+            group.last_id = change.number;
+        }
+    }
+    // Whoever hears little is to know how far it has got all the same.
+    constexpr std::int64_t silent = 1'000;
+    if (text.empty() && m_number - group.last_id >= silent) {
+        text = fmt::format("id: {}\n\n", m_number);
+        group.last_id = m_number;
+    }
+    if (text.empty()) {
+        return;
+    }
+    const auto shared = m_room.keep(std::move(text));
+    const bool tight = m_room.is_full();
+    group.followers.each([&](EventStream& stream) { stream.add(shared, tight); });
+}
+
+/// What these have held so far is of no use any more.
+void LiveWorks::begin_anew(Group& group, std::string_view why)
+{
+    group.last_id = m_number;
+    if (m_room.is_full()) {  // they come back, and are told then
+        group.followers.each([](EventStream& stream) { stream.cut(); });
+        return;
+    }
+    const auto shared = m_room.keep(begin_anew_text(why) + *snapshot_text(group));
+    group.followers.each([&](EventStream& stream) { stream.add(shared); });
+}
+
+LiveWorks::Group& LiveWorks::group_of(const works::Follow& follow)
+{
+    auto& group = m_groups[follow.key];
+    if (!group.rows) {
+        group.follow = follow;
+        group.last_id = m_number;
+    }
+    renew_rows(group);
+    return group;
+}
+
+/// Nobody follows what they do any more.
+void LiveWorks::forget_groups()
+{
+    for (auto one = m_groups.begin(); one != m_groups.end();) {
+        one = one->second.followers.any() ? std::next(one) : m_groups.erase(one);
+    }
+    m_forget_at = std::max(most_filters, 2 * m_groups.size());
+}
+
+void LiveWorks::renew_rows(Group& group)
+{
+    const auto publication = m_store.current();
+    if (!group.rows || group.rows_of != publication->tag) {
+        group.rows = std::make_shared<const works::FollowedRows>(group.follow, *publication);
+        group.rows_of = publication->tag;
+    }
+}
+
+std::size_t LiveWorks::filters() const
+{
+    return static_cast<std::size_t>(std::ranges::count_if(
+        m_groups, [](const auto& one) { return !one.second.follow.filter.empty(); }));
+}
+
+std::variant<std::shared_ptr<EventStream>, StreamPlaces::Full>
+LiveWorks::open(const works::ChangeQuery& query, const ClientAddress& client)
+{
+    auto place = m_places->take(client);
+    if (const auto* full = std::get_if<StreamPlaces::Full>(&place)) {
+        return *full;
+    }
+    auto stream = std::make_shared<EventStream>(
+        std::get<std::shared_ptr<const StreamPlaces::Place>>(std::move(place)), limits());
+    const std::scoped_lock lock(m_mutex);
+    if (is_due()) {
+        bring_up();
+        hand_on();
+    }
+    const bool is_new_filter = !query.follow.filter.empty() && !m_groups.contains(query.follow.key);
+    if (m_groups.size() >= m_forget_at || (is_new_filter && filters() >= most_filters)) {
+        forget_groups();
+    }
+    const bool is_long = query.snapshot && !query.follow.all() &&
+                         !(query.since && m_ledger.changes(*query.since, 0).knows(*query.since));
+    if (m_room.is_full() || (is_long && m_room.is_half_full()) ||
+        (is_new_filter && filters() >= most_filters)) {
+        return StreamPlaces::Full::all;
+    }
+    auto& group = group_of(query.follow);
+    if (query.since) {
+        stream->begin(missed_text(group, *query.since, query.snapshot));
+    } else if (query.snapshot) {
+        stream->begin(snapshot_text(group));
+    } else {
+        stream->begin(m_room.keep(fmt::format("{}id: {}\n\n", come_back, m_number)));
+    }
+    group.followers.add(stream);
+    return stream;
+}
+
+/// What a client lacks that has heard everything up to `since`.
+EventStream::Text LiveWorks::missed_text(Group& group, std::int64_t since, bool snapshot)
+{
+    const std::string key = fmt::format("{}\n{}-{}{}\n{}", group.rows_of, since, m_number,
+                                        snapshot ? "" : "-", group.follow.key);
+    if (auto known = m_texts.find(key)) {
+        return known;
+    }
+    std::string text(come_back);
+    // One more than may be missed shows that there are more.
+    const auto page = m_ledger.changes(since, most_missed + 1);
+    if (!page.knows(since) || since > m_number || page.changes.size() > most_missed) {
+        text += begin_anew_text(page.knows(since) ? "far-behind" : "unknown-number");
+        text += snapshot ? *snapshot_text(group) : fmt::format("id: {}\n\n", m_number);
+    } else {
+        for (const auto& change : page.changes) {
+            const auto told = works::told(change, group.follow.wanted,
+                                          !change.after || group.rows->takes(*change.after));
+            // What was numbered a moment ago comes to all who follow, to this one too.
+            if (told != works::Told::nothing && change.number <= m_number) {
+                text += event_text(change, told);
+            }
+        }
+        text += fmt::format("id: {}\n\n", m_number);
+    }
+    auto shared = m_room.keep(std::move(text));
+    m_texts.insert(key, shared, shared->size());
+    return shared;
+}
+
+std::shared_ptr<const LiveWorks::AllWorks> LiveWorks::all_works()
+{
+    if (m_all_works != nullptr) {
+        return m_all_works;
+    }
+    auto all = std::make_shared<AllWorks>();
+    std::size_t bytes = 0;
+    for (auto& state : m_ledger.whole(m_number, 0).works) {
+        auto event = fmt::format("event: work\ndata: {}\n\n", works::feature_of(state));
+        bytes += event.size();
+        state.members = {};
+        all->works.emplace_back(std::move(state), std::move(event));
+    }
+    if (bytes <= kept_texts) {
+        m_all_works = all;
+    }
+    return all;
+}
+
+/// Every work that is followed, one event each, and the number that they are of.
+EventStream::Text LiveWorks::snapshot_text(Group& group)
+{
+    const std::string key = fmt::format("{}\n{}\n{}", group.rows_of, m_number, group.follow.key);
+    if (auto known = m_texts.find(key)) {
+        return known;
+    }
+    const auto all = all_works();
+    std::string text(come_back);
+    std::size_t count = 0;
+    for (const auto& [state, event] : all->works) {
+        if (state.where.fits(group.follow.wanted) && group.rows->takes(state)) {
+            text += event;
+            ++count;
+        }
+    }
+    // Were it of a later number than the streams are at, what comes next is told again: as it is
+    // here already, for a client sets each work by its name.
+    text += fmt::format("id: {}\nevent: snapshot-end\ndata: {{\"number\":{},\"works\":{}}}\n\n",
+                        m_number, m_number, count);
+    auto shared = m_room.keep(std::move(text));
+    m_texts.insert(key, shared, shared->size());
+    return shared;
+}
+
+LiveWorks::Changes LiveWorks::changes(const works::Follow& follow, std::int64_t since,
+                                      std::size_t limit)
+{
+    std::shared_ptr<const publish::Publication> publication;
+    works::LedgerPage page;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (is_due()) {
+            bring_up();
+            hand_on();
+        }
+        page = m_ledger.changes(since, limit);
+        publication = m_store.current();
+    }
+    // A filter takes its time: nobody is to wait for it.
+    return {std::move(page), std::make_shared<const works::FollowedRows>(follow, *publication),
+            publication->tag};
+}
+
+std::vector<Webhook> LiveWorks::webhooks()
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_hooks.all();
+}
+
+/// Hooks that have something to be told are, by a process of its own.
+void LiveWorks::tell_webhooks()
+{
+    constexpr auto after_failure = 30s;
+    if (m_telling.running()) {
+        if (const auto code = m_telling.poll(); code && *code != 0) {
+            log_failure("webhook", fmt::format("l’envoi a échoué (code {})", *code));
+            m_tell_again = Clock::now() + after_failure;
+        }
+        return;
+    }
+    if (Clock::now() >= m_tell_again && !m_hooks.due(instant_now()).empty()) {
+        m_telling.start({"webhook", "deliver", "--site", m_site.string(), "--ends-with-parent"});
+    }
+}
+
+}  // namespace parvis::service

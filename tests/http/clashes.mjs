@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The desk: works that are in each other's way, as JSON, CSV, page and command, on the demo.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+import { elements, parse, textOf } from "./html_tree.mjs";
+import { Server, copySite, ingest, run } from "./site_under_test.mjs";
+
+const site = copySite(path.join(path.dirname(fileURLToPath(import.meta.url)), "../../datasets/sites/rouen"));
+// A day on which winter and the end of the year are near: the demo has every kind then. Its dates
+// follow the calendar; here they stand still.
+const today = "2026-12-01";
+const dayAfter = (days) => new Date(Date.parse(today) + days * 86400e3).toISOString().slice(0, 10);
+function change(name, from, to) {
+  const file = path.join(site, name), text = fs.readFileSync(file, "utf8");
+  const changed = text.replace(from, to);
+  assert.notEqual(changed, text, name);
+  fs.writeFileSync(file, changed);
+}
+change("parvis.toml", /^# (reference_date = )2026-11-22.*$/m, `$1${today}`);
+for (const name of ["chantiers", "marches"]) {
+  change(`datasets/${name}.toml`, /^format = "\+days"\n/gm, "");
+  const file = path.join(site, `fichiers/${name}.csv`);
+  const [head, ...rows] = fs.readFileSync(file, "utf8").split(/\r?\n/).map((line) => line.split(";"));
+  for (const row of rows) {
+    head.forEach((title, i) => {
+      if (/_jours$/.test(title) && /^-?\d+$/.test(row[i] ?? "")) row[i] = dayAfter(Number(row[i]));
+    });
+  }
+  fs.writeFileSync(file, [head, ...rows].map((row) => row.join(";")).join("\n"));
+}
+// A fire station and a hospital beside the works of the rue Garibaldi, and a library, which is none.
+for (const [id, name, family, type] of [["EQ-901", "Caserne", "securite", "Centre d’incendie et de secours"], ["EQ-902", "Soins", "D1", "D101"], ["EQ-903", "Lecture", "culture", "Bibliothèque"]]) {
+  fs.appendFileSync(path.join(site, "fichiers/equipements.csv"), `${id};${name};${family};${type};rue Garibaldi;76681;1.0925;49.4136;;;;;;;;;;exemple;\n`);
+}
+assert.equal(ingest(site).code, 0);
+const server = await Server.start(site);
+test.after(() => server.stop());
+
+const whole = await server.json("/works/clashes?f=json&limit=500");
+/** The page, which must be one. */
+async function pageOf(query) {
+  const reply = await server.get(`/works/clashes?f=html${query}`);
+  assert.equal(reply.status, 200, query);
+  return parse(reply.body.toString());
+}
+const named = (node, name) => [...elements(node)].filter((one) => one.name === name);
+const worksOf = (clash) => clash.works.map((one) => one.work.replace("chantiers/", ""));
+const find = (kind, ...ids) => whole.clashes.find((one) => one.kind === kind && ids.every((id) => worksOf(one).includes(id)));
+
+const kinds = ["meme_lieu", "autres_horaires", "revetement_recent", "deviation_barree", "acces_coupe", "etablissement", "evenement", "hiver", "sans_reponse", "a_annoncer"];
+
+test("the demo has each kind, and no other", () => {
+  assert.equal(whole.count, whole.clashes.length);
+  assert.equal(whole.truncated, false);
+  assert.deepEqual(Object.keys(whole.kinds).sort(), [...kinds].sort());
+  for (const kind of kinds) assert.equal(whole.clashes.filter((one) => one.kind === kind).length, whole.kinds[kind], kind);
+  assert.equal(Object.values(whole.kinds).reduce((a, b) => a + b), whole.count);
+  assert.equal(Object.values(whole.severities).reduce((a, b) => a + b), whole.count);
+});
+
+test("two closings that cut a quarter off name its streets, its people and both works", () => {
+  const cut = find("acces_coupe", "CH-012", "CH-013");
+  assert.equal(cut.severity, "forte");
+  assert.deepEqual(cut.cut_off.streets, ["Rue des Jardins", "Rue de l’Atelier", "Impasse des Lilas"]);
+  assert.ok(cut.cut_off.metres > 800 && cut.cut_off.metres < 1000, String(cut.cut_off.metres));
+  assert.ok(cut.people.count > 0);
+  assert.match(cut.message, /rue des Jardins/);
+  // Together: from the first day of the one to the last day of the other.
+  assert.deepEqual(cut.days, [{ from: dayAfter(30), to: dayAfter(35) }]);
+});
+
+test("schools, hospitals and fire stations are told by their type, and others are not", () => {
+  const things = whole.clashes.filter((one) => one.kind === "etablissement" && worksOf(one).includes("CH-012")).map((one) => one.thing.name);
+  assert.deepEqual(things.sort(), ["Caserne", "Soins"]);
+  assert.ok(whole.clashes.some((one) => one.kind === "etablissement" && /École/.test(one.thing.name)));
+  const near = find("meme_lieu", "CH-011", "CH-012").equipment.map((one) => one.name);
+  for (const name of ["Caserne", "Soins", "Lecture"]) assert.ok(near.includes(name), name);
+});
+
+test("a clock is told with its last day", () => {
+  const asked = find("sans_reponse", "CH-021");
+  assert.match(asked.sentence, new RegExp(Number(asked.days[0].to.slice(8)) + ".* décembre 2026"));
+  const announced = find("a_annoncer", "CH-034");
+  assert.deepEqual(announced.days, [{ from: "2026-12-17", to: "2026-12-31" }]);
+});
+
+test("what the demo says of its own works is found", () => {
+  // "Croise le chantier de la Direction de l’eau sur la même rue", by day and by night.
+  assert.equal(find("autres_horaires", "CH-001", "CH-002").severity, "faible");
+  // "Le remplacement de la conduite de gaz occupe la même rue pendant les trois premières semaines".
+  const same = find("meme_lieu", "CH-011", "CH-012");
+  assert.equal(same.severity, "forte");
+  assert.equal(same.metres, 0);
+  const days = (Date.parse(same.days[0].to) - Date.parse(same.days[0].from)) / 86400e3;
+  assert.equal(days, 20);
+  assert.ok(find("meme_lieu", "CH-022", "CH-023"));
+  assert.ok(find("meme_lieu", "CH-048", "CH-049"));
+  assert.ok(find("revetement_recent", "CH-017", "CH-019"));
+  const detour = find("deviation_barree", "CH-001", "CH-005");
+  assert.equal(detour.to_check, true);
+  assert.match(detour.sentence, /vérifier/);
+});
+
+test("a clash has its works, days, people, and a draft without addresses of people", () => {
+  for (const clash of whole.clashes) {
+    assert.ok(clash.days.length > 0, clash.id);
+    for (const { from, to } of clash.days) assert.ok(to === null || from <= to, clash.id);
+    assert.match(clash.message, /^Objet[ \u202f]: /);
+    assert.doesNotMatch(clash.message, /[\w.]+@[\w.]+|mailto:/);
+    for (const work of clash.works) assert.ok(clash.message.includes(work.title), clash.id);
+  }
+  assert.ok(whole.clashes.some((one) => one.people?.count > 0));
+  assert.ok(whole.clashes.filter((one) => one.kind === "etablissement").every((one) => one.thing.href && one.equipment.length > 0));
+  assert.equal(new Set(whole.clashes.map((one) => one.id)).size, whole.count);
+});
+
+test("what cannot be compared or computed is said", () => {
+  // The streets of one quarter: other closings are near none of them.
+  assert.ok(whole.not_computed.some((text) => /aucune rue du jeu « rues »/.test(text)));
+  assert.ok(whole.not_computed.some((text) => /demande/.test(text)));
+  assert.ok(Array.isArray(whole.not_comparable));
+  assert.match(whole.rules.intervals, /finit/);
+});
+
+test("filters choose, together", async () => {
+  const counts = await Promise.all(["kind=meme_lieu", "severity=forte", "pole=seine-sud", "commune=FR_76540"].map((one) => server.json(`/works/clashes?f=json&${one}`)));
+  for (const one of counts) assert.ok(one.count > 0 && one.count < whole.count);
+  assert.ok(counts[0].clashes.every((one) => one.kind === "meme_lieu"));
+  assert.ok(counts[1].clashes.every((one) => one.severity === "forte"));
+  const both = await server.json("/works/clashes?f=json&kind=meme_lieu&commune=FR_76681&from=&to=");
+  assert.ok(both.clashes.every((one) => one.kind === "meme_lieu"));
+  assert.ok(both.clashes.some((one) => worksOf(one).includes("CH-012")));
+  // Whatever the filter, the same works are in the CSV, and the calendar has no others.
+  for (const one of [...kinds.map((kind) => `kind=${kind}`), "commune=FR_76540", "pole=seine-sud&severity=moyenne", "from=2027-01-04&to=2027-01-10"]) {
+    const json = await server.json(`/works/clashes?f=json&limit=500&${one}`);
+    const lines = (await server.get(`/works/clashes?f=csv&${one}`)).body.toString().trimEnd().split("\r\n");
+    assert.equal(lines.length, json.count + 1, one);
+    const page = await pageOf(`&${one}`);
+    assert.equal(named(page, "li").filter((li) => /^clash( |$)/.test(li.attributes.class ?? "")).length, Math.min(50, json.count), one);
+  }
+  const week = await server.json("/works/clashes?f=json&limit=500&from=2027-01-04&to=2027-01-10");
+  for (const clash of week.clashes) assert.ok(clash.days.some(({ from, to }) => from <= "2027-01-10" && (to ?? "9999") >= "2027-01-04"), clash.id);
+  assert.ok(week.count > 0 && week.count < whole.count);
+  const far = await server.json("/works/clashes?f=json&from=2099-01-01");
+  assert.equal(far.count, 0);
+  const wide = await server.json("/works/clashes?f=json&kind=meme_lieu&metres=500");
+  assert.ok(wide.count > whole.kinds.meme_lieu);
+});
+
+test("a page is part of the whole", async () => {
+  const first = await server.json("/works/clashes?f=json&limit=3"), second = await server.json("/works/clashes?f=json&limit=3&page=2");
+  assert.deepEqual([...first.clashes, ...second.clashes].map((one) => one.id), whole.clashes.slice(0, 6).map((one) => one.id));
+  assert.ok(first.links.some((link) => link.rel === "next"));
+});
+
+test("what is wrong is said of each parameter", async () => {
+  const reply = await server.get("/works/clashes?f=json&kind=x&severity=9&metres=-1&from=demain&page=0&polle=a&commune=FR_1");
+  assert.equal(reply.status, 400);
+  const told = JSON.parse(reply.body.toString());
+  assert.equal(told.parameters.length, 7);
+  assert.equal((await server.get("/works/clashes?f=json&kind=hiver&kind=hiver")).status, 400);
+  assert.equal((await server.get("/works/clashes?from=2026-12-02&to=2026-12-01")).status, 400);
+  assert.equal((await server.get("/works/clashes", { Accept: "image/png" })).status, 406);
+});
+
+test("the CSV has a line for each", async () => {
+  const reply = await server.get("/works/clashes?f=csv");
+  assert.match(reply.headers["content-type"][0], /^text\/csv/);
+  const lines = reply.body.toString().trimEnd().split("\r\n");
+  assert.equal(lines.length, whole.count + 1);
+  assert.match(lines[0], /^sorte,gravite,/);
+  // Each has its people, its equipment and its draft, as the list has them.
+  const cells = Object.fromEntries(lines[0].split(",").map((title, i) => [title, i]));
+  for (const title of ["habitants_200_m", "equipements", "message"]) assert.ok(title in cells, title);
+  const cut = lines.find((line) => line.startsWith("acces_coupe,"));
+  assert.match(cut, /Objet/);
+});
+
+test("an answer that did not change is not sent again", async () => {
+  const reply = await server.get("/works/clashes?f=json");
+  const again = await server.get("/works/clashes?f=json", { "If-None-Match": reply.headers.etag[0] });
+  assert.equal(again.status, 304);
+});
+
+test("the page lists them, and stands in the menu of works", async () => {
+  const page = await pageOf("");
+  const items = named(page, "li").filter((one) => /^clash( |$)/.test(one.attributes.class ?? ""));
+  assert.equal(items.length, Math.min(50, whole.count));
+  assert.match(textOf(page), /Projet de message/);
+  const calendar = named(page, "table")[0];
+  assert.ok(named(calendar, "tr").length > 5);
+  assert.match((await server.get("/works?f=html")).body.toString(), /href="\/works\/clashes"/);
+});
+
+test("the command says the same, and exits as others do", () => {
+  const csv = run("clashes", "--site", site, "--csv");
+  assert.equal(csv.code, 0, csv.err);
+  assert.equal(csv.out.trimEnd().split("\r\n").length, whole.count + 1);
+  const json = JSON.parse(run("clashes", "--site", site, "--json", "--commune", "FR_76681", "--kind", "meme_lieu").out);
+  assert.ok(json.count > 0);
+  assert.match(run("clashes", "--site", site).out, /points? à coordonner/);
+  const wrong = run("clashes", "--site", site, "--commune", "FR_1");
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.err, /--commune « FR_1 »/);
+  assert.equal(run("clashes").code, 2);
+});
+
+test("settings that cannot be are refused with their line", () => {
+  const other = copySite(site);
+  const file = path.join(other, "parvis.toml");
+  const text = fs.readFileSync(file, "utf8");
+  for (const [from, to, expected] of [
+    ["clash_metres = 25", "clash_metres = -1", /clash_metres/],
+    ['programme_deadline = "12-31"', 'programme_deadline = "31-12"', /programme_deadline/],
+    ['winter = "hiver"', 'hivers = "hiver"', /hivers/],
+  ]) {
+    assert.ok(text.includes(from));
+    fs.writeFileSync(file, text.replace(from, to));
+    const done = run("clashes", "--site", other);
+    assert.equal(done.code, 1);
+    assert.match(done.err, expected);
+  }
+});
