@@ -220,14 +220,14 @@ private:
                        ? m_review.show(request, base_url(request))
                        : m_review.refuse(request, strange_form(), base_url(request));
         }
+        if (m_desk != nullptr && request.method == "GET" && is_webhooks(request) &&
+            m_desk->admits(request)) {
+            return m_works.show_webhooks(request, base_url(request));
+        }
         if (WorkForm::is_path_of(request)) {
             return request.method == "GET"
                        ? m_work_form.show(request, base_url(request))
                        : m_work_form.refuse(request, strange_form(), base_url(request));
-        }
-        if (m_desk != nullptr && request.method == "GET" && is_webhooks(request) &&
-            m_desk->admits(request)) {
-            return m_works.show_webhooks(request, base_url(request));
         }
         if (m_desk != nullptr && readable && Desk::is_path_of(request)) {
             return m_desk->show(request, base_url(request));

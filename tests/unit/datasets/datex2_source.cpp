@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_refused_with_the_place_and_the_reaso
         const std::string said = refusal(folder, text);
         BOOST_TEST(said.find(words) != std::string::npos, "« " << said << " » lacks " << words);
     };
-    says("<a>\n<b></a>", "ligne 2, colonne 7");
+    says("<a>\n<b></a>", "ligne 2, colonne 6");
     says("a;b\n1;2\n", "XML bien formé");
     says("<rss><item/></rss>", "dont la racine est « rss »");
     // A thousand million laughs are not even begun.

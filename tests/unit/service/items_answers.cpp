@@ -450,7 +450,8 @@ BOOST_AUTO_TEST_CASE(a_browser_sees_a_page_wherever_a_program_sees_data)
         }
     }
     const auto crossed = get("/cross?level=communes&measure=combien:count(chantiers)", "text/html");
-    BOOST_TEST(crossed.body.find("<th scope=\"col\" class=\"number\">combien</th>") != std::string::npos);
+    BOOST_TEST(crossed.body.find("<th scope=\"col\" class=\"number\">combien</th>") !=
+               std::string::npos);
     BOOST_TEST(crossed.body.find("<a href=\"/communes/FR_76001\">") != std::string::npos);
     const auto hostile = get(
         "/near?lon=1.1&lat=49.5&where=titre%3D%27%3Cscript%3E%27&dataset=chantiers", "text/html");
