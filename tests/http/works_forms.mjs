@@ -28,9 +28,12 @@ test("the page of works leads to a form that publishes once, and the work's page
   assert.match(await page("/works"), /href="\/works\/new"/);
   const numero = await number();
   const fields = { numero, ...words({ titre: "Par le formulaire" }) };
+  const { newest: since } = await server.json("/works/changes");
   const reply = await submit("/works/new", fields);
   assert.equal(reply.status, 200, text(reply));
   assert.match(text(reply), /est publié/);
+  const told = async () => (await server.json(`/works/changes?since=${since}`)).changes.some((change) => JSON.stringify(change).includes("Par le formulaire"));
+  assert.ok(await within(2000, told), "those who poll, too");
   assert.ok(!text(reply).includes(mairie), "the token is not echoed");
   const { id } = newest();
   assert.equal((await within(2000, () => item(id)))?.titre, "Par le formulaire");
