@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "service/command_groups.hpp"
 
-#include <map>
 #include <string>
 
 namespace parvis::service {
@@ -169,16 +168,10 @@ void describe_comments(Commands& all)
     auto* list = add("list", "lister les commentaires et leur état");
     list->add_option("--dataset", words.dataset, "jeu de données");
     list->add_option("--state", words.state,
-                     "brouillon, publie, a_revoir ou retire (ou comme en JSON : draft, published, "
+                     "brouillon, publie, a_revoir ou retire (en JSON : draft, published, "
                      "to_review, withdrawn)")
-        ->transform(CLI::Transformer(std::map<std::string, std::string>{{"brouillon", "draft"},
-                                                                        {"publie", "published"},
-                                                                        {"publié", "published"},
-                                                                        {"a_revoir", "to_review"},
-                                                                        {"à_revoir", "to_review"},
-                                                                        {"retire", "withdrawn"},
-                                                                        {"retiré", "withdrawn"}}))
-        ->check(CLI::IsMember({"draft", "published", "to_review", "withdrawn"}));
+        ->check(CLI::IsMember({"brouillon", "publie", "a_revoir", "retire", "draft", "published",
+                               "to_review", "withdrawn"}));
     auto* make = add("add", "écrire un commentaire sur un jeu, une colonne, une ligne, une cellule "
                             "ou un chiffre");
     make->add_option("--dataset", words.dataset, "jeu de données")->required();

@@ -24,6 +24,7 @@
 #include <iostream>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace parvis::service {
@@ -156,17 +157,30 @@ std::string_view words_of(std::string_view code)
     return found == words.end() ? code : found->second;
 }
 
+/// The state by its French name or its own; nothing for "", which is all.
+std::optional<CommentState> state_named(std::string_view name)
+{
+    constexpr std::array<std::pair<std::string_view, CommentState>, 4> french{
+        {{"brouillon", CommentState::draft},
+         {"publie", CommentState::published},
+         {"a_revoir", CommentState::to_review},
+         {"retire", CommentState::withdrawn}}};
+    const auto found = std::ranges::find_if(
+        french, [&](const auto& one) { return name == one.first || name == name_of(one.second); });
+    return found == french.end() ? std::nullopt : std::optional(found->second);
+}
+
 int list(const Command& command, const Register& reg, std::ostream& out)
 {
+    const auto state = state_named(command.comment.state);
     datasets::JsonText json;
     json.start_array();
     const auto hidden =
         command.json ? decltype(publish::hidden_comments(reg))() : publish::hidden_comments(reg);
     for (const Comment& comment : reg.all_comments()) {
-        const bool is_asked =
-            (command.comment.dataset.empty() ||
-             command.comment.dataset == comment.target.dataset) &&
-            (command.comment.state.empty() || command.comment.state == name_of(comment.state));
+        const bool is_asked = (command.comment.dataset.empty() ||
+                               command.comment.dataset == comment.target.dataset) &&
+                              (!state || *state == comment.state);
         if (!is_asked) {
             continue;
         }

@@ -4,6 +4,7 @@
 #include "datasets/dataset_definition.hpp"
 #include "datasets/register.hpp"
 #include "datasets/site.hpp"
+#include "datasets/spelling.hpp"
 #include "geo/busy_error.hpp"
 #include "service/access_token.hpp"
 #include "service/bearer.hpp"
@@ -176,7 +177,8 @@ std::optional<Problem> SourceDoor::admit(const Request& request, HandedFile& fil
     if (!is_dataset_id(file.dataset) ||
         !fs::exists(m_site / "datasets" / (file.dataset + ".toml"))) {
         return Problem{ProblemKind::no_such_collection,
-                       fmt::format("Le site n’a pas de jeu de données « {} ».", file.dataset),
+                       fmt::format("Le site n’a pas de jeu de données « {} ».{}", file.dataset,
+                                   datasets::spelling_hint(file.dataset, token->datasets)),
                        {},
                        {},
                        {{"Cache-Control", "no-store"}}};
