@@ -52,7 +52,7 @@ only 'protozero/.*' publish/tiles/mvt_layer.cpp
 only 'pcre2\.h' datasets/pattern.cpp
 only 'sqlite3\.h' datasets/sqlite.cpp
 only '(kainjow/)?mustache\.hpp' publish/site/template.cpp
-only 'CLI/.*|CLI11\.hpp' "service/command_line.cpp service/command_help.cpp"
+only 'CLI/.*|CLI11\.hpp' "service/command_line.cpp service/command_help.cpp service/command_groups.hpp service/command_groups.cpp"
 
 # names that say nothing
 for file in $(git ls-files 2>/dev/null | grep -E '\.(cpp|hpp|ts|sh|mjs)$' |
