@@ -68,7 +68,7 @@ protected:
         std::string line = phase.name.empty() ? "" : phase.name + " : ";
         line += effect_words(phase);
         for (const std::string& more :
-             {period_words(phase), state_words(work, stage),
+             {period_words(phase), state_words(phase, stage),
               phase.impact.detour.empty() ? "" : "déviation " + phase.impact.detour}) {
             line += (more.empty() ? "" : ", ") + more;
         }

@@ -140,14 +140,14 @@ private:
         add("LAST-MODIFIED:" + utc_text(work.ledger.changed));
         add(fmt::format("SEQUENCE:{}", work.ledger.revision));
         add_times(work, phase, validity, cancelled);
-        add(cancelled                             ? "STATUS:CANCELLED"
-            : work.declared == Declared::planned  ? "STATUS:TENTATIVE"
-            : work.absent_since && !validity.over ? "STATUS:TENTATIVE"
-                                                  : "STATUS:CONFIRMED");
+        add(cancelled                              ? "STATUS:CANCELLED"
+            : phase.declared == Declared::planned  ? "STATUS:TENTATIVE"
+            : phase.absent_since && !validity.over ? "STATUS:TENTATIVE"
+                                                   : "STATUS:CONFIRMED");
         add("SUMMARY:" + escaped(name_of(work) + (phase.name.empty() ? "" : " · " + phase.name)));
         std::string text = effect_words(phase) + ", " + period_words(phase);
         for (const std::string& more :
-             {state_words(work, validity.stage), work.description,
+             {state_words(phase, validity.stage), work.description,
               phase.impact.detour.empty() ? "" : "Déviation : " + phase.impact.detour,
               work.owner.empty() ? "" : "Maître d’ouvrage : " + work.owner}) {
             text += (more.empty() ? "" : "\n") + more;

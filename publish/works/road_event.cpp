@@ -144,7 +144,7 @@ std::variant<Validity, Undelivered> validity_of(const Work& work, const Phase& p
     }
     Validity validity{*start, end, stage_at(work, phase, moment.at)};
     // Its last hours may lie in the night after its last day, and begin later than its first.
-    if (validity.stage == Stage::ended && work.declared != Declared::ended &&
+    if (validity.stage == Stage::ended && phase.declared != Declared::ended &&
         !work.ledger.departed && end && moment.at < *end) {
         validity.stage = Stage::active;
     }
@@ -156,8 +156,8 @@ std::variant<Validity, Undelivered> validity_of(const Work& work, const Phase& p
         return validity;
     }
     Instant over = end ? std::min(*end, moment.at) : moment.at;
-    if (work.ledger.closed) {
-        over = std::min(over, *work.ledger.closed);
+    if (phase.closed) {
+        over = std::min(over, *phase.closed);
     }
     constexpr std::int64_t day = 86'400;
     if (over.seconds + closing_days * day < moment.at.seconds) {

@@ -19,11 +19,6 @@ Instant instant_in(const std::string& text)
     return datasets::parse_instant(text).value_or(Instant{});
 }
 
-bool is_closed(const Work& work)
-{
-    return work.declared == Declared::ended || work.declared == Declared::cancelled;
-}
-
 class LookBack {
 public:
     LookBack(const Store& store, const Snapshot& dataset, std::vector<Work>& works,
@@ -95,14 +90,25 @@ private:
         if (!m_store.compare(m_dataset.id(), older, newer, found) || gone_or_changed.empty()) {
             return;
         }
-        const auto before = m_store.version(m_dataset.id(), older);
-        if (!before || at < m_oldest) {
+        const auto before = at < m_oldest ? nullptr : m_store.version(m_dataset.id(), older);
+        if (!before) {
+            for (const auto& row : gone_or_changed) {  // so long ago that nobody asks when
+                if (dates) {
+                    m_closed_since.try_emplace(row, at);
+                }
+            }
             return;
         }
         const std::unordered_set<std::string> rows(gone_or_changed.begin(), gone_or_changed.end());
         for (Work& work : works_of(*before)) {
-            const bool differs = std::ranges::any_of(
-                work.phases, [&](const Phase& phase) { return rows.contains(phase.row); });
+            bool differs = false;
+            for (const Phase& phase : work.phases) {
+                const bool changed = rows.contains(phase.row);
+                differs = differs || changed;
+                if (changed && dates && !is_over(phase.declared)) {
+                    m_closed_since.try_emplace(phase.row, at);
+                }
+            }
             if (differs) {
                 keep(std::move(work), at);
             }
@@ -122,6 +128,7 @@ private:
             ledger.changed = ledger.first_seen = at;
         }
         if (is_new) {
+            m_closed_since.try_emplace(row, at);
             ledger.first_seen = std::min(ledger.first_seen, at);
             m_begun.insert(found->second);
         } else if (!m_begun.contains(found->second)) {
@@ -131,29 +138,29 @@ private:
 
     void keep(Work work, Instant at)
     {
-        const auto now = m_by_id.find(work.id);
-        const bool is_still_there = now != m_by_id.end();
-        if (is_still_there && is_closed(work) && is_closed(m_works[now->second])) {
-            m_closed_before[now->second] = work.ledger.first_seen;
+        for (Phase& phase : work.phases) {
+            phase.closed = phase.closed ? std::min(*phase.closed, at) : at;
         }
         work.ledger.departed = true;
-        work.ledger.closed = work.ledger.closed ? std::min(*work.ledger.closed, at) : at;
         work.ledger.changed = at;
-        if (is_still_there) {
+        if (m_by_id.contains(work.id)) {
             m_history.former.push_back(std::move(work));
         } else if (m_departed.insert(work.id).second) {
             m_history.departed.push_back(std::move(work));
         }
     }
 
-    /// Since when works are declared ended or cancelled.
+    /// Since when phases are declared ended or cancelled: since their rows said anything else, or
+    /// since they are there.
     void settle_closed()
     {
-        for (std::size_t i = 0; i < m_works.size(); ++i) {
-            if (is_closed(m_works[i])) {
-                const auto before = m_closed_before.find(i);
-                m_works[i].ledger.closed =
-                    before == m_closed_before.end() ? m_works[i].ledger.changed : before->second;
+        for (Work& work : m_works) {
+            for (Phase& phase : work.phases) {
+                if (phase.closed) {
+                    const auto since = m_closed_since.find(phase.row);
+                    phase.closed =
+                        since == m_closed_since.end() ? work.ledger.first_seen : since->second;
+                }
             }
         }
     }
@@ -167,7 +174,7 @@ private:
     std::unordered_set<std::size_t> m_open;   ///< works without a difference so far
     std::unordered_set<std::size_t> m_begun;  ///< whose first version is known
     std::unordered_set<std::string> m_departed;
-    std::unordered_map<std::size_t, Instant> m_closed_before;
+    std::unordered_map<std::string, Instant> m_closed_since;  ///< by row: the newest time
 };
 
 }  // namespace

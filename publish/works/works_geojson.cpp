@@ -68,9 +68,9 @@ protected:
         text("categorie", code_of(work.category));
         text("description", work.description);
         text("voie", work.street);
-        text("etat_declare", code_of(work.declared));
-        if (work.absent_since) {
-            m_json.member("absent_depuis", datasets::to_text(*work.absent_since));
+        text("etat_declare", code_of(phase.declared));
+        if (phase.absent_since) {
+            m_json.member("absent_depuis", datasets::to_text(*phase.absent_since));
         }
         add_times(work, phase, validity);
         add_impact(phase);
