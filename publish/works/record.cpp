@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/works/record.hpp"
 
+#include "publish/works/schedule.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -59,32 +61,38 @@ Enum named_in(const std::array<std::string_view, n>& codes, std::string_view cod
 
 }  // namespace
 
-Stage stage_at(const Work& work, const Phase& phase, datasets::Instant moment)
+Stage stage_at(const Work& work, const Phase& phase, datasets::Instant moment,
+               const datasets::Zone& zone)
 {
     if (phase.declared == Declared::cancelled) {
         return Stage::cancelled;
     }
-    if (phase.declared == Declared::ended || work.ledger.departed ||
-        (phase.end && phase.end->at <= moment)) {
+    if (phase.declared == Declared::ended || work.ledger.departed) {
+        return Stage::ended;
+    }
+    // Of days that never come, the period itself counts.
+    const auto end =
+        phase.end ? std::optional(last_moment(phase, zone).value_or(phase.end->at)) : std::nullopt;
+    if (end && *end <= moment) {
         return Stage::ended;
     }
     if (!phase.start) {
         return Stage::unknown;
     }
-    if (moment < phase.start->at) {
+    if (moment < first_moment(phase, zone).value_or(phase.start->at)) {
         return Stage::planned;
     }
     return phase.declared == Declared::paused ? Stage::paused : Stage::active;
 }
 
-Stage stage_at(const Work& work, datasets::Instant moment)
+Stage stage_at(const Work& work, datasets::Instant moment, const datasets::Zone& zone)
 {
     // What is going on anywhere counts; else what is still to come; else what is over.
     constexpr std::array order{Stage::active,  Stage::paused, Stage::planned,
                                Stage::unknown, Stage::ended,  Stage::cancelled};
     std::size_t first = order.size() - 1;
     for (const Phase& phase : work.phases) {
-        const auto* const found = std::ranges::find(order, stage_at(work, phase, moment));
+        const auto* const found = std::ranges::find(order, stage_at(work, phase, moment, zone));
         first = std::min(first, static_cast<std::size_t>(found - order.begin()));
     }
     return order.at(first);

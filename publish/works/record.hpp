@@ -2,6 +2,7 @@
 #pragma once
 
 #include "datasets/value.hpp"
+#include "datasets/zone.hpp"
 #include "geo/geometry.hpp"
 #include "publish/carried_comment.hpp"
 
@@ -199,11 +200,14 @@ enum class Stage : std::uint8_t {
     cancelled,
 };
 
-/// Dates decide; only "ended", "cancelled" and "paused" are believed whatever they say. An open end
-/// never ends.
-[[nodiscard]] Stage stage_at(const Work& work, datasets::Instant moment);
+/// Dates and daily hours decide, by the clock of the work's zone: a phase begins with its first
+/// hours and is over after its last, which may be those of a night after its last day. Only
+/// "ended", "cancelled" and "paused" are believed whatever they say. An open end never ends.
+[[nodiscard]] Stage stage_at(const Work& work, datasets::Instant moment,
+                             const datasets::Zone& zone);
 /// The same of one phase of it.
-[[nodiscard]] Stage stage_at(const Work& work, const Phase& phase, datasets::Instant moment);
+[[nodiscard]] Stage stage_at(const Work& work, const Phase& phase, datasets::Instant moment,
+                             const datasets::Zone& zone);
 
 /// Ended or cancelled.
 [[nodiscard]] bool is_over(Declared declared);

@@ -83,13 +83,12 @@ void add_bound(Members& members, const std::optional<Bound>& bound, std::string_
     }
 }
 
-void add_phase(std::vector<Member>& all, const Work& work, const Phase& phase,
-               datasets::Instant moment)
+void add_phase(std::vector<Member>& all, const Work& work, const Phase& phase, Stage stage)
 {
     Members members(all, phase.row);
     members.text("adresse", site::item_address(work.dataset, phase.row));
     members.text("phase", phase.name);
-    members.text("etat", code_of(stage_at(work, phase, moment)));
+    members.text("etat", code_of(stage));
     if (work.phases.size() > 1) {  // of one, the work itself says it
         members.text("etat_declare", code_of(phase.declared));
         members.day("absent_depuis", phase.absent_since);
@@ -294,12 +293,12 @@ bool Whereabouts::fits(const WorksWanted& wanted) const
                                         : in(asked);
 }
 
-WorkState state_of(const Work& work, datasets::Instant moment)
+WorkState state_of(const Work& work, datasets::Instant moment, const datasets::Zone& zone)
 {
     WorkState state;
     state.dataset = work.dataset;
     state.id = work.id;
-    state.stage = stage_at(work, moment);
+    state.stage = stage_at(work, moment, zone);
     state.to_confirm = absent_since(work).has_value();
     state.where.communes = work.communes;
     state.where.areas = work.areas;
@@ -309,7 +308,7 @@ WorkState state_of(const Work& work, datasets::Instant moment)
         if (const auto box = geo::bounds(phase.place.geometry)) {
             state.where.boxes.push_back(*box);
         }
-        add_phase(state.members, work, phase, moment);
+        add_phase(state.members, work, phase, stage_at(work, phase, moment, zone));
     }
     return state;
 }

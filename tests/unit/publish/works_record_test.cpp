@@ -8,6 +8,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -91,6 +92,9 @@ BOOST_AUTO_TEST_CASE(works_that_leave_a_dataset_are_told_as_closed)
     BOOST_TEST(departed.id == gone);
     BOOST_TEST(departed.ledger.departed);
     BOOST_TEST(departed.phases.front().closed.has_value());
+    BOOST_TEST(std::ranges::binary_search(list->turns, *departed.phases.front().closed),
+               "feeds are made anew once it is closed");
+    BOOST_TEST(std::ranges::binary_search(list->turns, list->sources.front().created));
     BOOST_REQUIRE(list->former.size() == 1U);
     BOOST_TEST(list->former.front().id == rows.front().id);
     for (const Work& work : list->works) {
@@ -131,7 +135,7 @@ BOOST_AUTO_TEST_CASE(each_phase_of_a_work_says_for_itself_how_far_it_is)
     BOOST_TEST(ended.over);
     BOOST_TEST((active.stage == Stage::active));
     BOOST_TEST(datasets::to_text(*active.end) == "2026-12-20T23:00:00Z");
-    BOOST_TEST((stage_at(works[0], moment.at) == Stage::active));
+    BOOST_TEST((stage_at(works[0], moment.at, paris) == Stage::active));
     BOOST_TEST((declared_of(works[0]) == Declared::started));
 }
 
