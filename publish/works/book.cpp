@@ -59,7 +59,8 @@ WorksSource source_of(const Snapshot& dataset)
 
 }  // namespace
 
-std::shared_ptr<const WorksList> list_works(const Publication& publication, const Store& store)
+std::shared_ptr<const WorksList> list_works(const Publication& publication, const Store& store,
+                                            VersionSteps& steps)
 {
     auto list = std::make_shared<WorksList>();
     const auto oldest =
@@ -69,7 +70,7 @@ std::shared_ptr<const WorksList> list_works(const Publication& publication, cons
         list->sources.push_back(source_of(*dataset));
         list->turns.push_back(list->sources.back().created);
         auto works = works_of(*dataset);
-        auto history = look_back(store, *dataset, works, oldest);
+        auto history = look_back(store, *dataset, works, oldest, steps);
         add_comments(*dataset, works);
         std::ranges::move(history.departed, std::back_inserter(works));
         for (const auto* told : {&works, &history.former}) {
@@ -100,7 +101,7 @@ std::shared_ptr<const Book> BookShelf::book(std::shared_ptr<const Publication> p
     {
         const std::lock_guard lock(m_mutex);
         if (!m_list || m_list_tag != publication->tag) {
-            m_list = list_works(*publication, store);
+            m_list = list_works(*publication, store, m_steps);
             m_list_tag = publication->tag;
         }
         book->list = m_list;

@@ -4,7 +4,10 @@
 #include "geo/error.hpp"
 #include "publish/works/record_reader.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -22,8 +25,8 @@ Instant instant_in(const std::string& text)
 class LookBack {
 public:
     LookBack(const Store& store, const Snapshot& dataset, std::vector<Work>& works,
-             datasets::Date oldest)
-        : m_store(store), m_dataset(dataset), m_works(works),
+             datasets::Date oldest, VersionSteps& steps)
+        : m_store(store), m_dataset(dataset), m_works(works), m_steps(steps),
           m_oldest(Instant{std::int64_t{datasets::days(oldest)} * 86'400})
     {
         for (std::size_t i = 0; i < works.size(); ++i) {
@@ -54,6 +57,10 @@ public:
                 newer_created = instant_in(manifest.created);
             }
         }
+        if (!versions.empty() && versions.back().version < newer) {
+            newer = versions.back().version;
+            newer_created = instant_in(versions.back().created);
+        }
         for (const std::size_t i : m_open) {
             auto& ledger = m_works[i].ledger;
             ledger.revision = newer;
@@ -74,44 +81,66 @@ private:
         return instant_in(m_dataset.manifest().created);
     }
 
+    [[nodiscard]] std::shared_ptr<const VersionStep> step(std::uint32_t older, std::uint32_t newer,
+                                                          Instant at)
+    {
+        using Kind = datasets::RowDifference::Kind;
+        const bool told = m_oldest <= at;
+        const auto key = fmt::format("{}:{}:{}:{}:{}", m_dataset.id(), older, newer, at.seconds,
+                                     told ? "told" : "");
+        if (auto known = m_steps.find(key)) {
+            return known;
+        }
+        auto made = std::make_shared<VersionStep>();
+        std::unordered_set<std::string> gone_or_changed;
+        const auto found = [&](const datasets::RowDifference& row) {
+            made->rows.emplace_back(row.id, row.kind);
+            if (row.kind != Kind::added) {
+                gone_or_changed.insert(row.id);
+            }
+        };
+        if (!m_store.compare(m_dataset.id(), older, newer, found)) {
+            return made;
+        }
+        if (const auto before = told && !gone_or_changed.empty()
+                                    ? m_store.version(m_dataset.id(), older)
+                                    : nullptr) {
+            made->before = works_of(*before);
+            std::erase_if(made->before, [&](const Work& work) {
+                return std::ranges::none_of(work.phases, [&](const Phase& phase) {
+                    return gone_or_changed.contains(phase.row);
+                });
+            });
+        }
+        constexpr std::size_t row_bytes = 100, work_bytes = 4'000;
+        m_steps.insert(key, made, made->rows.size() * row_bytes + made->before.size() * work_bytes);
+        return made;
+    }
+
     /// What differs from `older` to `newer`, which came at `at`.
     void compare(std::uint32_t older, std::uint32_t newer, Instant at, bool dates)
     {
-        std::vector<std::string> gone_or_changed;
-        const auto found = [&](const datasets::RowDifference& row) {
-            using Kind = datasets::RowDifference::Kind;
-            if (row.kind != Kind::added) {
-                gone_or_changed.push_back(row.id);
+        using Kind = datasets::RowDifference::Kind;
+        const auto differs = step(older, newer, at);
+        std::unordered_set<std::string> changed;
+        for (const auto& [row, kind] : differs->rows) {
+            if (dates && kind != Kind::removed) {
+                date(row, newer, at, kind == Kind::added);
             }
-            if (dates && row.kind != Kind::removed) {
-                date(row.id, newer, at, row.kind == Kind::added);
+            if (dates && kind == Kind::changed) {
+                changed.insert(row);
             }
-        };
-        if (!m_store.compare(m_dataset.id(), older, newer, found) || gone_or_changed.empty()) {
-            return;
         }
-        const auto before = at < m_oldest ? nullptr : m_store.version(m_dataset.id(), older);
-        if (!before) {
-            for (const auto& row : gone_or_changed) {  // so long ago that nobody asks when
-                if (dates) {
-                    m_closed_since.try_emplace(row, at);
-                }
-            }
-            return;
-        }
-        const std::unordered_set<std::string> rows(gone_or_changed.begin(), gone_or_changed.end());
-        for (Work& work : works_of(*before)) {
-            bool differs = false;
+        for (const Work& work : differs->before) {
             for (const Phase& phase : work.phases) {
-                const bool changed = rows.contains(phase.row);
-                differs = differs || changed;
-                if (changed && dates && !is_over(phase.declared)) {
+                if (changed.erase(phase.row) != 0 && !is_over(phase.declared)) {
                     m_closed_since.try_emplace(phase.row, at);
                 }
             }
-            if (differs) {
-                keep(std::move(work), at);
-            }
+            keep(work, at);
+        }
+        for (const auto& row : changed) {  // so long ago that nobody asks when
+            m_closed_since.try_emplace(row, at);
         }
     }
 
@@ -168,6 +197,7 @@ private:
     const Store& m_store;
     const Snapshot& m_dataset;
     std::vector<Work>& m_works;
+    VersionSteps& m_steps;
     Instant m_oldest;
     RowHistory m_history;
     std::unordered_map<std::string, std::size_t> m_by_id, m_by_row;
@@ -180,9 +210,9 @@ private:
 }  // namespace
 
 RowHistory look_back(const Store& store, const Snapshot& dataset, std::vector<Work>& works,
-                     datasets::Date oldest, std::size_t most_versions)
+                     datasets::Date oldest, VersionSteps& steps, std::size_t most_versions)
 {
-    LookBack look(store, dataset, works, oldest);
+    LookBack look(store, dataset, works, oldest, steps);
     try {
         return look.look(most_versions);
     } catch (const StoreError&) {
