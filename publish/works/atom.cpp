@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/formats/xml_text.hpp"
+#include "publish/site/address.hpp"
 #include "publish/works/feed_writer.hpp"
 #include "publish/works/work_words.hpp"
 
@@ -29,7 +30,7 @@ public:
         const auto& publication = *book().publication;
         std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                           "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"fr\">";
-        append_element(out, "id", base_url() + "/works/feeds/atom");
+        append_element(out, "id", lasting_id("/works/feeds/atom"));
         append_element(
             out, "title",
             fmt::format("Chantiers · {}", datasets::text_in(publication.site.name, "fr")));
@@ -64,11 +65,11 @@ protected:
             m_work = &work;
         }
         const auto stage = reason == nullptr ? std::get<Validity>(valid).stage
-                                             : stage_at(work, phase, book().moment);
+                                             : stage_at(work, phase, book().moment, zone_of(work));
         std::string line = phase.name.empty() ? "" : phase.name + " : ";
         line += effect_words(phase);
         for (const std::string& more :
-             {period_words(phase), state_words(work, stage),
+             {period_words(phase), state_words(phase, stage),
               phase.impact.detour.empty() ? "" : "déviation " + phase.impact.detour}) {
             line += (more.empty() ? "" : ", ") + more;
         }
@@ -84,6 +85,14 @@ private:
         Instant updated;
         std::string text;
     };
+
+    /// A tag URI (RFC 4151): what was read stays read, whichever name the site is asked by and
+    /// whichever phase is told first.
+    [[nodiscard]] std::string lasting_id(const std::string& path) const
+    {
+        const std::string& siren = book().publication->site.publisher_siren;
+        return fmt::format("tag:{}{}parvis,2026:{}", siren, siren.empty() ? "" : ".", path);
+    }
 
     static std::string escaped(std::string_view text)
     {
@@ -107,7 +116,7 @@ private:
         }
         const Work& work = *m_work;
         Entry entry{work.ledger.changed, "<entry>"};
-        append_element(entry.text, "id", m_address);
+        append_element(entry.text, "id", lasting_id(site::item_address(work.dataset, work.id)));
         append_element(entry.text, "title", name_of(work));
         append_element(entry.text, "updated", datasets::to_text(work.ledger.changed));
         append_element(entry.text, "published", datasets::to_text(work.ledger.first_seen));

@@ -32,6 +32,9 @@ void add_turns(std::vector<Instant>& turns, const Work& work, const datasets::Zo
                 turns.push_back(bound->at);
             }
         }
+        if (phase.closed) {  // else an event would end with the turn before, and later move
+            turns.push_back(*phase.closed);
+        }
     }
 }
 
@@ -56,7 +59,8 @@ WorksSource source_of(const Snapshot& dataset)
 
 }  // namespace
 
-std::shared_ptr<const WorksList> list_works(const Publication& publication, const Store& store)
+std::shared_ptr<const WorksList> list_works(const Publication& publication, const Store& store,
+                                            VersionSteps& steps)
 {
     auto list = std::make_shared<WorksList>();
     const auto oldest =
@@ -64,12 +68,15 @@ std::shared_ptr<const WorksList> list_works(const Publication& publication, cons
     for (const auto& dataset : publication.of_kind(datasets::Kind::road_works)) {
         const datasets::Zone zone(dataset->manifest().facts.zone);
         list->sources.push_back(source_of(*dataset));
+        list->turns.push_back(list->sources.back().created);
         auto works = works_of(*dataset);
-        auto history = look_back(store, *dataset, works, oldest);
+        auto history = look_back(store, *dataset, works, oldest, steps);
         add_comments(*dataset, works);
         std::ranges::move(history.departed, std::back_inserter(works));
-        for (const Work& work : works) {
-            add_turns(list->turns, work, zone, publication.today);
+        for (const auto* told : {&works, &history.former}) {
+            for (const Work& work : *told) {
+                add_turns(list->turns, work, zone, publication.today);
+            }
         }
         std::ranges::move(works, std::back_inserter(list->works));
         std::ranges::move(history.former, std::back_inserter(list->former));
@@ -94,7 +101,7 @@ std::shared_ptr<const Book> BookShelf::book(std::shared_ptr<const Publication> p
     {
         const std::lock_guard lock(m_mutex);
         if (!m_list || m_list_tag != publication->tag) {
-            m_list = list_works(*publication, store);
+            m_list = list_works(*publication, store, m_steps);
             m_list_tag = publication->tag;
         }
         book->list = m_list;

@@ -5,6 +5,7 @@
 #include "datasets/sqlite.hpp"
 #include "geo/error.hpp"
 #include "publish/works/record_reader.hpp"
+#include "publish/works/schedule.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -152,8 +153,9 @@ public:
     {
         auto before = known(dataset.id());
         const auto version = dataset.manifest().version;
+        const datasets::Zone zone(dataset.manifest().facts.zone);
         for (const Work& work : works_of(dataset)) {
-            const WorkState after = state_of(work, m_moment);
+            const WorkState after = state_of(work, m_moment, zone);
             const std::string text = encoded(after);
             const auto old = before.find(work.id);
             if (old != before.end() && old->second == text) {
@@ -377,11 +379,12 @@ std::optional<Instant> next_turn(const Publication& publication, Instant moment)
 {
     std::optional<Instant> next;
     for (const auto& dataset : publication.of_kind(datasets::Kind::road_works)) {
+        const datasets::Zone zone(dataset->manifest().facts.zone);
         for (const Work& work : works_of(*dataset)) {
             for (const Phase& phase : work.phases) {
-                for (const auto& bound : {phase.start, phase.end}) {
-                    if (bound && bound->at > moment && (!next || bound->at < *next)) {
-                        next = bound->at;
+                for (const auto& turn : {first_moment(phase, zone), last_moment(phase, zone)}) {
+                    if (turn && *turn > moment && (!next || *turn < *next)) {
+                        next = *turn;
                     }
                 }
             }

@@ -93,11 +93,7 @@ std::string_view code_of(Incomparable reason)
     return codes.at(static_cast<std::size_t>(reason));
 }
 
-bool goes_on(const Work& work)
-{
-    return work.declared != Declared::cancelled && work.declared != Declared::ended &&
-           !work.ledger.departed;
-}
+bool goes_on(const Work& work) { return !is_over(declared_of(work)) && !work.ledger.departed; }
 
 bool closes(const Impact& impact)
 {

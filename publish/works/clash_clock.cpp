@@ -65,8 +65,8 @@ void ClashSearch::add_clocks()
 {
     for (std::uint32_t index = 0; index < m_works.size(); ++index) {
         const Work& work = m_works[index];
-        const bool is_open =
-            work.declared == Declared::planned || work.declared == Declared::unknown;
+        const Declared declared = declared_of(work);
+        const bool is_open = declared == Declared::planned || declared == Declared::unknown;
         if (goes_on(work) && m_rules.programme_deadline) {
             add_announcement(index);
         }
@@ -79,7 +79,7 @@ void ClashSearch::add_clocks()
         }
         const auto asked = index < m_requested.size() ? m_requested[index] : std::nullopt;
         if (!asked) {
-            m_found.unknown_requests += work.declared == Declared::planned ? 1U : 0U;
+            m_found.unknown_requests += declared == Declared::planned ? 1U : 0U;
             continue;
         }
         const Date limit = months_later(*asked, answer_months);
@@ -94,8 +94,8 @@ void ClashSearch::add_clocks()
 void ClashSearch::add_announcement(std::uint32_t index)
 {
     const Work& work = m_works[index];
-    const bool is_planned =
-        work.declared == Declared::planned || work.declared == Declared::approved;
+    const Declared declared = declared_of(work);
+    const bool is_planned = declared == Declared::planned || declared == Declared::approved;
     const auto first = std::ranges::find_if(
         work.phases, [](const Phase& phase) { return phase.start.has_value(); });
     if (!work.renews_surface.value_or(false) || !is_planned || first == work.phases.end()) {

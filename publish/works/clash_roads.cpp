@@ -112,12 +112,12 @@ void ClashSearch::add_openings()
     std::vector<Renewal> renewals;
     for (std::uint32_t index = 0; index < m_works.size(); ++index) {
         const Work& work = m_works[index];
-        if (!work.renews_surface.value_or(false) || work.declared == Declared::cancelled) {
+        if (!work.renews_surface.value_or(false)) {
             continue;
         }
         for (std::uint32_t i = 0; i < work.phases.size(); ++i) {
             const auto& end = work.phases[i].end;
-            if (!work.reception && !end) {
+            if (work.phases[i].declared == Declared::cancelled || (!work.reception && !end)) {
                 continue;
             }
             const Date day = work.reception.value_or(end ? end->day : Date{});

@@ -129,7 +129,7 @@ void ClashSearch::read_phases()
         const Work& work = m_works[index];
         for (std::uint32_t i = 0; goes_on(work) && i < work.phases.size(); ++i) {
             const Phase& phase = work.phases[i];
-            if (phase.end && phase.end->at.seconds <= over) {
+            if (is_over(phase.declared) || (phase.end && phase.end->at.seconds <= over)) {
                 continue;
             }
             if (!phase.start) {

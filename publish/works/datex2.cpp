@@ -208,7 +208,7 @@ private:
         const bool builds = is_construction(work.category);
         open_record(work, phase, validity, id, builds ? "ConstructionWorks" : "MaintenanceWorks");
         m_records += location;
-        if (work.declared == Declared::approved) {
+        if (phase.declared == Declared::approved) {
             m_records += "<sit:operatorActionStatus>approved</sit:operatorActionStatus>";
         } else if (validity.stage == Stage::active) {
             m_records += "<sit:operatorActionStatus>beingImplemented</sit:operatorActionStatus>";
@@ -280,8 +280,8 @@ private:
                        datasets::to_text(work.ledger.first_seen));
         append_element(m_records, "sit:situationRecordVersionTime",
                        datasets::to_text(work.ledger.changed));
-        const bool sure = !work.absent_since &&
-                          (work.declared == Declared::approved || validity.stage == Stage::active);
+        const bool sure = !phase.absent_since &&
+                          (phase.declared == Declared::approved || validity.stage == Stage::active);
         append_element(m_records, "sit:probabilityOfOccurrence", sure ? "certain" : "probable");
         m_records += "<sit:source>";
         append_element(m_records, "com:sourceIdentification", cut(work.dataset));

@@ -5,6 +5,7 @@
 #include "publish/works/feed_writer.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 
 namespace parvis::publish::works {
@@ -92,7 +93,7 @@ MadeFeed make_feed(Feed feed, const Book& book, const WorksWanted& wanted,
             continue;
         }
         ++made.works;
-        if (const auto reason = writer->add(work)) {
+        if (const auto reason = writer->add(work, made.partial)) {
             made.undelivered.push_back({&work, *reason});
         } else {
             ++made.delivered;
@@ -120,19 +121,27 @@ std::string address_of(const Work& work, const Phase& phase, const std::string& 
     return base_url + site::item_address(work.dataset, phase.row);
 }
 
-std::optional<Undelivered> FeedWriter::add(const Work& work)
+std::optional<Undelivered> FeedWriter::add(const Work& work, std::vector<UndeliveredWork>& partial)
 {
     std::optional<Undelivered> why;
     bool delivered = false;
+    std::vector<UndeliveredWork> lacking;
     for (const Phase& phase : work.phases) {
         const auto reason = add_phase(work, phase);
         delivered = delivered || !reason;
+        if (reason && *reason != Undelivered::long_over) {
+            lacking.push_back({&work, *reason, &phase});
+        }
         // Of several, the one that somebody can mend.
         if (reason && (!why || *why == Undelivered::long_over)) {
             why = reason;
         }
     }
-    return delivered ? std::nullopt : why;
+    if (delivered) {
+        std::ranges::move(lacking, std::back_inserter(partial));
+        return std::nullopt;
+    }
+    return why;
 }
 
 void FeedWriter::close_former(const Work& before)

@@ -40,6 +40,7 @@ struct WorksWanted {
 struct UndeliveredWork {
     const Work* work = nullptr;  ///< of the book
     Undelivered reason = Undelivered::no_place;
+    const Phase* phase = nullptr;  ///< the one that is lacking; nullptr: the whole work
 };
 
 /// A feed, and what it lacks: delivered + undelivered.size() is the number of works wanted, always.
@@ -48,6 +49,8 @@ struct MadeFeed {
     std::size_t works = 0;
     std::size_t delivered = 0;
     std::vector<UndeliveredWork> undelivered;
+    /// Phases that the feed lacks of works that it delivers; those long over need not be told.
+    std::vector<UndeliveredWork> partial;
 };
 
 /// `base_url` begins the addresses in it. Time: linear in the works.

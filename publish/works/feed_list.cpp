@@ -93,6 +93,34 @@ site::AnswerView feeds_view(const std::vector<FeedCount>& list)
     return view;
 }
 
+namespace {
+
+const Phase& phase_of(const UndeliveredWork& one)
+{
+    return one.phase == nullptr ? one.work->phases.front() : *one.phase;
+}
+
+void write_lacking(datasets::JsonText& json, const std::vector<UndeliveredWork>& lacking,
+                   const std::string& base_url)
+{
+    json.start_array();
+    for (const UndeliveredWork& one : lacking) {
+        json.start_object();
+        json.member("work", key_of(*one.work));
+        json.member("title", name_of(*one.work));
+        if (one.phase != nullptr) {
+            json.member("phase", one.phase->name.empty() ? one.phase->row : one.phase->name);
+        }
+        json.member("reason", code_of(one.reason));
+        json.member("message", sentence_of(one.reason));
+        json.member("href", works::address_of(*one.work, phase_of(one), base_url));
+        json.end_object();
+    }
+    json.end_array();
+}
+
+}  // namespace
+
 std::string undelivered_json(const FeedFacts& facts, const MadeFeed& made,
                              const std::string& base_url, std::string_view raw_query)
 {
@@ -113,17 +141,9 @@ std::string undelivered_json(const FeedFacts& facts, const MadeFeed& made,
     }
     json.end_object();
     json.key("undelivered");
-    json.start_array();
-    for (const UndeliveredWork& one : made.undelivered) {
-        json.start_object();
-        json.member("work", key_of(*one.work));
-        json.member("title", name_of(*one.work));
-        json.member("reason", code_of(one.reason));
-        json.member("message", sentence_of(one.reason));
-        json.member("href", works::address_of(*one.work, one.work->phases.front(), base_url));
-        json.end_object();
-    }
-    json.end_array();
+    write_lacking(json, made.undelivered, base_url);
+    json.key("partial");
+    write_lacking(json, made.partial, base_url);
     const std::string query = raw_query.empty() ? "" : '?' + std::string(raw_query);
     write_links(json, {{address_of(facts, base_url) + "/undelivered" + query, "self", media::json,
                         "Ce document"},
@@ -144,12 +164,22 @@ site::AnswerView undelivered_view(const FeedFacts& facts, const MadeFeed& made,
     if (made.undelivered.size() > most) {
         view.note += fmt::format(" Les {} premiers sont ici ; tous sont dans le JSON.", most);
     }
+    if (!made.partial.empty()) {
+        view.note +=
+            fmt::format(" De chantiers transmis, {} phases ne le sont pas.", made.partial.size());
+    }
     view.csv = csv_line({"titre", "pourquoi", "lieu", "chantier"});
-    for (std::size_t i = 0; i < std::min(most, made.undelivered.size()); ++i) {
-        const auto& [work, reason] = made.undelivered[i];
-        view.csv +=
-            csv_line({name_of(*work), sentence_of(reason), place_words(*work), key_of(*work)});
-        view.row_addresses.push_back(works::address_of(*work, work->phases.front(), std::string()));
+    for (const auto* lacking : {&made.undelivered, &made.partial}) {
+        for (std::size_t i = 0; i < std::min(most, lacking->size()); ++i) {
+            const UndeliveredWork& one = (*lacking)[i];
+            const Phase& phase = phase_of(one);
+            const std::string part = one.phase == nullptr ? std::string()
+                                     : phase.name.empty() ? " · " + phase.row
+                                                          : " · " + phase.name;
+            view.csv += csv_line({name_of(*one.work) + part, sentence_of(one.reason),
+                                  place_words(*one.work), key_of(*one.work)});
+            view.row_addresses.push_back(works::address_of(*one.work, phase, std::string()));
+        }
     }
     view.formats = {{"JSON", path + "?f=json"},
                     {std::string(facts.title), address_of(facts, {})},

@@ -21,7 +21,8 @@ struct FeedCount {
                                      const std::string& base_url);
 [[nodiscard]] site::AnswerView feeds_view(const std::vector<FeedCount>& list);
 
-/// "/works/feeds/{feed}/undelivered": each work that the feed lacks, and why. `raw_query` is that
+/// "/works/feeds/{feed}/undelivered": each work that the feed lacks, and why; and the
+/// phases that it lacks of works that it tells (`partial`). `raw_query` is that
 /// of the request: the feed that is spoken of has the same filters.
 [[nodiscard]] std::string undelivered_json(const FeedFacts& facts, const MadeFeed& made,
                                            const std::string& base_url, std::string_view raw_query);

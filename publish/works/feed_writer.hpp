@@ -20,7 +20,9 @@ public:
     FeedWriter(const FeedWriter&) = delete;
     FeedWriter& operator=(const FeedWriter&) = delete;
 
-    [[nodiscard]] std::optional<Undelivered> add(const Work& work);
+    /// Of one that is delivered, the phases that are not are added to `partial`.
+    [[nodiscard]] std::optional<Undelivered> add(const Work& work,
+                                                 std::vector<UndeliveredWork>& partial);
     /// Right after the work: ends what was told of it as it stood before, as far as that is not
     /// told any more (another direction, another stretch). Formats whose readers forget by
     /// themselves what is gone do nothing.

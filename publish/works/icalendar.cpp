@@ -102,13 +102,99 @@ protected:
             return *reason;
         }
         const std::string uid = fmt::format("{}:{}@{}", work.dataset, phase.row, m_host);
-        if (is_new(uid)) {
-            add_event(work, phase, std::get<Validity>(valid), uid);
+        if (!is_new(uid)) {
+            return std::nullopt;
+        }
+        const auto& validity = std::get<Validity>(valid);
+        if (!phase.hours) {
+            add_event(work, phase, validity, uid);
+        }
+        for (const Hours& hours :
+             phase.hours ? hours_of(work, phase, validity) : std::vector<Hours>()) {
+            add_event(work, phase, validity,
+                      fmt::format("{}:{}{}@{}", work.dataset, phase.row, hours.part, m_host),
+                      &hours);
         }
         return std::nullopt;
     }
 
 private:
+    /// Daily hours that are one event: some that an exact start or end cuts short, or all others.
+    struct Hours {
+        Span span;
+        bool repeats = false;
+        std::optional<Instant> until;
+        std::string_view part;  ///< in its id
+    };
+
+    /// What was given up before it began is cancelled: there is nothing that ended.
+    static bool is_cancelled(const Validity& validity, Instant begins)
+    {
+        return validity.stage == Stage::cancelled ||
+               (validity.over && validity.end && *validity.end <= begins);
+    }
+
+    static std::optional<Span> span_on(const Phase& phase, const datasets::Zone& zone,
+                                       std::int32_t day)
+    {
+        const auto spans =
+            at_work(phase, zone, datasets::date_of_days(day), datasets::date_of_days(day));
+        return spans.empty() ? std::nullopt : std::optional(spans.front());
+    }
+
+    [[nodiscard]] std::vector<Hours> hours_of(const Work& work, const Phase& phase,
+                                              const Validity& validity)
+    {
+        const datasets::Zone& zone = zone_of(work);
+        Phase uncut;
+        uncut.hours = phase.hours;
+        const auto is_cut = [&](std::int32_t day, const Span& span) {
+            return span_on(uncut, zone, day) != span;
+        };
+        const Instant begins = first_moment(phase, zone).value_or(validity.start);
+        const bool cancelled = is_cancelled(validity, begins);
+        const auto planned_end = last_moment(phase, zone);
+        const auto end = cancelled ? planned_end : validity.end;
+        constexpr std::int32_t week = 7;
+        std::int32_t day = datasets::days(zone.date_of(begins)) - 1;  // it may be a night's rest
+        auto span = span_on(phase, zone, day);
+        if (!span) {
+            span = span_on(phase, zone, ++day);
+        }
+        std::vector<Hours> all;
+        if (span && is_cut(day, *span)) {
+            all.push_back({*span, false, {}, ":debut"});
+            const std::int32_t last = day + week;
+            span.reset();
+            while (!span && day < last) {
+                span = span_on(phase, zone, ++day);
+            }
+        }
+        if (!span || (end && *end <= span->from && !all.empty())) {
+            return all;
+        }
+        auto until = end;
+        std::optional<Hours> rest;
+        if (phase.end && !phase.end->whole_day && end == planned_end) {
+            std::int32_t last = datasets::days(zone.date_of(Instant{end->seconds - 1}));
+            auto cut = span_on(phase, zone, last);
+            if (!cut || cut->to != *end) {
+                cut = span_on(phase, zone, --last);
+            }
+            if (cut && cut->to == *end && is_cut(last, *cut) && cut->from >= span->from) {
+                rest = Hours{*cut, false, {}, ":fin"};
+                until = cut->from;
+            }
+        }
+        if (!rest || span->from < rest->span.from) {
+            all.push_back({*span, true, until, {}});
+        }
+        if (rest) {
+            all.push_back(*rest);
+        }
+        return all;
+    }
+
     /// A line of at most 75 bytes; what is longer goes on behind a space, whole characters only.
     static void add_line(std::string& out, std::string_view line)
     {
@@ -127,27 +213,29 @@ private:
     void add(std::string_view line) { add_line(m_out, line); }
 
     void add_event(const Work& work, const Phase& phase, const Validity& validity,
-                   const std::string& uid)
+                   const std::string& uid, const Hours* hours = nullptr)
     {
-        // Given up before it began, there is nothing that ended.
         const auto begins = first_moment(phase, zone_of(work)).value_or(validity.start);
-        const bool never_began = validity.over && validity.end && *validity.end <= begins;
-        const bool cancelled = validity.stage == Stage::cancelled || never_began;
+        const bool cancelled = is_cancelled(validity, begins);
         add("BEGIN:VEVENT");
         add("UID:" + uid);
         add("DTSTAMP:" + utc_text(work.ledger.changed));
         add("CREATED:" + utc_text(work.ledger.first_seen));
         add("LAST-MODIFIED:" + utc_text(work.ledger.changed));
         add(fmt::format("SEQUENCE:{}", work.ledger.revision));
-        add_times(work, phase, validity, cancelled);
-        add(cancelled                             ? "STATUS:CANCELLED"
-            : work.declared == Declared::planned  ? "STATUS:TENTATIVE"
-            : work.absent_since && !validity.over ? "STATUS:TENTATIVE"
-                                                  : "STATUS:CONFIRMED");
+        if (hours != nullptr) {
+            add_hours(work, phase, *hours);
+        } else {
+            add_times(work, phase, validity, cancelled);
+        }
+        add(cancelled                              ? "STATUS:CANCELLED"
+            : phase.declared == Declared::planned  ? "STATUS:TENTATIVE"
+            : phase.absent_since && !validity.over ? "STATUS:TENTATIVE"
+                                                   : "STATUS:CONFIRMED");
         add("SUMMARY:" + escaped(name_of(work) + (phase.name.empty() ? "" : " · " + phase.name)));
         std::string text = effect_words(phase) + ", " + period_words(phase);
         for (const std::string& more :
-             {state_words(work, validity.stage), work.description,
+             {state_words(phase, validity.stage), work.description,
               phase.impact.detour.empty() ? "" : "Déviation : " + phase.impact.detour,
               work.owner.empty() ? "" : "Maître d’ouvrage : " + work.owner}) {
             text += (more.empty() ? "" : "\n") + more;
@@ -176,9 +264,7 @@ private:
         // Of what was ended early, the end is when that was known.
         const auto end = cancelled ? last_moment(phase, zone) : validity.end;
         const auto begins = first_moment(phase, zone).value_or(validity.start);
-        if (phase.hours) {
-            add_hours(work, phase, begins, end);
-        } else if (phase.start->whole_day && (!phase.end || phase.end->whole_day)) {
+        if (phase.start->whole_day && (!phase.end || phase.end->whole_day)) {
             const Date first = phase.start->day;
             add("DTSTART;VALUE=DATE:" + day_text(first));
             if (end) {
@@ -194,19 +280,18 @@ private:
         }
     }
 
-    void add_hours(const Work& work, const Phase& phase, Instant begins,
-                   const std::optional<Instant>& end)
+    void add_hours(const Work& work, const Phase& phase, const Hours& hours)
     {
         constexpr std::array<std::string_view, 7> names{"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
         const datasets::Zone& zone = zone_of(work);
-        const Date first = zone.date_of(begins);
-        const auto spans = at_work(phase, zone, first, first);
+        const Instant begins = hours.span.from;
         m_earliest = m_zones.empty() ? begins : std::min(m_earliest, begins);
         m_zones.insert(work.zone);
         const std::string in_zone = ";TZID=" + work.zone + ':';
         add("DTSTART" + in_zone + clock_of_zone(begins, zone));
-        if (!spans.empty()) {
-            add("DTEND" + in_zone + clock_of_zone(spans.front().to, zone));
+        add("DTEND" + in_zone + clock_of_zone(hours.span.to, zone));
+        if (!hours.repeats) {
+            return;
         }
         std::string days;
         for (unsigned day = 0; day < names.size(); ++day) {
@@ -215,8 +300,8 @@ private:
             }
         }
         std::string rule = "RRULE:FREQ=WEEKLY;BYDAY=" + days;
-        if (end) {
-            rule += ";UNTIL=" + utc_text(Instant{std::max(begins, *end).seconds - 1});
+        if (hours.until) {
+            rule += ";UNTIL=" + utc_text(Instant{std::max(begins, *hours.until).seconds - 1});
         }
         add(rule);
     }

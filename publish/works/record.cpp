@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/works/record.hpp"
 
+#include "publish/works/schedule.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -57,51 +59,72 @@ Enum named_in(const std::array<std::string_view, n>& codes, std::string_view cod
     return found == codes.end() ? Enum{} : static_cast<Enum>(found - codes.begin());
 }
 
-Stage later_of_phases(const Work& work, datasets::Instant moment)
-{
-    // What is going on anywhere counts; else what is still to come; else what is over.
-    bool any_planned = false, any_unknown = false;
-    for (const Phase& phase : work.phases) {
-        switch (stage_at(work, phase, moment)) {
-        case Stage::active:
-        case Stage::paused:
-            return stage_at(work, phase, moment);
-        case Stage::planned:
-            any_planned = true;
-            break;
-        case Stage::unknown:
-            any_unknown = true;
-            break;
-        default:
-            break;
-        }
-    }
-    return any_planned ? Stage::planned : any_unknown ? Stage::unknown : Stage::ended;
-}
-
 }  // namespace
 
-Stage stage_at(const Work& work, const Phase& phase, datasets::Instant moment)
+Stage stage_at(const Work& work, const Phase& phase, datasets::Instant moment,
+               const datasets::Zone& zone)
 {
-    if (work.declared == Declared::cancelled) {
+    if (phase.declared == Declared::cancelled) {
         return Stage::cancelled;
     }
-    if (work.declared == Declared::ended || work.ledger.departed ||
-        (phase.end && phase.end->at <= moment)) {
+    if (phase.declared == Declared::ended || work.ledger.departed) {
+        return Stage::ended;
+    }
+    // Of days that never come, the period itself counts.
+    const auto end =
+        phase.end ? std::optional(last_moment(phase, zone).value_or(phase.end->at)) : std::nullopt;
+    if (end && *end <= moment) {
         return Stage::ended;
     }
     if (!phase.start) {
         return Stage::unknown;
     }
-    if (moment < phase.start->at) {
+    if (moment < first_moment(phase, zone).value_or(phase.start->at)) {
         return Stage::planned;
     }
-    return work.declared == Declared::paused ? Stage::paused : Stage::active;
+    return phase.declared == Declared::paused ? Stage::paused : Stage::active;
 }
 
-Stage stage_at(const Work& work, datasets::Instant moment)
+Stage stage_at(const Work& work, datasets::Instant moment, const datasets::Zone& zone)
 {
-    return work.declared == Declared::cancelled ? Stage::cancelled : later_of_phases(work, moment);
+    // What is going on anywhere counts; else what is still to come; else what is over.
+    constexpr std::array order{Stage::active,  Stage::paused, Stage::planned,
+                               Stage::unknown, Stage::ended,  Stage::cancelled};
+    std::size_t first = order.size() - 1;
+    for (const Phase& phase : work.phases) {
+        const auto* const found = std::ranges::find(order, stage_at(work, phase, moment, zone));
+        first = std::min(first, static_cast<std::size_t>(found - order.begin()));
+    }
+    return order.at(first);
+}
+
+bool is_over(Declared declared)
+{
+    return declared == Declared::ended || declared == Declared::cancelled;
+}
+
+Declared declared_of(const Work& work)
+{
+    constexpr std::array order{Declared::started,  Declared::paused,  Declared::approved,
+                               Declared::planned,  Declared::unknown, Declared::ended,
+                               Declared::cancelled};
+    std::size_t first = order.size() - 1;
+    for (const Phase& phase : work.phases) {
+        const auto* const found = std::ranges::find(order, phase.declared);
+        first = std::min(first, static_cast<std::size_t>(found - order.begin()));
+    }
+    return order.at(first);
+}
+
+std::optional<datasets::Date> absent_since(const Work& work)
+{
+    std::optional<datasets::Date> first;
+    for (const Phase& phase : work.phases) {
+        if (phase.absent_since && (!first || *phase.absent_since < *first)) {
+            first = phase.absent_since;
+        }
+    }
+    return first;
 }
 
 std::string key_of(const Work& work) { return work.dataset + '/' + work.id; }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "datasets/value.hpp"
+#include "datasets/zone.hpp"
 #include "geo/geometry.hpp"
 #include "publish/carried_comment.hpp"
 
@@ -139,6 +140,12 @@ struct Phase {
     std::string hours_text;  ///< as the source writes them: "de nuit, de 21 h à 6 h"
     Place place;
     Impact impact;
+    Declared declared = Declared::unknown;
+    /// The last file no longer lists it: to be confirmed. It counts as going on until its end.
+    std::optional<datasets::Date> absent_since;
+    /// Since when it is declared ended or cancelled, or is gone from the dataset: what a closing
+    /// event ends with. Nothing while it goes on. See row_history.hpp.
+    std::optional<datasets::Instant> closed;
     friend bool operator==(const Phase&, const Phase&) = default;
 };
 
@@ -146,9 +153,6 @@ struct Phase {
 struct Ledger {
     std::uint32_t revision = 1;  ///< version of the dataset in which it last changed
     datasets::Instant first_seen, changed;
-    /// Since when it is declared ended or cancelled, or is gone from the dataset: what a closing
-    /// event ends with. Nothing while it goes on.
-    std::optional<datasets::Instant> closed;
     /// It is in the published version no more; what is here is how it stood last.
     bool departed = false;
     friend bool operator==(const Ledger&, const Ledger&) = default;
@@ -161,10 +165,7 @@ struct Work {
     std::string id;
     std::string zone;     ///< IANA name, of all its days and hours
     bool sample = false;  ///< invented for a demonstration: no feed tells it as true
-    Declared declared = Declared::unknown;
     Category category = Category::unknown;
-    /// The last file no longer lists it: to be confirmed. It counts as going on until its end.
-    std::optional<datasets::Date> absent_since;
     std::vector<Phase> phases;  ///< at least one, by start; unknown starts first
 
     // Texts for people, in the source's language; e-mail addresses and telephone numbers in them
@@ -199,11 +200,22 @@ enum class Stage : std::uint8_t {
     cancelled,
 };
 
-/// Dates decide; only "ended", "cancelled" and "paused" are believed whatever they say. An open end
-/// never ends.
-[[nodiscard]] Stage stage_at(const Work& work, datasets::Instant moment);
+/// Dates and daily hours decide, by the clock of the work's zone: a phase begins with its first
+/// hours and is over after its last, which may be those of a night after its last day. Only
+/// "ended", "cancelled" and "paused" are believed whatever they say. An open end never ends.
+[[nodiscard]] Stage stage_at(const Work& work, datasets::Instant moment,
+                             const datasets::Zone& zone);
 /// The same of one phase of it.
-[[nodiscard]] Stage stage_at(const Work& work, const Phase& phase, datasets::Instant moment);
+[[nodiscard]] Stage stage_at(const Work& work, const Phase& phase, datasets::Instant moment,
+                             const datasets::Zone& zone);
+
+/// Ended or cancelled.
+[[nodiscard]] bool is_over(Declared declared);
+/// What its phases declare of the work as a whole: what the one that is furthest along of those
+/// that are not over declares; ended or cancelled only where all are over.
+[[nodiscard]] Declared declared_of(const Work& work);
+/// Since when the first of its phases is no longer listed.
+[[nodiscard]] std::optional<datasets::Date> absent_since(const Work& work);
 
 /// "<dataset>/<id>": unique in a site.
 [[nodiscard]] std::string key_of(const Work& work);

@@ -137,9 +137,7 @@ private:
         work.id = std::move(id);
         work.zone = m_dataset.manifest().facts.zone;
         work.sample = m_sample.value<bool>(row).value_or(m_dataset.manifest().facts.sample);
-        work.declared = declared_named(m_declared.word(row));
         work.category = category_named(m_category.word(row));
-        work.absent_since = m_absent.value<datasets::Date>(row);
         work.title = m_title.text(row);
         work.nature = m_nature.text(row);
         work.description = m_description.text(row);
@@ -156,9 +154,6 @@ private:
         place(work, row);
         work.ledger.revision = m_dataset.manifest().version;
         work.ledger.first_seen = work.ledger.changed = m_created;
-        if (work.declared == Declared::ended || work.declared == Declared::cancelled) {
-            work.ledger.closed = m_created;
-        }
         return work;
     }
 
@@ -206,6 +201,11 @@ private:
         phase.impact.lorries_over_t = m_weight.number(row);
         phase.impact.width_m = m_width.number(row);
         phase.impact.detour = m_detour.text(row);
+        phase.declared = declared_named(m_declared.word(row));
+        phase.absent_since = m_absent.value<datasets::Date>(row);
+        if (is_over(phase.declared)) {
+            phase.closed = m_created;
+        }
         return phase;
     }
 
@@ -287,14 +287,12 @@ private:
                 mine = std::move(theirs);
             }
         };
-        take(work.declared, other.declared, Declared::unknown);
         take(work.category, other.category, Category::unknown);
         for (const auto member : {&Work::title, &Work::nature, &Work::description, &Work::street,
                                   &Work::owner, &Work::contractor, &Work::order, &Work::contact,
                                   &Work::remark, &Work::commune_name}) {
             take(work.*member, other.*member, std::string());
         }
-        take(work.absent_since, other.absent_since, std::nullopt);
         take(work.cost_eur, other.cost_eur, std::nullopt);
         take(work.reception, other.reception, std::nullopt);
         take(work.renews_surface, other.renews_surface, std::nullopt);

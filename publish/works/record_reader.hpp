@@ -10,9 +10,9 @@ namespace parvis::publish::works {
 
 /// The works of a road_works dataset, in the order of their first rows. Rows
 /// of which `chantier` names the same are phases of one work: what they say of it is taken from the
-/// first row that says it. Columns that the dataset lacks are unknown. Ledger is that of the
-/// version alone: see row_history.hpp for what older versions add. Time: about 3 µs a row. @throws
-/// SourceError for a zone that ICU does not know.
+/// first row that says it, but each says for itself how far it is. Columns that the dataset lacks
+/// are unknown. Ledger is that of the version alone: see row_history.hpp for what older versions
+/// add. Time: about 3 µs a row. @throws SourceError for a zone that ICU does not know.
 [[nodiscard]] std::vector<Work> works_of(const Snapshot& dataset);
 
 }  // namespace parvis::publish::works

@@ -142,22 +142,14 @@ std::variant<Validity, Undelivered> validity_of(const Work& work, const Phase& p
     if (!start || (phase.end && !end)) {
         return Undelivered::never_at_work;
     }
-    Validity validity{*start, end, stage_at(work, phase, moment.at)};
-    // Its last hours may lie in the night after its last day, and begin later than its first.
-    if (validity.stage == Stage::ended && work.declared != Declared::ended &&
-        !work.ledger.departed && end && moment.at < *end) {
-        validity.stage = Stage::active;
-    }
-    if (validity.stage == Stage::active && moment.at < *start) {
-        validity.stage = Stage::planned;
-    }
+    Validity validity{*start, end, stage_at(work, phase, moment.at, *moment.zone)};
     validity.over = validity.stage == Stage::ended || validity.stage == Stage::cancelled;
     if (!validity.over) {
         return validity;
     }
     Instant over = end ? std::min(*end, moment.at) : moment.at;
-    if (work.ledger.closed) {
-        over = std::min(over, *work.ledger.closed);
+    if (phase.closed) {
+        over = std::min(over, *phase.closed);
     }
     constexpr std::int64_t day = 86'400;
     if (over.seconds + closing_days * day < moment.at.seconds) {

@@ -4,7 +4,10 @@
 #include "geo/error.hpp"
 #include "publish/works/record_reader.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -19,16 +22,11 @@ Instant instant_in(const std::string& text)
     return datasets::parse_instant(text).value_or(Instant{});
 }
 
-bool is_closed(const Work& work)
-{
-    return work.declared == Declared::ended || work.declared == Declared::cancelled;
-}
-
 class LookBack {
 public:
     LookBack(const Store& store, const Snapshot& dataset, std::vector<Work>& works,
-             datasets::Date oldest)
-        : m_store(store), m_dataset(dataset), m_works(works),
+             datasets::Date oldest, VersionSteps& steps)
+        : m_store(store), m_dataset(dataset), m_works(works), m_steps(steps),
           m_oldest(Instant{std::int64_t{datasets::days(oldest)} * 86'400})
     {
         for (std::size_t i = 0; i < works.size(); ++i) {
@@ -59,6 +57,10 @@ public:
                 newer_created = instant_in(manifest.created);
             }
         }
+        if (!versions.empty() && versions.back().version < newer) {
+            newer = versions.back().version;
+            newer_created = instant_in(versions.back().created);
+        }
         for (const std::size_t i : m_open) {
             auto& ledger = m_works[i].ledger;
             ledger.revision = newer;
@@ -79,33 +81,66 @@ private:
         return instant_in(m_dataset.manifest().created);
     }
 
+    [[nodiscard]] std::shared_ptr<const VersionStep> step(std::uint32_t older, std::uint32_t newer,
+                                                          Instant at)
+    {
+        using Kind = datasets::RowDifference::Kind;
+        const bool told = m_oldest <= at;
+        const auto key = fmt::format("{}:{}:{}:{}:{}", m_dataset.id(), older, newer, at.seconds,
+                                     told ? "told" : "");
+        if (auto known = m_steps.find(key)) {
+            return known;
+        }
+        auto made = std::make_shared<VersionStep>();
+        std::unordered_set<std::string> gone_or_changed;
+        const auto found = [&](const datasets::RowDifference& row) {
+            made->rows.emplace_back(row.id, row.kind);
+            if (row.kind != Kind::added) {
+                gone_or_changed.insert(row.id);
+            }
+        };
+        if (!m_store.compare(m_dataset.id(), older, newer, found)) {
+            return made;
+        }
+        if (const auto before = told && !gone_or_changed.empty()
+                                    ? m_store.version(m_dataset.id(), older)
+                                    : nullptr) {
+            made->before = works_of(*before);
+            std::erase_if(made->before, [&](const Work& work) {
+                return std::ranges::none_of(work.phases, [&](const Phase& phase) {
+                    return gone_or_changed.contains(phase.row);
+                });
+            });
+        }
+        constexpr std::size_t row_bytes = 100, work_bytes = 4'000;
+        m_steps.insert(key, made, made->rows.size() * row_bytes + made->before.size() * work_bytes);
+        return made;
+    }
+
     /// What differs from `older` to `newer`, which came at `at`.
     void compare(std::uint32_t older, std::uint32_t newer, Instant at, bool dates)
     {
-        std::vector<std::string> gone_or_changed;
-        const auto found = [&](const datasets::RowDifference& row) {
-            using Kind = datasets::RowDifference::Kind;
-            if (row.kind != Kind::added) {
-                gone_or_changed.push_back(row.id);
+        using Kind = datasets::RowDifference::Kind;
+        const auto differs = step(older, newer, at);
+        std::unordered_set<std::string> changed;
+        for (const auto& [row, kind] : differs->rows) {
+            if (dates && kind != Kind::removed) {
+                date(row, newer, at, kind == Kind::added);
             }
-            if (dates && row.kind != Kind::removed) {
-                date(row.id, newer, at, row.kind == Kind::added);
+            if (dates && kind == Kind::changed) {
+                changed.insert(row);
             }
-        };
-        if (!m_store.compare(m_dataset.id(), older, newer, found) || gone_or_changed.empty()) {
-            return;
         }
-        const auto before = m_store.version(m_dataset.id(), older);
-        if (!before || at < m_oldest) {
-            return;
-        }
-        const std::unordered_set<std::string> rows(gone_or_changed.begin(), gone_or_changed.end());
-        for (Work& work : works_of(*before)) {
-            const bool differs = std::ranges::any_of(
-                work.phases, [&](const Phase& phase) { return rows.contains(phase.row); });
-            if (differs) {
-                keep(std::move(work), at);
+        for (const Work& work : differs->before) {
+            for (const Phase& phase : work.phases) {
+                if (changed.erase(phase.row) != 0 && !is_over(phase.declared)) {
+                    m_closed_since.try_emplace(phase.row, at);
+                }
             }
+            keep(work, at);
+        }
+        for (const auto& row : changed) {  // so long ago that nobody asks when
+            m_closed_since.try_emplace(row, at);
         }
     }
 
@@ -122,6 +157,7 @@ private:
             ledger.changed = ledger.first_seen = at;
         }
         if (is_new) {
+            m_closed_since.try_emplace(row, at);
             ledger.first_seen = std::min(ledger.first_seen, at);
             m_begun.insert(found->second);
         } else if (!m_begun.contains(found->second)) {
@@ -131,29 +167,29 @@ private:
 
     void keep(Work work, Instant at)
     {
-        const auto now = m_by_id.find(work.id);
-        const bool is_still_there = now != m_by_id.end();
-        if (is_still_there && is_closed(work) && is_closed(m_works[now->second])) {
-            m_closed_before[now->second] = work.ledger.first_seen;
+        for (Phase& phase : work.phases) {
+            phase.closed = phase.closed ? std::min(*phase.closed, at) : at;
         }
         work.ledger.departed = true;
-        work.ledger.closed = work.ledger.closed ? std::min(*work.ledger.closed, at) : at;
         work.ledger.changed = at;
-        if (is_still_there) {
+        if (m_by_id.contains(work.id)) {
             m_history.former.push_back(std::move(work));
         } else if (m_departed.insert(work.id).second) {
             m_history.departed.push_back(std::move(work));
         }
     }
 
-    /// Since when works are declared ended or cancelled.
+    /// Since when phases are declared ended or cancelled: since their rows said anything else, or
+    /// since they are there.
     void settle_closed()
     {
-        for (std::size_t i = 0; i < m_works.size(); ++i) {
-            if (is_closed(m_works[i])) {
-                const auto before = m_closed_before.find(i);
-                m_works[i].ledger.closed =
-                    before == m_closed_before.end() ? m_works[i].ledger.changed : before->second;
+        for (Work& work : m_works) {
+            for (Phase& phase : work.phases) {
+                if (phase.closed) {
+                    const auto since = m_closed_since.find(phase.row);
+                    phase.closed =
+                        since == m_closed_since.end() ? work.ledger.first_seen : since->second;
+                }
             }
         }
     }
@@ -161,21 +197,22 @@ private:
     const Store& m_store;
     const Snapshot& m_dataset;
     std::vector<Work>& m_works;
+    VersionSteps& m_steps;
     Instant m_oldest;
     RowHistory m_history;
     std::unordered_map<std::string, std::size_t> m_by_id, m_by_row;
     std::unordered_set<std::size_t> m_open;   ///< works without a difference so far
     std::unordered_set<std::size_t> m_begun;  ///< whose first version is known
     std::unordered_set<std::string> m_departed;
-    std::unordered_map<std::size_t, Instant> m_closed_before;
+    std::unordered_map<std::string, Instant> m_closed_since;  ///< by row: the newest time
 };
 
 }  // namespace
 
 RowHistory look_back(const Store& store, const Snapshot& dataset, std::vector<Work>& works,
-                     datasets::Date oldest, std::size_t most_versions)
+                     datasets::Date oldest, VersionSteps& steps, std::size_t most_versions)
 {
-    LookBack look(store, dataset, works, oldest);
+    LookBack look(store, dataset, works, oldest, steps);
     try {
         return look.look(most_versions);
     } catch (const StoreError&) {

@@ -83,13 +83,16 @@ void add_bound(Members& members, const std::optional<Bound>& bound, std::string_
     }
 }
 
-void add_phase(std::vector<Member>& all, const Work& work, const Phase& phase,
-               datasets::Instant moment)
+void add_phase(std::vector<Member>& all, const Work& work, const Phase& phase, Stage stage)
 {
     Members members(all, phase.row);
     members.text("adresse", site::item_address(work.dataset, phase.row));
     members.text("phase", phase.name);
-    members.text("etat", code_of(stage_at(work, phase, moment)));
+    members.text("etat", code_of(stage));
+    if (work.phases.size() > 1) {  // of one, the work itself says it
+        members.text("etat_declare", code_of(phase.declared));
+        members.day("absent_depuis", phase.absent_since);
+    }
     add_bound(members, phase.start, "debut", "debut_exact", "debut_confirme");
     add_bound(members, phase.end, "fin", "fin_exacte", "fin_confirmee");
     members.text("horaires", phase.hours_text);
@@ -117,13 +120,13 @@ void add_work(std::vector<Member>& all, const Work& work, Stage stage)
 {
     Members members(all, {});
     members.text("etat", code_of(stage));
-    members.text("etat_declare", code_of(work.declared));
+    members.text("etat_declare", code_of(declared_of(work)));
     members.text("titre", work.title);
     members.text("nature", work.nature);
     members.text("categorie", code_of(work.category));
     members.text("description", work.description);
     members.text("voie", work.street);
-    members.day("absent_depuis", work.absent_since);
+    members.day("absent_depuis", absent_since(work));
     members.text("maitre_ouvrage", work.owner);
     members.text("entreprise", work.contractor);
     members.text("arrete", work.order);
@@ -290,13 +293,13 @@ bool Whereabouts::fits(const WorksWanted& wanted) const
                                         : in(asked);
 }
 
-WorkState state_of(const Work& work, datasets::Instant moment)
+WorkState state_of(const Work& work, datasets::Instant moment, const datasets::Zone& zone)
 {
     WorkState state;
     state.dataset = work.dataset;
     state.id = work.id;
-    state.stage = stage_at(work, moment);
-    state.to_confirm = work.absent_since.has_value();
+    state.stage = stage_at(work, moment, zone);
+    state.to_confirm = absent_since(work).has_value();
     state.where.communes = work.communes;
     state.where.areas = work.areas;
     add_work(state.members, work, state.stage);
@@ -305,7 +308,7 @@ WorkState state_of(const Work& work, datasets::Instant moment)
         if (const auto box = geo::bounds(phase.place.geometry)) {
             state.where.boxes.push_back(*box);
         }
-        add_phase(state.members, work, phase, moment);
+        add_phase(state.members, work, phase, stage_at(work, phase, moment, zone));
     }
     return state;
 }

@@ -45,7 +45,8 @@ struct WorkState {
 };
 
 /// How a work of the published version stands at a moment.
-[[nodiscard]] WorkState state_of(const Work& work, datasets::Instant moment);
+[[nodiscard]] WorkState state_of(const Work& work, datasets::Instant moment,
+                                 const datasets::Zone& zone);
 
 /// A GeoJSON Feature: what is said of the work in its properties, each phase an object in
 /// `phases`; its geometry is that of its one phase, or a collection.

@@ -61,7 +61,7 @@ std::string place_words(const Work& work)
     return text;
 }
 
-std::string state_words(const Work& work, Stage stage)
+std::string state_words(const Phase& phase, Stage stage)
 {
     switch (stage) {
     case Stage::cancelled:
@@ -73,7 +73,7 @@ std::string state_words(const Work& work, Stage stage)
     default:
         break;
     }
-    return work.absent_since ? "à confirmer : le dernier fichier n’en parle plus" : "";
+    return phase.absent_since ? "à confirmer : le dernier fichier n’en parle plus" : "";
 }
 
 }  // namespace parvis::publish::works

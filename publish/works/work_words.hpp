@@ -14,6 +14,6 @@ namespace parvis::publish::works {
 /// "rue Jeanne-d’Arc, Rouen", "" where nothing is known.
 [[nodiscard]] std::string place_words(const Work& work);
 /// "à confirmer : le dernier fichier n’en parle plus", "suspendu", "annulé", "terminé", or "".
-[[nodiscard]] std::string state_words(const Work& work, Stage stage);
+[[nodiscard]] std::string state_words(const Phase& phase, Stage stage);
 
 }  // namespace parvis::publish::works

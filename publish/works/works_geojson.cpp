@@ -57,8 +57,9 @@ protected:
         m_json.start_object();
         m_json.member("chantier", key_of(work));
         m_json.member("adresse", address_of(work, phase, base_url()));
-        m_json.member("etat", code_of(validity != nullptr ? validity->stage
-                                                          : stage_at(work, phase, book().moment)));
+        m_json.member("etat", code_of(validity != nullptr
+                                          ? validity->stage
+                                          : stage_at(work, phase, book().moment, zone_of(work))));
         if (work.sample) {
             m_json.member("donnee_exemple", true);
         }
@@ -68,9 +69,9 @@ protected:
         text("categorie", code_of(work.category));
         text("description", work.description);
         text("voie", work.street);
-        text("etat_declare", code_of(work.declared));
-        if (work.absent_since) {
-            m_json.member("absent_depuis", datasets::to_text(*work.absent_since));
+        text("etat_declare", code_of(phase.declared));
+        if (phase.absent_since) {
+            m_json.member("absent_depuis", datasets::to_text(*phase.absent_since));
         }
         add_times(work, phase, validity);
         add_impact(phase);
@@ -161,6 +162,8 @@ private:
         if (!work.communes.empty()) {
             m_json.member("communes", work.communes);
         }
+        auto areas = work.areas;  // of several phases, a level comes again
+        std::ranges::stable_sort(areas, {}, &std::pair<std::string, std::string>::first);
         std::string level;
         std::vector<std::string> of_level;
         const auto write = [&] {
@@ -169,7 +172,7 @@ private:
             }
             of_level.clear();
         };
-        for (const auto& [of, area] : work.areas) {
+        for (const auto& [of, area] : areas) {
             if (of != level) {
                 write();
                 level = of;

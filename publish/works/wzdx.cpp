@@ -198,9 +198,16 @@ private:
         const Instant around =
             std::clamp(book().moment, validity.start, std::max(validity.start, *validity.end));
         const std::int32_t day = datasets::days(zone.date_of(around));
-        const auto spans = at_work(phase, zone, datasets::date_of_days(day - days_before),
-                                   datasets::date_of_days(day + days_after));
-        for (const Span& span : spans) {
+        bool any = false;
+        for (std::int32_t first = day - days_before; first <= day + days_after; ++first) {
+            // The day on which the hours begin names them: one cut short may lie on the next.
+            const Date begins = datasets::date_of_days(first);
+            const auto spans = at_work(phase, zone, begins, begins);
+            if (spans.empty()) {
+                continue;
+            }
+            any = true;
+            const Span& span = spans.front();
             Validity one{span.from, span.to, validity.stage, validity.over};
             const Instant end = validity.over ? *validity.end : book().moment;
             if (span.to <= end) {
@@ -213,10 +220,9 @@ private:
             } else if (book().moment < span.from) {
                 one.stage = Stage::planned;
             }
-            add_event(work, phase, stretch, one,
-                      stretch.id + ':' + datasets::to_text(zone.date_of(span.from)));
+            add_event(work, phase, stretch, one, stretch.id + ':' + datasets::to_text(begins));
         }
-        if (spans.empty()) {
+        if (!any) {
             add_event(work, phase, stretch, validity, stretch.id);
         }
     }

@@ -35,7 +35,6 @@ public:
         work.dataset = "chantiers";
         work.id = fmt::format("W{:06}", number);
         work.zone = "Europe/Paris";
-        work.declared = Declared::approved;
         work.category = below(3) == 0 ? Category::roadway : Category::water;
         work.renews_surface = work.category == Category::roadway && below(3) == 0;
         work.communes = {fmt::format("FR_{:03}", below(71))};
@@ -43,6 +42,7 @@ public:
         work.street = fmt::format("rue numéro {}", street);
         Phase phase;
         phase.row = work.id;
+        phase.declared = Declared::approved;
         const Date first = datasets::date_of_days(datasets::days({2026, 1, 1}) +
                                                   static_cast<std::int32_t>(below(1826)));
         const Date last =

@@ -61,6 +61,31 @@ test("a work goes its way, and the history says who, when, why, from what to wha
   assert.deepEqual(changes[4].members, [{ name: "fin", from: "2026-07-10", to: "2026-08-01" }]);
 });
 
+test("a day that changes takes its exact time and its sighting with it", { timeout: 60000 }, async () => {
+  const { id } = json(await add({ publish: true, debut: "2026-06-10", fin: "2026-07-10", fin_exacte: "2026-07-10T18:00:00+02:00" }));
+  const patch = async (body) => {
+    const reply = await send("PATCH", `/works/${id}`, { token: mairie, body });
+    return [reply.status, json(reply)];
+  };
+  const told = async () => JSON.parse((await server.get("/works/feeds/geojson")).body).features.find((one) => one.id === `saisis:${id}`).properties;
+  assert.equal((await told()).fin_exacte.slice(0, 13), "2026-07-10T18");
+  const [ , later] = await patch({ fin: "2026-08-20" });
+  assert.equal(later.members.fin_exacte, undefined);
+  assert.ok(await within(2000, async () => (await told()).fin === "2026-08-20"));
+  const [status, refusal] = await patch({ fin: "2026-08-25", fin_exacte: "2026-08-20T18:00:00+02:00" });
+  assert.deepEqual([status, refusal.parameters?.map((one) => one.name)], [422, ["fin_exacte"]]);
+  assert.equal((await patch({ fin_exacte: "2026-08-22T18:00" }))[0], 422, "nor an hour alone that is of another day");
+  assert.equal((await patch({ fin_exacte: "2026-08-21T00:00:00+02:00" }))[0], 200, "midnight ends the day before");
+  assert.equal((await patch({ fin: "2026-08-25", fin_exacte: "2026-08-25T18:00" }))[0], 200);
+  assert.equal((await send("POST", `/works/${id}/start`, { token: mairie })).status, 200);
+  const seen = async () => json(await send("GET", `/works/${id}`, { token: mairie })).members.debut_confirme;
+  assert.equal(await seen(), true);
+  assert.equal((await patch({ titre: "Autre titre" }))[0], 200);
+  assert.equal(await seen(), true);
+  assert.equal((await patch({ debut: "2026-06-20" }))[0], 200);
+  assert.equal(await seen(), undefined, "another day was not seen");
+});
+
 test("who has read an older revision writes nothing", { timeout: 60000 }, async () => {
   const { id } = json(await add({ publish: true }));
   const patch = (revision, titre) => send("PATCH", `/works/${id}`, { token: mairie, body: { titre }, headers: { "If-Match": revision } });

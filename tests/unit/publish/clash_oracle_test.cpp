@@ -120,8 +120,23 @@ public:
 private:
     static bool goes_on(const Work& work)
     {
-        return work.declared != Declared::ended && work.declared != Declared::cancelled &&
-               !work.ledger.departed;
+        return !work.ledger.departed && std::ranges::any_of(work.phases, going_on);
+    }
+    static bool going_on(const Phase& phase)
+    {
+        return phase.declared != Declared::ended && phase.declared != Declared::cancelled;
+    }
+    /// The furthest of those that go on.
+    static Declared told(const Work& work)
+    {
+        for (const Declared one : {Declared::paused, Declared::approved, Declared::planned}) {
+            for (const Phase& phase : work.phases) {
+                if (phase.declared == one) {
+                    return one;
+                }
+            }
+        }
+        return Declared::unknown;
     }
     [[nodiscard]] bool wanted(std::int64_t from, std::int64_t to) const
     {
@@ -129,7 +144,7 @@ private:
     }
     [[nodiscard]] bool counts(const Work& work, const Phase& phase) const
     {
-        return goes_on(work) && phase.start && !phase.inverted &&
+        return goes_on(work) && going_on(phase) && phase.start && !phase.inverted &&
                wanted(phase.start->at.seconds, end_of(phase));
     }
     void add(ClashKind kind, const std::string& one, const std::string& other, std::int64_t from,
@@ -176,7 +191,7 @@ private:
         const bool opens = opening.category == Category::water ||
                            opening.category == Category::telecom ||
                            opening.category == Category::unknown;
-        return counts(opening, phase) && opens && renewed.declared != Declared::cancelled &&
+        return counts(opening, phase) && opens && surface.declared != Declared::cancelled &&
                *renewed.renews_surface && (renewed.reception || surface.end);
     }
 
@@ -268,7 +283,7 @@ private:
         for (const Phase& phase : work.phases) {
             over = over && phase.end && phase.end->at <= m_rules.from;
         }
-        if (goes_on(work) && !over && work.declared == Declared::planned && work.order.empty() &&
+        if (goes_on(work) && !over && told(work) == Declared::planned && work.order.empty() &&
             asked && *asked <= today) {
             using namespace std::chrono;
             year_month_day limit = year_month_day(year(asked->year), month(asked->month),
@@ -288,7 +303,7 @@ private:
             work.phases, [](const Phase& phase) { return phase.start.has_value(); });
         if (!goes_on(work) || !*work.renews_surface || !m_rules.programme_deadline ||
             first == work.phases.end() ||
-            (work.declared != Declared::planned && work.declared != Declared::approved)) {
+            (told(work) != Declared::planned && told(work) != Declared::approved)) {
             return;
         }
         Date deadline{first->start->day.year, m_rules.programme_deadline->month,

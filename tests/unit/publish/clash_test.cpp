@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(phases_of_one_work_are_not_in_each_others_way)
 BOOST_AUTO_TEST_CASE(a_surface_is_left_alone_for_three_years)
 {
     auto renewed = work_named("R", {2025, 1, 1}, {2025, 2, 10});
-    renewed.declared = Declared::ended;
+    renewed.phases.front().declared = Declared::ended;
     renewed.category = Category::roadway;
     renewed.renews_surface = true;
     renewed.reception = Date{2025, 3, 15};
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(two_closings_cut_off_a_quarter)
 BOOST_AUTO_TEST_CASE(a_request_without_an_answer_runs_out_after_two_months)
 {
     auto asked = work_named("A", {2026, 9, 1}, {2026, 9, 10});
-    asked.declared = Declared::planned;
+    asked.phases.front().declared = Declared::planned;
     const std::vector<Work> works{asked};
     const auto at = [&](Date day, std::optional<Date> request) {
         ClashRules now = rules();
@@ -245,7 +245,7 @@ BOOST_AUTO_TEST_CASE(a_request_without_an_answer_runs_out_after_two_months)
 BOOST_AUTO_TEST_CASE(a_renewal_is_announced_two_weeks_before_the_deadline)
 {
     auto renewal = work_named("A", {2027, 2, 1}, {2027, 2, 10});
-    renewal.declared = Declared::planned;
+    renewal.phases.front().declared = Declared::planned;
     renewal.renews_surface = true;
     const std::vector<Work> works{renewal};
     const auto at = [&](Date day) {

@@ -51,10 +51,10 @@ inline Work work_named(std::string id, Date first, Date last, geo::Geometry wher
     work.dataset = "chantiers";
     work.id = std::move(id);
     work.zone = "Europe/Paris";
-    work.declared = Declared::approved;
     work.communes = {"FR_76540"};
     Phase phase;
     phase.row = work.id;
+    phase.declared = Declared::approved;
     phase.start = start_on(first);
     phase.end = end_on(last);
     phase.place.geometry = std::move(where);
@@ -96,15 +96,16 @@ public:
         std::vector<Work> works;
         for (std::size_t i = 0; i < count; ++i) {
             Work work = work_named("W" + std::to_string(i), {2026, 3, 1}, {2026, 3, 1});
-            const int declared = below(20);
-            work.declared = declared == 0   ? Declared::ended
-                            : declared == 1 ? Declared::cancelled
-                            : declared == 2 ? Declared::paused
-                                            : Declared::approved;
             work.ledger.departed = below(30) == 0;
             work.phases.clear();
             for (int phases = 1 + below(2); phases > 0; --phases) {
                 work.phases.push_back(phase(work.id + "-" + std::to_string(phases)));
+                const int declared = below(20);
+                work.phases.back().declared = declared == 0   ? Declared::ended
+                                              : declared == 1 ? Declared::cancelled
+                                              : declared == 2 ? Declared::paused
+                                              : declared < 12 ? Declared::planned
+                                                              : Declared::approved;
             }
             draw_papers(work);
             works.push_back(std::move(work));
@@ -217,8 +218,6 @@ private:
         }
         work.street = below(3) == 0 ? "" : some_streets.at(static_cast<std::size_t>(below(5)))[0];
         work.communes = {below(2) == 0 ? "FR_1" : "FR_2"};
-        work.declared = work.declared == Declared::approved && below(2) == 0 ? Declared::planned
-                                                                             : work.declared;
         work.order = below(2) == 0 ? "arrêté" : "";
     }
 

@@ -50,13 +50,13 @@ Work usual()
     work.dataset = "chantiers";
     work.id = "A1";
     work.zone = "Europe/Paris";
-    work.declared = Declared::approved;
     work.title = "Réseau d’eau";
     work.street = "rue du Bac";
     work.communes = {"FR_76001"};
     work.ledger.first_seen = work.ledger.changed = Instant{1'790'000'000};
     Phase phase;
     phase.row = "A1";
+    phase.declared = Declared::approved;
     phase.start = start_on({2026, 11, 16});
     phase.end = end_on({2026, 11, 27});
     phase.place.geometry = geo::Line{ab};
@@ -273,15 +273,15 @@ const std::vector<Case> cases{
      {"<starttime>2026-12-01T00:00:00+01:00"},
      {"DTSTART;VALUE=DATE:20261201"}},
     {"a pause stops the works, not what drivers feel",
-     [](Work& w) { w.declared = Declared::paused; },
+     [](Work& w) { phase(w).declared = Declared::paused; },
      {"validityStatus>suspended<", "validityStatus>active<", ">roadClosed<"},
      {"all-lanes-closed"},
      {"ROAD_CLOSED<", "<endtime>2026-11-28"},
      {"suspendu"}},
     {"what is cancelled leaves an end that has passed",
      [](Work& w) {
-         w.declared = Declared::cancelled;
-         w.ledger.closed = Instant{1'795'280'400};  // 2026-11-21T17:00:00Z
+         phase(w).declared = Declared::cancelled;
+         phase(w).closed = Instant{1'795'280'400};  // 2026-11-21T17:00:00Z
          phase(w).start = start_on({2026, 12, 1});
          phase(w).end = end_on({2026, 12, 4});
      },
@@ -330,7 +330,7 @@ const std::vector<Case> cases{
      {"=jamais_au_travail"}},
     {"no longer in the file: to be confirmed, and closed all the same",
      [](Work& w) {
-         w.absent_since = Date{2026, 11, 20};
+         phase(w).absent_since = Date{2026, 11, 20};
      },
      {"validityStatus>active<", ">probable<", ">roadClosed<"},
      {"all-lanes-closed", R"("event_status":"active")"},
@@ -339,7 +339,7 @@ const std::vector<Case> cases{
     {"gone from the dataset: closed when it went",
      [](Work& w) {
          w.ledger.departed = true;
-         w.ledger.closed = Instant{1'795'280'400};
+         phase(w).closed = Instant{1'795'280'400};
      },
      {"EndTime>2026-11-21T17:00:00Z"},
      {R"("event_status":"completed")"},
@@ -386,7 +386,7 @@ BOOST_AUTO_TEST_CASE(what_was_told_and_is_no_more_so_gets_an_end)
     phase(now).place.direction = Direction::forward;
     Work before = usual();
     before.ledger.departed = true;
-    before.ledger.closed = Instant{1'795'280'400};
+    phase(before).closed = Instant{1'795'280'400};
     const Book book = book_of({now}, "2026-11-22T12:00:00Z", {before});
 
     const auto cifs = make_feed(Feed::cifs, book, {}, base).text;

@@ -64,7 +64,8 @@ struct Followed : SmallSite {
     {
         Held held;
         for (const Work& work : works_of(*snapshot("chantiers"))) {
-            held.emplace(work.id, state_of(work, datasets::Instant{moment}));
+            held.emplace(work.id,
+                         state_of(work, datasets::Instant{moment}, datasets::Zone(work.zone)));
         }
         return held;
     }

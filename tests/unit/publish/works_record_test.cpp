@@ -3,10 +3,12 @@
 #include "datasets/work_hours.hpp"
 #include "publish/works/book.hpp"
 #include "publish/works/record_reader.hpp"
+#include "publish/works/road_event.hpp"
 #include "tests/unit/publish/small_site.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -15,6 +17,8 @@ using namespace parvis::publish::works;
 using datasets::Date;
 
 BOOST_AUTO_TEST_SUITE(works_record)
+
+VersionSteps steps(std::size_t{8} << 20U);
 
 BOOST_AUTO_TEST_CASE(hours_and_days_are_read_as_people_write_them)
 {
@@ -75,7 +79,7 @@ BOOST_AUTO_TEST_CASE(works_that_leave_a_dataset_are_told_as_closed)
     const auto properties = test::SmallSite::works_properties();
     site.publish(facts, properties, rows);
     site.refresh();
-    const auto before = list_works(*site.store().current(), site.store());
+    const auto before = list_works(*site.store().current(), site.store(), steps);
     BOOST_TEST(before->works.size() == 40U);
 
     const std::string gone = rows.front().id;
@@ -83,19 +87,89 @@ BOOST_AUTO_TEST_CASE(works_that_leave_a_dataset_are_told_as_closed)
     rows.front().geometry = geo::Point{{1.15, 49.45}};
     site.publish(facts, properties, rows);
     site.refresh();
-    const auto list = list_works(*site.store().current(), site.store());
+    const auto list = list_works(*site.store().current(), site.store(), steps);
 
     BOOST_REQUIRE(list->works.size() == 40U);
     const Work& departed = list->works.back();
     BOOST_TEST(departed.id == gone);
     BOOST_TEST(departed.ledger.departed);
-    BOOST_TEST(departed.ledger.closed.has_value());
+    BOOST_TEST(departed.phases.front().closed.has_value());
+    BOOST_TEST(std::ranges::binary_search(list->turns, *departed.phases.front().closed),
+               "feeds are made anew once it is closed");
+    BOOST_TEST(std::ranges::binary_search(list->turns, list->sources.front().created));
     BOOST_REQUIRE(list->former.size() == 1U);
     BOOST_TEST(list->former.front().id == rows.front().id);
     for (const Work& work : list->works) {
         const bool changed = work.id == rows.front().id;
         BOOST_TEST(work.ledger.revision == (changed ? 2U : 1U), work.id);
     }
+}
+
+BOOST_AUTO_TEST_CASE(each_phase_of_a_work_says_for_itself_how_far_it_is)
+{
+    test::SmallSite site;
+    auto properties = test::SmallSite::works_properties();
+    auto phase_of = properties.front();
+    phase_of.name = "chantier";
+    properties.push_back(phase_of);
+    auto rows = test::SmallSite::works(2, 5);
+    const std::size_t start = 2, end = 3, declared = 4;
+    for (auto& row : rows) {
+        row.geometry = geo::Line{{{1.1, 49.4}, {1.11, 49.41}}};
+        row.values.emplace_back("C1");
+    }
+    rows[0].values[start] = Date{2026, 10, 1};
+    rows[0].values[end] = Date{2026, 11, 10};
+    rows[0].values[declared] = "termine";
+    rows[1].values[start] = Date{2026, 11, 11};
+    rows[1].values[end] = Date{2026, 12, 20};
+    rows[1].values[declared] = "en_cours";
+    site.publish(test::SmallSite::works_facts(), properties, rows);
+    site.refresh();
+    const auto works = list_works(*site.store().current(), site.store(), steps)->works;
+    BOOST_REQUIRE(works.size() == 1U);
+    BOOST_REQUIRE(works[0].phases.size() == 2U);
+    const Phase &first = works[0].phases[0], &second = works[0].phases[1];
+    const datasets::Zone paris("Europe/Paris");
+    const Moment moment{*datasets::parse_instant("2026-11-22T12:00:00Z"), &paris};
+    const auto ended = std::get<Validity>(validity_of(works[0], first, moment));
+    const auto active = std::get<Validity>(validity_of(works[0], second, moment));
+    BOOST_TEST(ended.over);
+    BOOST_TEST((active.stage == Stage::active));
+    BOOST_TEST(datasets::to_text(*active.end) == "2026-12-20T23:00:00Z");
+    BOOST_TEST((stage_at(works[0], moment.at, paris) == Stage::active));
+    BOOST_TEST((declared_of(works[0]) == Declared::started));
+}
+
+BOOST_AUTO_TEST_CASE(a_work_that_nobody_touches_says_the_same_whatever_comes_after)
+{
+    test::SmallSite site;
+    const auto facts = test::SmallSite::works_facts();
+    const auto properties = test::SmallSite::works_properties();
+    auto rows = test::SmallSite::works(4, 5);
+    const std::size_t title = 1, declared = 4;
+    const auto publish = [&] {
+        site.publish(facts, properties, rows);
+        site.refresh();
+    };
+    publish();
+    rows[1].values[title] = "Changé une fois";
+    publish();
+    rows[2].values[declared] = "annule";
+    publish();
+    const auto told = [&](VersionSteps& known) {
+        auto works = list_works(*site.store().current(), site.store(), known)->works;
+        std::erase_if(works, [&](const Work& work) { return work.id == rows[0].id; });
+        return works;
+    };
+    const auto first = told(steps);
+    for (int i = 0; i < 40; ++i) {
+        rows[0].values[title] = "Changé " + std::to_string(i);
+        publish();
+        BOOST_TEST_REQUIRE((told(steps) == first), i);
+    }
+    VersionSteps none(0);
+    BOOST_TEST((told(none) == first), "what is kept is what is read");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
