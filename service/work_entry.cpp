@@ -415,10 +415,16 @@ std::optional<EnteredWork> WorkEntry::work(const std::string& dataset, const std
 std::vector<datasets::WorkChange>
 WorkEntry::history(const std::string& dataset, const std::string& id, const WorkWriter& writer)
 {
-    if (!work(dataset, id, writer)) {
+    EnteredWorks entered(m_site / "data");
+    const auto work = entered.find(dataset, id);
+    if (!work || !may_see(*work, writer)) {
         return {};
     }
-    return EnteredWorks(m_site / "data").history(dataset, id);
+    auto changes = entered.history(dataset, id);
+    if (!may_see_draft(*work, writer)) {
+        std::erase_if(changes, [](const auto& one) { return one.step == WorkStep::draft; });
+    }
+    return changes;
 }
 
 void WorkEntry::settle_all()

@@ -33,7 +33,8 @@ public:
                                                            const WorkWriter& writer);
     [[nodiscard]] std::optional<datasets::EnteredWork>
     work(const std::string& dataset, const std::string& id, const WorkWriter& writer);
-    /// Empty where the writer may not see the work.
+    /// Empty where the writer may not see the work; without what it was as a draft where the
+    /// writer might not have seen that.
     [[nodiscard]] std::vector<datasets::WorkChange>
     history(const std::string& dataset, const std::string& id, const WorkWriter& writer);
 

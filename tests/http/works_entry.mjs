@@ -185,6 +185,21 @@ test("a coordinator reads the drafts of its own reach, and no others", { timeout
   }
 });
 
+test("what a work was as a draft is told to those alone who might read drafts", { timeout: 60000 }, async () => {
+  const { id } = json(await add({ titre: "Titre de brouillon" }));
+  assert.equal((await send("PATCH", `/works/${id}`, { token: mairie, body: { titre: "Titre public", why: "Motif de brouillon" } })).status, 200);
+  assert.equal((await send("POST", `/works/${id}/publish`, { token: mairie })).status, 200);
+  assert.equal((await send("POST", `/works/${id}/start`, { token: mairie })).status, 200);
+  const told = async (token) => json(await send("GET", `/works/${id}/history`, { token })).changes;
+  for (const token of [mairie, coordinator]) assert.deepEqual((await told(token)).map((one) => one.revision), [1, 2, 3, 4]);
+  for (const token of [other, network, newToken("Ailleurs", "--commune", rows.find((row) => row.properties.commune !== home).properties.commune, "--coordinator")]) {
+    const changes = await told(token);
+    assert.deepEqual(changes.map((one) => one.revision), [3, 4]);
+    assert.doesNotMatch(JSON.stringify(changes), /brouillon/);
+    assert.ok(changes[0].members.every(({ from }) => from === ""));
+  }
+});
+
 test("what is entered is in tiles, and comes by no file", { timeout: 60000 }, async () => {
   const point = { type: "Point", coordinates: here.coordinates.flat(9).slice(0, 2) };
   const { id } = json(await add({ geometry: point, titre: "Dans la tuile", publish: true }));
