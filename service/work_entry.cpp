@@ -189,12 +189,13 @@ DatasetDefinition WorkEntry::definition(const std::string& dataset,
                                      site.default_licence);
 }
 
-std::shared_ptr<const datasets::Territory> WorkEntry::territory(const datasets::Site& site)
+std::shared_ptr<const datasets::Territory> WorkEntry::territory()
 {
     const std::scoped_lock own(m_territory_mutex);
     std::error_code ignored;
     const auto of = fs::last_write_time(m_site / "territory.toml", ignored);
     if (m_territory == nullptr || of != m_territory_of) {
+        const auto site = datasets::read_site(m_site);
         auto fresh = std::make_shared<datasets::Territory>(datasets::read_territory(site));
         datasets::learn_levels(*fresh, datasets::Register(site.data()));
         m_territory = std::move(fresh);
@@ -211,7 +212,7 @@ bool WorkEntry::may_see_draft(const EnteredWork& work, const WorkWriter& writer)
         return true;
     }
     return writer.scope.coordinates && owner_fault(work, writer).empty() &&
-           WorkReach(writer, *territory(datasets::read_site(m_site))).covers(work);
+           WorkReach(writer, *territory()).covers(work);
 }
 
 bool WorkEntry::may_see(const EnteredWork& work, const WorkWriter& writer)
@@ -241,7 +242,7 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
         }
     }
     EnteredWork named = work;
-    if (is_far(work, *territory(site))) {
+    if (is_far(work, *territory())) {
         add("geometry", "le chantier n’est dans aucune commune du territoire.");
         named.members.erase("geometry");
     }
@@ -253,7 +254,7 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
     alone.source = row.path();
     datasets::IngestReport report;
     try {
-        report = datasets::check(alone, *territory(site), {}, datasets::today(site, instant_now()));
+        report = datasets::check(alone, *territory(), {}, datasets::today(site, instant_now()));
     } catch (const datasets::RefusedSource& refused) {
         report = refused.report();
     }
@@ -274,7 +275,7 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
     if (report.manifest.counts.kept != 1 || communes.empty()) {
         return faulty_work({{"geometry", "le chantier n’est dans aucune commune du territoire."}});
     }
-    if (auto fault = WorkReach(writer, *territory(site)).fault(communes); !fault.empty()) {
+    if (auto fault = WorkReach(writer, *territory()).fault(communes); !fault.empty()) {
         return WorkRefusal{Kind::forbidden, fault, {{"geometry", fault}}};
     }
     if (auto fault = owner_fault(work, writer); !fault.empty()) {
@@ -292,7 +293,7 @@ void WorkEntry::publish(const DatasetDefinition& definition, const datasets::Sit
         datasets::Register reg(site.data());
         publish::measure_old_comments(reg);
         write_entered(definition, site.data());
-        static_cast<void>(datasets::ingest(definition, *territory(site), reg, "upload", {},
+        static_cast<void>(datasets::ingest(definition, *territory(), reg, "upload", {},
                                            datasets::today(site, instant_now())));
         entered.settle(id, last);
         static_cast<void>(prune_datasets(site, reg, {id}));

@@ -49,7 +49,7 @@ public:
 private:
     [[nodiscard]] datasets::DatasetDefinition definition(const std::string& dataset,
                                                          const datasets::Site& site) const;
-    [[nodiscard]] std::shared_ptr<const datasets::Territory> territory(const datasets::Site& site);
+    [[nodiscard]] std::shared_ptr<const datasets::Territory> territory();
     [[nodiscard]] bool may_see(const datasets::EnteredWork& work, const WorkWriter& writer);
     [[nodiscard]] bool may_see_draft(const datasets::EnteredWork& work, const WorkWriter& writer);
     [[nodiscard]] std::optional<WorkRefusal> check(const datasets::DatasetDefinition& definition,
