@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/datex2_source.hpp"
 
+#include "datasets/gml_positions.hpp"
 #include "datasets/number_text.hpp"
 #include "geo/error.hpp"
 
@@ -9,11 +10,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <deque>
+#include <set>
 #include <utility>
 
 namespace parvis::datasets {
@@ -22,7 +22,8 @@ namespace {
 
 constexpr std::size_t block_size = std::size_t{256} << 10U;
 constexpr std::size_t most_depth = 64, most_columns = 2000;
-constexpr std::size_t longest_record = std::size_t{8} << 20U;  ///< bytes of its texts
+/// Bytes of a record's texts, and of the names and values of its cells.
+constexpr std::size_t longest_record = std::size_t{8} << 20U;
 /// In names, between a namespace and what is called so in it.
 constexpr char in_namespace = '|';
 
@@ -71,40 +72,6 @@ std::string_view without_prefix(std::string_view qualified)
 {
     return qualified.substr(
         qualified.find(':') == std::string_view::npos ? 0 : qualified.find(':') + 1);
-}
-
-/// A double of XML Schema, but for infinities and what is no number.
-std::optional<double> parse_number(std::string_view text)
-{
-    double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc() && end == text.data() + text.size() && std::isfinite(number)
-               ? std::optional(number)
-               : std::nullopt;
-}
-
-/// "48.1 1.2 48.3 1.4", latitude first; nothing where it is no such list.
-std::optional<std::vector<geo::LonLat>> positions(std::string_view text)
-{
-    std::vector<double> numbers;
-    constexpr std::string_view space = " \t\r\n";
-    for (std::size_t at = text.find_first_not_of(space); at != std::string_view::npos;) {
-        const std::size_t end = std::min(text.find_first_of(space, at), text.size());
-        const auto number = parse_number(text.substr(at, end - at));
-        if (!number) {
-            return std::nullopt;
-        }
-        numbers.push_back(*number);
-        at = text.find_first_not_of(space, end);
-    }
-    if (numbers.size() % 2 != 0 || numbers.size() < 4) {
-        return std::nullopt;
-    }
-    std::vector<geo::LonLat> list;
-    for (std::size_t i = 0; i < numbers.size(); i += 2) {
-        list.push_back({numbers[i + 1], numbers[i]});
-    }
-    return list;
 }
 
 geo::Geometry geometry_of(Record& record)
@@ -235,9 +202,15 @@ private:
             m_record.emplace();
             m_record->number = ++m_count;
             m_path.clear();
-            m_record->cells.emplace_back("situation.@id", m_situation);
+            m_gml.clear();
+            add("situation.@id", m_situation);
         } else if (m_record) {
+            if (!hold(name.size())) {
+                return;
+            }
             m_path.emplace_back(name);
+            // What an element does not say, that which it is in says.
+            m_gml.push_back(m_gml.empty() ? GmlFrame() : m_gml.back());
         }
         for (const XML_Char** one = attributes; *one != nullptr; one += 2) {
             read_attribute(name, local(one[0]), one[1]);
@@ -255,6 +228,12 @@ private:
             }
             return;
         }
+        if (!m_gml.empty() && (name == "srsName" || name == "srsDimension")) {
+            // No system that is known has a longer name; a piece is enough to say which it is.
+            constexpr std::size_t most = 200;
+            (name == "srsName" ? m_gml.back().system : m_gml.back().dimension) =
+                trimmed(value).substr(0, most);
+        }
         const bool is_type = name == "type";
         if (m_path.empty()) {
             add("@" + std::string(name), is_type ? without_prefix(value) : value);
@@ -268,12 +247,20 @@ private:
         if (!m_record || !m_is_leaf) {
             return;
         }
-        m_record->bytes += text.size();
+        if (hold(text.size())) {
+            m_text += text;
+        }
+    }
+
+    /// Whether the record that is open may take so many bytes more; else reading stops.
+    bool hold(std::size_t bytes)
+    {
+        m_record->bytes += bytes;
         if (m_record->bytes > longest_record) {
             stop(fmt::format("un situationRecord tient plus de {} Mo.", longest_record >> 20U));
-            return;
+            return false;
         }
-        m_text += text;
+        return true;
     }
 
     void end(std::string_view name)
@@ -294,6 +281,7 @@ private:
         m_is_leaf = false;
         m_text.clear();
         m_path.pop_back();
+        m_gml.pop_back();
     }
 
     void read_leaf(std::string_view name)
@@ -307,7 +295,7 @@ private:
             return;
         }
         if (name == "latitude" || name == "longitude") {
-            (name == "latitude" ? m_latitude : m_longitude) = parse_number(text);
+            (name == "latitude" ? m_latitude : m_longitude) = parse_gml_number(text);
         }
         if (m_path.front() == "generalPublicComment") {
             if (name == "value" && m_comment.empty()) {
@@ -343,24 +331,36 @@ private:
 
     void read_positions(std::string_view text)
     {
-        auto list = positions(text);
-        if (!list) {
-            m_record->geometry_problem =
-                "posList n’est pas une suite de latitudes et de longitudes";
+        auto read = parse_gml_positions(text, m_gml.back());
+        if (auto* problem = std::get_if<std::string>(&read)) {
+            m_record->geometry_problem = std::move(*problem);
             return;
         }
+        auto& list = std::get<geo::LineString>(read);
         const auto is_within = [&](std::string_view element) {
             return std::ranges::find(m_path, element) != m_path.end();
         };
         if ((is_within("exterior") || is_within("interior")) && !m_record->polygons.empty()) {
-            m_record->polygons.back().rings.push_back(*std::move(list));
+            m_record->polygons.back().rings.push_back(std::move(list));
         } else if (is_within("gmlLineString")) {
-            m_record->lines.push_back(*std::move(list));
+            m_record->lines.push_back(std::move(list));
         }
     }
 
     void add(std::string name, std::string_view text)
     {
+        constexpr std::size_t beside = 64;  // what a cell takes that holds nothing
+        if (!hold(name.size() + text.size() + beside)) {
+            return;
+        }
+        if (m_names.size() <= most_columns) {
+            m_names.insert(name);
+        }
+        if (m_names.size() > most_columns) {
+            stop(fmt::format("situationRecord {} : plus de {} éléments de noms différents.",
+                             m_record->number, most_columns));
+            return;
+        }
         m_record->cells.emplace_back(std::move(name), text);
     }
 
@@ -388,11 +388,13 @@ private:
 
     std::size_t m_depth = 0;
     std::uint64_t m_count = 0;
-    std::string m_situation;          ///< id of the one that is open
-    std::optional<Record> m_record;   ///< that is open
-    std::vector<std::string> m_path;  ///< of what is open within it
-    bool m_is_leaf = false;           ///< nothing has ended in what is open
-    std::string m_text;               ///< of the innermost
+    std::string m_situation;                     ///< id of the one that is open
+    std::optional<Record> m_record;              ///< that is open
+    std::vector<std::string> m_path;             ///< of what is open within it
+    std::vector<GmlFrame> m_gml;                 ///< of each of them
+    std::set<std::string, std::less<>> m_names;  ///< of all cells so far
+    bool m_is_leaf = false;                      ///< nothing has ended in what is open
+    std::string m_text;                          ///< of the innermost
     std::optional<double> m_latitude, m_longitude;
     std::string m_comment, m_comment_type;
     std::deque<Record> m_ready;
@@ -416,11 +418,6 @@ Datex2Source::Datex2Source(const SourceFile& file) : m_name(file.path.string()),
             if (m_index.emplace(name, names.size()).second) {
                 names.push_back(name);
             }
-        }
-        if (names.size() > most_columns) {
-            throw SourceError(fmt::format("{}, situationRecord {} : plus de {} éléments de noms "
-                                          "différents.",
-                                          m_name, record->number, most_columns));
         }
     }
     if (!any) {

@@ -17,8 +17,9 @@ namespace parvis::datasets {
 /// first language counts. A generalPublicComment is named by its type
 /// ("generalPublicComment.description"). Attributes: "@id", "@type" (xsi:type, without prefix),
 /// "situation.@id". The columns that definitions commonly read are there even where no record has
-/// them. Geometry, in WGS 84: points by coordinates, GML lines and areas, all in the order
-/// latitude, longitude. `SourceRow::line` is the number of the record.
+/// them. Geometry, in WGS 84: points by coordinates, GML lines and areas, in the order latitude,
+/// longitude, or as srsName says (EPSG:4326 or CRS84; another is a problem of the row), of two or
+/// three dimensions, the height left out. `SourceRow::line` is the number of the record.
 ///
 /// Read twice, block by block: once for the columns. A document type (DTD) is refused.
 class Datex2Source final : public Source {

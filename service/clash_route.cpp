@@ -4,6 +4,8 @@
 #include "publish/api/link.hpp"
 #include "publish/works/clash_list.hpp"
 #include "publish/works/clash_page.hpp"
+#include "publish/works/clash_shelf.hpp"
+#include "service/encoding.hpp"
 
 #include <fmt/format.h>
 
@@ -32,15 +34,30 @@ datasets::Instant now()
                 .count()};
 }
 
-std::string tag_of(const RouteCall& call, const works::ClashList& list, Format format)
+std::string tag_of(const RouteCall& call, const works::Book& book, const works::ClashQuery& query,
+                   Format format)
 {
-    const works::ClashRules& rules = list.desk.rules;
-    std::string text = fmt::format("{}\n{}\n{}\n{}\n{}", call.base_url, call.request.raw_query,
-                                   rules.metres, rules.sensitive_metres, list.desk.things.size());
-    for (const std::string& sentence : list.desk.uncomputed) {
-        text += '\n' + sentence;
+    return fmt::format("{}-{}-clashes-{}", book.tag, name_of(format),
+                       hash_text(fmt::format("{}\n{}\n{}", call.base_url, call.request.raw_query,
+                                             works::finding_tag(book, query))));
+}
+
+publish::Response written(const RouteCall& call, const works::ClashList& list, Format format)
+{
+    if (format == Format::html) {
+        return page_with(works::clashes_page(list, call.page()), {});
     }
-    return fmt::format("{}-{}-clashes-{}", list.book->tag, name_of(format), hash_text(text));
+    if (format == Format::json) {
+        return response_with(works::clashes_json(list, call.base_url), media::json, {});
+    }
+    auto response = response_with(works::clashes_csv(list, call.base_url), media::csv, {});
+    if (list.query.page < list.pages()) {  // a table has no place for it
+        response.headers.emplace_back(
+            "Link",
+            fmt::format("<{}/works/clashes{}>; rel=\"next\"", call.base_url,
+                        publish::query_text(list.query.parameters(list.query.page + 1, "csv"))));
+    }
+    return response;
 }
 
 /// A block for each, as people read them.
@@ -57,7 +74,7 @@ std::string text_of(const works::ClashList& list)
                             "lieu à compléter).\n",
                             list.incomparable.size());
     }
-    for (const std::string& sentence : list.desk.uncomputed) {
+    for (const std::string& sentence : list.finding->desk.uncomputed) {
         text += "\nNon examiné. " + sentence + '\n';
     }
     return text;
@@ -71,22 +88,35 @@ Outcome answer_clashes(const RouteCall& call)
     if (const auto* problem = std::get_if<Problem>(&offer)) {
         return *problem;
     }
-    const auto query = works::parse_clash_query(call.request.query, *call.publication);
-    if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&query)) {
+    auto parsed = works::parse_clash_query(call.request.query, *call.publication);
+    if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&parsed)) {
         return parameter_problem(*problems);
     }
-    const auto list =
-        works::list_clashes(call.store.works().book(call.publication, call.store, now()),
-                            std::get<works::ClashQuery>(query));
+    auto& query = std::get<works::ClashQuery>(parsed);
     const auto format = std::get<Offer>(offer).format;
-    const auto tag = tag_of(call, *list, format);
-    publish::Response response =
-        format == Format::html ? page_with(works::clashes_page(*list, call.page()), tag)
-        : format == Format::csv
-            ? response_with(works::clashes_csv(*list, call.base_url), media::csv, tag)
-            : response_with(works::clashes_json(*list, call.base_url), media::json, tag);
+    const auto* limit = call.request.parameter("limit");
+    if (format != Format::csv) {
+        query.limit = std::min(query.limit, works::ClashQuery::largest_limit);
+    } else if (limit == nullptr || limit->empty()) {
+        query.limit = works::ClashQuery::csv_limit;
+    }
+    const auto book = call.store.works().book(call.publication, call.store, now());
+    const auto tag = tag_of(call, *book, query, format);
+    publish::Response response;
+    if (!matches(call.request.header("if-none-match"), tag)) {  // else routes turn it into 304
+        const auto finding = call.store.works().clashes().find(book, query);
+        if (finding == nullptr) {
+            Problem problem{ProblemKind::unavailable,
+                            "D'autres demandes sont en train d'être comparées. Réessayez dans "
+                            "quelques secondes."};
+            problem.headers = {{"Retry-After", "5"}};
+            return problem;
+        }
+        response = written(call, *works::list_clashes(finding, query), format);
+    }
+    response.etag = tag;
     // It changes when a work begins or ends too, without a new publication.
-    response.last_modified = std::max(call.publication->since, list->book->moment.seconds);
+    response.last_modified = std::max(call.publication->since, book->moment.seconds);
     return response;
 }
 
@@ -109,16 +139,20 @@ int list_clashes(const Command& command, std::ostream& out, std::ostream& errors
             parameters.emplace_back(name, *value);
         }
     }
-    const auto query = works::parse_clash_query(parameters, *store.current());
-    if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&query)) {
+    auto parsed = works::parse_clash_query(parameters, *store.current());
+    if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&parsed)) {
         for (const auto& problem : *problems) {
             errors << fmt::format("parvis : --{} « {} » : {}.\n", problem.name, problem.value,
                                   problem.reason);
         }
         return 1;
     }
-    const auto list = works::list_clashes(store.works().book(store.current(), store, now()),
-                                          std::get<works::ClashQuery>(query));
+    auto& query = std::get<works::ClashQuery>(parsed);
+    if (command.format == "csv") {
+        query.limit = 1'000'000'000;  // a file has no pages
+    }
+    const auto list = works::list_clashes(
+        works::examine(store.works().book(store.current(), store, now()), query), query);
     out << (command.format == "csv"
                 ? works::clashes_csv(*list, list->book->publication->site.base_url)
             : command.format == "json"

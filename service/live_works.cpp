@@ -46,9 +46,9 @@ struct LiveWorks::AllWorks {
 LiveWorks::LiveWorks(publish::Store& store, std::filesystem::path site, StreamLoop& loop,
                      const StreamLimits& limits)
     : m_store(store), m_site(std::move(site)), m_loop(loop),
-      m_places(std::make_shared<StreamPlaces>(limits)), m_ledger(m_site / "data"),
-      m_register(m_site / "data"), m_hooks(m_site / "data"), m_room(limits.all_bytes),
-      m_texts(kept_texts)
+      m_places(std::make_shared<StreamPlaces>(limits)), m_missed_reader(m_site / "data"),
+      m_page_reader(m_site / "data"), m_ledger(m_site / "data"), m_register(m_site / "data"),
+      m_hooks(m_site / "data"), m_room(limits.all_bytes), m_texts(kept_texts)
 {
     {
         const std::scoped_lock lock(m_mutex);
@@ -246,61 +246,108 @@ LiveWorks::open(const works::ChangeQuery& query, const ClientAddress& client)
     }
     auto stream = std::make_shared<EventStream>(
         std::get<std::shared_ptr<const StreamPlaces::Place>>(std::move(place)), limits());
-    const std::scoped_lock lock(m_mutex);
+    std::unique_lock lock(m_mutex);
     if (is_due()) {
         bring_up();
         hand_on();
     }
+    if (is_crowded(query)) {
+        return StreamPlaces::Full::all;
+    }
+    Group* group = &group_of(query.follow);
+    if (query.since) {
+        const Missed missed{*query.since, m_number, group->rows, group->rows_of};
+        lock.unlock();
+        const auto text = missed_text(missed, query);
+        lock.lock();
+        // Meanwhile the group may have gone, or have been told more.
+        if (is_crowded(query)) {
+            return StreamPlaces::Full::all;
+        }
+        group = &group_of(query.follow);
+        stream->begin(caught_up(*group, missed, text, query.snapshot));
+    } else if (query.snapshot) {
+        stream->begin(snapshot_text(*group));
+    } else {
+        stream->begin(m_room.keep(fmt::format("{}id: {}\n\n", come_back, m_number)));
+    }
+    group->followers.add(stream);
+    return stream;
+}
+
+/// Whether a stream more would be too much.
+bool LiveWorks::is_crowded(const works::ChangeQuery& query)
+{
     const bool is_new_filter = !query.follow.filter.empty() && !m_groups.contains(query.follow.key);
     if (m_groups.size() >= m_forget_at || (is_new_filter && filters() >= most_filters)) {
         forget_groups();
     }
     const bool is_long = query.snapshot && !query.follow.all() &&
                          !(query.since && m_ledger.changes(*query.since, 0).knows(*query.since));
-    if (m_room.is_full() || (is_long && m_room.is_half_full()) ||
-        (is_new_filter && filters() >= most_filters)) {
-        return StreamPlaces::Full::all;
-    }
-    auto& group = group_of(query.follow);
-    if (query.since) {
-        stream->begin(missed_text(group, *query.since, query.snapshot));
-    } else if (query.snapshot) {
-        stream->begin(snapshot_text(group));
-    } else {
-        stream->begin(m_room.keep(fmt::format("{}id: {}\n\n", come_back, m_number)));
-    }
-    group.followers.add(stream);
-    return stream;
+    return m_room.is_full() || (is_long && m_room.is_half_full()) ||
+           (is_new_filter && filters() >= most_filters);
 }
 
-/// What a client lacks that has heard everything up to `since`.
-EventStream::Text LiveWorks::missed_text(Group& group, std::int64_t since, bool snapshot)
+/// The events of a page up to a number that are told to a follower.
+std::string LiveWorks::events_of(const works::LedgerPage& page, const works::Follow& follow,
+                                 const works::FollowedRows& rows, std::int64_t upto)
 {
-    const std::string key = fmt::format("{}\n{}-{}{}\n{}", group.rows_of, since, m_number,
-                                        snapshot ? "" : "-", group.follow.key);
+    std::string text;
+    for (const auto& change : page.changes) {
+        const auto told =
+            works::told(change, follow.wanted, !change.after || rows.takes(*change.after));
+        // What is numbered later comes to all who follow, to this one too.
+        if (told != works::Told::nothing && change.number <= upto) {
+            text += event_text(change, told);
+        }
+    }
+    return text;
+}
+
+/// What a client lacks that has heard everything up to `since`; nullptr where it has to begin anew.
+/// Thousands of changes take their time: m_mutex is not held, for who hands on must not wait.
+EventStream::Text LiveWorks::missed_text(const Missed& missed, const works::ChangeQuery& query)
+{
+    const std::string key =
+        fmt::format("{}\n{}-{}\n{}", missed.rows_of, missed.since, missed.number, query.follow.key);
     if (auto known = m_texts.find(key)) {
         return known;
     }
-    std::string text(come_back);
-    // One more than may be missed shows that there are more.
-    const auto page = m_ledger.changes(since, most_missed + 1);
-    if (!page.knows(since) || since > m_number || page.changes.size() > most_missed) {
-        text += begin_anew_text(page.knows(since) ? "far-behind" : "unknown-number");
-        text += snapshot ? *snapshot_text(group) : fmt::format("id: {}\n\n", m_number);
-    } else {
-        for (const auto& change : page.changes) {
-            const auto told = works::told(change, group.follow.wanted,
-                                          !change.after || group.rows->takes(*change.after));
-            // What was numbered a moment ago comes to all who follow, to this one too.
-            if (told != works::Told::nothing && change.number <= m_number) {
-                text += event_text(change, told);
-            }
-        }
-        text += fmt::format("id: {}\n\n", m_number);
+    const std::scoped_lock lock(m_missed_mutex);
+    if (auto known = m_texts.find(key)) {  // of many who come back at once the first writes it
+        return known;
     }
-    auto shared = m_room.keep(std::move(text));
+    // One more than may be missed shows that there are more.
+    const auto page = m_missed_reader.changes(missed.since, most_missed + 1);
+    if (!page.knows(missed.since) || missed.since > missed.number ||
+        page.changes.size() > most_missed) {
+        return nullptr;
+    }
+    auto shared = m_room.keep(std::string(come_back) +
+                              events_of(page, query.follow, *missed.rows, missed.number) +
+                              fmt::format("id: {}\n\n", missed.number));
     m_texts.insert(key, shared, shared->size());
     return shared;
+}
+
+/// The same up to now, from where `missed` ends.
+EventStream::Text LiveWorks::caught_up(Group& group, const Missed& missed,
+                                       const EventStream::Text& text, bool snapshot)
+{
+    if (text != nullptr && missed.number == m_number) {
+        return text;
+    }
+    if (text != nullptr) {
+        const auto page = m_ledger.changes(missed.number, most_missed + 1);
+        if (page.knows(missed.number) && page.changes.size() <= most_missed) {
+            return m_room.keep(*text + events_of(page, group.follow, *group.rows, m_number) +
+                               fmt::format("id: {}\n\n", m_number));
+        }
+    }
+    const bool is_known = m_ledger.changes(missed.since, 0).knows(missed.since);
+    return m_room.keep(std::string(come_back) +
+                       begin_anew_text(is_known ? "far-behind" : "unknown-number") +
+                       (snapshot ? *snapshot_text(group) : fmt::format("id: {}\n\n", m_number)));
 }
 
 std::shared_ptr<const LiveWorks::AllWorks> LiveWorks::all_works()
@@ -358,10 +405,18 @@ LiveWorks::Changes LiveWorks::changes(const works::Follow& follow, std::int64_t 
             bring_up();
             hand_on();
         }
-        page = m_ledger.changes(since, limit);
+        page = m_ledger.changes(since, 0);
         publication = m_store.current();
     }
-    // A filter takes its time: nobody is to wait for it.
+    // Many changes and a filter take their time: who hands on is not to wait for them.
+    if (limit > 0 && page.knows(since) && page.newest > since) {
+        const std::scoped_lock lock(m_page_mutex);
+        const std::int64_t newest = page.newest;
+        page = m_page_reader.changes(since, limit);
+        // What came since is of a publication that the filter has not seen.
+        std::erase_if(page.changes, [&](const auto& one) { return one.number > newest; });
+        page.newest = newest;
+    }
     return {std::move(page), std::make_shared<const works::FollowedRows>(follow, *publication),
             publication->tag};
 }

@@ -76,10 +76,23 @@ private:
     struct AllWorks;
     using Clock = std::chrono::steady_clock;
 
+    /// What somebody lacks who comes back, at the moment of its coming.
+    struct Missed {
+        std::int64_t since = 0, number = 0;  ///< it has heard the first, and is to hear the last
+        std::shared_ptr<const publish::works::FollowedRows> rows;
+        std::string rows_of;
+    };
+
     void run();
     void look();
-    [[nodiscard]] bool is_due();
+    [[nodiscard]] EventStream::Text missed_text(const Missed& missed,
+                                                const publish::works::ChangeQuery& query);
+    [[nodiscard]] static std::string events_of(const publish::works::LedgerPage& page,
+                                               const publish::works::Follow& follow,
+                                               const publish::works::FollowedRows& rows,
+                                               std::int64_t upto);
     // All below: m_mutex is held.
+    [[nodiscard]] bool is_due();
     void bring_up();
     void hand_on();
     void tell_group(Group& group, const publish::works::LedgerPage& page);
@@ -88,7 +101,9 @@ private:
     void renew_rows(Group& group);
     void forget_groups();
     [[nodiscard]] std::size_t filters() const;
-    [[nodiscard]] EventStream::Text missed_text(Group& group, std::int64_t since, bool snapshot);
+    [[nodiscard]] bool is_crowded(const publish::works::ChangeQuery& query);
+    [[nodiscard]] EventStream::Text caught_up(Group& group, const Missed& missed,
+                                              const EventStream::Text& text, bool snapshot);
     [[nodiscard]] EventStream::Text snapshot_text(Group& group);
     [[nodiscard]] std::shared_ptr<const AllWorks> all_works();
     void tell_webhooks();
@@ -97,6 +112,10 @@ private:
     std::filesystem::path m_site;
     StreamLoop& m_loop;
     std::shared_ptr<StreamPlaces> m_places;
+
+    // Long reading has its own locks and connections; m_mutex is never asked for under them.
+    std::mutex m_missed_mutex, m_page_mutex;
+    publish::works::ChangeLedger m_missed_reader, m_page_reader;
 
     std::mutex m_mutex;
     publish::works::ChangeLedger m_ledger;

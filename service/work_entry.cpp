@@ -14,6 +14,7 @@
 #include "service/pruning.hpp"
 #include "service/site_clock.hpp"
 #include "service/work_change.hpp"
+#include "service/work_reach.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -44,18 +45,16 @@ WorkRefusal no_such_work(const std::string& id)
     return refused_work(Kind::unknown, fmt::format("Il n’y a pas de chantier saisi « {} ».", id));
 }
 
-bool may_see(const EnteredWork& work, const WorkWriter& writer)
+bool is_author(const EnteredWork& work, const WorkWriter& writer)
 {
-    return writer.keeps || work.shown || writer.scope.coordinates ||
-           (!work.author.empty() && work.author == writer.note.token);
+    return !work.author.empty() && work.author == writer.note.token;
 }
 
 /// The territory may have changed under a work: whoever entered it may mend it.
 bool is_own_and_unusable(const WorkRefusal& refused, const EnteredWork& work,
                          const WorkWriter& writer)
 {
-    return refused.kind == Kind::unusable && !work.author.empty() &&
-           work.author == writer.note.token;
+    return refused.kind == Kind::unusable && is_author(work, writer);
 }
 
 /// Whose works a token enters, where it is for one owner.
@@ -190,42 +189,35 @@ DatasetDefinition WorkEntry::definition(const std::string& dataset,
                                      site.default_licence);
 }
 
-const datasets::Territory& WorkEntry::territory(const datasets::Site& site)
+std::shared_ptr<const datasets::Territory> WorkEntry::territory()
 {
+    const std::scoped_lock own(m_territory_mutex);
     std::error_code ignored;
     const auto of = fs::last_write_time(m_site / "territory.toml", ignored);
-    if (!m_territory || of != m_territory_of) {
-        m_territory = datasets::read_territory(site);
-        datasets::learn_levels(*m_territory, datasets::Register(site.data()));
+    if (m_territory == nullptr || of != m_territory_of) {
+        const auto site = datasets::read_site(m_site);
+        auto fresh = std::make_shared<datasets::Territory>(datasets::read_territory(site));
+        datasets::learn_levels(*fresh, datasets::Register(site.data()));
+        m_territory = std::move(fresh);
         m_territory_of = of;
     }
-    return *m_territory;
+    return m_territory;
 }
 
-std::string WorkEntry::out_of_reach(const WorkWriter& writer,
-                                    const std::vector<std::string>& communes) const
+/// Whether drafts of the work, and what it was as a draft, are for somebody to see. A coordinator
+/// sees those that it might have entered itself, and no others.
+bool WorkEntry::may_see_draft(const EnteredWork& work, const WorkWriter& writer)
 {
-    if (writer.keeps || (writer.communes.empty() && writer.scope.areas.empty())) {
-        return {};
+    if (writer.keeps || is_author(work, writer)) {
+        return true;
     }
-    std::set<std::string> reach(writer.communes.begin(), writer.communes.end());
-    for (const auto& level : m_territory->levels) {
-        for (const auto& area : level.areas) {
-            if (std::ranges::find(writer.scope.areas, area.id) != writer.scope.areas.end()) {
-                reach.insert(area.communes.begin(), area.communes.end());
-            }
-        }
-    }
-    std::vector<std::string> outside;
-    for (const std::string& key : communes) {
-        if (!reach.contains(key)) {
-            const auto* commune = m_territory->commune(key);
-            outside.push_back(commune == nullptr ? key : commune->name);
-        }
-    }
-    return outside.empty() ? std::string()
-                           : fmt::format("Ce jeton ne vaut pas pour {} : le chantier y serait.",
-                                         fmt::join(outside, ", "));
+    return writer.scope.coordinates && owner_fault(work, writer).empty() &&
+           WorkReach(writer, *territory()).covers(work);
+}
+
+bool WorkEntry::may_see(const EnteredWork& work, const WorkWriter& writer)
+{
+    return work.shown || may_see_draft(work, writer);
 }
 
 /// As ingest would take it, alone in a file.
@@ -250,7 +242,7 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
         }
     }
     EnteredWork named = work;
-    if (is_far(work, territory(site))) {
+    if (is_far(work, *territory())) {
         add("geometry", "le chantier n’est dans aucune commune du territoire.");
         named.members.erase("geometry");
     }
@@ -262,7 +254,7 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
     alone.source = row.path();
     datasets::IngestReport report;
     try {
-        report = datasets::check(alone, territory(site), {}, datasets::today(site, instant_now()));
+        report = datasets::check(alone, *territory(), {}, datasets::today(site, instant_now()));
     } catch (const datasets::RefusedSource& refused) {
         report = refused.report();
     }
@@ -283,7 +275,7 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
     if (report.manifest.counts.kept != 1 || communes.empty()) {
         return faulty_work({{"geometry", "le chantier n’est dans aucune commune du territoire."}});
     }
-    if (auto fault = out_of_reach(writer, communes); !fault.empty()) {
+    if (auto fault = WorkReach(writer, *territory()).fault(communes); !fault.empty()) {
         return WorkRefusal{Kind::forbidden, fault, {{"geometry", fault}}};
     }
     if (auto fault = owner_fault(work, writer); !fault.empty()) {
@@ -301,7 +293,7 @@ void WorkEntry::publish(const DatasetDefinition& definition, const datasets::Sit
         datasets::Register reg(site.data());
         publish::measure_old_comments(reg);
         write_entered(definition, site.data());
-        static_cast<void>(datasets::ingest(definition, territory(site), reg, "upload", {},
+        static_cast<void>(datasets::ingest(definition, *territory(), reg, "upload", {},
                                            datasets::today(site, instant_now())));
         entered.settle(id, last);
         static_cast<void>(prune_datasets(site, reg, {id}));
@@ -407,8 +399,7 @@ WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
     return written;
 }
 
-std::vector<EnteredWork> WorkEntry::works(const std::string& dataset,
-                                          const WorkWriter& writer) const
+std::vector<EnteredWork> WorkEntry::works(const std::string& dataset, const WorkWriter& writer)
 {
     auto works = EnteredWorks(m_site / "data").all(dataset);
     std::erase_if(works, [&](const EnteredWork& work) { return !may_see(work, writer); });
@@ -416,20 +407,25 @@ std::vector<EnteredWork> WorkEntry::works(const std::string& dataset,
 }
 
 std::optional<EnteredWork> WorkEntry::work(const std::string& dataset, const std::string& id,
-                                           const WorkWriter& writer) const
+                                           const WorkWriter& writer)
 {
     auto work = EnteredWorks(m_site / "data").find(dataset, id);
     return work && may_see(*work, writer) ? std::move(work) : std::nullopt;
 }
 
-std::vector<datasets::WorkChange> WorkEntry::history(const std::string& dataset,
-                                                     const std::string& id,
-                                                     const WorkWriter& writer) const
+std::vector<datasets::WorkChange>
+WorkEntry::history(const std::string& dataset, const std::string& id, const WorkWriter& writer)
 {
-    if (!work(dataset, id, writer)) {
+    EnteredWorks entered(m_site / "data");
+    const auto work = entered.find(dataset, id);
+    if (!work || !may_see(*work, writer)) {
         return {};
     }
-    return EnteredWorks(m_site / "data").history(dataset, id);
+    auto changes = entered.history(dataset, id);
+    if (!may_see_draft(*work, writer)) {
+        std::erase_if(changes, [](const auto& one) { return one.step == WorkStep::draft; });
+    }
+    return changes;
 }
 
 void WorkEntry::settle_all()

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -27,14 +28,15 @@ public:
     /// then.
     [[nodiscard]] WorkResult write(const WorkAsked& asked, const WorkWriter& writer);
     /// The works that a writer may see: published ones, its own drafts, and as a coordinator those
-    /// of others.
+    /// of others that lie in its reach.
     [[nodiscard]] std::vector<datasets::EnteredWork> works(const std::string& dataset,
-                                                           const WorkWriter& writer) const;
+                                                           const WorkWriter& writer);
     [[nodiscard]] std::optional<datasets::EnteredWork>
-    work(const std::string& dataset, const std::string& id, const WorkWriter& writer) const;
-    /// Empty where the writer may not see the work.
+    work(const std::string& dataset, const std::string& id, const WorkWriter& writer);
+    /// Empty where the writer may not see the work; without what it was as a draft where the
+    /// writer might not have seen that.
     [[nodiscard]] std::vector<datasets::WorkChange>
-    history(const std::string& dataset, const std::string& id, const WorkWriter& writer) const;
+    history(const std::string& dataset, const std::string& id, const WorkWriter& writer);
 
     /// Makes a version of every dataset of which a kill left changes without one. What fails is
     /// logged.
@@ -47,7 +49,9 @@ public:
 private:
     [[nodiscard]] datasets::DatasetDefinition definition(const std::string& dataset,
                                                          const datasets::Site& site) const;
-    const datasets::Territory& territory(const datasets::Site& site);
+    [[nodiscard]] std::shared_ptr<const datasets::Territory> territory();
+    [[nodiscard]] bool may_see(const datasets::EnteredWork& work, const WorkWriter& writer);
+    [[nodiscard]] bool may_see_draft(const datasets::EnteredWork& work, const WorkWriter& writer);
     [[nodiscard]] std::optional<WorkRefusal> check(const datasets::DatasetDefinition& definition,
                                                    const datasets::Site& site,
                                                    const datasets::EnteredWork& work,
@@ -55,13 +59,12 @@ private:
                                                    std::vector<std::string>& doubts);
     void publish_soon(const datasets::DatasetDefinition& definition, const datasets::Site& site);
     void publish(const datasets::DatasetDefinition& definition, const datasets::Site& site);
-    [[nodiscard]] std::string out_of_reach(const WorkWriter& writer,
-                                           const std::vector<std::string>& communes) const;
 
     std::filesystem::path m_site;
     std::atomic<int> m_waiting = 0;  ///< that write, or wait for it: they hold workers
-    std::mutex m_mutex;              ///< of what is below, and of a whole write()
-    std::optional<datasets::Territory> m_territory;
+    std::mutex m_mutex;              ///< of a whole write()
+    std::mutex m_territory_mutex;    ///< of what is below: whoever reads waits for no write()
+    std::shared_ptr<const datasets::Territory> m_territory;
     std::filesystem::file_time_type m_territory_of{};
 };
 

@@ -6,6 +6,7 @@
 #include "publish/works/feed.hpp"
 #include "publish/works/feed_list.hpp"
 #include "publish/works/feed_query.hpp"
+#include "service/encoding.hpp"
 
 #include <fmt/format.h>
 
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <memory>
 #include <span>
+#include <sstream>
 #include <string>
 #include <variant>
 #include <vector>
@@ -81,12 +83,53 @@ Problem no_such_feed(const RouteCall& call)
         {{"up", call.base_url + "/works/feeds"}}};
 }
 
+/// What was made lately, or is made now.
+template <typename Make>
+std::shared_ptr<const std::string> kept(const RouteCall& call, const std::string& key,
+                                        const Make& make)
+{
+    auto& shelf = call.store.works().feeds();
+    auto text = shelf.find(key);
+    if (!text) {
+        text = std::make_shared<const std::string>(make());
+        shelf.insert(key, text, text->size());
+    }
+    return text;
+}
+
+/// How much each feed takes, which is to make them all: kept as numbers, two for each feed.
+std::vector<works::FeedCount> counts_of(const RouteCall& call, const works::Book& book)
+{
+    const auto text = kept(call, book.tag + "\ncounts", [&] {
+        std::string numbers;
+        for (const auto& one : works::list_feeds(book, {})) {
+            numbers += fmt::format("{} {} ", one.works, one.delivered);
+        }
+        return numbers;
+    });
+    std::istringstream numbers(*text);
+    std::vector<works::FeedCount> counts;
+    for (const works::FeedFacts& facts : works::feeds()) {
+        works::FeedCount one{&facts};
+        numbers >> one.works >> one.delivered;
+        counts.push_back(one);
+    }
+    return counts;
+}
+
+/// Whether the feed's text has addresses of the site in it.
+bool names_the_site(works::Feed feed)
+{
+    return feed != works::Feed::cifs && feed != works::Feed::wzdx;
+}
+
 /// What a feed, and the list of what it lacks, is asked for.
 struct FeedAsked {
     Offer offer;
     works::WorksWanted wanted;
     std::shared_ptr<const works::Book> book;
     std::string tag;
+    bool is_held = false;  ///< by whoever asks: nothing needs to be made
 };
 
 std::variant<FeedAsked, Problem> asked_of(const RouteCall& call, std::span<const Offer> offers)
@@ -102,6 +145,7 @@ std::variant<FeedAsked, Problem> asked_of(const RouteCall& call, std::span<const
     FeedAsked asked{
         std::get<Offer>(offer), std::get<works::WorksWanted>(std::move(parsed)), book_of(call), {}};
     asked.tag = tag_of(call, *asked.book, asked.offer.format);
+    asked.is_held = matches(call.request.header("if-none-match"), asked.tag);
     return asked;
 }
 
@@ -129,17 +173,18 @@ Outcome answer_feed(const RouteCall& call)
     const auto make = [&] {
         return works::make_feed(facts->feed, *asked.book, asked.wanted, call.base_url).text;
     };
-    if (!asked.wanted.all()) {
-        return since_turn(response_with(make(), facts->media_type, asked.tag), call, *asked.book);
-    }
-    const std::string key = fmt::format("{}\n{}\n{}", asked.book->tag, facts->name, call.base_url);
-    auto text = call.store.works().feeds().find(key);
-    if (!text) {
-        text = std::make_shared<const std::string>(make());
-        call.store.works().feeds().insert(key, text, text->size());
-    }
     auto response = response_with({}, facts->media_type, asked.tag);
-    response.shared_body = std::move(text);
+    if (asked.is_held) {
+        return since_turn(std::move(response), call, *asked.book);  // routes turn it into 304
+    }
+    if (asked.wanted.all()) {
+        response.shared_body = kept(call,
+                                    fmt::format("{}\n{}\n{}", asked.book->tag, facts->name,
+                                                names_the_site(facts->feed) ? call.base_url : ""),
+                                    make);
+    } else {
+        response.body = make();
+    }
     return since_turn(std::move(response), call, *asked.book);
 }
 
@@ -154,17 +199,24 @@ Outcome answer_undelivered(const RouteCall& call)
         return std::move(*problem);
     }
     const auto& asked = std::get<FeedAsked>(answer);
-    const auto made = works::make_feed(facts->feed, *asked.book, asked.wanted, call.base_url);
-    if (asked.offer.format == Format::html) {
-        const auto view = works::undelivered_view(*facts, made, call.request.raw_path);
-        return since_turn(
-            page_with(publish::site::answer_page(*call.publication, call.page(), view), asked.tag),
-            call, *asked.book);
+    const bool is_page = asked.offer.format == Format::html;
+    const auto make = [&] {
+        const auto made = works::make_feed(facts->feed, *asked.book, asked.wanted, call.base_url);
+        return is_page
+                   ? publish::site::answer_page(
+                         *call.publication, call.page(),
+                         works::undelivered_view(*facts, made, call.request.raw_path))
+                   : works::undelivered_json(*facts, made, call.base_url, call.request.raw_query);
+    };
+    auto response = is_page ? page_with({}, asked.tag) : response_with({}, media::json, asked.tag);
+    if (!asked.is_held) {
+        if (asked.wanted.all()) {
+            response.shared_body = kept(call, asked.tag, make);
+        } else {
+            response.body = make();
+        }
     }
-    return since_turn(
-        response_with(works::undelivered_json(*facts, made, call.base_url, call.request.raw_query),
-                      media::json, asked.tag),
-        call, *asked.book);
+    return since_turn(std::move(response), call, *asked.book);
 }
 
 Outcome answer_feeds(const RouteCall& call)
@@ -179,7 +231,10 @@ Outcome answer_feeds(const RouteCall& call)
     const auto book = book_of(call);
     const auto format = std::get<Offer>(offer).format;
     const auto tag = tag_of(call, *book, format);
-    const auto list = works::list_feeds(*book, call.base_url);
+    if (matches(call.request.header("if-none-match"), tag)) {
+        return since_turn(response_with({}, media::json, tag), call, *book);
+    }
+    const auto list = counts_of(call, *book);
     if (format == Format::html) {
         return since_turn(page_with(publish::site::answer_page(*call.publication, call.page(),
                                                                works::feeds_view(list)),

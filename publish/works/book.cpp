@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/works/book.hpp"
 
+#include "publish/works/clash_shelf.hpp"
 #include "publish/works/record_reader.hpp"
 #include "publish/works/road_event.hpp"
 #include "publish/works/row_history.hpp"
@@ -93,6 +94,9 @@ Instant now_of(const datasets::Site& site, Instant now)
                ? datasets::Zone(site.zone).instant_of(*site.reference_date, noon).instant
                : now;
 }
+
+BookShelf::BookShelf() : m_steps(step_bytes), m_feeds(feed_bytes), m_clashes(std::make_unique<ClashShelf>()) {}
+BookShelf::~BookShelf() = default;
 
 std::shared_ptr<const Book> BookShelf::book(std::shared_ptr<const Publication> publication,
                                             const Store& store, Instant now)

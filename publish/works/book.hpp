@@ -54,6 +54,8 @@ struct Book {
 /// Now, for works: of a site whose day is pinned, noon of that day.
 [[nodiscard]] datasets::Instant now_of(const datasets::Site& site, datasets::Instant now);
 
+class ClashShelf;
+
 /// Keeps the list of the last publication that was asked for, and the feeds made of it; for several
 /// threads.
 class BookShelf {
@@ -62,13 +64,15 @@ public:
 
     static constexpr std::size_t step_bytes = std::size_t{64} << 20U;
 
-    BookShelf() : m_steps(step_bytes), m_feeds(feed_bytes) {}
+    BookShelf();
+    ~BookShelf();
 
     /// Who asks first for a publication makes its list while others wait.
     [[nodiscard]] std::shared_ptr<const Book> book(std::shared_ptr<const Publication> publication,
                                                    const Store& store, datasets::Instant now);
     /// Whole feeds, by a key that begins with Book::tag.
     [[nodiscard]] LruCache<std::string>& feeds() { return m_feeds; }
+    [[nodiscard]] ClashShelf& clashes() { return *m_clashes; }
 
 private:
     std::mutex m_mutex;
@@ -76,6 +80,7 @@ private:
     std::shared_ptr<const WorksList> m_list;
     VersionSteps m_steps;
     LruCache<std::string> m_feeds;
+    std::unique_ptr<ClashShelf> m_clashes;
 };
 
 }  // namespace parvis::publish::works

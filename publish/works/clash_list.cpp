@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <tuple>
 
@@ -109,7 +110,7 @@ void write_clash(JsonText& json, const ClashList& list, const Clash& clash,
     }
     json.end_array();
     if (clash.thing) {
-        const Sensitive& thing = list.desk.things[*clash.thing];
+        const Sensitive& thing = list.finding->desk.things[*clash.thing];
         json.key("thing");
         json.start_object();
         json.member("name", thing.name);
@@ -149,7 +150,7 @@ void write_counts(JsonText& json, const ClashList& list)
 
 void write_rules(JsonText& json, const ClashList& list)
 {
-    const ClashRules& rules = list.desk.rules;
+    const ClashRules& rules = list.finding->desk.rules;
     json.key("rules");
     json.start_object();
     json.key("metres");
@@ -186,7 +187,7 @@ void write_incomparable(JsonText& json, const ClashList& list, const std::string
         json.end_object();
     }
     json.end_array();
-    json.member("not_computed", list.desk.uncomputed);
+    json.member("not_computed", list.finding->desk.uncomputed);
 }
 
 }  // namespace
@@ -204,16 +205,16 @@ std::size_t ClashList::pages() const
     return std::max<std::size_t>(1, (wanted.size() + query.limit - 1) / query.limit);
 }
 
-std::shared_ptr<const ClashList> list_clashes(std::shared_ptr<const Book> book,
-                                              const ClashQuery& query)
+std::shared_ptr<const ClashFinding> examine(std::shared_ptr<const Book> book,
+                                            const ClashQuery& query)
 {
-    auto list = std::make_shared<ClashList>();
-    list->query = query;
-    list->desk = desk_of(*book);
-    list->book = std::move(book);
-    ClashRules& rules = list->desk.rules;
+    auto finding = std::make_shared<ClashFinding>();
+    finding->desk = desk_of(*book);
+    finding->book = std::move(book);
+    Desk& desk = finding->desk;
+    ClashRules& rules = desk.rules;
     rules.metres = query.metres.value_or(rules.metres);
-    const datasets::Zone zone(list->book->publication->site.zone);
+    const datasets::Zone zone(finding->book->publication->site.zone);
     if (query.from) {
         rules.from = zone.instant_of(*query.from, 0).instant;
     }
@@ -221,21 +222,46 @@ std::shared_ptr<const ClashList> list_clashes(std::shared_ptr<const Book> book,
         const auto after = datasets::date_of_days(datasets::days(*query.to) + 1);
         rules.to = zone.instant_of(after, 0).instant;
     }
-    list->found = find_clashes(list->book->works(), list->desk.things, rules, list->desk.requested);
-    if (list->found.unknown_requests > 0) {
-        list->desk.uncomputed.push_back(fmt::format(
+    finding->found = find_clashes(finding->book->works(), desk.things, rules, desk.requested);
+    if (finding->found.unknown_requests > 0) {
+        desk.uncomputed.push_back(fmt::format(
             "Demandes sans réponse depuis deux mois : le jour de la demande n’est pas connu pour "
             "{} chantiers prévus sans arrêté (colonne « demande » du jeu).",
-            list->found.unknown_requests));
+            finding->found.unknown_requests));
     }
-    if (list->found.off_network > 0) {
-        list->desk.uncomputed.push_back(fmt::format(
+    if (finding->found.off_network > 0) {
+        desk.uncomputed.push_back(fmt::format(
             "Lieux coupés de tout accès par deux fermetures : {} chantiers qui barrent une rue ne "
             "sont près d’aucune rue du jeu « {} ».",
-            list->found.off_network, list->desk.streets->id()));
+            finding->found.off_network, desk.streets->id()));
     }
+    return finding;
+}
+
+std::string finding_tag(const Book& book, const ClashQuery& query)
+{
+    const auto file = book.publication->site.folder / "parvis.toml";
+    std::error_code ignored;
+    const auto written = std::filesystem::last_write_time(file, ignored).time_since_epoch();
+    const auto day = [](const std::optional<datasets::Date>& one) {
+        return one ? datasets::to_text(*one) : std::string();
+    };
+    return fmt::format("{}\n{}\n{}\n{}\n{}\n{}", book.tag, written.count(),
+                       std::filesystem::file_size(file, ignored),
+                       query.metres ? fmt::format("{:g}", *query.metres) : "", day(query.from),
+                       day(query.to));
+}
+
+std::shared_ptr<const ClashList> list_clashes(std::shared_ptr<const ClashFinding> finding,
+                                              const ClashQuery& query)
+{
+    auto list = std::make_shared<ClashList>();
+    list->query = query;
+    list->book = finding->book;
+    list->finding = std::move(finding);
+    const ClashRules& rules = list->finding->desk.rules;
     const WorksWanted place = place_of(query);
-    for (const Clash& clash : list->found.clashes) {
+    for (const Clash& clash : list->finding->found.clashes) {
         const bool here = place.takes(list->work(clash.work)) ||
                           (clash.other && place.takes(list->work(*clash.other)));
         if (here && clash.severity >= query.least && (!query.kind || clash.kind == *query.kind)) {
@@ -246,7 +272,7 @@ std::shared_ptr<const ClashList> list_clashes(std::shared_ptr<const Book> book,
         return std::tuple(2 - static_cast<int>(clash->severity),
                           std::max(rules.from, clash->when.front().from), clash->kind);
     });
-    for (const IncomparablePhase& one : list->found.incomparable) {
+    for (const IncomparablePhase& one : list->finding->found.incomparable) {
         if (place.takes(list->work(one.work))) {
             list->incomparable.push_back(&one);
         }
@@ -261,7 +287,7 @@ std::string clashes_json(const ClashList& list, const std::string& base_url)
     json.member("title", "Chantiers qui se gênent");
     write_rules(json, list);
     json.member("count", std::uint64_t{list.wanted.size()});
-    json.member("truncated", list.found.truncated);
+    json.member("truncated", list.finding->found.truncated);
     write_counts(json, list);
     json.key("clashes");
     json.start_array();
@@ -273,11 +299,11 @@ std::string clashes_json(const ClashList& list, const std::string& base_url)
     const auto address = [&](std::size_t page, std::string_view format) {
         return base_url + "/works/clashes" + query_text(list.query.parameters(page, format));
     };
-    std::vector<Link> links{
-        {address(list.query.page, "json"), "self", media::json, "Ce document"},
-        {address(1, "csv"), "alternate", media::csv, "Toutes les lignes en CSV"},
-        {address(list.query.page, "html"), "alternate", media::html, "En page"},
-        {base_url + "/works", "up", media::json, "Les chantiers"}};
+    std::vector<Link> links{{address(list.query.page, "json"), "self", media::json, "Ce document"},
+                            {base_url + "/works/clashes" + query_text(list.query.csv_parameters()),
+                             "alternate", media::csv, "En CSV"},
+                            {address(list.query.page, "html"), "alternate", media::html, "En page"},
+                            {base_url + "/works", "up", media::json, "Les chantiers"}};
     if (list.query.page < list.pages()) {
         links.push_back({address(list.query.page + 1, "json"), "next", media::json, "La suite"});
     }
@@ -290,11 +316,12 @@ std::string clashes_csv(const ClashList& list, const std::string& base_url)
 {
     // Looking around costs milliseconds each: a table of thousands leaves that to the page of each.
     constexpr std::size_t most_touched = 200;
-    const bool touches = list.wanted.size() <= most_touched;
+    const auto shown = list.shown();
+    const bool touches = shown.size() <= most_touched;
     std::string csv = "sorte,gravite,a_verifier,premier_jour,dernier_jour,periodes,metres,chantier,"
                       "titre,lieu,maitre_ouvrage,autre_chantier,autre_titre,autre_maitre_ouvrage,"
                       "objet,explication,habitants_200_m,equipements,message,adresse\r\n";
-    for (const Clash* clash : list.wanted) {
+    for (const Clash* clash : shown) {
         const Work& work = list.work(clash->work);
         const Work* other = clash->other ? &list.work(*clash->other) : nullptr;
         const datasets::Zone zone(work.zone);
@@ -321,7 +348,7 @@ std::string clashes_csv(const ClashList& list, const std::string& base_url)
               other != nullptr ? key_of(*other) : "",
               other != nullptr ? name_of(*other) : "",
               other != nullptr ? other->owner : "",
-              clash->thing ? list.desk.things[*clash->thing].name : "",
+              clash->thing ? list.finding->desk.things[*clash->thing].name : "",
               sentence_of(list, *clash),
               touched.people ? fmt::format("{:.0f}", *touched.people) : "",
               equipment,

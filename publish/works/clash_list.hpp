@@ -13,12 +13,18 @@
 
 namespace parvis::publish::works {
 
-/// The clashes of a site that a query asks for.
+/// The clashes of a site in the days and within the metres that a query asks for, everywhere.
+struct ClashFinding {
+    std::shared_ptr<const Book> book;
+    Desk desk;
+    FoundClashes found;
+};
+
+/// Those that a query asks for.
 struct ClashList {
+    std::shared_ptr<const ClashFinding> finding;
     std::shared_ptr<const Book> book;
     ClashQuery query;
-    Desk desk;
-    FoundClashes found;  ///< of the days that are asked for, everywhere
     /// Those that fit the query, heaviest first, then by their first day.
     std::vector<const Clash*> wanted;
     std::vector<const IncomparablePhase*> incomparable;  ///< in the place that is asked for
@@ -29,13 +35,18 @@ struct ClashList {
     [[nodiscard]] std::size_t pages() const;
 };
 
-/// Time: some ten milliseconds for 5,000 works.
-[[nodiscard]] std::shared_ptr<const ClashList> list_clashes(std::shared_ptr<const Book> book,
-                                                            const ClashQuery& query);
+/// Time: some ten milliseconds for 5,000 works, a second for 100,000; see ClashShelf.
+[[nodiscard]] std::shared_ptr<const ClashFinding> examine(std::shared_ptr<const Book> book,
+                                                          const ClashQuery& query);
+/// All that a finding depends on, as text: the book, the settings of the desk, days and metres.
+[[nodiscard]] std::string finding_tag(const Book& book, const ClashQuery& query);
+/// `finding` is of the same days and metres.
+[[nodiscard]] std::shared_ptr<const ClashList>
+list_clashes(std::shared_ptr<const ClashFinding> finding, const ClashQuery& query);
 
 /// One page of them, with what they touch and a draft to the owners.
 [[nodiscard]] std::string clashes_json(const ClashList& list, const std::string& base_url);
-/// All of them, a line each.
+/// The same, a line each.
 [[nodiscard]] std::string clashes_csv(const ClashList& list, const std::string& base_url);
 
 // What is said of a clash, in French.

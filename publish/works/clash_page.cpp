@@ -358,7 +358,10 @@ void add_pages(const Page& page, const ClashList& list, Data& data)
     for (const auto& [name, format] : {std::pair{"CSV", "csv"}, {"JSON", "json"}}) {
         Data one;
         one.set("name", name)
-            .set("address", std::string(address) + query_text(list.query.parameters(1, format)));
+            .set("address",
+                 std::string(address) + query_text(format == std::string_view("csv")
+                                                       ? list.query.csv_parameters()
+                                                       : list.query.parameters(1, format)));
         formats.push_back(std::move(one));
     }
     data.set("formats", std::move(formats));
@@ -393,7 +396,7 @@ std::string clashes_page(const ClashList& list, const site::PageContext& context
         clashes.push_back(clash_data(page, list, *clash));
     }
     Data::List uncomputed;
-    for (const std::string& sentence : list.desk.uncomputed) {
+    for (const std::string& sentence : list.finding->desk.uncomputed) {
         uncomputed.emplace_back(site::french_spacing(sentence));
     }
     const auto number = [&](double metres) { return site::number_text(metres, 1, page.messages); };
@@ -409,7 +412,7 @@ std::string clashes_page(const ClashList& list, const site::PageContext& context
         .set("filtered", !list.query.all())
         .set("count", page.messages.format("clash_found", {{"n", count}}))
         .set("none", list.wanted.empty())
-        .set("truncated", list.found.truncated)
+        .set("truncated", list.finding->found.truncated)
         .set("clashes", std::move(clashes))
         .set("has_map", !shown.empty())
         .set("map", map_of(page, list, shown))
@@ -417,10 +420,10 @@ std::string clashes_page(const ClashList& list, const site::PageContext& context
         .set("incomparable", std::move(incomparable))
         .set("has_uncomputed", !uncomputed.empty())
         .set("uncomputed", std::move(uncomputed))
-        .set("rules",
-             site::french_spacing(page.messages.format(
-                 "clash_rules", {{"metres", number(list.desk.rules.metres)},
-                                 {"sensitive", number(list.desk.rules.sensitive_metres)}})));
+        .set("rules", site::french_spacing(page.messages.format(
+                          "clash_rules",
+                          {{"metres", number(list.finding->desk.rules.metres)},
+                           {"sensitive", number(list.finding->desk.rules.sensitive_metres)}})));
     add_calendar(page, list, data);
     add_pages(page, list, data);
     site::Frame frame;

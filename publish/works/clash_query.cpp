@@ -6,13 +6,16 @@
 #include "publish/works/feed_query.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 
 namespace parvis::publish::works {
 namespace {
 
-constexpr double most_metres = 500;
+/// Of each somebody may ask the whole search: there are few.
+constexpr std::array<double, 6> metres_steps{0, 5, 10, 25, 50, 100};
 
 std::string read_day(const std::string& text, std::optional<datasets::Date>& day)
 {
@@ -83,12 +86,13 @@ std::string read_one(const std::string& name, const std::string& text,
     if (name == "metres") {
         const auto metres = parse_number(text);
         query.metres = metres;
-        return metres && *metres >= 0 && *metres <= most_metres
+        return metres && std::ranges::find(metres_steps, *metres) != metres_steps.end()
                    ? ""
-                   : fmt::format("un nombre de mètres de 0 à {:g} est attendu", most_metres);
+                   : fmt::format("une de ces distances est attendue, en mètres : {:g}",
+                                 fmt::join(metres_steps, ", "));
     }
     if (name == "limit") {
-        return read_count(text, ClashQuery::largest_limit, query.limit);
+        return read_count(text, ClashQuery::csv_limit, query.limit);
     }
     if (name == "page") {
         return read_count(text, 1'000'000, query.page);
@@ -116,6 +120,13 @@ Parameters ClashQuery::parameters(std::size_t of_page, std::string_view format) 
     add("page", of_page > 1 ? std::to_string(of_page) : "");
     add("f", std::string(format));
     return all;
+}
+
+Parameters ClashQuery::csv_parameters() const
+{
+    ClashQuery whole = *this;
+    whole.limit = default_limit;
+    return whole.parameters(1, "csv");
 }
 
 std::variant<ClashQuery, std::vector<ParameterProblem>>
@@ -165,11 +176,12 @@ std::vector<ParameterText> clash_parameters(const Publication& publication)
     all.push_back({"kind", "Cette sorte seulement", R"({"type":"string","enum":[)" + codes + "]}"});
     all.push_back({"severity", "Cette gravité ou davantage",
                    R"({"type":"string","enum":["faible","moyenne","forte"]})"});
-    all.push_back({"metres",
-                   "Distance entre deux chantiers jusqu'à laquelle ils se gênent ; sans "
-                   "elle, celle du site",
-                   R"({"type":"number","minimum":0,"maximum":500})"});
-    all.push_back({"limit", "Combien par page",
+    all.push_back(
+        {"metres",
+         "Distance entre deux chantiers jusqu'à laquelle ils se gênent ; sans "
+         "elle, celle du site",
+         fmt::format(R"({{"type":"number","enum":[{:g}]}})", fmt::join(metres_steps, ","))});
+    all.push_back({"limit", "Combien par page ; d'un CSV jusqu'à 2000, et autant sans ce paramètre",
                    R"({"type":"integer","minimum":1,"maximum":500,"default":50})"});
     all.push_back({"page", "Numéro de la page", R"({"type":"integer","minimum":1,"default":1})"});
     return all;

@@ -16,17 +16,21 @@ namespace parvis::publish::works {
 /// Which clashes are asked for: all that fit everything that is given.
 struct ClashQuery {
     static constexpr std::size_t default_limit = 50, largest_limit = 500;
+    /// Lines of a CSV; also without `limit`.
+    static constexpr std::size_t csv_limit = 2000;
 
     std::string commune;                                     ///< its key, or ""
     std::vector<std::pair<std::string, std::string>> areas;  ///< level and area
     std::optional<datasets::Date> from, to;                  ///< both days belong to it
     std::optional<ClashKind> kind;
     Severity least = Severity::low;
-    std::optional<double> metres;  ///< instead of that of the site
+    std::optional<double> metres;  ///< instead of that of the site; one of a few
     std::size_t limit = default_limit, page = 1;
 
     /// The same on another page, and as another format; "" for none.
     [[nodiscard]] Parameters parameters(std::size_t of_page, std::string_view format) const;
+    /// The same as CSV, from its beginning.
+    [[nodiscard]] Parameters csv_parameters() const;
     [[nodiscard]] bool all() const
     {
         return commune.empty() && areas.empty() && !from && !to && !kind &&

@@ -78,13 +78,13 @@ CutOff cut_off_by(const ClashList& list, const Clash& clash)
     geo::MultiLine lines;
     std::set<std::uint32_t> streets;
     for (const std::uint32_t i : clash.cut_off) {
-        const StreetNetwork::Stretch& stretch = list.desk.network->stretches()[i];
+        const StreetNetwork::Stretch& stretch = list.finding->desk.network->stretches()[i];
         cut.metres += stretch.metres;
         lines.lines.push_back(std::get<geo::Line>(stretch.line).line);
         streets.insert(stretch.street);
     }
     for (const std::uint32_t street : streets) {
-        const std::string name = row_name(*list.desk.streets, street);
+        const std::string name = row_name(*list.finding->desk.streets, street);
         if (std::ranges::find(cut.streets, name) == cut.streets.end()) {
             cut.streets.push_back(name);
         }
@@ -103,7 +103,7 @@ std::string id_of(const ClashList& list, const Clash& clash)
         id += ':' + works::key_of(list.work(*clash.other));
     }
     if (clash.thing) {
-        id += ':' + list.desk.things[*clash.thing].address;
+        id += ':' + list.finding->desk.things[*clash.thing].address;
     }
     return id;
 }
@@ -125,7 +125,7 @@ std::string sentence_of(const ClashList& list, const Clash& clash)
     const site::Messages::Arguments arguments{
         {"work", named(work)},
         {"other", clash.other ? named(list.work(*clash.other)) : std::string()},
-        {"thing", clash.thing ? list.desk.things[*clash.thing].name : std::string()},
+        {"thing", clash.thing ? list.finding->desk.things[*clash.thing].name : std::string()},
         {"metres", static_cast<std::int64_t>(std::llround(clash.metres))},
         {"streets", streets_words(cut)},
         {"length", static_cast<std::int64_t>(std::llround(cut.metres))},
@@ -170,7 +170,8 @@ Touched touched_by(const ClashList& list, const Clash& clash)
         touched.no_people = std::get<std::string>(people);
     }
     for (const geo::Geometry& place : places) {
-        const auto around = things_around(publication, place, list.desk.rules.sensitive_metres);
+        const auto around =
+            things_around(publication, place, list.finding->desk.rules.sensitive_metres);
         const auto* all = std::get_if<std::vector<DatasetAround>>(&around);
         for (std::size_t i = 0; all != nullptr && i < all->size(); ++i) {
             const DatasetAround& one = (*all)[i];

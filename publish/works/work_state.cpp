@@ -136,6 +136,9 @@ void add_work(std::vector<Member>& all, const Work& work, Stage stage)
     members.day("reception", work.reception);
     members.flag("revetement_neuf", work.renews_surface);
     members.flag("urgent", work.urgent);
+    if (work.sample) {  // invented: nobody is to take it for a work that is going on
+        members.flag("donnee_exemple", true);
+    }
     if (!work.communes.empty()) {
         members.json("communes", json_list(work.communes));
     }

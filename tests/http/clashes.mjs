@@ -146,14 +146,46 @@ test("filters choose, together", async () => {
   assert.ok(week.count > 0 && week.count < whole.count);
   const far = await server.json("/works/clashes?f=json&from=2099-01-01");
   assert.equal(far.count, 0);
-  const wide = await server.json("/works/clashes?f=json&kind=meme_lieu&metres=500");
-  assert.ok(wide.count > whole.kinds.meme_lieu);
+  const wide = await server.json("/works/clashes?f=json&kind=meme_lieu&metres=100");
+  assert.ok(wide.count >= whole.kinds.meme_lieu && wide.rules.metres === 100);
 });
 
 test("a page is part of the whole", async () => {
   const first = await server.json("/works/clashes?f=json&limit=3"), second = await server.json("/works/clashes?f=json&limit=3&page=2");
   assert.deepEqual([...first.clashes, ...second.clashes].map((one) => one.id), whole.clashes.slice(0, 6).map((one) => one.id));
   assert.ok(first.links.some((link) => link.rel === "next"));
+});
+
+test("a CSV has pages too, and says where the next one is", async () => {
+  const lines = async (query) => {
+    const reply = await server.get(`/works/clashes?f=csv&${query}`);
+    assert.equal(reply.status, 200);
+    return [reply.body.toString().trimEnd().split("\r\n"), reply.headers.link?.find((one) => /rel="next"/.test(one))];
+  };
+  const [all, none] = await lines("");
+  assert.equal(none, undefined);
+  const [first, next] = await lines("limit=3&kind=etablissement");
+  assert.equal(first.length, 4);
+  const target = /<([^>]*)>/.exec(next)[1];
+  const second = (await server.get(new URL(target).pathname + new URL(target).search)).body.toString().trimEnd().split("\r\n");
+  assert.equal(second.length, 4);
+  const kept = all.filter((line) => line.startsWith("etablissement,"));
+  assert.deepEqual([...first.slice(1), ...second.slice(1)].map((line) => line.split(",")[7]), kept.slice(0, 6).map((line) => line.split(",")[7]));
+});
+
+test("distances are a few, for each costs a search", async () => {
+  for (const metres of ["500", "24.9", "1e9"]) assert.equal((await server.get(`/works/clashes?f=json&metres=${metres}`)).status, 400, metres);
+  const counts = await Promise.all([0, 5, 10, 25, 50, 100].map(async (metres) => (await server.json(`/works/clashes?f=json&metres=${metres}`)).count));
+  assert.deepEqual(counts, counts.toSorted((a, b) => a - b));
+  assert.equal(counts[3], whole.count);
+});
+
+test("many different questions at once are answered or told to come again", async () => {
+  const replies = await Promise.all(Array.from({ length: 24 }, (_, i) => server.get(`/works/clashes?f=json&from=2027-01-${String(i + 1).padStart(2, "0")}`)));
+  assert.ok(replies.every((reply) => reply.status === 200 || (reply.status === 503 && reply.headers["retry-after"])), replies.map(({ status }) => status).join());
+  assert.ok(replies.some(({ status }) => status === 200));
+  const again = await server.json("/works/clashes?f=json&limit=500");
+  assert.deepEqual(again, whole);
 });
 
 test("what is wrong is said of each parameter", async () => {

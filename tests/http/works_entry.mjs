@@ -193,6 +193,38 @@ test("a token of a pole enters works in all of it, and nowhere else", { timeout:
   assert.equal((await send("POST", `/works/${id}/start`, { token })).status, 403);
 });
 
+test("a coordinator reads the drafts of its own reach, and no others", { timeout: 60000 }, async () => {
+  const pole = (row) => row.properties.pole;
+  const far = rows.find((row) => pole(row) !== pole(rows[0]));
+  const token = (...words) => newToken("Coordination", "--coordinator", ...words);
+  const [here_, away, all] = [token("--area", pole(rows[0])), token("--area", pole(far)), token()];
+  const [ofOwner, ofAnother] = [token("--owner", "Ville"), token("--owner", "Enedis")];
+  const { id } = json(await add());
+  const afar = json(await add({ geometry: far.geometry }, newToken("Partout")));
+  for (const [token, sees, wanted] of [[here_, id, 200], [here_, afar.id, 404], [away, id, 404], [away, afar.id, 200], [all, id, 200], [all, afar.id, 200], [ofOwner, id, 200], [ofAnother, id, 404]]) {
+    assert.equal((await send("GET", `/works/${sees}`, { token })).status, wanted);
+    assert.equal((await send("GET", `/works/${sees}/history`, { token })).status, wanted);
+    const { works } = json(await send("GET", "/works/entered", { token }));
+    assert.equal(works.some((one) => one.id === sees), wanted === 200);
+    if (wanted === 404) assert.equal((await send("POST", `/works/${sees}/publish`, { token })).status, 404);
+  }
+});
+
+test("what a work was as a draft is told to those alone who might read drafts", { timeout: 60000 }, async () => {
+  const { id } = json(await add({ titre: "Titre de brouillon" }));
+  assert.equal((await send("PATCH", `/works/${id}`, { token: mairie, body: { titre: "Titre public", why: "Motif de brouillon" } })).status, 200);
+  assert.equal((await send("POST", `/works/${id}/publish`, { token: mairie })).status, 200);
+  assert.equal((await send("POST", `/works/${id}/start`, { token: mairie })).status, 200);
+  const told = async (token) => json(await send("GET", `/works/${id}/history`, { token })).changes;
+  for (const token of [mairie, coordinator]) assert.deepEqual((await told(token)).map((one) => one.revision), [1, 2, 3, 4]);
+  for (const token of [other, network, newToken("Ailleurs", "--commune", rows.find((row) => row.properties.commune !== home).properties.commune, "--coordinator")]) {
+    const changes = await told(token);
+    assert.deepEqual(changes.map((one) => one.revision), [3, 4]);
+    assert.doesNotMatch(JSON.stringify(changes), /brouillon/);
+    assert.ok(changes[0].members.every(({ from }) => from === ""));
+  }
+});
+
 test("what is entered is in tiles, and comes by no file", { timeout: 60000 }, async () => {
   const point = { type: "Point", coordinates: here.coordinates.flat(9).slice(0, 2) };
   const { id } = json(await add({ geometry: point, titre: "Dans la tuile", publish: true }));

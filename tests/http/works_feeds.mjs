@@ -9,6 +9,7 @@ import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import test from "node:test";
+import { Listener } from "./event_stream.mjs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { npmPackages } from "./npm_packages.mjs";
@@ -393,6 +394,7 @@ test("a work that is removed leaves a closing event", async () => {
 test("no person of an infos-travaux file reaches an answer", async () => {
   const site = copySite();
   fs.copyFileSync(path.join(formats, "infos-travaux.toml"), path.join(site, "datasets/chantiers.toml"));
+  const personal = /zoraide|quincampoix|societe-x\.fr|612345678|06 12 34 56 78/i;
   const person = { prenom: "Zoraide", nom: "Quincampoix", mail: "zoraide.q@societe-x.fr", telephone: "+33612345678" };
   const features = [0, 1].map((i) => ({
     type: "Feature",
@@ -408,10 +410,23 @@ test("no person of an infos-travaux file reaches an answer", async () => {
   assert.match(done.out, /retiré/);
   const poisoned = await Server.start(site);
   try {
-    const addresses = ["/collections/chantiers/items", "/collections/chantiers/items?f=csv", "/collections/chantiers/items?f=html", "/works?f=html", "/collections/chantiers/versions?f=html", "/downloads/chantiers/1/issues.csv", "/downloads/chantiers/1/table.csv", "/collections/chantiers/schema"];
+    const { newest } = JSON.parse(await get(poisoned, "/works/changes"));
+    for (const { properties } of features) properties.titre += " bis";
+    fs.writeFileSync(path.join(site, "fichiers/infos-travaux.geojson"), JSON.stringify({ type: "FeatureCollection", features }));
+    assert.equal(ingest(site, "chantiers").code, 0);
+    const live = [`/works/changes?since=${newest}`, "/works/clashes?f=json", "/works/clashes?f=csv", "/works/clashes?f=html"];
+    for (const { last, heard } of [{ last: "", heard: (all) => all.some(({ type }) => type === "snapshot-end") }, { last: String(newest), heard: (all) => all.filter(({ type }) => type === "change").length >= 2 }]) {
+      const listener = await Listener.open(`${poisoned.base}/works/stream`, last ? { "Last-Event-ID": last } : {});
+      const told = JSON.stringify(await listener.until(heard));
+      listener.close();
+      assert.match(told, /Fibre 1 bis/);
+      assert.doesNotMatch(told, personal, "stream");
+    }
+    assert.match(await get(poisoned, live[0]), /Fibre 1 bis/);
+    const addresses = [...live, "/collections/chantiers/items", "/collections/chantiers/items?f=csv", "/collections/chantiers/items?f=html", "/works?f=html", "/collections/chantiers/versions?f=html", "/downloads/chantiers/1/issues.csv", "/downloads/chantiers/1/table.csv", "/collections/chantiers/schema"];
     for (const address of [...addresses, ...feeds.flatMap((name) => [`/works/feeds/${name}`, `/works/feeds/${name}/undelivered`])]) {
       const text = await get(poisoned, address);
-      assert.doesNotMatch(text, /zoraide|quincampoix|societe-x\.fr|612345678|06 12 34 56 78/i, address);
+      assert.doesNotMatch(text, personal, address);
     }
     assert.match(await get(poisoned, "/works/feeds/geojson"), /"maitre_ouvrage":"Société X"/);
   } finally {

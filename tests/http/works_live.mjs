@@ -91,10 +91,13 @@ test("a stream: all works, then each change soon after the command that made it"
   assert.equal(listener.headers["content-length"], undefined);
   const held = await listener.snapshot();
   assert.equal(held.size, total);
+  // The works of the demonstration are invented, and say so wherever they go.
+  for (const { properties } of held.values()) assert.equal(properties.donnee_exemple, true);
   assert.equal(listener.retry, 2000);
   publish(site, renamed(3));
   await listener.until(() => listener.changes().length === 1, soon);
-    assert.equal(listener.changes()[0].work.properties.titre, `Essai ${edits}`);
+  assert.equal(listener.changes()[0].work.properties.titre, `Essai ${edits}`);
+  assert.equal(listener.changes()[0].work.properties.donnee_exemple, true);
   // What people take back is a change too.
   assert.equal(run("rollback", "--site", site, "chantiers", "--by", "Voirie", "--why", "essai").code, 0);
   await listener.until(() => listener.changes().length === 2, soon);
@@ -166,6 +169,26 @@ test("who comes back after a kill or a restart hears each change once, in order,
   assert.equal((await lost.snapshot()).size, total);
   assert.equal(lost.events[0].type, "begin-anew");
   for (const one of [listener, anew, lost]) one.close();
+  await server.stop();
+});
+
+test("many who come back from different places hear each change once, while more come", { timeout: 60000 }, async () => {
+  const site = newSite();
+  const server = await Server.start(site);
+  const { newest } = await server.json("/works/changes");
+  publish(site, (rows) => rows.map((row) => [row[0], `Essai ${++edits}`, ...row.slice(2)]));
+  await server.json("/works/changes");
+  const opening = Array.from({ length: 12 }, (_, i) => Listener.open(`${server.base}/works/stream`, { "Last-Event-ID": String(newest + 3 * i) }));
+  await pause(5);
+  publish(site, (rows) => rows.map((row) => [row[0], `Essai ${++edits}`, ...row.slice(2)]));
+  const { newest: last } = await server.json("/works/changes");
+  assert.equal(last, newest + 2 * total);
+  for (const [i, opened] of opening.entries()) {
+    const listener = await opened;
+    await listener.until((_, self) => Number(self.lastId) >= last);
+    assert.deepEqual(numbers(listener), Array.from({ length: 2 * total - 3 * i }, (_, k) => newest + 3 * i + k + 1));
+    listener.close();
+  }
   await server.stop();
 });
 
@@ -375,15 +398,17 @@ test("a receiver that never answers keeps no other waiting", { timeout: 60000 },
   await new Promise((ready) => silent.listen(0, "127.0.0.1", ready));
   silent.unref();
   const hook = await receiver(() => 200);
-  for (const url of [`http://127.0.0.1:${silent.address().port}/`, hook.url]) assert.equal(run("webhook", "add", "--site", site, url, "--allow-loopback").code, 0);
+  // More of them than are told at a time: the last one neither waits for the first.
+  const last = await receiver(() => 200);
+  for (const url of [`http://127.0.0.1:${silent.address().port}/`, ...Array(15).fill(hook.url), last.url]) assert.equal(run("webhook", "add", "--site", site, url, "--allow-loopback").code, 0);
   const server = await Server.start(site);
   for (let i = 1; i <= 3; ++i) {
     publish(site, renamed(0));
-    await until(() => hook.sent.length >= i, 5000);
+    await until(() => hook.sent.length >= 15 * i && last.sent.length >= i, 5000);
   }
   await server.stop();
   silent.closeAllConnections();
-  for (const listening of [silent, hook.listening]) listening.close();
+  for (const listening of [silent, hook.listening, last.listening]) listening.close();
 });
 
 test("a webhook leads nowhere else: no redirect is followed, no address inside is connected to", { timeout: 60000 }, async () => {

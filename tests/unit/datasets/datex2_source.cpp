@@ -149,4 +149,71 @@ BOOST_AUTO_TEST_CASE(positions_that_are_none_are_said_of_their_row_alone)
     BOOST_TEST(!source->next(row));
 }
 
+// GML 3.2.1, 10.1.4.1: srsName and srsDimension hold for what is within; EPSG's 4326 has the
+// latitude first, CRS84 the longitude.
+BOOST_AUTO_TEST_CASE(positions_are_read_in_the_system_and_dimensions_that_they_name)
+{
+    const ScratchFolder folder;
+    const auto line = [&](const std::string& outer, const std::string& inner,
+                          const std::string& list) {
+        SourceOptions options;
+        options.file = folder.write(
+            "g.xml", "<a><situationRecord id=\"1\"><gmlLineString " + outer + "><posList " + inner +
+                         ">" + list + "</posList></gmlLineString></situationRecord></a>");
+        SourceRow row;
+        BOOST_TEST_REQUIRE(open_source(options)->next(row));
+        return std::pair(row.geometry, std::string(row.geometry_problem));
+    };
+    const geo::Geometry wanted = geo::Line{{{1.09, 49.44}, {1.1, 49.45}}};
+    const std::string pairs = "49.44 1.09 49.45 1.1", turned = "1.09 49.44 1.1 49.45";
+    const std::string high = "49.44 1.09 30 49.45 1.1 31";
+    for (const char* system : {"EPSG:4326", "urn:ogc:def:crs:EPSG::4326",
+                               "http://www.opengis.net/def/crs/EPSG/0/4326"}) {
+        const std::string says = std::string("srsName=\"") + system + "\"";
+        BOOST_TEST((line(says, "", pairs).first == wanted), system);
+        BOOST_TEST((line("", says, pairs).first == wanted), system);
+        BOOST_TEST((line(says, "srsDimension=\"3\"", high).first == wanted), system);
+    }
+    for (const char* system : {"CRS84", "urn:ogc:def:crs:OGC:1.3:CRS84",
+                               "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}) {
+        const std::string says = std::string("srsName=\"") + system + "\"";
+        BOOST_TEST((line(says, "srsDimension=\"2\"", turned).first == wanted), system);
+        BOOST_TEST((line("srsName=\"EPSG:4326\"", says, turned).first == wanted), "the innermost");
+    }
+    // Six numbers are three pairs as well: they must not be read as such.
+    BOOST_TEST((line("srsDimension=\"3\"", "", high).first == wanted));
+    const auto refused = [&](const std::string& says, const std::string& list,
+                             const std::string& words) {
+        const auto [geometry, problem] = line(says, "", list);
+        BOOST_TEST(geo::is_empty(geometry), says);
+        BOOST_TEST(problem.find(words) != std::string::npos, says << ": " << problem);
+    };
+    refused("srsName=\"EPSG:2154\"", "560000 6900000 560010 6900010", "EPSG:2154");
+    refused("srsName=\"EPSG:4326 \u00e9" + std::string(5000, 'x') + "\"", pairs, "EPSG:4326");
+    refused("srsDimension=\"4\"", "1 2 3 4 1 2 3 4", "4");
+    refused("srsDimension=\"x\"", pairs, "x");
+    refused("srsDimension=\"3\"", pairs, "hauteur");
+}
+
+// What is held of a record is bounded, whatever it is made of.
+BOOST_AUTO_TEST_CASE(a_record_of_attributes_or_of_empty_names_is_bounded_too)
+{
+    const ScratchFolder folder;
+    const std::string big(std::size_t{9} << 20U, 'x');
+    const std::string open = "<a><situationRecord id=\"1\">", close = "</situationRecord></a>";
+    const auto names_the_size = [&](const std::string& text) {
+        const std::string said = refusal(folder, text);
+        BOOST_TEST(said.find("plus de 8 Mo") != std::string::npos, said.substr(0, 200));
+    };
+    names_the_size("<a><situationRecord id=\"" + big + "\">" + close);
+    names_the_size(open + "<b id=\"" + big + "\"/>" + close);
+    names_the_size(open + "<" + big + "/>" + close);
+    const std::string name(200, 'n');
+    std::string many = open;
+    for (int i = 0; i < 60'000; ++i) {
+        many += "<" + name + ">1</" + name + ">";
+    }
+    names_the_size(many + close);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -183,11 +183,11 @@ std::string page_of_odd_clashes(AskedSite& site)
     namespace works = publish::works;
     const auto book = site.store().works().book(site.store().current(), site.store(),
                                                 datasets::Instant{1'795'000'000});
-    const auto found = works::list_clashes(book, {});
-    works::ClashList list = *found;
+    auto finding = std::make_shared<works::ClashFinding>(*works::examine(book, {}));
+    finding->found.truncated = true;
+    works::ClashList list = *works::list_clashes(finding, {});
     const works::IncomparablePhase odd{0, 0, works::Incomparable::no_start};
     list.incomparable = {&odd};
-    list.found.truncated = true;
     return works::clashes_page(list, {"fr", "http://localhost", "/works/clashes"});
 }
 

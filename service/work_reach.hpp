@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "datasets/territory.hpp"
+#include "service/work_asked.hpp"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace parvis::service {
+
+/// Where somebody enters works, and as a coordinator reads the drafts of others: the communes and
+/// areas of the token; everywhere, where it names none. `territory` must outlive it.
+class WorkReach {
+public:
+    WorkReach(const WorkWriter& writer, const datasets::Territory& territory);
+
+    /// "", or a French sentence on the communes (by key) that are out of it.
+    [[nodiscard]] std::string fault(const std::vector<std::string>& communes) const;
+    /// Whether all communes that a work touches are in it. A work that lies nowhere by now is in no
+    /// reach but everywhere.
+    [[nodiscard]] bool covers(const datasets::EnteredWork& work) const;
+
+private:
+    const datasets::Territory& m_territory;
+    bool m_everywhere;
+    std::set<std::string> m_communes;
+};
+
+}  // namespace parvis::service
