@@ -29,7 +29,8 @@ struct WorkView {
 /// street once, without its house numbers; without the commune whose key the page names anyway.
 [[nodiscard]] std::string work_where(const WorkView& work, std::string_view title,
                                      std::string_view known_commune = {});
-/// Fields: title (shortened), address, look, icon, state, sentence, where, commented, owner.
+/// Fields: title (shortened), address, look, icon, state, sentence, more (which way, how
+/// sure, how to get round), where, commented, owner.
 [[nodiscard]] Data work_data(const Page& page, const WorkView& work,
                              std::string_view known_commune = {});
 
