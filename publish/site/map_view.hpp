@@ -34,6 +34,9 @@ struct MapView {
     std::string list_address, list_label;     ///< the twin
 };
 
+/// The river of the site, as GeoJSON; "" where it has none that can be read.
+[[nodiscard]] std::string river_geojson(const datasets::Site& site);
+
 [[nodiscard]] Data map_data(const Page& page, const MapView& map);
 
 }  // namespace parvis::publish::site

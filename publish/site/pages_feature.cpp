@@ -281,10 +281,14 @@ Data work_body(const Page& page, const Row& row)
     groups.push_back(sheet.when());
     groups.push_back(sheet.phases());
     groups.push_back(sheet.effect());
+    // Many sources call a category what others call the nature of the works: said once.
+    if (folded(value_text(page, row, "categorie")) == folded(value_text(page, row, "nature"))) {
+        used.insert("categorie");
+    }
     const auto columns = [&](std::string_view title, const Names& names) {
         groups.push_back(group(page, title, facts(page, row, names, used)));
     };
-    columns("work_what", {"nature", "categorie", "description", "voie", "longueur_m", "surface_m2",
+    columns("work_what", {"nature", "description", "voie", "longueur_m", "surface_m2",
                           "revetement_neuf", "urgent", "commentaire_source"});
     columns("work_who", {"maitre_ouvrage", "entreprise", "cout_eur", "contact_service"});
     columns("work_papers", {"arrete", "demande", "reception"});
@@ -307,6 +311,8 @@ Data::List follow_links(const Page& page, const Row& row)
         link.set("label", page.messages.text(label)).set("address", std::move(address));
         links.push_back(std::move(link));
     };
+    add("work_follow_notice",
+        item_address(row.dataset().id(), row.dataset().feature_id(row.index())) + "/notice");
     const std::string commune = row.text("commune");
     if (!commune.empty()) {
         const std::string query = "?commune=" + percent_encoded(commune);
