@@ -11,7 +11,7 @@ set(client_build ${site_build}/client)
 find_program(PARVIS_NPM npm REQUIRED)
 find_program(PARVIS_NODE NAMES node nodejs REQUIRED)
 set(client_sources build.mjs tsconfig.json maplibre_csp.d.ts configuration.ts site.ts map.ts
-    map_layers.ts map_legend.ts map_panel.ts map_pictures.ts map_tiles.ts classes.ts wording.ts)
+    map_layers.ts map_legend.ts map_panel.ts map_pictures.ts map_tiles.ts classes.ts wording.ts works_day.ts)
 set(client_outputs site.js map.js map-worker.js map.css headings.woff2 text.woff2)
 list(TRANSFORM client_sources PREPEND ${site_dir}/client/ OUTPUT_VARIABLE client_inputs)
 list(TRANSFORM client_outputs PREPEND ${client_build}/dist/ OUTPUT_VARIABLE client_files)
@@ -85,5 +85,5 @@ target_sources(parvis_publish PRIVATE
   site/pages_deposit.cpp
   site/pages_feature.cpp site/pages_home.cpp site/pages_place.cpp site/pages_search.cpp
   site/pages_text.cpp site/pages_versions.cpp site/pages_works.cpp site/perimeter_view.cpp
-  site/place_sum.cpp site/row.cpp site/template.cpp
+  site/place_sum.cpp site/row.cpp site/search_place.cpp site/search_words.cpp site/template.cpp
   site/wording.cpp site/work_facts.cpp site/work_view.cpp)

@@ -9,6 +9,7 @@
 #include "publish/works/record_reader.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace parvis::publish::site {
 
@@ -65,7 +66,7 @@ std::string streets_of(std::string_view text)
 /// round, as far as it is known, of works that are not over.
 std::string more_words(const Page& page, const WorkView& view)
 {
-    if (view.state == WorkState::ended || view.state == WorkState::cancelled) {
+    if (!view.metres && (view.state == WorkState::ended || view.state == WorkState::cancelled)) {
         return {};
     }
     const works::Work work = works::work_of(view.row.dataset(), view.row.index());
@@ -75,6 +76,13 @@ std::string more_words(const Page& page, const WorkView& view)
     const auto add = [&](const std::string& part) {
         words += (words.empty() || part.empty() ? "" : " · ") + part;
     };
+    if (view.metres) {
+        add(std::round(*view.metres) == 0
+                ? page.messages.text("around_here")
+                : page.messages.format(
+                      "works_away",
+                      {{"distance", quantity_text(std::round(*view.metres), "m", page.messages)}}));
+    }
     add(way_words(page, phase->place));
     add(certainty_of(page, work, *phase).tag);
     if (!phase->impact.detour.empty()) {

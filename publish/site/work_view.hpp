@@ -16,6 +16,7 @@ struct WorkView {
     Row row;
     datasets::WorkState state = datasets::WorkState::unknown;
     std::optional<datasets::Date> start, end;
+    std::optional<double> metres;  ///< from the place that was asked for, if one was
     std::string look;  ///< "closed", "partial", "planned", "ended": colour and pictogram
 
     explicit WorkView(const Row& the_row) : row(the_row) {}

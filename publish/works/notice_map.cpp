@@ -26,7 +26,7 @@ namespace {
 
 using report::Sheet;
 
-constexpr double sheet_width = 640, sheet_height = 380, letter_size = 19;
+constexpr double sheet_width = 640, sheet_height = 380, letter_size = 17;
 constexpr std::string_view red = "#a8201a", ink = "#1d2126";
 
 /// Around the work, in the proportions of the paper, and at least so wide that one recognises it.
@@ -86,20 +86,26 @@ public:
     /// room.
     std::string put(double x, double y, const std::string& text, std::string_view colour = ink)
     {
-        constexpr double letter = 0.56, gap = 12;
+        constexpr double letter = 0.53, gap = 12;
         const double wide = letter_size * letter * static_cast<double>(letters(text)) + 4;
-        const std::array<std::array<double, 2>, 4> ways{{{x + gap, y - letter_size / 2},
-                                                         {x - gap - wide, y - letter_size / 2},
-                                                         {x - wide / 2, y - gap - letter_size},
-                                                         {x - wide / 2, y + gap}}};
-        for (const auto& [left, top] : ways) {
-            const Spot spot{left, top, wide, letter_size + 2};
+        // Where the text's box begins, and which part of the text stands where.
+        struct Way {
+            double left, top, anchor;
+            std::string_view name;
+        };
+        const std::array<Way, 4> ways{{{x + gap, y - letter_size / 2, 0, "start"},
+                                       {x - gap - wide, y - letter_size / 2, wide, "end"},
+                                       {x - wide / 2, y - gap - letter_size, wide / 2, "middle"},
+                                       {x - wide / 2, y + gap, wide / 2, "middle"}}};
+        for (const Way& way : ways) {
+            const Spot spot{way.left, way.top, wide, letter_size + 2};
             if (is_free(spot)) {
                 m_taken.push_back(spot);
                 return fmt::format(
                     "<text x=\"{:.1f}\" y=\"{:.1f}\" font-family=\"Parvis Text\" font-size=\"{}\" "
-                    "fill=\"{}\">{}</text>",
-                    left + 2, top + letter_size - 2, letter_size, colour, site::escaped(text));
+                    "text-anchor=\"{}\" fill=\"{}\">{}</text>",
+                    way.left + way.anchor, way.top + letter_size - 2, letter_size, way.name, colour,
+                    site::escaped(text));
             }
         }
         return {};
@@ -273,13 +279,13 @@ std::string notice_map(const site::Page& page, const Snapshot& dataset, RowIndex
     Labels labels(sheet);
     const std::string scale = measures(sheet, box, labels);
     const std::string shape = shape_of(dataset.geometry(row), sheet, labels);
+    const std::string around = neighbours(page, dataset, row, sheet, labels);
     const auto streets = street_names(site::Row(dataset, row).text("voie"));
     const auto middle = geo::representative_point(dataset.geometry(row));
     const std::string name =
         streets.empty() || !middle
             ? std::string()
             : labels.put(sheet.x(*middle), sheet.y(*middle), streets.front(), red);
-    const std::string around = neighbours(page, dataset, row, sheet, labels);
     return sheet.svg("notice-map", ground(page, sheet) + around + shape + name + scale);
 }
 
