@@ -26,7 +26,7 @@ namespace {
 
 using report::Sheet;
 
-constexpr double sheet_width = 640, sheet_height = 380, letter_size = 17;
+constexpr double sheet_width = 640, sheet_height = 380, letter_size = 15;
 constexpr std::string_view red = "#a8201a", ink = "#1d2126";
 
 /// Around the work, in the proportions of the paper, and at least so wide that one recognises it.
@@ -86,7 +86,7 @@ public:
     /// room.
     std::string put(double x, double y, const std::string& text, std::string_view colour = ink)
     {
-        constexpr double letter = 0.53, gap = 12;
+        constexpr double letter = 0.51, gap = 12;
         const double wide = letter_size * letter * static_cast<double>(letters(text)) + 4;
         // Where the text's box begins, and which part of the text stands where.
         struct Way {
