@@ -20,8 +20,8 @@ namespace {
 using site::Data;
 
 // What one sheet has room for, in letters.
-constexpr std::size_t longest_title = 80, longest_text = 160, longest_line = 110,
-                      longest_sentence = 130;
+constexpr std::size_t longest_title = 75, longest_text = 120, longest_line = 60,
+                      longest_sentence = 120;
 
 std::string short_text(const std::string& text, std::size_t most = longest_text)
 {

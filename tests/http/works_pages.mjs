@@ -143,6 +143,12 @@ test("a notice is one page of A5 as PDF, however much its work has to say", { sk
     assert.match(said, /Pages:\s+1\n/, id);
     const [, wide, tall] = /Page size:\s+([\d.]+) x ([\d.]+) pts/.exec(said).map(Number);
     assert.ok(Math.abs(wide - (148 / 25.4) * 72) < 0.5 && Math.abs(tall - (210 / 25.4) * 72) < 0.5, said);
+    // The foot stands at the bottom whatever is above it: the last line of the facts ends before it begins.
+    if (id === "W4" && has("pdftotext")) {
+      const words = spawnSync("pdftotext", ["-bbox", file, "-"], { encoding: "utf8" }).stdout;
+      const ends = [...words.matchAll(/yMax="([\d.]+)">Arrêté/g)].map(([, y]) => Number(y));
+      assert.ok(ends.length > 3 && Math.max(...ends) < (148 / 25.4) * 72, `${ends}`);
+    }
     if (has("zbarimg") && has("pdftoppm")) {
       spawnSync("pdftoppm", ["-r", "150", "-png", file, path.join(folder, id)]);
       const picture = fs.readdirSync(folder).find((name) => name.startsWith(`${id}-`) && name.endsWith(".png"));
