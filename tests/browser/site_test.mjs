@@ -334,7 +334,7 @@ const checks = {
     }
     const broken = [];
     for (const address of seen.values()) {
-      const answer = await fetch(base + address, { headers: { Accept: "text/html,*/*" } });
+      const answer = await fetch(base + address, { headers: { Accept: "text/html,*/*;q=0.8" } });
       if (answer.status >= 400) broken.push(`${address}: ${answer.status}`);
       await answer.arrayBuffer();
     }
