@@ -14,14 +14,14 @@ build='g++ cmake ninja-build pkg-config ca-certificates'
 libraries='libgdal-dev libproj-dev libgeos-dev libfmt-dev libspdlog-dev rapidjson-dev libssl-dev
   libsqlite3-dev libicu-dev libpcre2-dev libsodium-dev libseccomp-dev libmd4c-dev
   libmd4c-html0-dev libexpat1-dev zlib1g-dev libbrotli-dev libxlsxwriter-dev libcpp-httplib-dev libcurl4-openssl-dev libcli11-dev libtoml11-dev
-  libkainjow-mustache-dev libprotozero-dev'
+  libkainjow-mustache-dev libprotozero-dev libqrencode-dev'
 # What `parvis report` makes PDFs with; without it everything else works
 programs='weasyprint'
 # Node builds the pages' script; a machine that has its own is left alone, because Debian's npm
 # refuses to be installed beside another Node.
 node='nodejs npm'
 tests='libboost-test-dev gdal-bin curl python3 python3-rdflib git chromium clang-format clang-tidy clang-14
-  libclang-rt-14-dev procps poppler-utils qpdf libxml2-utils'
+  libclang-rt-14-dev procps poppler-utils qpdf libxml2-utils zbar-tools'
 # Debian's PostgreSQL sets up a cluster of its own while it is installed; the bench makes another.
 peers='gdal-bin python3-gdal postgresql-postgis nginx-light wrk cgi-mapserver spawn-fcgi curl'
 

@@ -3,6 +3,7 @@
 #include "datasets/row_issue.hpp"
 #include "publish/api/facts.hpp"
 #include "publish/api/link.hpp"
+#include "publish/around.hpp"
 #include "publish/formats/geojson.hpp"
 #include "publish/report/edition.hpp"
 #include "service/route_call.hpp"
@@ -11,6 +12,8 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -54,6 +57,59 @@ std::string works_json(const RouteCall& call)
     return json.take();
 }
 
+/// One half of a position; a half that is not given yet is no number.
+std::string read_position(const std::string& name, const std::string& text,
+                          publish::site::WorksFilter& filter)
+{
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    double degrees = 0;
+    const auto* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, degrees);
+    const double most = name == "lon" ? 180 : 90;
+    if (error != std::errc() || rest != end || !(std::abs(degrees) <= most)) {
+        return name == "lon" ? "un nombre de degrés est attendu, comme 1.09"
+                             : "un nombre de degrés est attendu, comme 49.44";
+    }
+    auto& from = filter.from ? *filter.from : filter.from.emplace(geo::LonLat{unknown, unknown});
+    (name == "lon" ? from.lon : from.lat) = degrees;
+    return {};
+}
+
+/// What the parameters say together: a position has two halves, a period two days. Period and days
+/// are counted from the day that the page shows.
+std::vector<publish::ParameterProblem> complete_filter(publish::site::WorksFilter& filter,
+                                                       datasets::Date day)
+{
+    std::vector<publish::ParameterProblem> problems;
+    if (filter.from && (std::isnan(filter.from->lon) || std::isnan(filter.from->lat))) {
+        const bool lacks_lon = std::isnan(filter.from->lon);
+        problems.push_back({lacks_lon ? "lon" : "lat", "", "« lon » et « lat » vont ensemble"});
+    }
+    const bool has_days = filter.first_day || filter.last_day;
+    if (!filter.period.empty()) {
+        if (has_days) {
+            problems.push_back(
+                {"period", filter.period, "« period » et « from », « to » ne vont pas ensemble"});
+        }
+        constexpr int week = 7;
+        const int today = datasets::days(day);
+        // 1970-01-01 was a Thursday.
+        const int since_monday = ((today + 3) % week + week) % week;
+        const bool one_day = filter.period == "today";
+        filter.first_day = datasets::date_of_days(one_day ? today : today - since_monday);
+        filter.last_day = datasets::date_of_days(one_day ? today : today - since_monday + week - 1);
+    } else if (has_days) {
+        // One end alone leaves the other open.
+        filter.first_day = filter.first_day.value_or(day);
+        filter.last_day = filter.last_day.value_or(datasets::Date{9999, 12, 31});
+        if (*filter.first_day > *filter.last_day) {
+            problems.push_back({"to", datasets::to_text(*filter.last_day),
+                                "le dernier jour est avant le premier"});
+        }
+    }
+    return problems;
+}
+
 /// One parameter of /works read into the filter: "" or why it cannot be used. A form sends every
 /// field, so an empty one asks for nothing.
 std::string read_works_parameter(const RouteCall& call, const std::string& name,
@@ -66,6 +122,30 @@ std::string read_works_parameter(const RouteCall& call, const std::string& name,
     if (name == "at") {
         context.day = datasets::parse_date(text);
         return context.day ? "" : "un jour est attendu, comme 2026-11-22";
+    }
+    if (name == "q") {
+        filter.words = text;
+        return datasets::shortened(text) == text ? "" : "200 caractères au plus";
+    }
+    if (name == "lon" || name == "lat") {
+        return read_position(name, text, filter);
+    }
+    if (name == "distance") {
+        const auto metres = publish::parse_around(text);
+        if (const auto* reason = std::get_if<std::string>(&metres)) {
+            return *reason;
+        }
+        filter.metres = std::get<double>(metres);
+        return {};
+    }
+    if (name == "from" || name == "to") {
+        const auto day = datasets::parse_date(text);
+        (name == "from" ? filter.first_day : filter.last_day) = day;
+        return day ? "" : "un jour est attendu, comme 2026-11-22";
+    }
+    if (name == "period") {
+        filter.period = text;
+        return text == "today" || text == "week" ? "" : "today ou week est attendu";
     }
     if (name == "etat") {
         filter.state = text;
@@ -107,6 +187,9 @@ Outcome works_html(const RouteCall& call)
         if (!reason.empty()) {
             problems.push_back({name, text, std::move(reason)});
         }
+    }
+    for (auto& problem : complete_filter(filter, context.day.value_or(call.publication->today))) {
+        problems.push_back(std::move(problem));
     }
     if (!problems.empty()) {
         return parameter_problem(problems);

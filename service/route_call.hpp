@@ -69,6 +69,8 @@ struct RouteCall {
 /// A search: the parameters of items as a JSON body.
 [[nodiscard]] Outcome answer_items_search(const RouteCall& call);
 [[nodiscard]] Outcome answer_item(const RouteCall& call);
+/// The notice to residents of a work, as HTML or PDF.
+[[nodiscard]] Outcome answer_notice(const RouteCall& call);
 [[nodiscard]] Outcome answer_form(const RouteCall& call);
 [[nodiscard]] Outcome answer_download(const RouteCall& call);
 [[nodiscard]] Outcome answer_comments(const RouteCall& call);

@@ -26,7 +26,7 @@ struct Route {
     bool takes_body = false;  ///< answers POST with a JSON body, and nothing else
 };
 
-constexpr std::array<Route, 46> routes{{
+constexpr std::array<Route, 47> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
@@ -42,6 +42,7 @@ constexpr std::array<Route, 46> routes{{
     {{"collections", "*", "search"}, 3, answer_items_search, true},
     {{"collections", "*", "items", "*"}, 4, answer_item},
     {{"collections", "*", "items", "*", "around"}, 5, answer_around},
+    {{"collections", "*", "items", "*", "notice"}, 5, answer_notice},
     {{"datasets", "*", "model.xlsx"}, 3, answer_form},
     {{"collections", "*", "tiles"}, 3, answer_tilesets},
     {{"collections", "*", "tiles", "*"}, 4, answer_tileset},

@@ -42,23 +42,6 @@ std::string base64(std::string_view bytes)
     return text;
 }
 
-/// The style with its fonts in it: the document stays whole wherever it is kept.
-std::string whole_style()
-{
-    std::string style(site::embedded("report.css"));
-    for (const std::string_view font : {"text", "headings"}) {
-        const std::string name = "url(" + std::string(font) + ".woff2)";
-        const std::string data = "url(data:font/woff2;base64," +
-                                 base64(site::embedded("assets/" + std::string(font) + ".woff2")) +
-                                 ")";
-        const std::size_t at = style.find(name);
-        if (at != std::string::npos) {
-            style.replace(at, name.size(), data);
-        }
-    }
-    return style;
-}
-
 Data::List key_list(const Page& page, const Report& report)
 {
     Data::List keys;
@@ -266,6 +249,22 @@ void add_edition(const Page& page, const Report& report, const EditionFacts& edi
 
 }  // namespace
 
+std::string document_style(std::string_view file)
+{
+    std::string style(site::embedded(file));
+    for (const std::string_view font : {"text", "headings"}) {
+        const std::string name = "url(" + std::string(font) + ".woff2)";
+        const std::string data = "url(data:font/woff2;base64," +
+                                 base64(site::embedded("assets/" + std::string(font) + ".woff2")) +
+                                 ")";
+        const std::size_t at = style.find(name);
+        if (at != std::string::npos) {
+            style.replace(at, name.size(), data);
+        }
+    }
+    return style;
+}
+
 std::string report_name(const Page& page, const Report& report)
 {
     return report.name + ", " + page.messages.text("report_running") + " " + report.year;
@@ -301,7 +300,7 @@ std::string report_html(const Page& page, const Report& report, const EditionFac
         .set("title", report_name(page, report))
         .set("description", page.messages.format("report_description", {{"name", report.name}}))
         .set("publisher", report.publisher)
-        .set("style", whole_style())
+        .set("style", document_style("report.css"))
         .set("site_name", report.site_name)
         .set("year", time_html(report.year, report.year, "edition.json#year"))
         .set("name", report.name)

@@ -33,6 +33,9 @@ namespace parvis::publish::report {
                                     const std::string& cell = {});
 /// What the figure includes, how it is managed, what it follows from: a sentence each.
 [[nodiscard]] std::vector<std::string> detail_lines(const site::Page& page, const Figure& figure);
+/// An embedded style with the fonts of the site in it: a document that has it stays whole wherever
+/// it is kept.
+[[nodiscard]] std::string document_style(std::string_view file);
 /// What stands where a figure of that status has no value: "sans objet", "non connu".
 [[nodiscard]] std::string no_value_words(const site::Page& page, std::string_view status);
 [[nodiscard]] std::string department_title(const site::Page& page, const std::string& department);

@@ -1,83 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "geo/visit.hpp"
 #include "publish/report/drawing.hpp"
+#include "publish/report/sheet.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <numbers>
 
 namespace parvis::publish::report {
 
 namespace {
-
-/// What two positions of a border are drawn apart at least, in units of the drawing.
-constexpr double finest = 0.6;
-
-/// A plane in which a degree of longitude is as long as it is in the middle of the box.
-class Sheet {
-public:
-    Sheet(geo::Box box, double width) : m_box(box), m_width(width)
-    {
-        const double middle = (box.south + box.north) / 2 * std::numbers::pi / 180;
-        m_squeeze = std::cos(middle);
-        m_scale = width / ((box.east - box.west) * m_squeeze);
-        m_height = (box.north - box.south) * m_scale;
-    }
-    [[nodiscard]] bool shows(const std::optional<geo::Box>& box) const
-    {
-        return box && box->west <= m_box.east && box->east >= m_box.west &&
-               box->south <= m_box.north && box->north >= m_box.south;
-    }
-    [[nodiscard]] double x(geo::LonLat at) const
-    {
-        return (at.lon - m_box.west) * m_squeeze * m_scale;
-    }
-    [[nodiscard]] double y(geo::LonLat at) const { return (m_box.north - at.lat) * m_scale; }
-    [[nodiscard]] std::string svg(std::string_view name, std::string_view body) const
-    {
-        return fmt::format("<svg class=\"{}\" viewBox=\"0 0 {:.0f} {:.0f}\" "
-                           "aria-hidden=\"true\">{}</svg>",
-                           name, m_width, m_height, body);
-    }
-    /// The rings of an area as a path, small steps left out.
-    [[nodiscard]] std::string path(const geo::Geometry& geometry) const
-    {
-        std::string d;
-        const auto ring = [&](const geo::Ring& positions) {
-            double last_x = -1e9, last_y = -1e9;
-            bool first = true;
-            for (const geo::LonLat at : positions) {
-                const double here_x = x(at), here_y = y(at);
-                if (std::hypot(here_x - last_x, here_y - last_y) < finest) {
-                    continue;
-                }
-                d += fmt::format("{}{:.1f} {:.1f}", first ? "M" : "L", here_x, here_y);
-                first = false;
-                last_x = here_x;
-                last_y = here_y;
-            }
-            d += first ? "" : "Z";
-        };
-        const auto polygon = [&](const geo::Polygon& area) {
-            for (const geo::Ring& positions : area.rings) {
-                ring(positions);
-            }
-        };
-        if (const auto* one = std::get_if<geo::Polygon>(&geometry)) {
-            polygon(*one);
-        } else if (const auto* several = std::get_if<geo::MultiPolygon>(&geometry)) {
-            for (const geo::Polygon& area : several->polygons) {
-                polygon(area);
-            }
-        }
-        return d;
-    }
-
-private:
-    geo::Box m_box;
-    double m_width, m_squeeze = 1, m_scale = 1, m_height = 0;
-};
 
 /// Of all communes, or of some.
 std::optional<geo::Box> box_of(const Snapshot& communes, const std::set<std::string>* places)

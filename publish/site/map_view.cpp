@@ -152,26 +152,6 @@ void write_layers(Writer& json, const Page& page, bool only_works)
     json.EndArray();
 }
 
-/// A river is drawn from a file of the site; a page does without when the file is gone or broken.
-std::string river_geojson(const datasets::Site& site)
-{
-    if (site.river.empty()) {
-        return {};
-    }
-    std::ifstream file(site.folder / site.river, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    rapidjson::Document document;
-    document.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
-    if (document.HasParseError() || !document.IsObject()) {
-        return {};
-    }
-    Buffer buffer;
-    rapidjson::Writer<Buffer> compact(buffer);
-    compact.SetMaxDecimalPlaces(5);
-    document.Accept(compact);
-    return {buffer.GetString(), buffer.GetSize()};
-}
-
 /// "</script>" inside a text must not end the block: '<' is written as an escape.
 std::string for_script(std::string_view json)
 {
@@ -304,6 +284,25 @@ std::string configuration(const Page& page, const MapView& map)
 }
 
 }  // namespace
+
+std::string river_geojson(const datasets::Site& site)
+{
+    if (site.river.empty()) {
+        return {};
+    }
+    std::ifstream file(site.folder / site.river, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    rapidjson::Document document;
+    document.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
+    if (document.HasParseError() || !document.IsObject()) {
+        return {};
+    }
+    Buffer buffer;
+    rapidjson::Writer<Buffer> compact(buffer);
+    compact.SetMaxDecimalPlaces(5);
+    document.Accept(compact);
+    return {buffer.GetString(), buffer.GetSize()};
+}
 
 Data map_data(const Page& page, const MapView& map)
 {

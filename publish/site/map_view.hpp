@@ -35,6 +35,9 @@ struct MapView {
     std::string draws_into;  ///< id of the text field in which a geometry is drawn, "" for none
 };
 
+/// The river of the site, as GeoJSON; "" where it has none that can be read.
+[[nodiscard]] std::string river_geojson(const datasets::Site& site);
+
 [[nodiscard]] Data map_data(const Page& page, const MapView& map);
 
 }  // namespace parvis::publish::site

@@ -62,6 +62,13 @@ struct WorksFilter {
     std::vector<std::pair<std::string, std::string>> areas;  ///< level id ("pole"), key of an area
     std::string state;                                       ///< a code that states_of() knows
     std::size_t page = 1;                                    ///< 1-based
+
+    std::string words;                ///< a place in the reader's words, "" for none
+    std::optional<geo::LonLat> from;  ///< a position, where there are no words
+    double metres = 500;              ///< how far around either
+    /// First and last day of the period that works must touch; both known or both not.
+    std::optional<datasets::Date> first_day, last_day;
+    std::string period;  ///< "today" or "week", where that is what was asked
 };
 /// "" are those going on and those to come, "tous" all, else one state by its code; nothing for any
 /// other text.

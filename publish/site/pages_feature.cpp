@@ -8,8 +8,10 @@
 #include "publish/site/markdown.hpp"
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
+#include "publish/site/work_facts.hpp"
 #include "publish/site/work_history.hpp"
 #include "publish/site/work_view.hpp"
+#include "publish/works/record_reader.hpp"
 
 #include <algorithm>
 #include <set>
@@ -40,6 +42,7 @@ Data fact(const Page& page, const Row& row, const datasets::Property& property, 
                         property.type == datasets::ValueType::integer;
     data.set("label", label_of(page, property))
         .set("value", std::move(value))
+        .set("address", "")
         .set("number", number)
         .set("vintage", property.vintage.empty() ? std::string()
                                                  : iso_date_text(property.vintage, page.messages))
@@ -167,41 +170,129 @@ void add_common(const Page& page, const Row& row, Data& data)
     }
 }
 
+/// What the record says in other words than its columns; marked as explained where a comment is on
+/// one of the columns that it was read from.
+Data said(const Row& row, std::string label, std::string value, const Names& columns,
+          std::string address = {})
+{
+    const bool commented = std::ranges::any_of(
+        row.dataset().comments(row.index()), [&](const datasets::Comment& comment) {
+            return std::ranges::find(columns, comment.target.column) != columns.end();
+        });
+    Data data;
+    data.set("label", std::move(label))
+        .set("value", std::move(value))
+        .set("address", std::move(address))
+        .set("number", false)
+        .set("vintage", "")
+        .set("commented", commented)
+        .set("comments", Data::List());
+    return data;
+}
+
+/// A work's page: its row, and the record that was made of it and of its other phases.
+struct WorkPage {
+    const Page& page;
+    const Row& row;
+    works::Work work = works::work_of(row.dataset(), row.index());
+    std::set<std::string, std::less<>> used = {"titre", "etat_declare", "chantier", "phase",
+                                               "absent_depuis"};
+
+    [[nodiscard]] const works::Phase& phase() const
+    {
+        return *std::ranges::find(work.phases, row.dataset().feature_id(row.index()),
+                                  &works::Phase::row);
+    }
+    /// Adds what the record says, unless that is nothing; the columns are not shown again.
+    void add(Data::List& list, std::string_view label, std::string value, const Names& columns)
+    {
+        used.insert(columns.begin(), columns.end());
+        if (!value.empty()) {
+            list.push_back(said(row, page.messages.text(label), capitalized(value), columns));
+        }
+    }
+    void add_columns(Data::List& list, const Names& names)
+    {
+        for (Data& one : facts(page, row, names, used)) {
+            list.push_back(std::move(one));
+        }
+    }
+    [[nodiscard]] Data when();
+    [[nodiscard]] Data effect();
+    [[nodiscard]] Data phases();
+};
+
+Data WorkPage::when()
+{
+    const datasets::DatasetFacts& about = row.dataset().manifest().facts;
+    Data::List list;
+    add(list, "work_dates", dates_words(page, work, phase()),
+        {"debut", "fin", "debut_exact", "fin_exacte", about.start_property, about.end_property});
+    add(list, "work_hours", hours_words(page, phase()),
+        {"horaires", "heure_debut", "heure_fin", "jours"});
+    add(list, "work_sure", certainty_of(page, work, phase()).sentence,
+        {"debut_confirme", "fin_confirmee"});
+    return group(page, "work_when", std::move(list));
+}
+
+Data WorkPage::effect()
+{
+    Data::List list;
+    add_columns(list, {"effet"});
+    add(list, "work_way", way_words(page, phase().place), {"sens"});
+    add(list, "work_side", side_words(page, phase().place), {"cote"});
+    add(list, "work_lanes", lanes_words(page, phase().impact), {"voies_fermees", "voies"});
+    add_columns(list, {"vitesse_kmh", "tonnage_t", "largeur_m"});
+    add(list, "work_detour", value_text(page, row, "deviation"), {"deviation"});
+    return group(page, "work_effect", std::move(list));
+}
+
+/// The phases of the work in their order, the others as links.
+Data WorkPage::phases()
+{
+    Data::List list;
+    for (std::size_t i = 0; work.phases.size() > 1 && i < work.phases.size(); ++i) {
+        const works::Phase& one = work.phases[i];
+        const auto index = row.dataset().row_of(one.row);
+        const std::string number =
+            page.messages.format("work_phase", {{"n", static_cast<std::int64_t>(i + 1)}});
+        const bool here = index == row.index();
+        std::string dates = capitalized(dates_words(page, work, one));
+        if (dates.empty()) {
+            dates = page.messages.text("state_unknown");
+        }
+        list.push_back(
+            said(row, one.name.empty() ? number : capitalized(one.name),
+                 here ? dates + " (" + page.messages.text("work_phase_here") + ")" : dates, {},
+                 here || !index ? std::string() : row_address(row.dataset(), *index)));
+    }
+    return group(page, "work_phases", std::move(list));
+}
+
 Data work_body(const Page& page, const Row& row)
 {
-    const WorkView work = work_view(page, row);
-    std::set<std::string, std::less<>> used = {"titre", "etat_declare"};
-    const datasets::DatasetFacts& about = row.dataset().manifest().facts;
-    used.insert(about.title_property);
+    WorkPage sheet{page, row};
+    auto& used = sheet.used;
+    used.insert(row.dataset().manifest().facts.title_property);
     Data data;
-    data.set("work", work_data(page, work)).set("equipment", false);
+    data.set("work", work_data(page, work_view(page, row)))
+        .set("equipment", false)
+        .set("stale", stale_words(page, row.dataset()));
     Data::List groups;
-    const std::string period = period_text(work.start, work.end, page.messages);
-    Data::List when = facts(page, row, {"horaires"}, used);
-    used.insert({about.start_property, about.end_property, "debut", "fin"});
-    if (!period.empty()) {
-        Data dates;
-        dates.set("label", page.messages.text("work_dates"))
-            .set("value",
-                 capitalized(period) + (work.end || work.state == datasets::WorkState::ended
-                                            ? ""
-                                            : ", " + page.messages.text("work_end_open")))
-            .set("number", false)
-            .set("vintage", "")
-            .set("commented", false)
-            .set("comments", Data::List());
-        when.insert(when.begin(), std::move(dates));
+    groups.push_back(sheet.when());
+    groups.push_back(sheet.phases());
+    groups.push_back(sheet.effect());
+    // Many sources call a category what others call the nature of the works: said once.
+    if (folded(value_text(page, row, "categorie")) == folded(value_text(page, row, "nature"))) {
+        used.insert("categorie");
     }
-    groups.push_back(group(page, "work_when", std::move(when)));
-    groups.push_back(
-        group(page, "work_effect", facts(page, row, {"effet", "sens", "deviation"}, used)));
-    groups.push_back(group(
-        page, "work_what",
-        facts(page, row, {"nature", "description", "voie", "longueur_m", "surface_m2"}, used)));
-    groups.push_back(group(
-        page, "work_who",
-        facts(page, row, {"maitre_ouvrage", "entreprise", "cout_eur", "contact_service", "arrete"},
-              used)));
+    const auto columns = [&](std::string_view title, const Names& names) {
+        groups.push_back(group(page, title, facts(page, row, names, used)));
+    };
+    columns("work_what", {"nature", "description", "voie", "longueur_m", "surface_m2",
+                          "revetement_neuf", "urgent", "commentaire_source"});
+    columns("work_who", {"maitre_ouvrage", "entreprise", "cout_eur", "contact_service"});
+    columns("work_papers", {"arrete", "demande", "reception"});
     used.insert({"commune_nom"});
     for (const auto& level : page.publication->levels()) {
         used.insert(level->manifest().facts.level);
@@ -210,6 +301,27 @@ Data work_body(const Page& page, const Row& row)
     groups.push_back(group(page, "facts_other", other_facts(page, row, used)));
     data.set("groups", std::move(groups));
     return data;
+}
+
+/// What a resident does next: print the notice, keep the dates, watch the commune.
+Data::List follow_links(const Page& page, const Row& row)
+{
+    Data::List links;
+    const auto add = [&](std::string_view label, std::string address) {
+        Data link;
+        link.set("label", page.messages.text(label)).set("address", std::move(address));
+        links.push_back(std::move(link));
+    };
+    add("work_follow_notice",
+        item_address(row.dataset().id(), row.dataset().feature_id(row.index())) + "/notice");
+    const std::string commune = row.text("commune");
+    if (!commune.empty()) {
+        const std::string query = "?commune=" + percent_encoded(commune);
+        add("work_follow_calendar", "/works/feeds/ical" + query);
+        add("work_follow_news", "/works/feeds/atom" + query);
+        add("work_follow_traffic", "/works/feeds/datex2" + query);
+    }
+    return links;
 }
 
 /// The communes that a piece of equipment serves, by name where the file gives their keys or codes.
@@ -236,7 +348,7 @@ Data equipment_body(const Page& page, const Row& row)
     std::set<std::string, std::less<>> used = {"nom",
                                                row.dataset().manifest().facts.title_property};
     Data data;
-    data.set("equipment", equipment_data(page, row)).set("work", false);
+    data.set("equipment", equipment_data(page, row)).set("work", false).set("stale", "");
     Data::List groups;
     groups.push_back(
         group(page, "equipment_visit",
@@ -278,7 +390,7 @@ Data plain_body(const Page& page, const Row& row)
         used.insert(level->manifest().facts.level);
     }
     Data data;
-    data.set("work", false).set("equipment", false);
+    data.set("work", false).set("equipment", false).set("stale", "");
     Data::List groups;
     groups.push_back(group(page, "facts", other_facts(page, row, used)));
     data.set("groups", std::move(groups));
@@ -311,6 +423,9 @@ std::string feature_page(const Publication& publication, const PageContext& cont
         data.set("around", around->data);
     }
     add_common(page, row, data);
+    Data::List follow =
+        about.kind == datasets::Kind::road_works ? follow_links(page, row) : Data::List();
+    data.set("has_follow", !follow.empty()).set("follow", std::move(follow));
     frame.section = about.kind == datasets::Kind::road_works  ? "works"
                     : about.kind == datasets::Kind::equipment ? "equipment"
                                                               : "data";

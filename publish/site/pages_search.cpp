@@ -3,6 +3,7 @@
 #include "publish/site/equipment_view.hpp"
 #include "publish/site/figure_view.hpp"
 #include "publish/site/markdown.hpp"
+#include "publish/site/search_words.hpp"
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
 #include "publish/site/work_view.hpp"
@@ -47,54 +48,6 @@ struct Group {
         }
     }
 };
-
-/// Whether every word occurs in the text, both by words_of(). 0 when the text begins with them.
-std::optional<int> match(const std::string& text, const std::vector<std::string>& words)
-{
-    for (const std::string& word : words) {
-        if (text.find(word) == std::string::npos) {
-            return std::nullopt;
-        }
-    }
-    return text.starts_with(words.front()) ? 0 : 1;
-}
-
-/// The words of a text as they are compared: folded, Saint and Sainte written out, and double
-/// letters once, since people write "St Etienne", "dechetterie" and "Soteville".
-std::vector<std::string> words_of(std::string_view text)
-{
-    std::vector<std::string> words;
-    std::string word;
-    const auto end_word = [&] {
-        if (word == "st" || word == "ste") {
-            word = word == "st" ? "saint" : "sainte";
-        }
-        if (!word.empty()) {
-            words.push_back(std::move(word));
-            word.clear();
-        }
-    };
-    for (const char c : folded(text)) {
-        const bool letter = c >= 'a' && c <= 'z';
-        if (c == ' ' || c == '\t' || c == ',' || c == '.') {
-            end_word();
-        } else if (!letter || word.empty() || word.back() != c) {
-            word += c;
-        }
-    }
-    end_word();
-    return words;
-}
-
-/// A text that words_of() of another are looked for in.
-std::string search_text(std::string_view text)
-{
-    std::string all;
-    for (const std::string& word : words_of(text)) {
-        all += (all.empty() ? "" : " ") + word;
-    }
-    return all;
-}
 
 Group places(const Page& page, const std::vector<std::string>& words)
 {

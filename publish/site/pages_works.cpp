@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "geo/distance.hpp"
 #include "publish/api/link.hpp"
 #include "publish/query.hpp"
 #include "publish/site/address.hpp"
 #include "publish/site/figure_view.hpp"
 #include "publish/site/map_view.hpp"
+#include "publish/site/search_place.hpp"
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
+#include "publish/site/work_facts.hpp"
 #include "publish/site/work_form_page.hpp"
 #include "publish/site/work_view.hpp"
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <map>
 
 namespace parvis::publish::site {
@@ -51,6 +55,122 @@ bool fits(const Row& row, const std::vector<Choice>& choices)
     return std::all_of(choices.begin(), choices.end(), [&](const Choice& choice) {
         return choice.asked.empty() || touches(row, choice.columns, choice.asked);
     });
+}
+
+/// What "near" and "from – to" of a filter come to.
+struct Reach {
+    SearchedPlace place;                ///< that the words name
+    std::vector<geo::Geometry> shapes;  ///< works are near to one of them
+    Choice area;                        ///< or touch this one
+    std::string words;                  ///< "à moins de 500 m de : rue Jeanne-d’Arc", "" for all
+
+    [[nodiscard]] bool asks_near(const WorksFilter& filter) const
+    {
+        return !filter.words.empty() || filter.from;
+    }
+};
+
+std::string distance_words(const Page& page, double metres)
+{
+    constexpr double kilometre = 1000;
+    return metres >= kilometre ? quantity_text(metres / kilometre, "km", page.messages)
+                               : quantity_text(metres, "m", page.messages);
+}
+
+Reach reach_of(const Page& page, const WorksFilter& filter)
+{
+    Reach reach;
+    const std::string distance = distance_words(page, filter.metres);
+    if (!filter.words.empty()) {
+        reach.place = find_place(page, filter.words);
+        reach.shapes = reach.place.shapes;
+        if (!reach.place.key.empty()) {
+            const auto places = page.publication->find(reach.place.collection);
+            reach.area = {places, place_columns(*places), reach.place.key};
+            reach.words = reach.place.name;
+        } else if (reach.place.found()) {
+            reach.words = page.messages.format(
+                "works_near", {{"distance", distance}, {"place", reach.place.name}});
+        }
+    } else if (filter.from) {
+        reach.shapes = {geo::Point{*filter.from}};
+        reach.words = page.messages.format("works_near_here", {{"distance", distance}});
+    }
+    return reach;
+}
+
+/// How far the work is from what was asked for; nothing where that is too far.
+std::optional<double> metres_to(const WorkView& work, const Reach& reach, double most)
+{
+    const auto bounds = work.row.dataset().bounds(work.row.index());
+    std::optional<double> nearest;
+    std::optional<geo::Geometry> geometry;
+    for (const geo::Geometry& shape : reach.shapes) {
+        const auto box = geo::bounds(shape);
+        if (!bounds || !box) {
+            continue;
+        }
+        const geo::Box wide = geo::widened(*box, most);
+        if (bounds->west > wide.east || bounds->east < wide.west || bounds->south > wide.north ||
+            bounds->north < wide.south) {
+            continue;
+        }
+        if (!geometry) {
+            geometry = work.row.dataset().geometry(work.row.index());
+        }
+        const double metres = geo::distance_m(shape, *geometry, most);
+        if (metres <= most && metres < nearest.value_or(most + 1)) {
+            nearest = metres;
+        }
+    }
+    return nearest;
+}
+
+/// Whether the work has a day in the period: an end that is not known has not come, and a work that
+/// was declared ended before its date is over.
+bool is_in_period(const Page& page, const WorkView& work, const WorksFilter& filter)
+{
+    if (!filter.first_day || !filter.last_day) {
+        return true;
+    }
+    if (work.state == WorkState::cancelled || !work.start || *work.start > *filter.last_day) {
+        return false;
+    }
+    const bool early = work.state == WorkState::ended && (!work.end || *work.end >= page.day());
+    return !early && (!work.end || *work.end >= *filter.first_day);
+}
+
+/// The works that are near and in the period, whatever their state and place.
+std::vector<WorkView> reached(const Page& page, const WorksFilter& filter, const Reach& reach,
+                              const std::vector<WorkView>& all)
+{
+    std::vector<WorkView> works;
+    for (const WorkView& work : all) {
+        if (!is_in_period(page, work, filter)) {
+            continue;
+        }
+        WorkView copy = work;
+        if (reach.area.places) {
+            if (!touches(work.row, reach.area.columns, reach.area.asked)) {
+                continue;
+            }
+        } else if (reach.asks_near(filter)) {
+            copy.metres = metres_to(work, reach, filter.metres);
+            if (!copy.metres) {
+                continue;
+            }
+        }
+        works.push_back(std::move(copy));
+    }
+    return works;
+}
+
+/// A period decides by itself what is shown, unless a state is asked for too.
+std::vector<WorkState> states_asked(const WorksFilter& filter)
+{
+    const bool by_period = filter.first_day && filter.state.empty();
+    return states_of(by_period ? "tous" : std::string_view(filter.state))
+        .value_or(std::vector<WorkState>());
 }
 
 bool is_in(WorkState state, const std::vector<WorkState>& states)
@@ -132,6 +252,21 @@ std::string page_address(const WorksFilter& filter, const Page& page, std::size_
     if (!filter.state.empty()) {
         parameters.emplace_back("etat", filter.state);
     }
+    if (!filter.words.empty()) {
+        parameters.emplace_back("q", filter.words);
+    } else if (filter.from) {
+        parameters.emplace_back("lon", fmt::format("{:.7g}", filter.from->lon));
+        parameters.emplace_back("lat", fmt::format("{:.7g}", filter.from->lat));
+    }
+    if (filter.metres != WorksFilter().metres && (!filter.words.empty() || filter.from)) {
+        parameters.emplace_back("distance", fmt::format("{:g}", filter.metres));
+    }
+    if (!filter.period.empty()) {
+        parameters.emplace_back("period", filter.period);
+    } else if (filter.first_day && filter.last_day) {
+        parameters.emplace_back("from", datasets::to_text(*filter.first_day));
+        parameters.emplace_back("to", datasets::to_text(*filter.last_day));
+    }
     if (page.is_another_day()) {
         parameters.emplace_back("at", datasets::to_text(page.day()));
     }
@@ -181,13 +316,23 @@ Data::List groups_of(const Page& page, const std::vector<WorkView>& works)
 
 /// "Darnétal, En cours": what was chosen, for titles.
 std::string chosen_words(const Page& page, const std::vector<Choice>& choices,
-                         const WorksFilter& filter)
+                         const WorksFilter& filter, const Reach& reach)
 {
     std::string words;
     for (const Choice& choice : choices) {
         if (const auto index = choice.places->row_of(choice.asked)) {
             words += (words.empty() ? "" : ", ") + place_title(page, Row(*choice.places, *index));
         }
+    }
+    const auto add = [&](const std::string& part) {
+        words += (words.empty() || part.empty() ? "" : ", ") + part;
+    };
+    add(reach.words);
+    if (filter.first_day) {
+        add(*filter.first_day == *filter.last_day
+                ? page.messages.format("works_on_day",
+                                       {{"date", full_date_text(*filter.first_day, page.messages)}})
+                : period_text(filter.first_day, filter.last_day, page.messages));
     }
     if (!filter.state.empty()) {
         const std::string state = page.messages.text("filter_" + filter.state);
@@ -196,13 +341,32 @@ std::string chosen_words(const Page& page, const std::vector<Choice>& choices,
     return words;
 }
 
+/// Those of a place that was asked for as one list, the nearest first.
+Data::List nearest_group(const Page& page, const std::vector<WorkView>& works)
+{
+    Data::List entries;
+    for (const WorkView& work : works) {
+        entries.push_back(work_data(page, work));
+    }
+    Data group;
+    group.set("name", page.messages.text("works_nearest"))
+        .set("address", "")
+        .set("works", std::move(entries));
+    return {group};
+}
+
 void add_page(const Page& page, const WorksFilter& filter, std::vector<WorkView> works, Data& data)
 {
     const std::size_t all = works.size();
     const std::size_t pages =
         std::max<std::size_t>(1, (all + WorksFilter::page_size - 1) / WorksFilter::page_size);
     const std::size_t number = std::min(filter.page, pages);
-    sort_by_commune(works);
+    const bool by_distance = !works.empty() && works.front().metres;
+    if (by_distance) {
+        std::ranges::stable_sort(works, {}, &WorkView::metres);
+    } else {
+        sort_by_commune(works);
+    }
     const std::size_t first = (number - 1) * WorksFilter::page_size;
     const std::size_t last = std::min(all, first + WorksFilter::page_size);
     const std::vector<WorkView> shown(works.begin() + static_cast<std::ptrdiff_t>(first),
@@ -215,10 +379,24 @@ void add_page(const Page& page, const WorksFilter& filter, std::vector<WorkView>
                                                   {"last", static_cast<std::int64_t>(last)},
                                                   {"page", static_cast<std::int64_t>(number)},
                                                   {"pages", static_cast<std::int64_t>(pages)}}))
-        .set("communes", groups_of(page, shown))
+        .set("communes", by_distance ? nearest_group(page, shown) : groups_of(page, shown))
         .set("has_pages", pages > 1)
         .set("previous", number > 1 ? page_address(filter, page, number - 1) : std::string())
         .set("next", number < pages ? page_address(filter, page, number + 1) : std::string());
+}
+
+/// The box around the works; nothing where none has a place.
+std::optional<geo::Box> bounds_of(const std::vector<WorkView>& works)
+{
+    std::optional<geo::Box> all;
+    for (const WorkView& work : works) {
+        if (const auto box = work.row.dataset().bounds(work.row.index())) {
+            all = all ? geo::Box{std::min(all->west, box->west), std::min(all->south, box->south),
+                                 std::max(all->east, box->east), std::max(all->north, box->north)}
+                      : *box;
+        }
+    }
+    return all;
 }
 
 /// The map of the works of the list, on all its pages, brought near to the place that was chosen.
@@ -228,11 +406,12 @@ Data works_map(const Page& page, const std::vector<Choice>& choices, const Works
     MapView map;
     map.label = page.messages.text("works_map_label");
     map.layers = map.only_works = true;
-    for (const WorkState state : states_of(filter.state).value_or(std::vector<WorkState>())) {
+    for (const WorkState state : states_asked(filter)) {
         map.states.emplace_back(datasets::code_of(state));
     }
     // Which works touch a place no address of the API asks: a commune there is the main one.
     const bool placed =
+        !filter.words.empty() || filter.from || filter.first_day ||
         std::ranges::any_of(choices, [](const Choice& choice) { return !choice.asked.empty(); });
     if (placed) {
         map.works.emplace();
@@ -240,6 +419,9 @@ Data works_map(const Page& page, const std::vector<Choice>& choices, const Works
             (*map.works)[work.row.dataset().id()].emplace_back(
                 work.row.dataset().feature_id(work.row.index()));
         }
+    }
+    if (filter.from || !filter.words.empty()) {
+        map.bounds = bounds_of(found);
     }
     map.list_address = "#liste";
     map.list_label = page.messages.text("map_twin_list");
@@ -269,6 +451,57 @@ std::string lead_of(const Page& page, const std::vector<WorkView>& works)
                                  {"date", full_date_text(page.day(), page.messages)}});
 }
 
+/// What the reader asked of place and period, for the form; the periods that are one click away.
+void add_reach(const Page& page, const WorksFilter& filter, const Reach& reach, Data& data)
+{
+    constexpr std::array distances{100.0, 250.0, 500.0, 1000.0, 2000.0, 5000.0};
+    Data::List options, periods;
+    for (const double metres : distances) {
+        Data entry;
+        entry.set("value", fmt::format("{:g}", metres))
+            .set("label", distance_words(page, metres))
+            .set("chosen", metres == filter.metres);
+        options.push_back(std::move(entry));
+    }
+    for (const std::string period : {"", "today", "week"}) {
+        WorksFilter other = filter;
+        other.first_day = other.last_day = std::nullopt;
+        other.period = period;
+        Data entry;
+        entry.set("label", page.messages.text("works_period_" + period))
+            .set("address", page_address(other, page, 1))
+            .set("current", filter.period == period && (!period.empty() || !filter.first_day));
+        periods.push_back(std::move(entry));
+    }
+    const bool own_days = filter.period.empty() && filter.first_day;
+    const bool unknown = !filter.words.empty() && !reach.place.found();
+    data.set("words", filter.words)
+        .set("lon", filter.from && filter.words.empty() ? fmt::format("{:.7g}", filter.from->lon)
+                                                        : std::string())
+        .set("lat", filter.from && filter.words.empty() ? fmt::format("{:.7g}", filter.from->lat)
+                                                        : std::string())
+        .set("distances", std::move(options))
+        .set("periods", std::move(periods))
+        .set("from_day", own_days ? datasets::to_text(*filter.first_day) : std::string())
+        .set("to_day", own_days ? datasets::to_text(*filter.last_day) : std::string())
+        .set("unknown_place",
+             unknown ? page.messages.format("works_unknown_place", {{"asked", filter.words}})
+                     : std::string());
+}
+
+/// A slider over the days around today. A period already says which days are meant.
+void add_slider(const Page& page, const WorksFilter& filter, Data& data)
+{
+    constexpr int before = 30, after = 180;
+    const int shown = datasets::days(page.day()) - datasets::days(page.publication->today);
+    data.set("has_slider", !filter.first_day && shown >= -before && shown <= after)
+        .set("slider_today", datasets::to_text(page.publication->today))
+        .set("slider_first", std::to_string(-before))
+        .set("slider_last", std::to_string(after))
+        .set("slider_value", std::to_string(shown))
+        .set("slider_day", full_date_text(page.day(), page.messages));
+}
+
 }  // namespace
 
 std::optional<std::vector<WorkState>> states_of(std::string_view code)
@@ -288,11 +521,12 @@ std::string works_page(const Publication& publication, const PageContext& contex
                        const WorksFilter& filter)
 {
     const Page page(&publication, context);
-    const auto states = states_of(filter.state).value_or(std::vector<WorkState>());
+    const auto states = states_asked(filter);
+    const Reach reach = reach_of(page, filter);
     const std::vector<Choice> choices = choices_of(page, filter);
     const std::vector<WorkView> all = works_in_state(page, *states_of("tous"));
     std::vector<WorkView> in_state, in_place, found;
-    for (const WorkView& work : all) {
+    for (const WorkView& work : reached(page, filter, reach, all)) {
         const bool here = fits(work.row, choices);
         if (is_in(work.state, states)) {
             in_state.push_back(work);
@@ -314,12 +548,13 @@ std::string works_page(const Publication& publication, const PageContext& contex
         Data source;
         source.set("title", page.in_language(dataset->manifest().facts.title))
             .set("address", dataset_address(dataset->id()))
-            .set("source", source_text(page, *dataset));
+            .set("source", source_text(page, *dataset))
+            .set("stale", stale_words(page, *dataset));
         sources.push_back(std::move(source));
         frame.sample = frame.sample || dataset->manifest().facts.sample;
         frame.note = page.in_language(dataset->manifest().facts.note);
     }
-    const std::string chosen = chosen_words(page, choices, filter);
+    const std::string chosen = chosen_words(page, choices, filter, reach);
     Data data;
     data.set("lead", lead_of(page, all))
         .set("chosen", chosen)
@@ -330,6 +565,8 @@ std::string works_page(const Publication& publication, const PageContext& contex
         .set("takes_works", takes_works(publication.site))
         .set("sources", std::move(sources))
         .set("map", works_map(page, choices, filter, found));
+    add_reach(page, filter, reach, data);
+    add_slider(page, filter, data);
     add_page(page, filter, std::move(found), data);
 
     frame.title = page.messages.text("works_title") + (chosen.empty() ? "" : ", " + chosen);

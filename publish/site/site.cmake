@@ -11,7 +11,7 @@ set(client_build ${site_build}/client)
 find_program(PARVIS_NPM npm REQUIRED)
 find_program(PARVIS_NODE NAMES node nodejs REQUIRED)
 set(client_sources build.mjs tsconfig.json maplibre_csp.d.ts configuration.ts site.ts map.ts
-    map_draw.ts map_layers.ts map_legend.ts map_panel.ts map_pictures.ts map_tiles.ts classes.ts wording.ts)
+    map_draw.ts map_layers.ts map_legend.ts map_panel.ts map_pictures.ts map_tiles.ts classes.ts wording.ts works_day.ts)
 set(client_outputs site.js map.js map-worker.js map.css headings.woff2 text.woff2)
 list(TRANSFORM client_sources PREPEND ${site_dir}/client/ OUTPUT_VARIABLE client_inputs)
 list(TRANSFORM client_outputs PREPEND ${client_build}/dist/ OUTPUT_VARIABLE client_files)
@@ -51,8 +51,8 @@ foreach(output ${client_outputs})
   list(APPEND embedded_names assets/${output})
   list(APPEND embedded_files ${client_build}/dist/${output})
 endforeach()
-list(APPEND embedded_names assets/style.css assets/favicon.svg report.css report_pdf.py assets/indicateurs.csv)
-list(APPEND embedded_files ${site_dir}/style.css ${site_dir}/favicon.svg ${site_dir}/report.css ${site_dir}/report_pdf.py
+list(APPEND embedded_names assets/style.css assets/favicon.svg report.css notice.css report_pdf.py assets/indicateurs.csv)
+list(APPEND embedded_files ${site_dir}/style.css ${site_dir}/favicon.svg ${site_dir}/report.css ${site_dir}/notice.css ${site_dir}/report_pdf.py
      ${PROJECT_SOURCE_DIR}/datasets/indicators.csv)
 
 set(assembler "    .section .rodata\n")
@@ -80,10 +80,10 @@ target_sources(parvis_publish PRIVATE
   site/address.cpp site/around_view.cpp site/asset.cpp site/boundary_view.cpp site/comment_view.cpp
   site/dataset_card.cpp site/download_list.cpp site/embedded.cpp
   site/equipment_view.cpp site/figure_table.cpp site/figure_view.cpp site/frame.cpp
-  site/issue_title.cpp site/map_view.cpp
+  site/issue_title.cpp site/map_view.cpp site/qr_code.cpp
   site/markdown.cpp site/messages.cpp site/pages_answer.cpp site/pages_catalogue.cpp site/pages_cross.cpp site/pages_dataset.cpp site/pages_comment.cpp
   site/pages_deposit.cpp
   site/pages_feature.cpp site/pages_home.cpp site/pages_place.cpp site/pages_search.cpp
   site/pages_text.cpp site/pages_versions.cpp site/pages_works.cpp site/perimeter_view.cpp
-  site/place_sum.cpp site/row.cpp site/template.cpp
-  site/wording.cpp site/work_form_page.cpp site/work_history.cpp site/work_view.cpp)
+  site/place_sum.cpp site/row.cpp site/search_place.cpp site/search_words.cpp site/template.cpp
+  site/wording.cpp site/work_facts.cpp site/work_form_page.cpp site/work_history.cpp site/work_view.cpp)

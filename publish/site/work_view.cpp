@@ -4,9 +4,12 @@
 #include "publish/site/address.hpp"
 #include "publish/site/markdown.hpp"
 #include "publish/site/wording.hpp"
+#include "publish/site/work_facts.hpp"
 #include "publish/works/public_text.hpp"
+#include "publish/works/record_reader.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace parvis::publish::site {
 
@@ -57,6 +60,35 @@ std::string streets_of(std::string_view text)
         out += (i == 0 ? "" : ", ") + streets[i];
     }
     return streets.size() > most ? out + "…" : out;
+}
+
+/// "Vers le sud-ouest · fin prévue · déviation : par la rue …": which way, how sure, how to get
+/// round, as far as it is known, of works that are not over.
+std::string more_words(const Page& page, const WorkView& view)
+{
+    if (!view.metres && (view.state == WorkState::ended || view.state == WorkState::cancelled)) {
+        return {};
+    }
+    const works::Work work = works::work_of(view.row.dataset(), view.row.index());
+    const auto phase = std::ranges::find(
+        work.phases, view.row.dataset().feature_id(view.row.index()), &works::Phase::row);
+    std::string words;
+    const auto add = [&](const std::string& part) {
+        words += (words.empty() || part.empty() ? "" : " · ") + part;
+    };
+    if (view.metres) {
+        add(std::round(*view.metres) == 0
+                ? page.messages.text("around_here")
+                : page.messages.format(
+                      "works_away",
+                      {{"distance", quantity_text(std::round(*view.metres), "m", page.messages)}}));
+    }
+    add(way_words(page, phase->place));
+    add(certainty_of(page, work, *phase).tag);
+    if (!phase->impact.detour.empty()) {
+        add(page.messages.format("work_round", {{"detour", phase->impact.detour}}));
+    }
+    return capitalized(words);
 }
 
 }  // namespace
@@ -135,6 +167,7 @@ Data work_data(const Page& page, const WorkView& work, std::string_view known_co
         .set("icon", icon(work.look))
         .set("state", page.messages.text(state_message(work.state)))
         .set("sentence", work_sentence(page, work))
+        .set("more", more_words(page, work))
         .set("where", work_where(work, title, known_commune))
         .set("commented", !dataset.comments(work.row.index()).empty())
         .set("owner", work.row.text("maitre_ouvrage"));

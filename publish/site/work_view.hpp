@@ -16,6 +16,7 @@ struct WorkView {
     Row row;
     datasets::WorkState state = datasets::WorkState::unknown;
     std::optional<datasets::Date> start, end;
+    std::optional<double> metres;  ///< from the place that was asked for, if one was
     std::string look;  ///< "closed", "partial", "planned", "ended": colour and pictogram
 
     explicit WorkView(const Row& the_row) : row(the_row) {}
@@ -29,7 +30,8 @@ struct WorkView {
 /// street once, without its house numbers; without the commune whose key the page names anyway.
 [[nodiscard]] std::string work_where(const WorkView& work, std::string_view title,
                                      std::string_view known_commune = {});
-/// Fields: title (shortened), address, look, icon, state, sentence, where, commented, owner.
+/// Fields: title (shortened), address, look, icon, state, sentence, more (which way, how
+/// sure, how to get round), where, commented, owner.
 [[nodiscard]] Data work_data(const Page& page, const WorkView& work,
                              std::string_view known_commune = {});
 

@@ -95,7 +95,10 @@ Instant now_of(const datasets::Site& site, Instant now)
                : now;
 }
 
-BookShelf::BookShelf() : m_steps(step_bytes), m_feeds(feed_bytes), m_clashes(std::make_unique<ClashShelf>()) {}
+BookShelf::BookShelf()
+    : m_steps(step_bytes), m_feeds(feed_bytes), m_clashes(std::make_unique<ClashShelf>())
+{
+}
 BookShelf::~BookShelf() = default;
 
 std::shared_ptr<const Book> BookShelf::book(std::shared_ptr<const Publication> publication,

@@ -108,11 +108,7 @@ public:
         works.reserve(m_dataset.size());
         std::unordered_map<std::string, std::size_t> known;
         for (RowIndex row = 0; row < m_dataset.size(); ++row) {
-            // A row without it is the work that others name: ids are written alike.
-            std::string id(m_dataset.feature_id(row));
-            if (const auto name = m_work.word(row); !name.empty()) {
-                datasets::RowIds({0}).read({std::string(name)}, 0, id);
-            }
+            std::string id = id_of(row);
             const auto [found, is_new] = known.try_emplace(id, works.size());
             if (is_new) {
                 works.push_back(work_of(row, std::move(id)));
@@ -122,14 +118,52 @@ public:
             works[found->second].phases.push_back(phase_of(row));
         }
         for (Work& work : works) {
-            std::ranges::stable_sort(work.phases, {}, [](const Phase& phase) {
-                return phase.start ? std::optional(phase.start->at.seconds) : std::nullopt;
-            });
+            sort_phases(work);
         }
         return works;
     }
 
+    /// The work that the row is of, with the rows that are phases of it too.
+    [[nodiscard]] Work read(RowIndex wanted)
+    {
+        const std::string id = id_of(wanted);
+        std::optional<Work> work;
+        const bool alone = !m_has_phases;
+        const RowIndex first = alone ? wanted : 0;
+        const auto last = alone ? wanted + 1 : static_cast<RowIndex>(m_dataset.size());
+        for (RowIndex row = first; row < last; ++row) {
+            if (!alone && id_of(row) != id) {
+                continue;
+            }
+            if (work) {
+                complete(*work, work_of(row, id));
+            } else {
+                work = work_of(row, id);
+            }
+            work->phases.push_back(phase_of(row));
+        }
+        sort_phases(*work);
+        return *std::move(work);
+    }
+
 private:
+    /// A row without `chantier` is the work that others name: ids are written alike.
+    [[nodiscard]] std::string id_of(RowIndex row) const
+    {
+        std::string id(m_dataset.feature_id(row));
+        if (const auto name = m_work.word(row); !name.empty()) {
+            datasets::RowIds({0}).read({std::string(name)}, 0, id);
+        }
+        return id;
+    }
+
+    static void sort_phases(Work& work)
+    {
+        std::ranges::stable_sort(work.phases, {}, [](const Phase& phase) {
+            return phase.start ? std::optional(phase.start->at.seconds) : std::nullopt;
+        });
+    }
+
     [[nodiscard]] Work work_of(RowIndex row, std::string id) const
     {
         Work work;
@@ -316,6 +350,7 @@ private:
     }
 
     const Snapshot& m_dataset;
+    bool m_has_phases = m_dataset.property("chantier").has_value();
     datasets::Zone m_zone;
     datasets::Instant m_created;
     std::vector<LevelCells> m_levels;
@@ -346,5 +381,7 @@ private:
 }  // namespace
 
 std::vector<Work> works_of(const Snapshot& dataset) { return Reader(dataset).read(); }
+
+Work work_of(const Snapshot& dataset, RowIndex row) { return Reader(dataset).read(row); }
 
 }  // namespace parvis::publish::works

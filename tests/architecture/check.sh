@@ -50,6 +50,7 @@ only 'xlsxwriter(/[a-z_]+)?\.h' "datasets/form_workbook.cpp publish/formats/work
 only 'toml\.hpp' datasets/toml_file.cpp
 only 'protozero/.*' publish/tiles/mvt_layer.cpp
 only 'pcre2\.h' datasets/pattern.cpp
+only 'qrencode\.h' publish/site/qr_code.cpp
 only 'sqlite3\.h' datasets/sqlite.cpp
 only '(kainjow/)?mustache\.hpp' publish/site/template.cpp
 only 'CLI/.*|CLI11\.hpp' "service/command_line.cpp service/command_help.cpp service/command_groups.hpp service/command_groups.cpp"

@@ -91,7 +91,11 @@ for (const id of ids) {
 for (const id of ids) pages[`dataset ${id}`] ??= `/collections/${id}`;
 const { reports } = await json("/reports?f=json");
 for (const { place, year, edition } of reports) pages[`report ${place} ${year}`] = `/reports/${place}/${year}/${edition}`;
-if (work) pages.work = `/collections/${works}/items/${work.id}`;
+if (work) {
+  pages.work = `/collections/${works}/items/${work.id}`;
+  pages["notice of a work"] = `${pages.work}/notice`;
+  pages["works near a street this week"] = `/works?q=${encodeURIComponent(work.properties.voie ?? "")}&distance=1000&period=week`;
+}
 
 const checks = {
   async "the map draws the communes, its labels and its works"() {
@@ -260,10 +264,60 @@ const checks = {
     const option = page.locator("#filtre-commune option").nth(1);
     const count = Number((await option.innerText()).match(/\((\d+)\)/)[1]);
     await page.locator("#filtre-commune").selectOption({ index: 1 });
-    await page.locator(".filter button").click();
+    await page.locator(".filter button[type=submit]").click();
     await page.waitForURL(/etat=en_cours/);
     const shown = await page.locator(".work-title").count();
     check(shown > 0 && shown <= Math.min(count, 50), `${shown} works shown, ${count} promised`);
+    await close();
+  },
+
+  async "the slider of the works map takes another day by keyboard: list, map and address"() {
+    const { page, complaints, close } = await open("/works", { reducedMotion: "reduce" });
+    await mapReady(page);
+    const slider = page.getByRole("slider", { name: /Jour montré/ });
+    await slider.focus();
+    await page.keyboard.press("End");
+    await page.waitForFunction(() => new URL(location.href).searchParams.has("at"), null, { timeout: 20000 });
+    const day = new URL(page.url()).searchParams.get("at");
+    const html = await (await fetch(`${base}/works?at=${day}`, { headers: { Accept: "text/html" } })).text();
+    const count = /<h2 id="liste">([^<]*)/.exec(html)[1].trim();
+    check((await page.locator("#liste").textContent()).trim() === count, `the list does not say ${count}`);
+    const number = Number(/^\d+/.exec(count)?.[0] ?? 0);
+    await page.waitForFunction((n) => Number(document.querySelector("[data-map]").dataset.items) === n, number, { timeout: 20000 });
+    check(await slider.evaluate((one) => one === document.activeElement), "the slider lost the focus");
+    check(new RegExp(day.slice(0, 4)).test(await slider.getAttribute("aria-valuetext")), "the slider does not say its day");
+    check(complaints.length === 0, complaints.join(" | "));
+    await close();
+  },
+
+  async "works around the reader are asked with the position of the device, and only then"() {
+    const [longitude, latitude] = work.geometry.type === "Point" ? work.geometry.coordinates : work.geometry.coordinates.flat(2).slice(0, 2);
+    const { page, close } = await open("/works", { geolocation: { longitude, latitude }, permissions: ["geolocation"] });
+    await Promise.all([page.waitForURL(/lon=/), page.getByRole("button", { name: "Autour de moi" }).click()]);
+    check(await page.locator(`.work-title a[href*="/${work.id}"]`).count(), "the work where the reader stands is not listed");
+    await close();
+    const refused = await open("/works");
+    await refused.page.getByRole("button", { name: "Autour de moi" }).click();
+    await refused.page.getByText("Écrivez une adresse").waitFor({ timeout: 15000 });
+    await refused.close();
+    const without = await open("/works", { javaScriptEnabled: false });
+    check(!(await without.page.getByRole("button", { name: "Autour de moi" }).isVisible()), "a button that does nothing without scripts");
+    check(!(await without.page.getByRole("slider").isVisible()), "a slider that does nothing without scripts");
+    await without.page.getByLabel(/Près d’une adresse/).fill(work.properties.voie);
+    await without.page.getByRole("button", { name: "Afficher" }).click();
+    check(await without.page.locator(`.work-title a[href*="/${work.id}"]`).count(), "the form does not find the street of a work");
+    await without.close();
+  },
+
+  async "a notice is printed on one page of A5, and nothing on it covers anything"() {
+    const { page, close } = await open(pages["notice of a work"]);
+    const printed = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+    const sizes = [...printed.matchAll(/\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)/g)].map(([, wide, tall]) => [Number(wide), Number(tall)]);
+    check(sizes.length === 1 && Math.abs(sizes[0][0] - 419.5) < 1.5 && Math.abs(sizes[0][1] - 595.3) < 1.5, `pages: ${JSON.stringify(sizes)}`);
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize({ width: 560, height: 794 });
+    const gap = await page.evaluate(() => document.querySelector(".notice-foot").getBoundingClientRect().top - document.querySelector("dl").getBoundingClientRect().bottom);
+    check(gap >= 0, `the foot covers ${-gap} px of the facts`);
     await close();
   },
 
@@ -280,7 +334,7 @@ const checks = {
     }
     const broken = [];
     for (const address of seen.values()) {
-      const answer = await fetch(base + address, { headers: { Accept: "text/html,*/*" } });
+      const answer = await fetch(base + address, { headers: { Accept: "text/html,*/*;q=0.8" } });
       if (answer.status >= 400) broken.push(`${address}: ${answer.status}`);
       await answer.arrayBuffer();
     }

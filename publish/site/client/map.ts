@@ -5,15 +5,16 @@ import maplibregl from "maplibre-gl/dist/maplibre-gl-csp.js";
 import type { GeoJSONSource, LngLatLike, Map as MapLibre, MapGeoJSONFeature, PointLike } from "maplibre-gl";
 import { colours, readConfiguration, readFeatures, type Area, type Configuration, type ItemLayer, type Measure } from "./configuration";
 import { Drawing } from "./map_draw";
-import { addGround, addItems, addNames, colourBy, fillAreas, lookOf, showItems } from "./map_layers";
+import { addGround, addItems, addNames, colourBy, fillAreas, lookOf, replaceItems, showItems } from "./map_layers";
 import { measureLegend, signLegend } from "./map_legend";
 import { Panel, type PanelContent } from "./map_panel";
 import { drawOnDemand } from "./map_pictures";
 import { addTiledItems, asItem, Clusters, isTiled, type TiledLayer } from "./map_tiles";
 import { Wording } from "./wording";
+import { dayEvent } from "./works_day";
 
 class TerritoryMap {
-  private readonly configuration: Configuration;
+  private configuration: Configuration;
   private readonly wording: Wording;
   private readonly panel: Panel;
   private readonly map: MapLibre;
@@ -24,6 +25,7 @@ class TerritoryMap {
   private legend: HTMLElement | undefined;
   private readonly looks = new Set<string>();
   private drawing: Drawing | undefined;
+  private daysAsked = 0;
 
   constructor(private readonly box: HTMLElement) {
     this.configuration = readConfiguration(box);
@@ -97,6 +99,7 @@ class TerritoryMap {
     if (field instanceof HTMLTextAreaElement) this.drawing = new Drawing(this.map, field, this.box, this.wording);
     this.map.once("idle", () => {
       this.box.dataset.state = failed ? "partial" : "ready";
+      this.box.addEventListener(dayEvent, () => this.showDay().catch(() => this.say(this.wording.text("data_failed"))));
     });
     this.map.triggerRepaint();
   }
@@ -139,8 +142,7 @@ class TerritoryMap {
     if (this.looks.size > before) this.showLegend(this.legend);
   }
 
-  private async fillItems(layer: ItemLayer): Promise<void> {
-    if (isTiled(layer)) return this.fillTiles(layer);
+  private async readItems(layer: ItemLayer): Promise<GeoJSON.Feature[]> {
     let features: GeoJSON.Feature[];
     if (layer.id === "page" && this.configuration.features) {
       features = this.configuration.features.flatMap((one) => (one.type === "FeatureCollection" ? one.features : [one]));
@@ -155,6 +157,31 @@ class TerritoryMap {
     } else {
       features = await readFeatures(layer.items);
     }
+    return features;
+  }
+
+  /** The page shows another day: its works in the place of those that are there. */
+  private async showDay(): Promise<void> {
+    this.configuration = readConfiguration(this.box);
+    const asked = ++this.daysAsked;
+    this.panel.close();
+    let count = 0;
+    for (const layer of this.itemsToShow()) {
+      if (isTiled(layer) || layer.kind !== "road_works") continue;
+      const features = await this.readItems(layer);
+      if (asked !== this.daysAsked) return;
+      replaceItems(this.map, layer, features);
+      this.itemLayers.set(layer.id, layer);
+      for (const feature of features) this.looks.add(lookOf(layer, feature.properties));
+      count += features.length;
+    }
+    this.box.dataset.items = String(count);
+    this.showLegend(this.legend);
+  }
+
+  private async fillItems(layer: ItemLayer): Promise<void> {
+    if (isTiled(layer)) return this.fillTiles(layer);
+    const features = await this.readItems(layer);
     this.clickable.push(...addItems(this.map, layer, features, features.length > 20));
     for (const feature of features) this.looks.add(lookOf(layer, feature.properties));
     if (features.length > 20) this.looks.add("cluster");

@@ -200,8 +200,8 @@ const lookColour: ExpressionSpecification = [
   colours.slate,
 ];
 
-/** Lines, areas and signs of works, equipment or any rows. Returns the layers one can click. */
-export function addItems(map: MapLibre, layer: ItemLayer, features: GeoJSON.Feature[], clustered: boolean): string[] {
+/** What is drawn of rows: their shapes, and a sign on each. */
+function drawn(layer: ItemLayer, features: GeoJSON.Feature[]): { shapes: GeoJSON.Feature[]; signs: GeoJSON.Feature[] } {
   const shapes: GeoJSON.Feature[] = [];
   const signs: GeoJSON.Feature[] = [];
   for (const feature of features) {
@@ -211,6 +211,19 @@ export function addItems(map: MapLibre, layer: ItemLayer, features: GeoJSON.Feat
     if (feature.geometry.type !== "Point") shapes.push({ type: "Feature", geometry: feature.geometry, properties });
     signs.push({ type: "Feature", geometry: { type: "Point", coordinates: at }, properties });
   }
+  return { shapes, signs };
+}
+
+/** Other rows in the place of those that are there. */
+export function replaceItems(map: MapLibre, layer: ItemLayer, features: GeoJSON.Feature[]): void {
+  const { shapes, signs } = drawn(layer, features);
+  map.getSource<GeoJSONSource>("items-" + layer.id)?.setData(collection(shapes));
+  map.getSource<GeoJSONSource>(`items-${layer.id}-signs`)?.setData(collection(signs));
+}
+
+/** Lines, areas and signs of works, equipment or any rows. Returns the layers one can click. */
+export function addItems(map: MapLibre, layer: ItemLayer, features: GeoJSON.Feature[], clustered: boolean): string[] {
+  const { shapes, signs } = drawn(layer, features);
   const source = "items-" + layer.id;
   map.addSource(source, { type: "geojson", data: collection(shapes) });
   map.addSource(source + "-signs", {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What a page gains when scripts run: maps, copy buttons, files that can be dropped. Every page is
 // complete without.
+import { watchAroundMe, watchDaySlider } from "./works_day";
 
 function loadMap(box: HTMLElement): void {
   const { script, style } = box.dataset;
@@ -66,3 +67,5 @@ function watchDropZones(): void {
 watchMaps();
 addCopyButtons();
 watchDropZones();
+watchAroundMe();
+watchDaySlider(document.documentElement.lang);

@@ -128,6 +128,26 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(holds(page, ", 20\u202f%"));
 }
 
+BOOST_AUTO_TEST_CASE(a_source_that_said_nothing_for_a_month_is_called_old_where_its_works_are)
+{
+    const auto page_of = [&](const std::string& id, std::string updated) {
+        DatasetFacts facts = works_facts();
+        facts.id = id;
+        facts.updated = std::move(updated);
+        publish(facts, works_properties(), works(3, 1));
+        refresh();
+        const site::PageContext context{"fr", "", "/collections/" + id};
+        return site::feature_page(*store().current(), context, *snapshot(id), 0);
+    };
+
+    constexpr std::string_view said = "Dernière information de la source";
+    const std::string old = page_of("anciens", "2026-09-01");
+    BOOST_TEST(holds(old, "le 1er septembre 2026, il y a 82 jours"));
+    BOOST_TEST(holds(works_on({}), said));
+    BOOST_TEST(holds(page_of("juste-assez-anciens", "2026-10-22"), said));
+    BOOST_TEST(!holds(page_of("recents", "2026-10-23"), said));
+}
+
 BOOST_AUTO_TEST_CASE(pages_of_works_show_each_work_once_and_keep_what_was_asked)
 {
     site::WorksFilter filter;
