@@ -230,7 +230,7 @@ Data WorkPage::when()
         {"debut", "fin", "debut_exact", "fin_exacte", about.start_property, about.end_property});
     add(list, "work_hours", hours_words(page, phase()),
         {"horaires", "heure_debut", "heure_fin", "jours"});
-    add(list, "work_sure", certainty_of(page, work, phase()).sentence,
+    add(list, "work_sure", certainty_of(page, phase()).sentence,
         {"debut_confirme", "fin_confirmee"});
     return group(page, "work_when", std::move(list));
 }

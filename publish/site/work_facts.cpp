@@ -188,17 +188,17 @@ std::string dates_words(const Page& page, const works::Work& work, const works::
     return hours.empty() ? words : words + " (" + hours + ")";
 }
 
-Certainty certainty_of(const Page& page, const works::Work& work, const works::Phase& phase)
+Certainty certainty_of(const Page& page, const works::Phase& phase)
 {
     const auto said = [&](const std::string& key) {
         return Certainty{page.messages.text("sure_" + key), page.messages.text("sure_tag_" + key)};
     };
-    if (work.absent_since) {
-        const std::string date = date_text(*work.absent_since, page.messages);
+    if (phase.absent_since) {
+        const std::string date = date_text(*phase.absent_since, page.messages);
         return {page.messages.format("sure_absent", {{"date", date}}),
                 page.messages.format("sure_tag_absent", {{"date", date}})};
     }
-    if (work.declared == works::Declared::cancelled || (!phase.start && !phase.end)) {
+    if (phase.declared == works::Declared::cancelled || (!phase.start && !phase.end)) {
         return {};
     }
     if (phase.inverted) {
@@ -213,8 +213,8 @@ Certainty certainty_of(const Page& page, const works::Work& work, const works::P
     if (phase.end->verified) {
         return said("verified");
     }
-    if (phase.end->day < page.day() || work.declared == works::Declared::ended) {
-        return work.declared == works::Declared::ended ? Certainty{} : said("over");
+    if (phase.end->day < page.day() || phase.declared == works::Declared::ended) {
+        return phase.declared == works::Declared::ended ? Certainty{} : said("over");
     }
     return said(phase.start && phase.start->verified ? "started" : "planned");
 }

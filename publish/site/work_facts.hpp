@@ -29,8 +29,7 @@ namespace parvis::publish::site {
 struct Certainty {
     std::string sentence, tag;
 };
-[[nodiscard]] Certainty certainty_of(const Page& page, const works::Work& work,
-                                     const works::Phase& phase);
+[[nodiscard]] Certainty certainty_of(const Page& page, const works::Phase& phase);
 
 /// How many days may go by before what a source said last is called old.
 inline constexpr int stale_after_days = 30;

@@ -84,7 +84,7 @@ std::string more_words(const Page& page, const WorkView& view)
                       {{"distance", quantity_text(std::round(*view.metres), "m", page.messages)}}));
     }
     add(way_words(page, phase->place));
-    add(certainty_of(page, work, *phase).tag);
+    add(certainty_of(page, *phase).tag);
     if (!phase->impact.detour.empty()) {
         add(page.messages.format("work_round", {{"detour", phase->impact.detour}}));
     }

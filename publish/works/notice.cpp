@@ -98,7 +98,7 @@ Data::List lines_of(const site::Page& page, const site::Row& row, const Work& wo
     Lines lines(page);
     lines.add("work_dates", days_of(page, work, phase));
     lines.add("work_hours", short_text(site::hours_words(page, phase), longest_line));
-    lines.add("work_sure", site::certainty_of(page, work, phase).sentence);
+    lines.add("work_sure", site::certainty_of(page, phase).sentence);
     lines.add("work_effect", effect_of(page, row, phase));
     lines.add("work_detour", short_text(phase.impact.detour));
     lines.add("notice_why", short_text(work.description.empty() ? work.nature : work.description));
