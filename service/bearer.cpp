@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace parvis::service {
 
 namespace {
@@ -102,6 +104,23 @@ bool is_secret_way(const Request& request, bool behind_proxy)
 {
     return behind_proxy ? request.header("x-forwarded-proto") == "https"
                         : is_loopback(request.peer);
+}
+
+std::optional<Problem> unsafe_token(const Request& request, bool behind_proxy,
+                                    std::string_view what_to_do, std::string_view taken)
+{
+    if (is_token_in_address(request)) {
+        return Problem{ProblemKind::bad_request, std::string(token_in_address_sentence)};
+    }
+    if (!is_secret_way(request, behind_proxy)) {
+        return Problem{
+            ProblemKind::forbidden,
+            fmt::format("Un jeton ne voyage que chiffré : {} à l’adresse https du site. (Sans "
+                        "https, Parvis ne prend de {} que de sa propre machine ; derrière un "
+                        "relais : serve --behind-proxy.)",
+                        what_to_do, taken)};
+    }
+    return std::nullopt;
 }
 
 bool is_token_in_address(const Request& request)

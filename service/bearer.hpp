@@ -31,6 +31,13 @@ struct BearerFound {
 /// in front says that it came by https.
 [[nodiscard]] bool is_secret_way(const publish::Request& request, bool behind_proxy);
 
+/// Why no token of a request is looked at: it stands in the address, or came over a way that others
+/// can read; in French, what to do ("écrivez") and what is sent ("chantier") as given. Nothing
+/// where it may be looked at.
+[[nodiscard]] std::optional<Problem> unsafe_token(const publish::Request& request,
+                                                  bool behind_proxy, std::string_view what_to_do,
+                                                  std::string_view taken);
+
 /// Whether an address has a token in it, under any name: logs and histories keep addresses.
 [[nodiscard]] bool is_token_in_address(const publish::Request& request);
 inline constexpr std::string_view token_in_address_sentence =

@@ -6,12 +6,12 @@
 #include "publish/works/clash_page.hpp"
 #include "publish/works/clash_shelf.hpp"
 #include "service/encoding.hpp"
+#include "service/site_clock.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <memory>
 #include <ostream>
 #include <variant>
@@ -26,13 +26,6 @@ namespace works = publish::works;
 constexpr std::array clash_offers{Offer{Format::json, media::json, ""},
                                   Offer{Format::csv, media::csv, ""},
                                   Offer{Format::html, media::html, "application/xhtml+xml"}};
-
-datasets::Instant now()
-{
-    return {std::chrono::duration_cast<std::chrono::seconds>(
-                std::chrono::system_clock::now().time_since_epoch())
-                .count()};
-}
 
 std::string tag_of(const RouteCall& call, const works::Book& book, const works::ClashQuery& query,
                    Format format)
@@ -100,7 +93,7 @@ Outcome answer_clashes(const RouteCall& call)
     } else if (limit == nullptr || limit->empty()) {
         query.limit = works::ClashQuery::csv_limit;
     }
-    const auto book = call.store.works().book(call.publication, call.store, now());
+    const auto book = call.store.works().book(call.publication, call.store, instant_now());
     const auto tag = tag_of(call, *book, query, format);
     publish::Response response;
     if (!matches(call.request.header("if-none-match"), tag)) {  // else routes turn it into 304
@@ -123,7 +116,7 @@ Outcome answer_clashes(const RouteCall& call)
 int list_clashes(const Command& command, std::ostream& out, std::ostream& errors)
 {
     publish::Store store{datasets::read_site(command.site)};
-    if (const auto wrong = store.refresh(now())) {
+    if (const auto wrong = store.refresh(instant_now())) {
         errors << "parvis : " << *wrong << '\n';
         return 1;
     }
@@ -152,7 +145,7 @@ int list_clashes(const Command& command, std::ostream& out, std::ostream& errors
         query.limit = 1'000'000'000;  // a file has no pages
     }
     const auto list = works::list_clashes(
-        works::examine(store.works().book(store.current(), store, now()), query), query);
+        works::examine(store.works().book(store.current(), store, instant_now()), query), query);
     out << (command.format == "csv"
                 ? works::clashes_csv(*list, list->book->publication->site.base_url)
             : command.format == "json"

@@ -3,6 +3,7 @@
 
 #include "datasets/spelling.hpp"
 #include "publish/cql2/json_tree.hpp"
+#include "service/json_body.hpp"
 
 #include <fmt/format.h>
 
@@ -137,31 +138,16 @@ private:
     Problem m_problem{ProblemKind::unusable_comment};
 };
 
-Problem broken(const publish::cql2::Fault& fault)
-{
-    return {ProblemKind::bad_request,
-            fmt::format("L’envoi n’est pas du JSON : {} (à l’octet {}).", fault.reason, fault.at)};
-}
-
 }  // namespace
 
 std::variant<CommentAsked, Problem> read_comment_body(std::string_view body)
 {
-    if (const auto fault = publish::cql2::broken_utf8(body)) {
-        return broken(*fault);
-    }
-    const auto tree = publish::cql2::read_json_value(body);
-    if (const auto* fault = std::get_if<publish::cql2::Fault>(&tree)) {
-        return broken(*fault);
-    }
-    const auto* members = std::get_if<JsonValue::Members>(&std::get<JsonValue>(tree).value);
-    if (members == nullptr) {
-        return Problem{ProblemKind::bad_request,
-                       "Un objet JSON est attendu, comme {\"target\": {\"dataset\": …}, \"text\": "
-                       "…}."};
+    const auto members = read_json_members(body, "{\"target\": {\"dataset\": …}, \"text\": …}");
+    if (const auto* problem = std::get_if<Problem>(&members)) {
+        return *problem;
     }
     Reader reader;
-    reader.read(*members);
+    reader.read(std::get<JsonValue::Members>(members));
     return reader.finish();
 }
 

@@ -12,6 +12,7 @@
 #include "publish/comment_writing.hpp"
 #include "publish/snapshot.hpp"
 #include "service/desk_door.hpp"
+#include "service/given_text.hpp"
 #include "service/site_clock.hpp"
 #include "service/version_list.hpp"
 
@@ -20,11 +21,9 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <map>
 #include <optional>
+#include <ostream>
 #include <utility>
 
 namespace parvis::service {
@@ -36,26 +35,13 @@ using datasets::CommentState;
 using datasets::Register;
 using publish::CommentRefusal;
 
-std::string file_text(const std::filesystem::path& file)
-{
-    if (file == "-") {
-        return {std::istreambuf_iterator<char>(std::cin), {}};
-    }
-    std::ifstream in(file, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    if (!in) {
-        throw StoreError(fmt::format("{} : lecture impossible.", file.string()));
-    }
-    return text;
-}
-
 publish::CommentAsked asked_of(const Command& command)
 {
     const CommentWords& words = command.comment;
     publish::CommentAsked asked;
     asked.target = {words.dataset, words.column, words.key,
                     words.measure, words.place,  words.period};
-    asked.text["fr"] = words.text_file.empty() ? words.text : file_text(words.text_file);
+    asked.text["fr"] = words.text_file.empty() ? words.text : given_text(words.text_file);
     for (const auto& [language, text] :
          {std::pair("de", words.german), std::pair("en", words.english)}) {
         if (!text.empty()) {

@@ -9,11 +9,11 @@
 #include "publish/comment_check.hpp"
 #include "service/crossing_run.hpp"
 #include "service/pruning.hpp"
+#include "service/site_clock.hpp"
 #include "service/source_choice.hpp"
 #include "service/upload_store.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <iterator>
 #include <new>
 #include <set>
@@ -27,13 +27,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using datasets::DatasetDefinition;
-
-datasets::Instant now()
-{
-    return {std::chrono::duration_cast<std::chrono::seconds>(
-                std::chrono::system_clock::now().time_since_epoch())
-                .count()};
-}
 
 /// Rank in the order of ingest: what others lean on comes first.
 int rank(const DatasetDefinition& definition, const datasets::Territory& territory)
@@ -401,8 +394,8 @@ void finish(const Command& command, const datasets::Site& site, datasets::Territ
             datasets::Register& reg, RunOutcome& outcome)
 {
     try {
-        outcome.crossed =
-            datasets::cross_territory(territory, reg, datasets::today(site, now()), site.publisher);
+        outcome.crossed = datasets::cross_territory(
+            territory, reg, datasets::today(site, instant_now()), site.publisher);
     } catch (const std::exception& error) {
         outcome.errors.push_back(fmt::format("croisement : {}", error.what()));
     }

@@ -10,8 +10,8 @@
 #include "publish/report/table.hpp"
 #include "service/file_lock.hpp"
 #include "service/report_pdf.hpp"
+#include "service/site_clock.hpp"
 
-#include <chrono>
 #include <fmt/format.h>
 #include <fstream>
 #include <optional>
@@ -23,13 +23,6 @@ namespace {
 
 namespace report = publish::report;
 using publish::site::Page;
-
-datasets::Instant now()
-{
-    return {std::chrono::duration_cast<std::chrono::seconds>(
-                std::chrono::system_clock::now().time_since_epoch())
-                .count()};
-}
 
 /// What stands between a report and its publication.
 void list_obstacles(const Page& page, const report::Report& made, std::ostream& errors)
@@ -120,7 +113,7 @@ int publish_report(const Command& command, const Page& page, const report::Repor
     report::EditionFacts facts = report::facts_of(page, made);
     facts.who = command.who;
     facts.why = command.why;
-    facts.published = datasets::to_text(now());
+    facts.published = datasets::to_text(instant_now());
     facts.edition = 1;
     facts.has_pdf = !command.without_pdf;
     const auto earlier = report::editions(data, made.place, made.year);
@@ -166,7 +159,7 @@ int make_report(const Command& command, std::ostream& out, std::ostream& errors)
         one_at_a_time.emplace(file_lock(site.data() / "reports" / ".lock"));
     }
     publish::Store store{site};
-    if (const auto wrong = store.refresh(now())) {
+    if (const auto wrong = store.refresh(instant_now())) {
         errors << "parvis : " << *wrong << '\n';
         return 1;
     }

@@ -211,19 +211,13 @@ std::optional<Problem> SourceDoor::admit(const Request& request, HandedFile& fil
 std::variant<BodyPlan, Response> SourceDoor::plan(const Request& request,
                                                   const std::string& base_url)
 {
-    if (is_token_in_address(request)) {
-        return refusal_of_source(ProblemKind::bad_request, std::string(token_in_address_sentence));
+    if (const auto problem =
+            unsafe_token(request, m_rules.behind_proxy, "envoyez le fichier", "fichier")) {
+        return refusal_of_source(problem->kind, problem->detail);
     }
     Asked asked;
     asked.base_url = base_url;
     asked.file.dataset = request.path[1];
-    if (!is_secret_way(request, m_rules.behind_proxy)) {
-        return refusal_of_source(
-            ProblemKind::forbidden,
-            "Un jeton ne voyage que chiffré : envoyez le fichier à l’adresse https du "
-            "site. (Sans https, Parvis ne prend de fichier que de sa propre machine ; "
-            "derrière un relais : serve --behind-proxy.)");
-    }
     try {
         if (const auto refused = admit(request, asked.file)) {
             return problem_response(*refused);

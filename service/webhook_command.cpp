@@ -5,6 +5,7 @@
 #include "datasets/site.hpp"
 #include "datasets/work_hours.hpp"
 #include "geo/error.hpp"
+#include "publish/formats/csv_cells.hpp"
 #include "publish/store.hpp"
 #include "publish/works/book.hpp"
 #include "publish/works/change_ledger.hpp"
@@ -219,27 +220,17 @@ std::string webhooks_csv(const std::vector<Webhook>& hooks, const datasets::Zone
         return fmt::format("{:02}/{:02}/{} à {}", day.day, day.month, day.year,
                            datasets::clock_text(zone.second_of_day(*at) / 60 * 60));
     };
-    const auto line = [](std::initializer_list<std::string> cells) {
-        std::string text;
-        for (const std::string& cell : cells) {
-            text += text.empty() ? "\"" : ",\"";
-            for (const char letter : cell) {
-                text += letter == '"' ? std::string("\"\"") : std::string(1, letter);
-            }
-            text += '"';
-        }
-        return text + "\r\n";
-    };
     const auto state = [&](const Webhook& hook) {
         return hook.failures == 0 ? std::string("actif")
                : hook.parked ? fmt::format("arrêté après {} : {}", failures_of(hook), hook.error)
                              : fmt::format("{} de suite, prochain essai le {} : {}",
                                            failures_of(hook), moment(hook.next_try), hook.error);
     };
-    std::string csv = line({"webhook", "adresse", "chantiers", "dernier envoi reçu", "état"});
+    std::string csv;
+    publish::append_line(csv, {"webhook", "adresse", "chantiers", "dernier envoi reçu", "état"});
     for (const Webhook& hook : hooks) {
-        csv += line({hook.id, hook.url, followed(hook),
-                     moment(datasets::parse_instant(hook.taken_at)), state(hook)});
+        publish::append_line(csv, {hook.id, hook.url, followed(hook),
+                                   moment(datasets::parse_instant(hook.taken_at)), state(hook)});
     }
     return csv;
 }

@@ -3,32 +3,18 @@
 
 #include "datasets/json_text.hpp"
 #include "geo/error.hpp"
+#include "service/given_text.hpp"
 #include "service/work_entry.hpp"
 #include "service/work_members.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <fstream>
 #include <iostream>
-#include <iterator>
 
 namespace parvis::service {
 
 namespace {
-
-std::string file_text(const std::filesystem::path& file)
-{
-    if (file == "-") {
-        return {std::istreambuf_iterator<char>(std::cin), {}};
-    }
-    std::ifstream in(file, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    if (!in) {
-        throw StoreError(fmt::format("{} : lecture impossible.", file.string()));
-    }
-    return text;
-}
 
 /// Members of a JSON file, then those that the command line sets.
 WorkAsked asked_of(const Command& command)
@@ -36,7 +22,7 @@ WorkAsked asked_of(const Command& command)
     const WorkWords& words = command.work;
     WorkAsked asked;
     if (!words.file.empty()) {
-        auto read = read_work_body(file_text(words.file));
+        auto read = read_work_body(given_text(words.file));
         if (const auto* problem = std::get_if<Problem>(&read)) {
             throw StoreError(fmt::format("{} : {}", words.file.string(), problem->detail));
         }

@@ -220,14 +220,8 @@ Response WorkDoor::answer(const Request& request, const std::string& base_url)
                                  {},
                                  {{"Allow", std::string(allowed(request))}}});
     }
-    if (is_token_in_address(request)) {
-        return refused({ProblemKind::bad_request, std::string(token_in_address_sentence)});
-    }
-    if (!is_secret_way(request, m_behind_proxy)) {
-        return refused({ProblemKind::forbidden,
-                        "Un jeton ne voyage que chiffré : écrivez à l’adresse https du site. (Sans "
-                        "https, Parvis ne prend de chantier que de sa propre machine ; derrière un "
-                        "relais : serve --behind-proxy.)"});
+    if (auto problem = unsafe_token(request, m_behind_proxy, "écrivez", "chantier")) {
+        return refused(*std::move(problem));
     }
     try {
         return act(request, base_url);

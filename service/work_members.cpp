@@ -8,6 +8,7 @@
 #include "datasets/road_works.hpp"
 #include "datasets/spelling.hpp"
 #include "publish/cql2/json_tree.hpp"
+#include "service/json_body.hpp"
 
 #include <fmt/format.h>
 
@@ -131,12 +132,6 @@ private:
     Problem m_problem{ProblemKind::unusable_work};
 };
 
-Problem broken(const publish::cql2::Fault& fault)
-{
-    return {ProblemKind::bad_request,
-            fmt::format("L’envoi n’est pas du JSON : {} (à l’octet {}).", fault.reason, fault.at)};
-}
-
 }  // namespace
 
 const std::vector<std::string>& work_member_names()
@@ -216,21 +211,12 @@ std::variant<WorkAsked, Problem> read_work_body(std::string_view body)
     if (body.find_first_not_of(" \t\r\n") == std::string_view::npos) {
         return WorkAsked{};
     }
-    if (const auto fault = publish::cql2::broken_utf8(body)) {
-        return broken(*fault);
-    }
-    const auto tree = publish::cql2::read_json_value(body);
-    if (const auto* fault = std::get_if<publish::cql2::Fault>(&tree)) {
-        return broken(*fault);
-    }
-    const auto* members = std::get_if<JsonValue::Members>(&std::get<JsonValue>(tree).value);
-    if (members == nullptr) {
-        return Problem{ProblemKind::bad_request,
-                       "Un objet JSON est attendu, comme {\"titre\": …, \"debut\": …, "
-                       "\"geometry\": …}."};
+    const auto members = read_json_members(body, "{\"titre\": …, \"debut\": …, \"geometry\": …}");
+    if (const auto* problem = std::get_if<Problem>(&members)) {
+        return *problem;
     }
     Reader reader(body);
-    reader.read(*members);
+    reader.read(std::get<JsonValue::Members>(members));
     return reader.finish();
 }
 

@@ -7,12 +7,12 @@
 #include "publish/works/feed_list.hpp"
 #include "publish/works/feed_query.hpp"
 #include "service/encoding.hpp"
+#include "service/site_clock.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <memory>
 #include <span>
 #include <sstream>
@@ -48,10 +48,7 @@ Offer offer_of(const works::FeedFacts& facts)
 
 std::shared_ptr<const works::Book> book_of(const RouteCall& call)
 {
-    const datasets::Instant now{std::chrono::duration_cast<std::chrono::seconds>(
-                                    std::chrono::system_clock::now().time_since_epoch())
-                                    .count()};
-    return call.store.works().book(call.publication, call.store, now);
+    return call.store.works().book(call.publication, call.store, instant_now());
 }
 
 /// Depends on all that a feed depends on.

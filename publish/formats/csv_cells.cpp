@@ -27,4 +27,12 @@ void append_cell(std::string& out, std::string_view cell, char separator)
     out += '"';
 }
 
+void append_line(std::string& out, std::initializer_list<std::string_view> cells)
+{
+    for (const std::string_view cell : cells) {
+        append_cell(out, cell);
+    }
+    out += "\r\n";
+}
+
 }  // namespace parvis::publish

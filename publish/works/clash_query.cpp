@@ -4,6 +4,7 @@
 #include "publish/parameter_text.hpp"
 #include "publish/store.hpp"
 #include "publish/works/feed_query.hpp"
+#include "publish/works/place_parameter.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -43,27 +44,6 @@ std::string kind_list()
     return list;
 }
 
-std::string read_place(const std::string& name, const std::string& text,
-                       const Publication& publication, ClashQuery& query, bool& known)
-{
-    if (name == "commune") {
-        query.commune = text;
-        const auto communes = publication.communes();
-        return communes && communes->row_of(text)
-                   ? ""
-                   : "aucune commune n'a cette clé ; elles sont à l'adresse "
-                     "/collections/communes/items";
-    }
-    for (const auto& level : publication.levels()) {
-        if (level->manifest().facts.level == name) {
-            query.areas.emplace_back(name, text);
-            return level->row_of(text) ? "" : "ce nom ne désigne aucun lieu du territoire";
-        }
-    }
-    known = false;
-    return "ce paramètre n'existe pas à cette adresse";
-}
-
 /// "" or why the parameter cannot be used.
 std::string read_one(const std::string& name, const std::string& text,
                      const Publication& publication, ClashQuery& query, bool& known)
@@ -97,7 +77,9 @@ std::string read_one(const std::string& name, const std::string& text,
     if (name == "page") {
         return read_count(text, 1'000'000, query.page);
     }
-    return read_place(name, text, publication, query, known);
+    const auto place = read_place(name, text, publication, query.commune, query.areas);
+    known = place.has_value();
+    return place.value_or("ce paramètre n'existe pas à cette adresse");
 }
 
 }  // namespace

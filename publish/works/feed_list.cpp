@@ -3,6 +3,7 @@
 
 #include "datasets/json_text.hpp"
 #include "publish/api/link.hpp"
+#include "publish/formats/csv_cells.hpp"
 #include "publish/works/work_words.hpp"
 
 #include <fmt/format.h>
@@ -16,22 +17,6 @@ namespace {
 std::string address_of(const FeedFacts& facts, const std::string& base_url)
 {
     return fmt::format("{}/works/feeds/{}", base_url, facts.name);
-}
-
-std::string csv_line(std::initializer_list<std::string_view> cells)
-{
-    std::string line;
-    bool first = true;
-    for (const std::string_view cell : cells) {
-        line += first ? "" : ",";
-        first = false;
-        line += '"';
-        for (const char c : cell) {
-            line += c == '"' ? std::string("\"\"") : std::string(1, c);
-        }
-        line += '"';
-    }
-    return line + "\r\n";
 }
 
 }  // namespace
@@ -77,11 +62,11 @@ site::AnswerView feeds_view(const std::vector<FeedCount>& list)
 {
     site::AnswerView view;
     view.kind = "feeds";
-    view.csv = csv_line({"flux", "adresse", "pour", "chantiers", "transmis", "non transmis"});
+    append_line(view.csv, {"flux", "adresse", "pour", "chantiers", "transmis", "non transmis"});
     for (const FeedCount& one : list) {
-        view.csv += csv_line({one.facts->title, address_of(*one.facts, {}), one.facts->for_whom,
-                              std::to_string(one.works), std::to_string(one.delivered),
-                              std::to_string(one.works - one.delivered)});
+        append_line(view.csv, {one.facts->title, address_of(*one.facts, {}), one.facts->for_whom,
+                               std::to_string(one.works), std::to_string(one.delivered),
+                               std::to_string(one.works - one.delivered)});
         view.row_addresses.push_back(address_of(*one.facts, {}));
     }
     view.formats = {{"JSON", "/works/feeds?f=json"}};
@@ -168,7 +153,7 @@ site::AnswerView undelivered_view(const FeedFacts& facts, const MadeFeed& made,
         view.note +=
             fmt::format(" De chantiers transmis, {} phases ne le sont pas.", made.partial.size());
     }
-    view.csv = csv_line({"titre", "pourquoi", "lieu", "chantier"});
+    append_line(view.csv, {"titre", "pourquoi", "lieu", "chantier"});
     for (const auto* lacking : {&made.undelivered, &made.partial}) {
         for (std::size_t i = 0; i < std::min(most, lacking->size()); ++i) {
             const UndeliveredWork& one = (*lacking)[i];
@@ -176,8 +161,8 @@ site::AnswerView undelivered_view(const FeedFacts& facts, const MadeFeed& made,
             const std::string part = one.phase == nullptr ? std::string()
                                      : phase.name.empty() ? " · " + phase.row
                                                           : " · " + phase.name;
-            view.csv += csv_line({name_of(*one.work) + part, sentence_of(one.reason),
-                                  place_words(*one.work), key_of(*one.work)});
+            append_line(view.csv, {name_of(*one.work) + part, sentence_of(one.reason),
+                                   place_words(*one.work), key_of(*one.work)});
             view.row_addresses.push_back(works::address_of(*one.work, phase, std::string()));
         }
     }

@@ -4,6 +4,7 @@
 #include "publish/crs.hpp"
 #include "publish/parameter_text.hpp"
 #include "publish/store.hpp"
+#include "publish/works/place_parameter.hpp"
 
 #include <algorithm>
 #include <string>
@@ -23,21 +24,8 @@ std::string read_one(const std::string& name, const std::string& text,
         wanted.box = std::get<AskedBox>(box).box;
         return {};
     }
-    if (name == "commune") {
-        wanted.commune = text;
-        const auto communes = publication.communes();
-        return communes && communes->row_of(text)
-                   ? ""
-                   : "aucune commune n'a cette clé ; elles sont à l'adresse "
-                     "/collections/communes/items";
-    }
-    for (const auto& level : publication.levels()) {
-        if (level->manifest().facts.level == name) {
-            wanted.areas.emplace_back(name, text);
-            return level->row_of(text) ? "" : "ce nom ne désigne aucun lieu du territoire";
-        }
-    }
-    return "ce paramètre n'existe pas à cette adresse";
+    return read_place(name, text, publication, wanted.commune, wanted.areas)
+        .value_or("ce paramètre n'existe pas à cette adresse");
 }
 
 bool exists(const std::string& name, const Publication& publication)

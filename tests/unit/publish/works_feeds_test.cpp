@@ -5,6 +5,7 @@
 #include "publish/works/feed.hpp"
 #include "publish/works/road_event.hpp"
 #include "publish/works/schedule.hpp"
+#include "tests/unit/publish/usual_work.hpp"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -19,72 +20,11 @@ namespace {
 
 using namespace parvis;
 using namespace parvis::publish::works;
+using namespace parvis::test;
 using datasets::Date;
 using datasets::Instant;
 
-const geo::LineString ab{{1.1, 49.4}, {1.11, 49.41}, {1.12, 49.42}};
 const geo::Polygon square{{{{1.1, 49.4}, {1.11, 49.4}, {1.11, 49.41}, {1.1, 49.41}, {1.1, 49.4}}}};
-
-const datasets::Zone& paris()
-{
-    static const datasets::Zone zone("Europe/Paris");
-    return zone;
-}
-
-Bound start_on(Date day) { return {paris().instant_of(day, 0).instant, day, true, false, false}; }
-Bound end_on(Date day)
-{
-    return {paris().instant_of(datasets::date_of_days(datasets::days(day) + 1), 0).instant, day,
-            true, false, false};
-}
-Bound exactly(const char* text)
-{
-    const auto at = *datasets::parse_instant(text);
-    return {at, paris().date_of(at), false, false, false};
-}
-
-/// A street closed in both directions from 16 to 27 November 2026: each case changes something.
-Work usual()
-{
-    Work work;
-    work.dataset = "chantiers";
-    work.id = "A1";
-    work.zone = "Europe/Paris";
-    work.title = "Réseau d’eau";
-    work.street = "rue du Bac";
-    work.communes = {"FR_76001"};
-    work.ledger.first_seen = work.ledger.changed = Instant{1'790'000'000};
-    Phase phase;
-    phase.row = "A1";
-    phase.declared = Declared::approved;
-    phase.start = start_on({2026, 11, 16});
-    phase.end = end_on({2026, 11, 27});
-    phase.place.geometry = geo::Line{ab};
-    phase.place.direction = Direction::both;
-    phase.impact.effect = Effect::closed;
-    work.phases = {phase};
-    return work;
-}
-
-Book book_of(std::vector<Work> works, const char* moment, std::vector<Work> former = {})
-{
-    auto list = std::make_shared<WorksList>();
-    list->sources = {{"chantiers", "Chantiers", "Ville", "etalab-2.0", Instant{1'790'000'000}}};
-    list->works = std::move(works);
-    list->former = std::move(former);
-    auto publication = std::make_shared<publish::Publication>();
-    publication->site.publisher = "Ville";
-    publication->site.name = {{"fr", "Ville"}};
-    publication->today = {2026, 11, 22};
-    Book book;
-    book.publication = std::move(publication);
-    book.list = std::move(list);
-    book.moment = *datasets::parse_instant(moment);
-    book.tag = "t";
-    return book;
-}
-
-constexpr const char* base = "http://exemple.fr";
 
 /// What a feed must hold (plain), must not hold ("!…"), or why it takes nothing ("=reason").
 using Expected = std::vector<std::string>;
@@ -120,8 +60,6 @@ void check(const Case& one, Feed feed, const Expected& expected)
         }
     }
 }
-
-Phase& phase(Work& work) { return work.phases.front(); }
 
 const std::vector<Case> cases{
     {"a whole road from day to day includes the last day",
