@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "geo/distance.hpp"
 #include "publish/api/link.hpp"
 #include "publish/query.hpp"
 #include "publish/site/address.hpp"
 #include "publish/site/figure_view.hpp"
 #include "publish/site/map_view.hpp"
-#include "publish/site/search_place.hpp"
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
 #include "publish/site/work_facts.hpp"
 #include "publish/site/work_form_page.hpp"
 #include "publish/site/work_view.hpp"
+#include "publish/site/works_reach.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,13 +23,6 @@ using datasets::WorkState;
 namespace {
 
 constexpr std::array<std::string_view, 5> state_codes{"", "en_cours", "prevu", "termine", "tous"};
-
-/// One list of places to choose from: the communes, or the areas of a level.
-struct Choice {
-    std::shared_ptr<const Snapshot> places;
-    PlaceColumns columns;
-    std::string asked;  ///< key of the one chosen, "" for all
-};
 
 /// The levels first, from the largest places to the smallest.
 std::vector<Choice> choices_of(const Page& page, const WorksFilter& filter)
@@ -55,114 +47,6 @@ bool fits(const Row& row, const std::vector<Choice>& choices)
     return std::all_of(choices.begin(), choices.end(), [&](const Choice& choice) {
         return choice.asked.empty() || touches(row, choice.columns, choice.asked);
     });
-}
-
-/// What "near" and "from – to" of a filter come to.
-struct Reach {
-    SearchedPlace place;                ///< that the words name
-    std::vector<geo::Geometry> shapes;  ///< works are near to one of them
-    Choice area;                        ///< or touch this one
-    std::string words;                  ///< "à moins de 500 m de : rue Jeanne-d’Arc", "" for all
-
-    [[nodiscard]] bool asks_near(const WorksFilter& filter) const
-    {
-        return !filter.words.empty() || filter.from;
-    }
-};
-
-std::string distance_words(const Page& page, double metres)
-{
-    constexpr double kilometre = 1000;
-    return metres >= kilometre ? quantity_text(metres / kilometre, "km", page.messages)
-                               : quantity_text(metres, "m", page.messages);
-}
-
-Reach reach_of(const Page& page, const WorksFilter& filter)
-{
-    Reach reach;
-    const std::string distance = distance_words(page, filter.metres);
-    if (!filter.words.empty()) {
-        reach.place = find_place(page, filter.words);
-        reach.shapes = reach.place.shapes;
-        if (!reach.place.key.empty()) {
-            const auto places = page.publication->find(reach.place.collection);
-            reach.area = {places, place_columns(*places), reach.place.key};
-            reach.words = reach.place.name;
-        } else if (reach.place.found()) {
-            reach.words = page.messages.format(
-                "works_near", {{"distance", distance}, {"place", reach.place.name}});
-        }
-    } else if (filter.from) {
-        reach.shapes = {geo::Point{*filter.from}};
-        reach.words = page.messages.format("works_near_here", {{"distance", distance}});
-    }
-    return reach;
-}
-
-/// How far the work is from what was asked for; nothing where that is too far.
-std::optional<double> metres_to(const WorkView& work, const Reach& reach, double most)
-{
-    const auto bounds = work.row.dataset().bounds(work.row.index());
-    std::optional<double> nearest;
-    std::optional<geo::Geometry> geometry;
-    for (const geo::Geometry& shape : reach.shapes) {
-        const auto box = geo::bounds(shape);
-        if (!bounds || !box) {
-            continue;
-        }
-        const geo::Box wide = geo::widened(*box, most);
-        if (bounds->west > wide.east || bounds->east < wide.west || bounds->south > wide.north ||
-            bounds->north < wide.south) {
-            continue;
-        }
-        if (!geometry) {
-            geometry = work.row.dataset().geometry(work.row.index());
-        }
-        const double metres = geo::distance_m(shape, *geometry, most);
-        if (metres <= most && metres < nearest.value_or(most + 1)) {
-            nearest = metres;
-        }
-    }
-    return nearest;
-}
-
-/// Whether the work has a day in the period: an end that is not known has not come, and a work that
-/// was declared ended before its date is over.
-bool is_in_period(const Page& page, const WorkView& work, const WorksFilter& filter)
-{
-    if (!filter.first_day || !filter.last_day) {
-        return true;
-    }
-    if (work.state == WorkState::cancelled || !work.start || *work.start > *filter.last_day) {
-        return false;
-    }
-    const bool early = work.state == WorkState::ended && (!work.end || *work.end >= page.day());
-    return !early && (!work.end || *work.end >= *filter.first_day);
-}
-
-/// The works that are near and in the period, whatever their state and place.
-std::vector<WorkView> reached(const Page& page, const WorksFilter& filter, const Reach& reach,
-                              const std::vector<WorkView>& all)
-{
-    std::vector<WorkView> works;
-    for (const WorkView& work : all) {
-        if (!is_in_period(page, work, filter)) {
-            continue;
-        }
-        WorkView copy = work;
-        if (reach.area.places) {
-            if (!touches(work.row, reach.area.columns, reach.area.asked)) {
-                continue;
-            }
-        } else if (reach.asks_near(filter)) {
-            copy.metres = metres_to(work, reach, filter.metres);
-            if (!copy.metres) {
-                continue;
-            }
-        }
-        works.push_back(std::move(copy));
-    }
-    return works;
 }
 
 /// A period decides by itself what is shown, unless a state is asked for too.

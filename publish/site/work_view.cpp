@@ -104,7 +104,7 @@ WorkView work_view(const Page& page, const Row& row)
     return work;
 }
 
-std::string work_sentence(const Page& page, const WorkView& work)
+std::string work_sentence_without_hours(const Page& page, const WorkView& work)
 {
     const Messages& texts = page.messages;
     const std::string lead = lead_of(page, work.row);
@@ -133,6 +133,12 @@ std::string work_sentence(const Page& page, const WorkView& work)
     case WorkState::unknown:
         return texts.format("work_unknown", {{"lead", lead}});
     }
+    return sentence;
+}
+
+std::string work_sentence(const Page& page, const WorkView& work)
+{
+    std::string sentence = work_sentence_without_hours(page, work);
     const std::string hours = work.row.text("horaires");
     if (!hours.empty() && (work.state == WorkState::active || work.state == WorkState::planned)) {
         sentence += ", " + uncapitalized(hours);

@@ -26,6 +26,8 @@ struct WorkView {
 [[nodiscard]] WorkView work_view(const Page& page, const Row& row);
 /// "Rue barrée, jusqu’au samedi 12 décembre 2026, de 8 h à 17 h"
 [[nodiscard]] std::string work_sentence(const Page& page, const WorkView& work);
+/// The same where the daily hours stand beside it.
+[[nodiscard]] std::string work_sentence_without_hours(const Page& page, const WorkView& work);
 /// "rue Jeanne-d’Arc, Rouen": what the title, as far as it is shown, does not say already; each
 /// street once, without its house numbers; without the commune whose key the page names anyway.
 [[nodiscard]] std::string work_where(const WorkView& work, std::string_view title,

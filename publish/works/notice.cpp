@@ -127,7 +127,8 @@ std::string notice_html(const site::Page& page, const Snapshot& dataset, RowInde
         .set("sample", work.sample)
         .set("look", view.look)
         .set("icon", coloured(site::icon(view.look), view.look))
-        .set("sentence", site::first_line(site::work_sentence(page, view), longest_sentence))
+        .set("sentence",
+             site::first_line(site::work_sentence_without_hours(page, view), longest_sentence))
         .set("where", site::first_line(site::work_where(view, title), longest_line))
         .set("lines", lines_of(page, row, work, phase))
         .set("stale", site::stale_words(page, dataset))

@@ -124,6 +124,8 @@ test("a notice says what a resident needs, has nothing to fetch, and is of works
   const reply = await server.get(`${item("W1")}/notice`, html);
   const text = reply.body.toString();
   for (const words of ["Avis aux riverains", "Vers le nord", "Par le quai", "Service de l’eau", "T-12", "Du lundi au vendredi, de 8 h à 17 h 30"].map((one) => one.toLowerCase())) assert.ok(plain(text).toLowerCase().includes(words), words);
+  // What stands below is not said again above, and nothing that has room is cut.
+  assert.doesNotMatch(plain(text), /…/);
   assert.match(text, /@page \{ size: A5/);
   assert.match(text, /<svg class="notice-map"/);
   assert.doesNotMatch(text, /(src|url)\s*[=(]\s*["']?https?:|<script|<link/);
