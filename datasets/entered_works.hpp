@@ -54,7 +54,7 @@ struct WorkChange {
 /// What a token may do beside what Token says: tokens of role `source` for a dataset that is
 /// entered.
 struct EnteringScope {
-    std::vector<std::string> areas;  ///< ids of areas of any level: of a pole; none: of all
+    std::vector<std::string> areas;  ///< level and area: "pole/val-de-seine"; none: of all
     std::string owner;         ///< it enters the works of this network operator alone, "" for any
     bool coordinates = false;  ///< it sees the drafts of others
 };

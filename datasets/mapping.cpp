@@ -42,19 +42,6 @@ RowIssue lost_value(std::uint64_t line, bool refused, const char* code, const Co
     return issue;
 }
 
-bool is_before(const Value& a, const Value& b)
-{
-    if (const auto* first = std::get_if<Date>(&a)) {
-        const auto* second = std::get_if<Date>(&b);
-        return second != nullptr && *first < *second;
-    }
-    if (const auto* first = std::get_if<Instant>(&a)) {
-        const auto* second = std::get_if<Instant>(&b);
-        return second != nullptr && *first < *second;
-    }
-    return false;
-}
-
 std::optional<std::size_t> index_of(const std::vector<Property>& properties,
                                     const std::string& name)
 {
@@ -170,6 +157,10 @@ Mapping::Mapping(const DatasetDefinition& definition, const Source& source, Date
     }
     m_start = index_of(m_properties, definition.facts.start_property);
     m_end = index_of(m_properties, definition.facts.end_property);
+    if (definition.facts.kind == Kind::road_works) {
+        m_exact_start = index_of(m_properties, "debut_exact");
+        m_exact_end = index_of(m_properties, "fin_exacte");
+    }
 }
 
 void Mapping::keep_others(const Source& source, std::vector<bool>& used)
@@ -260,6 +251,7 @@ void Mapping::read(const SourceRow& row, std::vector<Value>& values, std::vector
         }
     }
     m_personal.take_out(row, m_properties, values, issues);
+    fill_days(values);
     check_interval(row, values, issues);
 }
 
@@ -441,46 +433,6 @@ void Mapping::read_time(const Column& column, std::string_view text, std::uint64
                 "exemple +01:00.",
                 text, to_text(reading.instant))));
     }
-}
-
-void Mapping::check_interval(const SourceRow& row, const std::vector<Value>& values,
-                             std::vector<RowIssue>& issues) const
-{
-    const bool works = m_definition.facts.kind == Kind::road_works;
-    const auto known = [&](const std::optional<std::size_t>& index) {
-        return index && !std::holds_alternative<std::monostate>(values[*index]);
-    };
-    if (works && !known(m_start) && !known(m_end)) {
-        const bool told = std::any_of(issues.begin(), issues.end(), [](const RowIssue& issue) {
-            return issue.severity == Severity::rejected;
-        });
-        if (!told) {
-            issues.push_back(
-                {row.line,
-                 Severity::rejected,
-                 "required_missing",
-                 {},
-                 {},
-                 {},
-                 "Le chantier n’a ni début ni fin : il est refusé. Indiquez au moins une "
-                 "des deux dates."});
-        }
-        return;
-    }
-    if (!known(m_start) || !known(m_end)) {
-        return;
-    }
-    if (!is_before(values[*m_end], values[*m_start])) {
-        return;
-    }
-    const std::string& from = m_mappings[*m_end].from;
-    const std::string_view text =
-        from.empty() ? std::string_view() : row.cells[m_columns[*m_end].from];
-    issues.push_back(value_issue(
-        row.line, works, "end_before_start", m_mappings[*m_end], text,
-        fmt::format("La fin ({}) est avant le début ({}){} Échangez ou corrigez les deux dates.",
-                    trimmed(text), trimmed(row.cells[m_columns[*m_start].from]),
-                    works ? " : la ligne est refusée." : ".")));
 }
 
 }  // namespace parvis::datasets

@@ -72,8 +72,12 @@ private:
                    std::vector<RowIssue>& issues) const;
     [[nodiscard]] std::optional<ReadTime> time_of(const Column& column,
                                                   std::string_view text) const;
+    void fill_days(std::vector<Value>& values) const;
     void check_interval(const SourceRow& row, const std::vector<Value>& values,
                         std::vector<RowIssue>& issues) const;
+    void check_exact_times(const SourceRow& row, const std::vector<Value>& values,
+                           std::vector<RowIssue>& issues) const;
+    [[nodiscard]] std::string_view text_of(const SourceRow& row, std::size_t property) const;
     void keep_others(const Source& source, std::vector<bool>& used);
 
     DatasetDefinition m_definition;
@@ -88,6 +92,7 @@ private:
     bool m_is_sheet = false;
     Decimal m_decimal = Decimal::either;
     std::optional<std::size_t> m_start, m_end;
+    std::optional<std::size_t> m_exact_start, m_exact_end;  ///< of road works
 };
 
 /// The code that a text of a column with a list stands for: by `values`, by `contains`, by a code

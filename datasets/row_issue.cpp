@@ -28,6 +28,7 @@ const std::vector<IssueKind>& issue_kinds()
         {"date_invalid", "Date illisible ou impossible"},
         {"time_ambiguous", "Heure locale ambiguë ou inexistante"},
         {"end_before_start", "Fin avant le début"},
+        {"day_contradicts_time", "Jour contredit par l’heure exacte"},
         {"number_invalid", "Nombre illisible"},
         {"boolean_invalid", "Oui ou non illisible"},
         {"value_unknown", "Valeur hors de la liste"},

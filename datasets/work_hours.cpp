@@ -142,6 +142,13 @@ std::optional<std::uint8_t> week_days(std::string_view text)
     return days == 0 ? std::nullopt : std::optional(days);
 }
 
+unsigned week_day(std::int64_t day)
+{
+    constexpr std::int64_t week = 7;
+    // 1970-01-01 was a Thursday.
+    return static_cast<unsigned>(((day + 3) % week + week) % week);
+}
+
 std::string week_days_text(std::uint8_t days)
 {
     std::string text;

@@ -14,6 +14,9 @@ namespace parvis::datasets {
 /// "08:30".
 [[nodiscard]] std::string clock_text(std::int32_t seconds);
 
+/// The day of the week of a day counted from 1970-01-01: 0 Monday … 6 Sunday.
+[[nodiscard]] unsigned week_day(std::int64_t day);
+
 /// Days of the week, bit 0 Monday … bit 6 Sunday, of "lu ma me", "lundi, mardi", "du lundi au
 /// vendredi", "lu-ve", "tous les jours". Nothing for any other text: "jours ouvrables" means five
 /// days to one and six to another.

@@ -73,7 +73,8 @@ void describe_tokens(Commands& all)
                      "clé d’une commune dont il commente les lignes (FR_76540) ; répétable")
         ->take_all();
     make->add_option("--area", all.command.areas,
-                     "pôle (ou autre zone) dont il saisit les chantiers ; répétable")
+                     "pôle (ou autre zone) dont il saisit les chantiers, comme val-de-seine ou "
+                     "pole/val-de-seine ; répétable")
         ->take_all();
     make->add_option("--owner", all.command.owner,
                      "maître d’ouvrage dont il saisit les chantiers, et eux seuls");

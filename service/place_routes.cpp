@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/json_text.hpp"
 #include "datasets/row_issue.hpp"
+#include "datasets/work_hours.hpp"
 #include "publish/api/facts.hpp"
 #include "publish/api/link.hpp"
 #include "publish/around.hpp"
@@ -93,8 +94,7 @@ std::vector<publish::ParameterProblem> complete_filter(publish::site::WorksFilte
         }
         constexpr int week = 7;
         const int today = datasets::days(day);
-        // 1970-01-01 was a Thursday.
-        const int since_monday = ((today + 3) % week + week) % week;
+        const auto since_monday = static_cast<int>(datasets::week_day(today));
         const bool one_day = filter.period == "today";
         filter.first_day = datasets::date_of_days(one_day ? today : today - since_monday);
         filter.last_day = datasets::date_of_days(one_day ? today : today - since_monday + week - 1);

@@ -15,8 +15,10 @@
 #include "service/access_token.hpp"
 #include "service/site_clock.hpp"
 #include "service/version_list.hpp"
+#include "service/work_reach.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -88,8 +90,34 @@ void check_reach(const datasets::Register& reg, const Command& command)
     }
 }
 
+/// The area of a level that a text names: its id, or "level/id" where two levels have it.
+/// @throws StoreError
+std::string area_named(const std::string& text, const datasets::Territory& territory)
+{
+    std::vector<std::string> ids, found;
+    for (const auto& level : territory.levels) {
+        for (const auto& area : level.areas) {
+            const std::string full = area_key(level, area);
+            ids.push_back(area.id);
+            if (text == area.id || text == full) {
+                found.push_back(full);
+            }
+        }
+    }
+    if (found.empty()) {
+        throw StoreError(fmt::format("« {} » n’est pas une zone du site.{}", text,
+                                     datasets::spelling_hint(text, ids)));
+    }
+    if (found.size() > 1) {
+        throw StoreError(fmt::format("« {} » désigne plusieurs zones : donnez {}.", text,
+                                     fmt::join(found, " ou ")));
+    }
+    return found.front();
+}
+
 /// Communes and areas of a token for works must be of the territory: a slip would let nobody in.
-void check_places(const Command& command, const datasets::Site& site)
+/// Areas are named with their level from here on.
+void check_places(Command& command, const datasets::Site& site)
 {
     if (command.communes.empty() && command.areas.empty()) {
         return;
@@ -101,17 +129,8 @@ void check_places(const Command& command, const datasets::Site& site)
             throw StoreError(fmt::format("« {} » n’est pas la clé d’une commune du site.", key));
         }
     }
-    std::vector<std::string> areas;
-    for (const auto& level : territory.levels) {
-        for (const auto& area : level.areas) {
-            areas.push_back(area.id);
-        }
-    }
-    for (const std::string& id : command.areas) {
-        if (std::ranges::find(areas, id) == areas.end()) {
-            throw StoreError(fmt::format("« {} » n’est pas une zone du site.{}", id,
-                                         datasets::spelling_hint(id, areas)));
-        }
+    for (std::string& area : command.areas) {
+        area = area_named(area, territory);
     }
 }
 
@@ -125,7 +144,7 @@ bool are_entered(const std::vector<std::string>& datasets, const datasets::Site&
 }
 
 /// What the token would be for, checked. @throws StoreError, SourceError.
-datasets::TokenRole checked_role(const Command& command, const datasets::Site& site,
+datasets::TokenRole checked_role(Command& command, const datasets::Site& site,
                                  const datasets::Register& reg)
 {
     const auto role = datasets::token_role(command.role).value_or(datasets::TokenRole::source);
@@ -173,8 +192,9 @@ std::string_view use_of(datasets::TokenRole role)
 
 }  // namespace
 
-int make_token(const Command& command, std::ostream& out, std::ostream& err)
+int make_token(const Command& asked, std::ostream& out, std::ostream& err)
 {
+    Command command = asked;
     if (sodium_init() < 0) {
         throw Error("libsodium does not start");
     }

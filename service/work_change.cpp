@@ -118,27 +118,14 @@ std::optional<WorkRefusal> take_step(EnteredWork& work, const WorkAsked& asked,
 /// A day of a work, what says its hour, and what says that it was seen.
 struct Bound {
     const char *day, *exact, *seen;
-    bool is_end;
 };
-constexpr std::array<Bound, 2> bounds{{{"debut", "debut_exact", "debut_confirme", false},
-                                       {"fin", "fin_exacte", "fin_confirmee", true}}};
-
-/// The day that an exact time lies on, by the clock of the zone; midnight ends the day before.
-std::optional<datasets::Date> day_of(const std::string& exact, bool is_end,
-                                     const datasets::Zone& zone)
-{
-    if (const auto at = datasets::parse_instant(exact)) {
-        return zone.date_of(datasets::Instant{at->seconds - (is_end ? 1 : 0)});
-    }
-    const auto day = datasets::parse_date(std::string_view(exact).substr(0, 10));
-    const bool midnight = exact.find("00:00", 11) == 11;
-    return day && is_end && midnight ? datasets::date_of_days(datasets::days(*day) - 1) : day;
-}
+constexpr std::array<Bound, 2> bounds{
+    {{"debut", "debut_exact", "debut_confirme"}, {"fin", "fin_exacte", "fin_confirmee"}}};
 
 /// The exact time of a bound counts before its day: one that is of another day would still be told
 /// after the day was changed. And what was seen is seen no more once it is said otherwise.
 void settle_bound(EnteredWork& work, const Bound& bound, const datasets::WorkMembers& before,
-                  const WorkAsked& asked, const datasets::Zone& zone, WorkFaults& faults)
+                  const WorkAsked& asked)
 {
     const auto was = [&](const char* name) {
         const auto found = before.find(name);
@@ -148,18 +135,8 @@ void settle_bound(EnteredWork& work, const Bound& bound, const datasets::WorkMem
     if (other_day && !asked.members.contains(bound.exact)) {
         work.members.erase(bound.exact);
     }
-    const std::string exact(work.member(bound.exact));
-    if (other_day || exact != was(bound.exact)) {
+    if (other_day || work.member(bound.exact) != was(bound.exact)) {
         work.members.erase(bound.seen);
-        const auto day = datasets::parse_date(work.member(bound.day));
-        const auto meant = day_of(exact, bound.is_end, zone);
-        if (day && meant && *day != *meant) {
-            faults.emplace_back(
-                bound.exact,
-                fmt::format("l’heure est du {}, mais « {} » est le {}. Donnez le même jour, ou "
-                            "laissez l’heure vide.",
-                            datasets::to_text(*meant), bound.day, datasets::to_text(*day)));
-        }
     }
 }
 
@@ -167,7 +144,7 @@ void settle_bound(EnteredWork& work, const Bound& bound, const datasets::WorkMem
 
 std::optional<WorkRefusal> change_work(EnteredWork& work, const WorkAsked& asked,
                                        const WorkWriter& writer, datasets::Date today,
-                                       const datasets::Zone& zone, WorkFaults& faults)
+                                       WorkFaults& faults)
 {
     if (auto fault = text_fault(asked.why); !fault.empty()) {
         faults.emplace_back("why", std::move(fault));
@@ -204,7 +181,7 @@ std::optional<WorkRefusal> change_work(EnteredWork& work, const WorkAsked& asked
         }
     }
     for (const Bound& bound : bounds) {
-        settle_bound(work, bound, before, asked, zone, faults);
+        settle_bound(work, bound, before, asked);
     }
     if (!writer.scope.owner.empty() && work.member("maitre_ouvrage").empty()) {
         work.members["maitre_ouvrage"] = writer.scope.owner;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "datasets/value.hpp"
-#include "datasets/zone.hpp"
 #include "service/work_asked.hpp"
 
 #include <optional>
@@ -17,9 +16,10 @@ namespace parvis::service {
 /// Makes of `work` what is asked: its members, or its next step. Members that are wrong are left as
 /// they were, and `faults` says why. Whether the writer may, and whether ingest would take what
 /// comes of it, is not asked here. A day that changes takes with it its exact time, unless that is
-/// asked for as well, and that it was seen; an exact time of another day, in `zone`, is a fault.
-[[nodiscard]] std::optional<WorkRefusal>
-change_work(datasets::EnteredWork& work, const WorkAsked& asked, const WorkWriter& writer,
-            datasets::Date today, const datasets::Zone& zone, WorkFaults& faults);
+/// asked for as well, and that it was seen.
+[[nodiscard]] std::optional<WorkRefusal> change_work(datasets::EnteredWork& work,
+                                                     const WorkAsked& asked,
+                                                     const WorkWriter& writer, datasets::Date today,
+                                                     WorkFaults& faults);
 
 }  // namespace parvis::service

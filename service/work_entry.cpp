@@ -369,7 +369,7 @@ WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
     const auto today = datasets::today(site, instant_now());
     const WorkMembers before = work.members;
     WorkFaults faults;
-    if (auto refused = change_work(work, asked, writer, today, datasets::Zone(site.zone), faults)) {
+    if (auto refused = change_work(work, asked, writer, today, faults)) {
         return *std::move(refused);
     }
     WorkWritten written;

@@ -64,6 +64,11 @@ std::vector<std::string> communes_of(const datasets::EnteredWork& work, const ge
 
 }  // namespace
 
+std::string area_key(const datasets::Level& level, const datasets::LevelArea& area)
+{
+    return level.id + '/' + area.id;
+}
+
 WorkReach::WorkReach(const WorkWriter& writer, const datasets::Territory& territory)
     : m_territory(territory),
       m_everywhere(writer.keeps || (writer.communes.empty() && writer.scope.areas.empty())),
@@ -71,7 +76,8 @@ WorkReach::WorkReach(const WorkWriter& writer, const datasets::Territory& territ
 {
     for (const auto& level : territory.levels) {
         for (const auto& area : level.areas) {
-            if (std::ranges::find(writer.scope.areas, area.id) != writer.scope.areas.end()) {
+            if (std::ranges::find(writer.scope.areas, area_key(level, area)) !=
+                writer.scope.areas.end()) {
                 m_communes.insert(area.communes.begin(), area.communes.end());
             }
         }

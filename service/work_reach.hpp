@@ -10,6 +10,9 @@
 
 namespace parvis::service {
 
+/// An area of any level by one word, as tokens name it: "pole/val-de-seine".
+[[nodiscard]] std::string area_key(const datasets::Level& level, const datasets::LevelArea& area);
+
 /// Where somebody enters works, and as a coordinator reads the drafts of others: the communes and
 /// areas of the token; everywhere, where it names none. `territory` must outlive it.
 class WorkReach {

@@ -14,7 +14,7 @@ namespace {
 using Named = std::pair<std::string_view, std::string_view>;
 
 /// Forms of plain JSON by operation.
-constexpr std::array<Named, 14> by_operation{{{"landing", "Landing"},
+constexpr std::array<Named, 16> by_operation{{{"landing", "Landing"},
                                               {"conformance", "Conformance"},
                                               {"collections", "Collections"},
                                               {"collection", "Collection"},
@@ -23,6 +23,8 @@ constexpr std::array<Named, 14> by_operation{{{"landing", "Landing"},
                                               {"diff", "Difference"},
                                               {"comment", "Comment"},
                                               {"works", "Landing"},
+                                              {"feeds", "Feeds"},
+                                              {"undelivered", "Undelivered"},
                                               {"cross", "Crossing"},
                                               {"health", "Health"},
                                               {"getTileMatrixSetsList", "TileMatrixSets"},
@@ -122,6 +124,20 @@ std::string_view answer_schemas()
            R"(["name","expression"]}},"total":{"type":"object"},"rows":{"type":"array","items":{)"
            R"("type":"object"}},"sources":{"type":"array","items":{"type":"object","required":)"
            R"(["id","version","licence"]}}}},)"
+           R"("Feeds":{"type":"object","required":["title","feeds","links"],"properties":{"feeds":{)"
+           R"("type":"array","items":{"type":"object","required":["name","href","undelivered",)"
+           R"("works","delivered"]}}}},)"
+           R"("Lacking":{"type":"array","items":{"type":"object","required":["work","title",)"
+           R"("reason","message","href"],"properties":{"work":{"type":"string"},"title":{"type":)"
+           R"("string"},"phase":{"type":"string"},"reason":{"type":"string"},"message":{"type":)"
+           R"("string"},"href":{"type":"string"}}}},)"
+           R"("Undelivered":{"type":"object","required":["feed","works","delivered","reasons",)"
+           R"("undelivered","partial","links"],"properties":{"feed":{"type":"string"},"works":{)"
+           R"("type":"integer","minimum":0},"delivered":{"type":"integer","minimum":0},"reasons":{)"
+           R"("type":"object","additionalProperties":{"type":"integer","minimum":1}},)"
+           R"("undelivered":{"$ref":"#/components/schemas/Lacking"},"partial":{"description":)"
+           R"("Les phases que le flux ne prend pas, de chantiers qu'il prend","allOf":[{"$ref":)"
+           R"("#/components/schemas/Lacking"}]},"links":{"$ref":"#/components/schemas/Links"}}},)"
            R"("Health":{"type":"object","required":["status","datasets"],"properties":{"status":{)"
            R"("type":"string"},"datasets":{"type":"array","items":{"type":"object","required":)"
            R"(["id","version","rows"]}}}},)"

@@ -126,6 +126,18 @@ Operation around(const Snapshot& dataset, const std::string& title)
          {"f", "Format", R"({"type":"string"})"}}};
 }
 
+Operation notice(const Snapshot& dataset, const std::string& title)
+{
+    Operation operation{"/collections/" + dataset.id() + "/items/{featureId}/notice",
+                        "notice." + dataset.id(),
+                        title + " : l'avis aux riverains d'un chantier, en A5",
+                        dataset.id(),
+                        {media::html, "application/pdf"},
+                        {{"featureId", "Identifiant de l'objet", first_id(dataset)}}};
+    operation.formats = {"html", "pdf"};
+    return operation;
+}
+
 Operation place(const Snapshot& dataset, const std::string& title)
 {
     return {"/" + dataset.id() + "/{key}",
@@ -150,8 +162,12 @@ Operation perimeters(const Snapshot& communes)
 
 std::vector<Operation> row_operations(const Snapshot& dataset, const std::string& title)
 {
-    return {items(dataset, title), search(dataset, title), item(dataset, title),
-            around(dataset, title)};
+    std::vector<Operation> all{items(dataset, title), search(dataset, title), item(dataset, title),
+                               around(dataset, title)};
+    if (dataset.manifest().facts.kind == datasets::Kind::road_works) {
+        all.push_back(notice(dataset, title));
+    }
+    return all;
 }
 
 std::vector<Operation> place_operations(const Publication& publication, const Snapshot& dataset,

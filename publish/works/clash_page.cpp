@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/works/clash_page.hpp"
 
+#include "datasets/work_hours.hpp"
 #include "publish/api/link.hpp"
 #include "publish/around.hpp"
 #include "publish/site/address.hpp"
@@ -199,7 +200,7 @@ std::vector<CalendarRow> calendar_rows(const Page& page, const ClashQuery& query
 std::int32_t monday_of(datasets::Date day)
 {
     const std::int32_t days = datasets::days(day);
-    return days - ((days + 3) % 7 + 7) % 7;
+    return days - static_cast<std::int32_t>(datasets::week_day(days));
 }
 
 /// How many clashes of a place are in each week, and the heaviest.

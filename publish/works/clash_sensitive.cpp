@@ -2,6 +2,8 @@
 // Works beside what they must spare: equipment, markets and events, roads that are cleared first.
 #include "publish/works/clash_search.hpp"
 
+#include "datasets/work_hours.hpp"
+
 #include <algorithm>
 
 namespace parvis::publish::works {
@@ -83,9 +85,7 @@ bool has_day(const Span& span, std::uint8_t days, const datasets::Zone& zone)
     constexpr std::int32_t week = 7;
     const std::int32_t first = datasets::days(zone.date_of(span.from));
     for (std::int32_t day = first; day < first + week; ++day) {
-        // 1970-01-01 was a Thursday.
-        const auto weekday = static_cast<unsigned>(((day + 3) % week + week) % week);
-        if (((days >> weekday) & 1U) != 0 &&
+        if (((unsigned{days} >> datasets::week_day(day)) & 1U) != 0 &&
             zone.instant_of(datasets::date_of_days(day), 0).instant < span.to) {
             return true;
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/works/clash_search.hpp"
 
+#include "datasets/work_hours.hpp"
+
 #include <algorithm>
 #include <limits>
 
@@ -14,12 +16,6 @@ std::int64_t day_of(std::int64_t local)
     return (local >= 0 ? local : local - (day_s - 1)) / day_s;
 }
 
-unsigned weekday_of(std::int64_t day)
-{
-    // 1970-01-01 was a Thursday.
-    return static_cast<unsigned>(((day + 3) % 7 + 7) % 7);
-}
-
 struct Hours {
     std::int64_t from = 0, to = 0;  ///< empty where there are none
 };
@@ -27,7 +23,8 @@ struct Hours {
 /// The hours that begin on a day, by the clock of the phase.
 Hours hours_on(const TimedPhase& phase, const DailyHours& hours, std::int64_t day)
 {
-    if (day < phase.first_day || day > phase.last_day || !hours.on_weekday(weekday_of(day))) {
+    if (day < phase.first_day || day > phase.last_day ||
+        !hours.on_weekday(datasets::week_day(day))) {
         return {};
     }
     const std::int64_t end = day * day_s + hours.last + (hours.crosses_midnight() ? day_s : 0);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/works/schedule.hpp"
 
+#include "datasets/work_hours.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,17 +18,11 @@ constexpr std::int32_t whole_day = 86'400;
 /// Nobody plans further; a chosen day of the week is never further away.
 constexpr std::int32_t week = 7;
 
-unsigned weekday(std::int32_t day)
-{
-    // 1970-01-01 was a Thursday.
-    return static_cast<unsigned>(((day + 3) % week + week) % week);
-}
-
 /// The hours that begin on a day, within the period; nothing where there are none.
 std::optional<Span> hours_of(const Phase& phase, const datasets::Zone& zone, std::int32_t day)
 {
     const DailyHours& hours = *phase.hours;
-    if (!hours.on_weekday(weekday(day)) ||
+    if (!hours.on_weekday(datasets::week_day(day)) ||
         (phase.start && phase.start->whole_day && day < datasets::days(phase.start->day)) ||
         (phase.end && phase.end->whole_day && day > datasets::days(phase.end->day))) {
         return std::nullopt;

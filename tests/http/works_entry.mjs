@@ -197,7 +197,7 @@ test("a coordinator reads the drafts of its own reach, and no others", { timeout
   const pole = (row) => row.properties.pole;
   const far = rows.find((row) => pole(row) !== pole(rows[0]));
   const token = (...words) => newToken("Coordination", "--coordinator", ...words);
-  const [here_, away, all] = [token("--area", pole(rows[0])), token("--area", pole(far)), token()];
+  const [here_, away, all] = [token("--area", `pole/${pole(rows[0])}`), token("--area", pole(far)), token()];
   const [ofOwner, ofAnother] = [token("--owner", "Ville"), token("--owner", "Enedis")];
   const { id } = json(await add());
   const afar = json(await add({ geometry: far.geometry }, newToken("Partout")));

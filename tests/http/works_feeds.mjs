@@ -201,6 +201,14 @@ test("the feeds of the demo are valid and take at least 50 of its 60 works", asy
   await checkSite(server, { all: 50 });
 });
 
+test("the schema of WZDx is asked, and says no", { skip: noShared || (missing && "no npm packages") }, async () => {
+  const text = await get(server, "/works/feeds/wzdx");
+  checkWzdx(text);
+  const feed = JSON.parse(text);
+  feed.features[0].properties.vehicle_impact = "rue barrée";
+  assert.throws(() => checkWzdx(JSON.stringify(feed)), /vehicle_impact/);
+});
+
 for (const [name, count, least] of [["toulouse", 3948, { all: 1200 }], ["paris", 5452, { all: 5451, wzdx: 0, cifs: 0 }]]) {
   test(`the feeds of ${name} are valid and account for ${count} works`, { skip: noShared, timeout: 600000 }, async () => {
     const site = copySite(path.join(sites, name));

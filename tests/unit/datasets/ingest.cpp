@@ -217,6 +217,46 @@ BOOST_AUTO_TEST_CASE(counts_add_up_on_random_broken_files)
     }
 }
 
+BOOST_AUTO_TEST_CASE(the_exact_times_of_a_work_agree_with_its_days)
+{
+    const std::string toml = R"(
+kind = "road_works"
+title.fr = "Chantiers"
+source = "fichiers/points.csv"
+key = ["numero"]
+[place]
+wkt = "wkt"
+[columns.numero]
+[columns.debut]
+[columns.fin]
+[columns.debut_exact]
+[columns.fin_exacte]
+)";
+    const Checked checked = check_files(
+        toml, "numero;debut;fin;debut_exact;fin_exacte;wkt\n"
+              // The last evening in summer time is the next day in UTC.
+              "1;2026-07-01;2026-07-03;2026-07-01T08:00;2026-07-03T23:30;POINT (1.05 43.05)\n"
+              // Midnight: the day it ends, or the day that begins.
+              "2;2026-07-01;2026-07-03;2026-07-01T00:00;2026-07-04T00:00;POINT (1.05 43.05)\n"
+              "3;2026-07-01;2026-07-04;2026-07-01T00:00;2026-07-04T00:00;POINT (1.05 43.05)\n"
+              "4;2026-07-01;2026-07-03;2026-07-02T08:00;2026-07-05T18:00;POINT (1.05 43.05)\n"
+              "5;2026-07-01;2026-07-01;2026-07-01T18:00;2026-07-01T08:00;POINT (1.05 43.05)\n"
+              "6;;;2026-07-01T18:00;2026-07-03T00:00;POINT (1.05 43.05)\n");
+
+    std::vector<std::pair<std::uint64_t, std::string>> said;
+    for (const RowIssue& issue : checked.report.first_issues) {
+        said.emplace_back(issue.line, issue.column + " " + issue.code);
+    }
+    const std::vector<std::pair<std::uint64_t, std::string>> expected{
+        {5, "debut_exact day_contradicts_time"},
+        {5, "fin_exacte day_contradicts_time"},
+        {6, "fin_exacte end_before_start"}};
+    BOOST_TEST((said == expected));
+    BOOST_TEST((checked.report.manifest.counts == Counts{6, 5, 0, 1, 0, 1}));
+    BOOST_TEST((std::get<Date>(checked.value(4, "debut")) == Date{2026, 7, 1}));
+    BOOST_TEST((std::get<Date>(checked.value(4, "fin")) == Date{2026, 7, 2}));
+}
+
 BOOST_AUTO_TEST_CASE(a_work_across_a_border_belongs_to_the_larger_share)
 {
     const std::string toml = R"(

@@ -185,6 +185,7 @@ BOOST_AUTO_TEST_CASE(every_public_address_is_described)
         "/collections/chantiers/items",
         "/collections/chantiers/items/{featureId}",
         "/collections/chantiers/items/{featureId}/around",
+        "/collections/chantiers/items/{featureId}/notice",
         "/collections/communes/items",
         "/collections/communes/items/{featureId}",
         "/collections/communes/items/{featureId}/around",

@@ -24,8 +24,8 @@ void collect_links(const rapidjson::Value& value, std::map<std::string, std::str
             collect_links(item, links);
         }
     } else if (value.IsObject()) {
-        // What has variables is filled in by tile_routes.
-        if (value.HasMember("href") && !value.HasMember("templated")) {
+        // What has variables is filled in by tile_routes; a schema only says that there is one.
+        if (value.HasMember("href") && value["href"].IsString() && !value.HasMember("templated")) {
             links[value["href"].GetString()] =
                 value.HasMember("type") ? value["type"].GetString() : "";
         }
