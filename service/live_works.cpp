@@ -43,6 +43,31 @@ struct LiveWorks::AllWorks {
     std::vector<std::pair<works::WorkState, std::string>> works;  ///< states without their members
 };
 
+/// The events of a page, each written once however many groups are told it: drawn lines are long,
+/// and whoever hands on holds the lock.
+class LiveWorks::ChangeTexts {
+public:
+    explicit ChangeTexts(const std::vector<works::Change>& changes)
+        : m_changes(changes), m_updates(changes.size()), m_gone(changes.size())
+    {
+    }
+    [[nodiscard]] const std::vector<works::Change>& changes() const { return m_changes; }
+    /// `change` is one of changes().
+    [[nodiscard]] const std::string& of(const works::Change& change, works::Told told)
+    {
+        auto& texts = told == works::Told::update ? m_updates : m_gone;
+        auto& text = texts[static_cast<std::size_t>(&change - m_changes.data())];
+        if (text.empty()) {
+            text = event_text(change, told);
+        }
+        return text;
+    }
+
+private:
+    const std::vector<works::Change>& m_changes;
+    std::vector<std::string> m_updates, m_gone;
+};
+
 LiveWorks::LiveWorks(publish::Store& store, std::filesystem::path site, StreamLoop& loop,
                      const StreamLimits& limits)
     : m_store(store), m_site(std::move(site)), m_loop(loop),
@@ -111,10 +136,10 @@ bool LiveWorks::is_due()
 void LiveWorks::bring_up()
 {
     const auto now = instant_now();
-    if (const auto change = m_register.change_counter(); change != m_seen_change) {
-        static_cast<void>(m_store.refresh(now));  // the clock tells what is wrong with it
-        m_seen_change = change;
-    }
+    m_seen_change = m_register.change_counter();
+    // At midnight too: what begins then is to be judged by the rows of the new day. The clock of
+    // the site tells what is wrong with it.
+    static_cast<void>(m_store.refresh(now));
     for (int turn = 0; turn < 2; ++turn) {
         const auto publication = m_store.current();
         const auto moment = works::now_of(publication->site, now);
@@ -153,26 +178,40 @@ void LiveWorks::hand_on()
     m_number = page.newest;
     m_all_works = nullptr;
     forget_groups();
+    ChangeTexts texts(page.changes);
     for (auto& [key, group] : m_groups) {
         renew_rows(group);
         if (!is_known || page.changes.size() > most_missed) {
             begin_anew(group, is_known ? "far-behind" : "unknown-number");
         } else {
-            tell_group(group, page);
+            tell_group(group, texts);
         }
     }
     m_loop.wake();
 }
 
 /// What a page of changes is to those who follow the same: one text for all of them.
-void LiveWorks::tell_group(Group& group, const works::LedgerPage& page)
+void LiveWorks::tell_group(Group& group, ChangeTexts& texts)
 {
+    const auto told_of = [&](const works::Change& change) {
+        return works::told(change, group.follow.wanted,
+                           !change.after || group.rows->takes(*change.after));
+    };
+    if (m_room.is_full()) {  // they come back, and are told then
+        const bool concerned = std::ranges::any_of(texts.changes(), [&](const auto& change) {
+            return told_of(change) != works::Told::nothing;
+        });
+        group.followers.each([&](EventStream& stream) {
+            if (concerned) {
+                stream.cut();
+            }
+        });
+        return;
+    }
     std::string text;
-    for (const auto& change : page.changes) {
-        const auto told = works::told(change, group.follow.wanted,
-                                      !change.after || group.rows->takes(*change.after));
-        if (told != works::Told::nothing) {
-            text += event_text(change, told);
+    for (const auto& change : texts.changes()) {
+        if (const auto told = told_of(change); told != works::Told::nothing) {
+            text += texts.of(change, told);
             group.last_id = change.number;
         }
     }

@@ -74,6 +74,7 @@ private:
     };
     /// Every work as the ledger has it, with its event: for all who begin before the next change.
     struct AllWorks;
+    class ChangeTexts;
     using Clock = std::chrono::steady_clock;
 
     /// What somebody lacks who comes back, at the moment of its coming.
@@ -95,7 +96,7 @@ private:
     [[nodiscard]] bool is_due();
     void bring_up();
     void hand_on();
-    void tell_group(Group& group, const publish::works::LedgerPage& page);
+    void tell_group(Group& group, ChangeTexts& texts);
     void begin_anew(Group& group, std::string_view why);
     [[nodiscard]] Group& group_of(const publish::works::Follow& follow);
     void renew_rows(Group& group);

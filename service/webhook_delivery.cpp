@@ -139,7 +139,12 @@ public:
             lock.unlock();
             Step step = Step::failed;
             try {
-                step = tell(turn.hook, ledger, shelf);
+                // Removed or parked meanwhile, it is told no more.
+                const auto hooks = shelf.all();
+                const auto now = std::ranges::find(hooks, turn.hook.id, &Webhook::id);
+                if (now != hooks.end() && !now->parked) {
+                    step = tell(turn.hook, ledger, shelf);
+                }
             } catch (const std::exception& error) {
                 log_failure("webhook", turn.hook.id + ": " + error.what());
                 m_all_looked_after = false;

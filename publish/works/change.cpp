@@ -140,7 +140,12 @@ std::optional<Change> compare(const WorkState* before, const WorkState* after)
     const auto differing = differences(before->members, after->members);
     change.kind = kind_of(*before, *after);
     change.by_clock = !differing.empty() && std::ranges::all_of(differing, [](const auto& one) {
-        return one.was != nullptr && one.is != nullptr && one.is->name == "etat";
+        const bool both = one.was != nullptr && one.is != nullptr;
+        return (both                 ? one.is
+                : one.was != nullptr ? one.was
+                                     : one.is)
+                       ->name == state_of_day ||
+               (both && one.is->name == "etat");
     });
     change.members = differences_json(differing);
     return change;

@@ -11,6 +11,10 @@
 
 namespace parvis::publish::works {
 
+/// Member of a phase: its state by whole days, as lists and filters have it (`etat` of its row),
+/// where the hour says otherwise.
+inline constexpr std::string_view state_of_day = "etat_du_jour";
+
 /// What became of a work. A change is of one kind: the first of these that fits.
 enum class ChangeKind : std::uint8_t {
     appeared,

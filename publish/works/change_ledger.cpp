@@ -48,6 +48,7 @@ constexpr const char* schema = R"sql(
         before TEXT NOT NULL,
         after TEXT NOT NULL
     ) STRICT;
+    CREATE INDEX IF NOT EXISTS change_work ON change (dataset, id);
 )sql";
 
 /// Several statements read one state of the file.
@@ -142,20 +143,20 @@ public:
         if (const auto head = head_of(sqlite)) {
             m_head = *head;
             const auto ahead = m_head.moment.seconds - m_moment.seconds;
-            m_moment = ahead > 0 && ahead < 60 ? m_head.moment : m_moment;
+            m_moment = ahead > 0 && ahead < ChangeLedger::most_behind ? m_head.moment : m_moment;
         } else {
             m_head.floor = m_head.newest = now.seconds;
             m_is_first = true;
         }
     }
 
-    void compare_dataset(const Snapshot& dataset)
+    void compare_dataset(const Snapshot& dataset, datasets::Date today)
     {
         auto before = known(dataset.id());
         const auto version = dataset.manifest().version;
         const datasets::Zone zone(dataset.manifest().facts.zone);
         for (const Work& work : works_of(dataset)) {
-            const WorkState after = state_of(work, m_moment, zone);
+            const WorkState after = published_state(work, dataset, m_moment, today, zone);
             const std::string text = encoded(after);
             const auto old = before.find(work.id);
             if (old != before.end() && old->second == text) {
@@ -235,8 +236,33 @@ private:
             .bind(1, dataset)
             .bind(2, id)
             .run();
+        forget_texts_of(dataset, id);
         const auto was = decoded_state(text);
         note(compare(was ? &*was : nullptr, nullptr), version);
+    }
+
+    /// What it said is told no more: it may have left because it named somebody.
+    void forget_texts_of(const std::string& dataset, const std::string& id)
+    {
+        std::vector<std::pair<std::int64_t, std::string>> kept;
+        {
+            auto rows = m_sqlite.statement("SELECT number, after FROM change WHERE dataset = ?1 "
+                                           "AND id = ?2 AND after <> ''");
+            rows.bind(1, dataset).bind(2, id);
+            while (rows.next()) {
+                auto state = decoded_state(rows.text(1));
+                if (state) {
+                    forget_texts(*state);
+                }
+                kept.emplace_back(rows.integer(0), state ? encoded(*state) : std::string());
+            }
+        }
+        for (const auto& [number, after] : kept) {
+            m_sqlite.statement("UPDATE change SET members = '[]', after = ?2 WHERE number = ?1")
+                .bind(1, number)
+                .bind(2, after)
+                .run();
+        }
     }
 
     /// The works of a new ledger are no news: whoever begins gets them all.
@@ -287,12 +313,29 @@ private:
 
 }  // namespace
 
+WorkState published_state(const Work& work, const Snapshot& dataset, Instant moment,
+                          datasets::Date today, const datasets::Zone& zone)
+{
+    WorkState state = state_of(work, moment, zone);
+    for (const Phase& phase : work.phases) {
+        const auto row = dataset.row_of(phase.row);
+        const auto of_day =
+            row ? datasets::code_of(dataset.work_state(*row, today)) : std::string_view();
+        if (row && of_day != code_of(stage_at(work, phase, moment, zone))) {
+            state.members.push_back(
+                {phase.row, std::string(state_of_day), '"' + std::string(of_day) + '"'});
+        }
+    }
+    return state;
+}
+
 struct ChangeLedger::Handle {
     explicit Handle(const std::filesystem::path& data) : sqlite(private_file(data)), reg(data)
     {
         bool is_made = false;
         {
-            auto tables = sqlite.statement("SELECT 1 FROM sqlite_master WHERE name = 'change'");
+            auto tables =
+                sqlite.statement("SELECT 1 FROM sqlite_master WHERE name = 'change_work'");
             is_made = tables.next();
         }
         if (!is_made) {
@@ -329,7 +372,7 @@ ChangeLedger::Recorded ChangeLedger::record(const Publication& publication, Inst
         left.erase(dataset->id());
         const auto current = published.find(dataset->id());
         if (current != published.end() && current->second == dataset->manifest().version) {
-            recording.compare_dataset(*dataset);
+            recording.compare_dataset(*dataset, publication.today);
         } else {
             recorded.is_current = false;
         }

@@ -26,8 +26,8 @@ struct LedgerPage {
 /// data/works.sqlite: every change of every work of the site with a number that only rises, and how
 /// each work stood last. Whoever sees a publication first (one of several servers, after ingests
 /// that nobody saw) compares it with that and numbers what differs, in one transaction. Changes are
-/// kept for 90 days, 100,000 at most. The file is its owner's alone (0600): secrets of webhooks
-/// stand in it. One for each thread.
+/// kept for 90 days, 100,000 at most; those of a work that departed without its texts. The file
+/// is its owner's alone (0600): secrets of webhooks stand in it. One for each thread.
 ///
 /// A new ledger begins at the second of its making: numbers of one that was lost lie below, so that
 /// who asks for them is told to begin anew.
@@ -35,6 +35,8 @@ class ChangeLedger {
 public:
     static constexpr std::int64_t most_changes = 100'000;
     static constexpr std::int64_t most_seconds = std::int64_t{90} * 86'400;
+    /// Seconds that one server's clock may be behind another's.
+    static constexpr std::int64_t most_behind = 3'600;
 
     /// Opens or makes it. @throws StoreError
     explicit ChangeLedger(const std::filesystem::path& data);
@@ -48,7 +50,8 @@ public:
     /// Numbers what differs between the publication and what was seen last. Datasets of which the
     /// register publishes another version by now are left to whoever has seen that one: an older
     /// state is never written over a newer one. `moment` decides what goes on; of clocks that
-    /// differ by less than a minute the later counts. Time: about 10 µs a work.
+    /// differ by less than an hour the later counts: two servers would undo one another's states.
+    /// Time: about 10 µs a work.
     Recorded record(const Publication& publication, datasets::Instant moment,
                     datasets::Instant now);
 
@@ -68,6 +71,13 @@ private:
     struct Handle;
     std::unique_ptr<Handle> m_handle;
 };
+
+/// How a published work stands at a moment, as the ledger keeps it: lists and filters tell states
+/// by whole days, the record by its hours, and where they differ the day's is a member of the phase
+/// (`state_of_day`), so that whoever follows a filter hears of it at midnight.
+[[nodiscard]] WorkState published_state(const Work& work, const Snapshot& dataset,
+                                        datasets::Instant moment, datasets::Date today,
+                                        const datasets::Zone& zone);
 
 /// The next moment after `moment` at which a work begins or ends by the clock, or nothing.
 [[nodiscard]] std::optional<datasets::Instant> next_turn(const Publication& publication,

@@ -316,6 +316,16 @@ WorkState state_of(const Work& work, datasets::Instant moment, const datasets::Z
     return state;
 }
 
+void forget_texts(WorkState& state)
+{
+    constexpr std::array<std::string_view, 12> texts{
+        "titre",  "nature",          "description",        "voie",  "maitre_ouvrage", "entreprise",
+        "arrete", "contact_service", "commentaire_source", "phase", "horaires",       "deviation"};
+    std::erase_if(state.members, [&](const Member& member) {
+        return std::ranges::find(texts, member.name) != texts.end();
+    });
+}
+
 std::string feature_of(const WorkState& state)
 {
     std::string out = R"({"type":"Feature","id":)" + json_text(state.dataset + '/' + state.id) +

@@ -48,6 +48,9 @@ struct WorkState {
 [[nodiscard]] WorkState state_of(const Work& work, datasets::Instant moment,
                                  const datasets::Zone& zone);
 
+/// Leaves of what is said when, where and with what effect: no text that somebody wrote.
+void forget_texts(WorkState& state);
+
 /// A GeoJSON Feature: what is said of the work in its properties, each phase an object in
 /// `phases`; its geometry is that of its one phase, or a collection.
 [[nodiscard]] std::string feature_of(const WorkState& state);

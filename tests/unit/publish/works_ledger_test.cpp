@@ -60,12 +60,13 @@ struct Followed : SmallSite {
         }
         return rows;
     }
-    [[nodiscard]] Held present(std::int64_t moment = 1'795'000'000) const
+    [[nodiscard]] Held present(std::int64_t moment = 1'795'000'000)
     {
         Held held;
         for (const Work& work : works_of(*snapshot("chantiers"))) {
             held.emplace(work.id,
-                         state_of(work, datasets::Instant{moment}, datasets::Zone(work.zone)));
+                         published_state(work, *snapshot("chantiers"), datasets::Instant{moment},
+                                         store().current()->today, datasets::Zone(work.zone)));
         }
         return held;
     }
@@ -248,6 +249,32 @@ BOOST_AUTO_TEST_CASE(the_clock_starts_and_ends_works)
     BOOST_TEST(changes[0].members.find(R"("from":"prevu","to":"en_cours")") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_state_by_whole_days_turns_at_midnight_and_is_a_change)
+{
+    auto rows = works(1, 3);
+    rows[0].values[2] = datasets::Value{datasets::Date{2026, 11, 10}};
+    rows[0].values[3] = datasets::Value{datasets::Date{2026, 11, 25}};
+    rows[0].values[4] = datasets::Value{std::string("prevu")};
+    show(rows);
+    const auto& dataset = *snapshot("chantiers");
+    auto work = works_of(dataset).at(0);
+    const datasets::Zone zone(work.zone);
+    // It ends at five in the afternoon of its last day.
+    work.phases[0].end->at = zone.instant_of({2026, 11, 25}, 17 * 3'600).instant;
+    work.phases[0].end->whole_day = false;
+    const auto state = [&](datasets::Date day, std::int32_t second) {
+        return published_state(work, dataset, zone.instant_of(day, second).instant, day, zone);
+    };
+    const auto at_noon = state({2026, 11, 25}, 43'200), at_six = state({2026, 11, 25}, 64'800),
+               next_day = state({2026, 11, 26}, 1);
+    const auto evening = compare(&at_noon, &at_six), night = compare(&at_six, &next_day);
+    BOOST_REQUIRE((evening && night));
+    BOOST_TEST((evening->kind == ChangeKind::ended && evening->by_clock));
+    BOOST_TEST(evening->members.find("etat_du_jour") != std::string::npos);
+    BOOST_TEST((night->kind == ChangeKind::changed && night->by_clock));
+    BOOST_TEST(!compare(&next_day, &next_day));
+}
+
 BOOST_AUTO_TEST_CASE(declarations_and_departures_have_their_kinds)
 {
     auto rows = works(2, 3);
@@ -276,6 +303,13 @@ BOOST_AUTO_TEST_CASE(declarations_and_departures_have_their_kinds)
     rows.pop_back();
     const auto gone = change(rows);
     BOOST_TEST((gone.kind == ChangeKind::departed && !gone.after));
+    // It may have left because it named somebody: what is kept of it has no text.
+    for (const auto& one : ledger.changes(begin, 10).changes) {
+        if (one.id == gone.id && one.after) {
+            BOOST_TEST(one.members == "[]");
+            BOOST_TEST(feature_of(*one.after).find("Rue du") == std::string::npos);
+        }
+    }
     BOOST_TEST((change(works(1, 3)).kind != ChangeKind::departed));
     BOOST_TEST(ledger.newest() == begin + 5);
 }
