@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "service/version_list.hpp"
 
+#include "datasets/desk_settings.hpp"
 #include "datasets/json_text.hpp"
 #include "datasets/register.hpp"
 #include "datasets/site.hpp"
@@ -8,10 +9,14 @@
 #include "geo/projection.hpp"
 #include "publish/comment_check.hpp"
 #include "publish/report/edition.hpp"
+#include "publish/works/change_ledger.hpp"
 #include "service/outcome_report.hpp"
+#include "service/webhook_shelf.hpp"
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <set>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -178,6 +183,53 @@ int list_versions(const Command& command, std::ostream& out)
 
 namespace {
 
+/// What an operator is to look at, though the disk is sound: sources that cannot be used, versions
+/// that wait for somebody, webhooks that nobody answers, datasets that the desk does not find.
+std::vector<std::string> remarks(const datasets::Site& site, const datasets::Register& reg)
+{
+    std::vector<std::string> all;
+    for (const auto& alert : reg.alerts()) {
+        all.push_back(fmt::format("« {} » : {}", alert.dataset, alert.message));
+    }
+    std::set<std::string> published;
+    for (const auto& record : reg.published()) {
+        published.insert(record.dataset);
+        for (const auto& version : reg.versions(record.dataset)) {
+            const bool is_open = version.state == "checked" || version.state == "approved";
+            if (is_open && version.version > record.version) {
+                all.push_back(fmt::format("la version {} de « {} » n’est pas publiée et attend "
+                                          "(parvis versions).",
+                                          version.version, version.dataset));
+            }
+        }
+    }
+    if (std::filesystem::exists(site.data() / publish::works::ledger_file)) {
+        for (const auto& hook : WebhookShelf(site.data()).all()) {
+            if (hook.parked || hook.failures > 0) {
+                all.push_back(fmt::format("le webhook {} {} : {}", hook.id,
+                                          hook.parked ? "est mis de côté (parvis webhook retry)"
+                                                      : "ne répond pas",
+                                          hook.error));
+            }
+        }
+    }
+    try {
+        const auto desk = datasets::read_desk_settings(site.folder);
+        auto named = desk.events;
+        named.insert(named.end(), {desk.winter, desk.streets});
+        for (const auto& id : named) {
+            if (!id.empty() && !published.contains(id)) {
+                all.push_back(fmt::format("[works] de parvis.toml nomme « {} », qui n’est pas un "
+                                          "jeu publié.",
+                                          id));
+            }
+        }
+    } catch (const Error& error) {
+        all.emplace_back(error.what());
+    }
+    return all;
+}
+
 /// What this machine's PROJ makes of the systems that files here come in: a missing grid shows as a
 /// worse accuracy, not as an error.
 std::string transformations()
@@ -235,6 +287,9 @@ int examine(const Command& command, std::ostream& out)
     }
     for (const auto& [id, why] : publish::hidden_comments(reg)) {
         out << "Remarque : " << why << '\n';
+    }
+    for (const auto& remark : remarks(site, reg)) {
+        out << "Remarque : " << remark << '\n';
     }
     out << fmt::format(
         "{} jeux publiés, {}.\n", reg.published().size(),

@@ -256,3 +256,13 @@ test("settings that cannot be are refused with their line", () => {
     assert.match(done.err, expected);
   }
 });
+
+test("doctor names what the desk does not find", () => {
+  assert.doesNotMatch(run("doctor", "--site", site).out, /Remarque/);
+  const other = copySite(site);
+  const file = path.join(other, "parvis.toml");
+  fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace('winter = "hiver"', 'winter = "hivers"'));
+  const done = run("doctor", "--site", other);
+  assert.equal(done.code, 0, "the disk is sound");
+  assert.match(done.out, /Remarque : .*« hivers »/);
+});

@@ -374,6 +374,7 @@ test("a webhook is signed, retried in order, and parked when it is gone", { time
   }
   await until(() => list()[1].state === "parked");
   assert.equal(dead.sent.length, 1);
+  assert.match(run("doctor", "--site", site).out, /Remarque : le webhook .* mis de côté/);
   const desk = await server.get("/depot/webhooks?f=json", { Cookie: server.cookie });
   assert.equal(desk.status, 200);
   assert.deepEqual(JSON.parse(desk.body).map(({ state }) => state), ["active", "parked"]);
