@@ -260,6 +260,7 @@ test("settings that cannot be are refused with their line", () => {
 test("doctor names what the desk does not find", () => {
   assert.doesNotMatch(run("doctor", "--site", site).out, /Remarque/);
   const other = copySite(site);
+  assert.equal(ingest(other).code, 0);
   const file = path.join(other, "parvis.toml");
   fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace('winter = "hiver"', 'winter = "hivers"'));
   const done = run("doctor", "--site", other);
