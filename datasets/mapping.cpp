@@ -253,6 +253,11 @@ void Mapping::read(const SourceRow& row, std::vector<Value>& values, std::vector
     m_personal.take_out(row, m_properties, values, issues);
     fill_days(values);
     check_interval(row, values, issues);
+    // Several columns may be read from one cell: what is wrong with it is told once.
+    for (auto issue = issues.begin(); issue != issues.end();) {
+        const bool is_told = std::find(issues.begin(), issue, *issue) != issue;
+        issue = is_told ? issues.erase(issue) : std::next(issue);
+    }
 }
 
 void Mapping::read_value(const Column& column, std::string_view text, std::uint64_t line,

@@ -44,15 +44,22 @@ void put_into_clerks_words(DepositView& view, const ClerkWords& words)
     }
 }
 
+/// "26 lignes gardées"; in French one and none are singular.
+std::string kept_rows(std::uint64_t count)
+{
+    return fmt::format("{} ligne{} gardée{}", grouped(count, "fr"), count > 1 ? "s" : "",
+                       count > 1 ? "s" : "");
+}
+
 std::string counted(const datasets::Counts& counts)
 {
     const std::string carried =
         counts.carried == 0 ? std::string()
                             : fmt::format(" ; {} absentes de ce fichier restent, à confirmer",
                                           grouped(counts.carried, "fr"));
-    return fmt::format("{} lignes gardées, {} hors territoire, {} refusées{}",
-                       grouped(counts.kept, "fr"), grouped(counts.outside, "fr"),
-                       grouped(counts.rejected, "fr"), carried);
+    return fmt::format("{}, {} hors territoire, {} refusée{}{}", kept_rows(counts.kept),
+                       grouped(counts.outside, "fr"), grouped(counts.rejected, "fr"),
+                       counts.rejected > 1 ? "s" : "", carried);
 }
 
 Handling handling_of(CheckReport report)
@@ -133,11 +140,11 @@ Handling late_success(const datasets::VersionRecord& made)
     handling.end = made.state == "published" ? Handling::End::published : Handling::End::waiting;
     handling.version = made.version;
     handling.report.view.counts.kept = made.kept;
-    handling.sentence = fmt::format(
-        "Version {} {} : {} lignes gardées. La suite n’a pas pu être menée à bien : prévenez la "
-        "personne qui tient ce serveur.",
-        made.version, made.state == "published" ? "publiée" : "vérifiée et gardée",
-        grouped(made.kept, "fr"));
+    handling.sentence =
+        fmt::format("Version {} {} : {}. La suite n’a pas pu être menée à bien : prévenez la "
+                    "personne qui tient ce serveur.",
+                    made.version, made.state == "published" ? "publiée" : "vérifiée et gardée",
+                    kept_rows(made.kept));
     return handling;
 }
 

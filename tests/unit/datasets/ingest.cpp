@@ -217,6 +217,31 @@ BOOST_AUTO_TEST_CASE(counts_add_up_on_random_broken_files)
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_cell_is_told_once)
+{
+    const std::string toml = R"(
+kind = "road_works"
+title.fr = "Chantiers"
+source = "fichiers/points.csv"
+key = ["numero"]
+[place]
+wkt = "wkt"
+[columns.numero]
+[columns.debut]
+[columns.heure_debut]
+from = "horaires"
+values = { "de nuit" = "21:00" }
+[columns.heure_fin]
+from = "horaires"
+values = { "de nuit" = "06:00" }
+)";
+    const Checked checked = check_files(toml, "numero;debut;horaires;wkt\n"
+                                              "1;2026-07-01;de nuit;POINT (1.05 43.05)\n"
+                                              "2;2026-07-01;de jour;POINT (1.05 43.05)\n"
+                                              "3;2026-07-01;de jour;POINT (1.05 43.05)\n");
+    BOOST_TEST((checked.codes() == Codes{"value_unknown", "value_unknown"}));
+}
+
 BOOST_AUTO_TEST_CASE(the_exact_times_of_a_work_agree_with_its_days)
 {
     const std::string toml = R"(
