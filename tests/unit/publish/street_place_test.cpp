@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -101,6 +102,25 @@ BOOST_AUTO_TEST_CASE(what_is_not_known_is_said)
             BOOST_TEST(found.fault.find(expected) != std::string::npos, found.fault);
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(whatever_is_typed_gives_a_place_or_a_reason)
+{
+    const std::vector<std::string> words{
+        "rue", "Garibaldi", "12",  "40", "à", "du",    "au", "-",    ",",           "8",
+        "mai", "1945",      "bis", "n°", ";", "Rouen", "\n", "12-4", "99999999999", "\xff"};
+    std::mt19937 random(11);
+    std::size_t found = 0;
+    for (int turn = 0; turn < 20'000; ++turn) {
+        std::string text;
+        for (auto left = random() % 8; left > 0; --left) {
+            text += words[random() % words.size()] + (random() % 4 == 0 ? "" : " ");
+        }
+        const auto place = street_place(text, streets());
+        BOOST_REQUIRE_MESSAGE(geo::is_empty(place.geometry) != place.fault.empty(), text);
+        found += place.fault.empty() ? 1U : 0U;
+    }
+    BOOST_TEST(found > 500U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
