@@ -5,6 +5,7 @@
 #include "datasets/geojson_geometry.hpp"
 #include "datasets/json_text.hpp"
 #include "datasets/model_column.hpp"
+#include "datasets/personal_data.hpp"
 #include "datasets/road_works.hpp"
 #include "datasets/spelling.hpp"
 #include "publish/cql2/json_tree.hpp"
@@ -149,17 +150,23 @@ const std::vector<std::string>& work_member_names()
     return names;
 }
 
-std::string text_fault(std::string_view text)
+std::string text_fault(std::string_view text, std::string_view column)
 {
     if (auto fault = datasets::comment_text_fault(text); !fault.empty() && !text.empty()) {
         return fault;
     }
-    const auto contacts = datasets::contacts_in(text);
-    return contacts.empty()
-               ? std::string()
-               : fmt::format("« {} » s’y lit : ni adresse ni numéro n’est publié ; nommez un "
-                             "service.",
-                             contacts.front().text);
+    const auto parts = datasets::personal_parts(column, text);
+    if (parts.empty()) {
+        return {};
+    }
+    const auto [at, size] = parts.front();
+    return fmt::format(
+        "« {} » s’y lit : {}", text.substr(at, size),
+        column == "contact_service"
+            ? "personne n’est nommé, et une adresse ou un numéro est celui d’un service, nommé à "
+              "côté, comme « Mairie de Rouen, 02 35 08 69 00 »."
+            : "ni nom, ni adresse, ni numéro n’est publié ; nommez un service. Son numéro se met "
+              "dans « Service à contacter ».");
 }
 
 namespace {
@@ -178,7 +185,36 @@ std::string words_fault(std::string_view name, std::string_view value)
     if (!is_long && value.find('\n') != std::string_view::npos) {
         return "une seule ligne.";
     }
-    return text_fault(value);
+    return text_fault(value, name);
+}
+
+/// Feeds tell a work part by part: what has thousands would be as many stretches of road.
+std::string shape_fault(const geo::Geometry& geometry)
+{
+    constexpr std::size_t most_parts = 100;
+    std::size_t parts = 1;
+    std::vector<geo::LineString> lines;
+    if (const auto* points = std::get_if<geo::MultiPoint>(&geometry)) {
+        parts = points->points.size();
+    } else if (const auto* line = std::get_if<geo::Line>(&geometry)) {
+        lines = {line->line};
+    } else if (const auto* many = std::get_if<geo::MultiLine>(&geometry)) {
+        lines = many->lines;
+        parts = lines.size();
+    } else if (const auto* areas = std::get_if<geo::MultiPolygon>(&geometry)) {
+        parts = areas->polygons.size();
+    }
+    if (parts > most_parts) {
+        return fmt::format("le tracé a {} morceaux ; {} au plus. Gardez ceux que les usagers "
+                           "rencontrent, dessinez une surface, ou saisissez plusieurs chantiers.",
+                           parts, most_parts);
+    }
+    const bool has_spot = std::ranges::any_of(lines, [](const geo::LineString& line) {
+        return std::ranges::all_of(line, [&](const auto& at) { return at == line.front(); });
+    });
+    return has_spot
+               ? "une ligne n’a que des positions pareilles : donnez-en une autre, ou un point."
+               : "";
 }
 
 }  // namespace
@@ -193,7 +229,7 @@ std::string member_fault(std::string_view name, std::string_view value)
     }
     if (name == geometry_member) {
         const auto parsed = datasets::parse_geojson_geometry(value);
-        return parsed.problem;
+        return parsed.problem.empty() ? shape_fault(parsed.geometry) : parsed.problem;
     }
     const auto* column = column_of(name);
     if (column == nullptr) {

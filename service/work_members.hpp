@@ -17,9 +17,10 @@ inline constexpr std::uint64_t largest_work_body = 262'144;
 
 /// Members that people give, in the order of the model; `geometry` is the last.
 [[nodiscard]] const std::vector<std::string>& work_member_names();
-/// Why a text cannot be published, a French sentence; "" where it can. Addresses and numbers of
-/// persons are refused: what is public names a service.
-[[nodiscard]] std::string text_fault(std::string_view text);
+/// Why a text cannot be published, a French sentence; "" where it can. Persons, their addresses and
+/// their numbers are refused: what is public names a service. In `column` "contact_service" a
+/// service's own may stand.
+[[nodiscard]] std::string text_fault(std::string_view text, std::string_view column = {});
 /// What is wrong with one member, beside what ingest finds; "" where nothing is.
 [[nodiscard]] std::string member_fault(std::string_view name, std::string_view value);
 
