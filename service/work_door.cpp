@@ -110,14 +110,15 @@ WorkWriter writer_from(const datasets::Token& token, const std::filesystem::path
 Problem problem_of(const WorkRefusal& refusal)
 {
     using Kind = WorkRefusal::Kind;
-    if (refusal.kind == Kind::forbidden) {
-        return insufficient_token(refusal.sentence);
-    }
     Problem problem;
-    problem.kind = refusal.kind == Kind::unusable  ? ProblemKind::unusable_work
-                   : refusal.kind == Kind::unknown ? ProblemKind::no_such_feature
-                   : refusal.kind == Kind::stale   ? ProblemKind::work_changed
-                                                   : ProblemKind::conflict;
+    if (refusal.kind == Kind::forbidden) {
+        problem = insufficient_token(refusal.sentence);
+    }
+    problem.kind = refusal.kind == Kind::forbidden  ? ProblemKind::forbidden
+                   : refusal.kind == Kind::unusable ? ProblemKind::unusable_work
+                   : refusal.kind == Kind::unknown  ? ProblemKind::no_such_feature
+                   : refusal.kind == Kind::stale    ? ProblemKind::work_changed
+                                                    : ProblemKind::conflict;
     problem.detail = refusal.sentence;
     for (const auto& [name, reason] : refusal.fields) {
         problem.parameters.push_back({name, "", reason});

@@ -6,6 +6,7 @@
 #include "datasets/geojson_geometry.hpp"
 #include "datasets/model_column.hpp"
 #include "datasets/register.hpp"
+#include "datasets/row_issue.hpp"
 #include "geo/busy_error.hpp"
 #include "geo/error.hpp"
 #include "publish/comment_check.hpp"
@@ -220,6 +221,51 @@ bool WorkEntry::may_see(const EnteredWork& work, const WorkWriter& writer)
     return work.shown || may_see_draft(work, writer);
 }
 
+/// Why a work may not be a phase of the one that its `chantier` names: whoever writes a phase
+/// writes into the whole work, as pages and feeds tell it. Nothing where it may, or is no phase.
+std::optional<WorkRefusal> WorkEntry::phase_fault(const DatasetDefinition& definition,
+                                                  const datasets::Site& site,
+                                                  const EnteredWork& work, const WorkWriter& writer)
+{
+    const std::string& whole_id = work.member("chantier");
+    if (whole_id.empty()) {
+        return std::nullopt;
+    }
+    EnteredWorks entered(site.data());
+    const auto whole = entered.find(work.dataset, whole_id);
+    if (!whole || !may_see(*whole, writer)) {
+        return faulty_work({{"chantier", fmt::format("il n’y a pas de chantier saisi « {} » : "
+                                                     "donnez le numéro d’un chantier, comme "
+                                                     "2026-0018, ou laissez vide.",
+                                                     datasets::shortened(whole_id))}});
+    }
+    const auto all = entered.all(work.dataset);
+    const bool has_phases =
+        !work.id.empty() && std::ranges::any_of(all, [&](const EnteredWork& other) {
+            return other.member("chantier") == work.id;
+        });
+    if (whole->id == work.id || has_phases || !whole->member("chantier").empty() ||
+        whole->step == WorkStep::cancelled) {
+        return faulty_work(
+            {{"chantier",
+              whole->step == WorkStep::cancelled
+                  ? fmt::format("le chantier {} est annulé.", whole->id)
+              : whole->id == work.id ? std::string("un chantier n’est pas une phase de lui-même.")
+              : has_phases
+                  ? fmt::format("le chantier {} a des phases : il n’en est pas une.", work.id)
+                  : fmt::format("le chantier {} est lui-même une phase de {}.", whole->id,
+                                whole->member("chantier"))}});
+    }
+    std::vector<std::string> ignored;
+    if (!writer.keeps && check(definition, site, *whole, writer, {}, ignored)) {
+        const auto fault = fmt::format(
+            "Ce jeton ne peut pas modifier le chantier {} : il ne lui ajoute pas de phase.",
+            whole->id);
+        return WorkRefusal{Kind::forbidden, fault, {{"chantier", fault}}};
+    }
+    return std::nullopt;
+}
+
 /// As ingest would take it, alone in a file.
 std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
                                             const datasets::Site& site, const EnteredWork& work,
@@ -372,9 +418,19 @@ WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
     if (auto refused = change_work(work, asked, writer, today, faults)) {
         return *std::move(refused);
     }
+    // What is written is checked whole, not only what changed: a draft's phase is told from now on.
+    const bool writes = asked.action == WorkAction::change || asked.action == WorkAction::publish;
+    const auto of_phase =
+        writes ? phase_fault(definition, site, work, writer) : std::optional<WorkRefusal>();
+    if (of_phase && of_phase->kind == Kind::unusable) {
+        faults.insert(faults.end(), of_phase->fields.begin(), of_phase->fields.end());
+    }
     WorkWritten written;
     if (auto refused = check(definition, site, work, writer, std::move(faults), written.doubts)) {
         return *std::move(refused);
+    }
+    if (of_phase) {
+        return *of_phase;
     }
     if (asked.action == WorkAction::change && !asked.id.empty() && work.members == before) {
         written.work = std::move(work);  // sent twice, or sent as it was: nothing to note

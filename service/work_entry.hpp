@@ -57,6 +57,9 @@ private:
                                                    const datasets::EnteredWork& work,
                                                    const WorkWriter& writer, WorkFaults faults,
                                                    std::vector<std::string>& doubts);
+    [[nodiscard]] std::optional<WorkRefusal>
+    phase_fault(const datasets::DatasetDefinition& definition, const datasets::Site& site,
+                const datasets::EnteredWork& work, const WorkWriter& writer);
     void publish_soon(const datasets::DatasetDefinition& definition, const datasets::Site& site);
     void publish(const datasets::DatasetDefinition& definition, const datasets::Site& site);
 

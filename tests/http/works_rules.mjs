@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What entered works may say: whose work they are a phase of, how large they are, which days and
+// values are possible, what names nobody; and that all of it is told at once, in words of a form.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { run } from "./site_under_test.mjs";
+import { add, coordinator, here, item, json, mairie, network, newToken, other, send, server, site, there, within } from "./work_writers.mjs";
+
+const made = async (more, token) => {
+  const reply = await add(more, token);
+  assert.equal(reply.status, 201, reply.body.toString());
+  return json(reply).id;
+};
+/** Reasons by member of what is refused. */
+const refused = async (asked, status = 422) => {
+  const reply = await asked;
+  assert.equal(reply.status, status, reply.body.toString());
+  return Object.fromEntries((json(reply).parameters ?? []).map(({ name, reason }) => [name, reason]));
+};
+const change = (id, body, token = mairie) => send("PATCH", `/works/${id}`, { token, body });
+
+test("a phase is only of a work that its writer may change", { timeout: 60000 }, async () => {
+  const ofTown = await made({ publish: true });
+  const ofNetwork = await made({ maitre_ouvrage: undefined, publish: true }, network);
+  const phase = (chantier, token, more = {}) => add({ maitre_ouvrage: undefined, chantier, publish: true, ...more }, token);
+  assert.ok((await refused(phase(ofTown, network), 403)).chantier);
+  assert.ok((await refused(phase("2026-9999", network))).chantier);
+  assert.ok((await refused(phase(` ${ofTown}`, network))).chantier, "nor written in another way");
+  const draft = await made({});
+  assert.match((await refused(phase(draft, network))).chantier, /pas de chantier/, "what it may not see is not told to be there");
+  assert.equal((await phase(ofNetwork, network)).status, 201);
+  assert.equal((await phase(ofTown, mairie)).status, 201);
+  assert.equal((await phase(ofTown, other)).status, 201, "another token of the same town");
+  const afar = newToken("Au loin", "--commune", json(await send("GET", "/collections/chantiers/items?limit=200&f=json")).features.find((row) => JSON.stringify(row.geometry) === JSON.stringify(there)).properties.commune);
+  assert.ok((await refused(phase(ofTown, afar, { geometry: there }), 403)).chantier, "nor out of its reach");
+  const own = await made({ maitre_ouvrage: undefined, publish: true }, network);
+  assert.ok((await refused(change(own, { chantier: ofTown }, network), 403)).chantier);
+  const quiet = await made({ maitre_ouvrage: undefined }, network);
+  assert.ok((await refused(change(quiet, { chantier: ofTown }, network), 403)).chantier);
+  assert.equal((await item(ofTown)).maitre_ouvrage, "Ville");
+  const cifs = (await server.get("/works/feeds/geojson")).body.toString();
+  assert.equal(JSON.parse(cifs).features.filter((one) => one.properties.chantier === ofTown && one.properties.maitre_ouvrage === "Enedis").length, 0);
+});
+
+test("a phase is no phase of itself, of a phase, or of what is cancelled", { timeout: 60000 }, async () => {
+  const whole = await made({ publish: true });
+  const phase = await made({ chantier: whole, publish: true });
+  assert.match((await refused(change(whole, { chantier: whole }))).chantier, /lui-même/);
+  assert.match((await refused(add({ chantier: phase }))).chantier, /une phase de/);
+  const third = await made({ publish: true });
+  assert.match((await refused(change(whole, { chantier: third }))).chantier, /a des phases/);
+  assert.equal((await send("POST", `/works/${third}/cancel`, { token: mairie, body: { why: "Non" } })).status, 200);
+  assert.match((await refused(add({ chantier: third }))).chantier, /annulé/);
+  assert.equal(run("work", "add", "--site", site, "--set", "chantier=2026-9999", "--set", "titre=x").code, 1);
+});
+
+test("a work is drawn with a hundred parts at most, and not on one spot", { timeout: 60000 }, async () => {
+  const [lon, lat] = here.coordinates.flat(9);
+  const points = (n) => ({ type: "MultiPoint", coordinates: Array.from({ length: n }, (_, i) => [lon + i * 1e-7, lat]) });
+  assert.match((await refused(add({ geometry: points(101) }))).geometry, /101 morceaux ; 100 au plus/);
+  const lines = { type: "MultiLineString", coordinates: Array.from({ length: 101 }, (_, i) => [[lon, lat], [lon + 1e-6, lat + i * 1e-7]]) };
+  assert.match((await refused(add({ geometry: lines }))).geometry, /morceaux/);
+  assert.equal((await add({ geometry: points(100) })).status, 201);
+  assert.match((await refused(add({ geometry: { type: "LineString", coordinates: [[lon, lat], [lon, lat], [lon, lat]] } }))).geometry, /positions pareilles/);
+});
+
+test("a service is to be called, and nobody is named", { timeout: 60000 }, async () => {
+  for (const contact of ["Mairie de Rouen, 02 35 08 69 00", "voirie@rouen.fr", "Enedis, 09 72 67 50 76", "Service de l’eau : 02 35 08 69 00, eau@ville.fr"]) {
+    const id = await made({ contact_service: contact, publish: true });
+    assert.equal((await item(id)).contact_service, contact);
+  }
+  for (const contact of ["Mme Dupont, 02 35 08 69 00", "jean.dupont@rouen.fr", "Mairie, jean.dupont@rouen.fr", "Jean Dupont, 06 12 34 56 78", "06 12 34 56 78", "Mairie de Rouen, M. Durand"]) {
+    assert.match((await refused(add({ contact_service: contact }))).contact_service, /service/, contact);
+  }
+  for (const text of ["Contact: Mme Dupont, 12 rue de la Paix", "Voir M. Durand", "Mairie de Rouen, 02 35 08 69 00", "à jean.dupont@mairie-été.fr", "06–12–34–56–78", "(0)6 12 34 56 78", "33 6 12 34 56 78"]) {
+    for (const member of ["description", "phase", "horaires", "titre"]) assert.ok((await refused(add({ [member]: text })))[member], text);
+  }
+  for (const text of ["Réfection de la rue M. Berthelot", "Sur ordre de Monsieur le Maire", "3 M. d’euros"]) await made({ description: text });
+});
+
+test("what is impossible is refused, each with its reason", { timeout: 60000 }, async () => {
+  const faults = await refused(add({ vitesse_kmh: -30, cout_eur: -5, voies: 2, voies_fermees: 9, largeur_m: 9999, tonnage_t: 0, fin: "2062-07-10" }));
+  assert.deepEqual(Object.keys(faults).sort(), ["cout_eur", "fin", "largeur_m", "tonnage_t", "vitesse_kmh", "voies_fermees"]);
+  assert.match(faults.voies_fermees, /9 files fermées sur 2/);
+  for (const [member, value] of [["debut", "0001-01-01"], ["fin", "9999-12-31"], ["fin", "2045-01-01"], ["debut", "1926-01-01"], ["reception", "3000-01-01"], ["debut_exact", "0001-01-01T10:00"]]) {
+    const named = Object.keys(await refused(add({ [member]: value })));
+    assert.ok(named.includes(member) || (member === "debut" && named.includes("fin")), `${member} ${value}: ${named}`);
+  }
+});
