@@ -272,9 +272,9 @@ Response WorkDoor::act(const Request& request, const std::string& base_url)
         return refused(problem_of(*refusal));
     }
     const auto& written = std::get<WorkWritten>(result);
-    auto response =
-        json_answer(asked.id.empty() ? 201 : 200,
-                    work_json(written.work, base_url, written.doubts, written.unsettled));
+    auto response = json_answer(asked.id.empty() ? 201 : 200,
+                                work_json(written.work, base_url, m_store.current()->today,
+                                          written.doubts, written.unsettled));
     response.headers.emplace_back("ETag", tag_of(written.work));
     if (asked.id.empty()) {
         response.headers.emplace_back("Location",
@@ -301,7 +301,7 @@ Response WorkDoor::show(const Request& request, const WorkWriter& writer,
         json.key("works");
         json.start_array();
         for (const auto& work : m_entry.works(dataset, writer)) {
-            json.raw(work_json(work, base_url));
+            json.raw(work_json(work, base_url, m_store.current()->today));
         }
         json.end_array();
         json.end_object();
@@ -314,7 +314,7 @@ Response WorkDoor::show(const Request& request, const WorkWriter& writer,
     }
     auto response = json_answer(200, is_history(request)
                                          ? history_json(id, m_entry.history(dataset, id, writer))
-                                         : work_json(*work, base_url));
+                                         : work_json(*work, base_url, m_store.current()->today));
     response.headers.emplace_back("ETag", tag_of(*work));
     return response;
 }

@@ -10,6 +10,7 @@
 #include "geo/busy_error.hpp"
 #include "geo/error.hpp"
 #include "publish/comment_check.hpp"
+#include "service/entered_issue.hpp"
 #include "service/file_lock.hpp"
 #include "service/log.hpp"
 #include "service/pruning.hpp"
@@ -89,27 +90,30 @@ std::vector<std::string> communes_of(const datasets::IngestReport& report)
     return {communes.begin(), communes.end()};
 }
 
-/// Whether a place is outside every commune's box. Of a file, ingest would ask which coordinates
-/// were meant, which takes seconds; who enters a work is told at once.
-bool is_far(const EnteredWork& work, const datasets::Territory& territory)
+bool meets_communes(const geo::Box& box, const datasets::Territory& territory)
+{
+    return std::ranges::any_of(territory.communes, [&](const auto& commune) {
+        const auto own = geo::bounds(commune.geometry);
+        return own && own->west <= box.east && own->east >= box.west && own->south <= box.north &&
+               own->north >= box.south;
+    });
+}
+
+/// What is wrong with a place that is outside every commune's box; "" for others. Of a file, ingest
+/// would ask which coordinates were meant, which takes seconds; who enters a work is told at once.
+std::string far_fault(const EnteredWork& work, const datasets::Territory& territory)
 {
     const auto parsed = datasets::parse_geojson_geometry(work.member(datasets::geometry_member));
     const auto box = geo::bounds(parsed.geometry);
-    return box && std::ranges::none_of(territory.communes, [&](const auto& commune) {
-               const auto own = geo::bounds(commune.geometry);
-               return own && own->west <= box->east && own->east >= box->west &&
-                      own->south <= box->north && own->north >= box->south;
-           });
-}
-
-/// Ingest speaks of the rows of a file; here there is none.
-std::string without_row(std::string message)
-{
-    constexpr std::string_view of_row = " : la ligne est refusée";
-    if (const auto at = message.find(of_row); at != std::string::npos) {
-        message.erase(at, of_row.size());
+    if (!box || meets_communes(*box, territory)) {
+        return {};
     }
-    return message;
+    const bool swapped = meets_communes({box->south, box->west, box->north, box->east}, territory);
+    return fmt::format("le chantier n’est dans aucune commune du territoire.{}",
+                       swapped
+                           ? " Longitude et latitude semblent échangées : GeoJSON et WKT disent "
+                             "d’abord la longitude, une position tapée d’abord la latitude."
+                           : "");
 }
 
 /// One of those that are counted, as long as it lives.
@@ -288,8 +292,8 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
         }
     }
     EnteredWork named = work;
-    if (is_far(work, *territory())) {
-        add("geometry", "le chantier n’est dans aucune commune du territoire.");
+    if (auto fault = far_fault(work, *territory()); !fault.empty()) {
+        add("geometry", std::move(fault));
         named.members.erase("geometry");
     }
     named.id = work.id.empty() ? "0000-0000" : work.id;  // a row has to have one
@@ -311,8 +315,12 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
             doubts.push_back(issue.message);
             continue;
         }
+        if (issue.column.empty() && issue.code == "required_missing") {
+            add("debut", "donnez au moins le premier jour, ou le dernier.");
+            continue;
+        }
         const bool of_place = issue.column.empty() || issue.column == "geometrie";
-        add(of_place ? std::string("geometry") : issue.column, without_row(issue.message));
+        add(of_place ? std::string("geometry") : issue.column, entered_words(issue));
     }
     if (auto refused = faulty_work(std::move(faults))) {
         return refused;
@@ -363,7 +371,7 @@ void WorkEntry::publish_soon(const DatasetDefinition& definition, const datasets
     publish(definition, site);
 }
 
-WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
+WorkResult WorkEntry::write(WorkAsked asked, const WorkWriter& writer)
 {
     // Half of the workers at most: the site is answered beside them.
     constexpr int most_waiting = 8;
@@ -408,14 +416,21 @@ WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
             refused && !writer.keeps && !is_own_and_unusable(*refused, work, writer)) {
             return *std::move(refused);
         }
+        if (asked.action == WorkAction::reopen && !asked.members.contains("fin")) {
+            asked.members["fin"] = end_before_ended(entered.history(dataset, work.id));
+        }
     } else if (asked.publish) {
         work.step = WorkStep::published;
         work.shown = true;
     }
     const auto today = datasets::today(site, instant_now());
     const WorkMembers before = work.members;
-    WorkFaults faults;
+    WorkFaults faults = asked.faults;
     if (auto refused = change_work(work, asked, writer, today, faults)) {
+        if (refused->kind == Kind::unusable) {  // all that is wrong is said at once
+            faults.insert(faults.end(), refused->fields.begin(), refused->fields.end());
+            return *faulty_work(std::move(faults));
+        }
         return *std::move(refused);
     }
     // What is written is checked whole, not only what changed: a draft's phase is told from now on.

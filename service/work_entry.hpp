@@ -26,7 +26,7 @@ public:
 
     /// @throws BusyError where too many wait already, StoreError, SourceError; nothing was written
     /// then.
-    [[nodiscard]] WorkResult write(const WorkAsked& asked, const WorkWriter& writer);
+    [[nodiscard]] WorkResult write(WorkAsked asked, const WorkWriter& writer);
     /// The works that a writer may see: published ones, its own drafts, and as a coordinator those
     /// of others that lie in its reach.
     [[nodiscard]] std::vector<datasets::EnteredWork> works(const std::string& dataset,

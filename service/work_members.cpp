@@ -9,6 +9,7 @@
 #include "datasets/road_works.hpp"
 #include "datasets/spelling.hpp"
 #include "publish/cql2/json_tree.hpp"
+#include "service/entered_issue.hpp"
 #include "service/json_body.hpp"
 
 #include <fmt/format.h>
@@ -76,13 +77,7 @@ public:
         }
     }
 
-    std::variant<WorkAsked, Problem> finish()
-    {
-        if (m_problem.parameters.empty()) {
-            return std::move(m_asked);
-        }
-        return std::move(m_problem);
-    }
+    WorkAsked finish() { return std::move(m_asked); }
 
 private:
     std::string* word_of(std::string_view name)
@@ -123,14 +118,11 @@ private:
     }
     void refuse(const std::string& name, std::string reason)
     {
-        m_problem.detail +=
-            fmt::format("{}« {} » : {}", m_problem.detail.empty() ? "" : " ", name, reason);
-        m_problem.parameters.push_back({name, "", std::move(reason)});
+        m_asked.faults.emplace_back(name, std::move(reason));
     }
 
     std::string_view m_body;
     WorkAsked m_asked;
-    Problem m_problem{ProblemKind::unusable_work};
 };
 
 }  // namespace
@@ -236,7 +228,7 @@ std::string member_fault(std::string_view name, std::string_view value)
         return "ce membre n’existe pas ici.";
     }
     if (column->property.type == datasets::ValueType::date && !datasets::parse_date(value)) {
-        return "un jour s’écrit comme 2026-11-30.";
+        return day_fault(value);
     }
     return column->property.type == datasets::ValueType::text ? words_fault(name, value)
                                                               : std::string();
@@ -257,7 +249,8 @@ std::variant<WorkAsked, Problem> read_work_body(std::string_view body)
 }
 
 std::string work_json(const datasets::EnteredWork& work, const std::string& base_url,
-                      const std::vector<std::string>& doubts, const std::string& unsettled)
+                      datasets::Date today, const std::vector<std::string>& doubts,
+                      const std::string& unsettled)
 {
     JsonText json;
     json.start_object();
@@ -274,7 +267,7 @@ std::string work_json(const datasets::EnteredWork& work, const std::string& base
     json.end_object();
     std::vector<std::string> actions;
     for (const auto action : datasets::work_actions) {
-        if (datasets::step_after(work.step, action)) {
+        if (possible_step(work, action, today)) {
             actions.emplace_back(name_of(action));
         }
     }

@@ -26,11 +26,12 @@ inline constexpr std::uint64_t largest_work_body = 262'144;
 
 /// A work, or a step of it, as a program sends it: the members by name, `dataset`, `publish`,
 /// `day`, `why`. "" asks for nothing. A member that is not known, stands twice or is of another
-/// type is a problem that names it; all of them together.
+/// type is among the `faults` of what is asked; what is no JSON object is a problem.
 [[nodiscard]] std::variant<WorkAsked, Problem> read_work_body(std::string_view body);
 
-/// A work as JSON, with what can be done with it.
+/// A work as JSON, with what can be done with it today.
 [[nodiscard]] std::string work_json(const datasets::EnteredWork& work, const std::string& base_url,
+                                    datasets::Date today,
                                     const std::vector<std::string>& doubts = {},
                                     const std::string& unsettled = {});
 /// Its history: who, when, why, and each member from what to what.

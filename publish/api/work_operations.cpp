@@ -84,6 +84,8 @@ std::string_view step_words(WorkAction action)
         return "Dire qu'un chantier est terminé (« day », sinon aujourd'hui)";
     case WorkAction::cancel:
         return "Annuler un chantier qui n'a pas commencé (« why »)";
+    case WorkAction::reopen:
+        return "Rouvrir un chantier dit terminé (« why » ; « fin », sinon celle d'avant)";
     case WorkAction::change:
         break;
     }

@@ -87,3 +87,50 @@ test("what is impossible is refused, each with its reason", { timeout: 60000 }, 
     assert.ok(named.includes(member) || (member === "debut" && named.includes("fin")), `${member} ${value}: ${named}`);
   }
 });
+
+test("what nobody said to have started ends once its day has come, and an end that was none is taken back", { timeout: 60000 }, async () => {
+  const [lon, lat] = here.coordinates.flat(9);
+  const geometry = { type: "LineString", coordinates: [[lon, lat], [lon + 1e-5, lat]] };
+  const id = await made({ debut: "2026-06-10", fin: "2026-07-10", voie: "Rue du Bac", geometry, publish: true });
+  const step = (action, body) => send("POST", `/works/${id}/${action}`, { token: mairie, body });
+  const later = await made({ debut: "2026-06-20", publish: true });
+  assert.equal((await send("POST", `/works/${later}/end`, { token: mairie })).status, 409, "not before it begins");
+  const actions = async (one) => json(await send("GET", `/works/${one}`, { token: mairie })).actions;
+  assert.ok((await actions(id)).includes("end") && !(await actions(later)).includes("end"));
+  assert.equal((await step("end")).status, 200);
+  assert.deepEqual([(await item(id)).etat_declare, (await item(id)).debut, (await item(id)).fin], ["termine", "2026-06-10", "2026-06-15"]);
+  const told = async () => JSON.parse((await server.get("/works/feeds/geojson")).body).features.find((one) => one.id === `saisis:${id}`).properties;
+  const closing = async () => (await server.get("/works/feeds/cifs")).body.toString().split("<incident").find((one) => one.includes(id) && one.includes("ROAD_CLOSED"));
+  assert.equal((await told()).etat, "termine");
+  assert.ok((await refused(step("reopen"))).why);
+  assert.ok((await refused(step("reopen", { why: "Oubli", fin: "2026-06-01" }))).fin);
+  assert.equal((await step("reopen", { why: "Oubli d’une tranchée" })).status, 200);
+  const again = await item(id);
+  assert.deepEqual([again.etat_declare, again.fin, again.fin_confirmee], ["en_cours", "2026-07-10", null]);
+  assert.equal((await told()).etat, "en_cours");
+  assert.match(await closing() ?? "", /2026-07-1/, "drivers are told again");
+  const { changes } = json(await send("GET", `/works/${id}/history`, { token: mairie }));
+  assert.deepEqual([changes.at(-1).action, changes.at(-1).why], ["reopen", "Oubli d’une tranchée"]);
+  assert.equal((await step("reopen", { why: "encore" })).status, 409);
+  assert.equal((await step("end")).status, 200);
+  assert.equal(run("work", "reopen", "--site", site, id, "--end", "2026-08-01", "--why", "Roche", "--by", "Régie").code, 0);
+  assert.equal((await within(2000, async () => { const one = await item(id); return one.fin === "2026-08-01" ? one : null; }))?.etat_declare, "en_cours");
+});
+
+test("all that is wrong is said at once, in words of a form", { timeout: 60000 }, async () => {
+  const all = await refused(add({ foo: 1, titre: null, debut: "2026-02-30", vitesse_kmh: "trente", effet: "explosion", urgent: "peut-être", heure_debut: "tôt", voies: 2.5, fin: "demain" }));
+  assert.deepEqual(Object.keys(all).sort(), ["debut", "effet", "fin", "foo", "heure_debut", "titre", "urgent", "vitesse_kmh", "voies"]);
+  assert.match(all.debut, /30\/02\/2026 n’existe pas/);
+  assert.match(all.vitesse_kmh, /« trente » n’est pas un nombre, comme 30/);
+  assert.match(all.foo, /n’existe pas ici/);
+  for (const reason of Object.values(all)) assert.doesNotMatch(reason, /colonne|ligne est refusée|En attendant|values|personne qui tient/, reason);
+  const swap = (at) => at.map((one) => (Array.isArray(one) ? swap(one) : null)).includes(null) ? [at[1], at[0]] : at.map(swap);
+  assert.match((await refused(add({ geometry: { ...here, coordinates: swap(here.coordinates) } }))).geometry, /échangées/);
+  assert.doesNotMatch((await refused(add({ geometry: { type: "Point", coordinates: [100, 3] } }))).geometry, /échangées/);
+  assert.ok(!("geometry" in (await refused(add({ debut: undefined, fin: undefined })))), "a day that is missing is not said of the place");
+  const id = await made({ publish: true });
+  const step = await refused(send("POST", `/works/${id}/extend`, { token: mairie, body: { fin: "2026-07-01", why: "Roche", foo: 1 } }));
+  assert.deepEqual(Object.keys(step).sort(), ["fin", "foo"]);
+  assert.match(step.fin, /10\/07\/2026/);
+  assert.equal(run("work", "change", "--site", site, id, "--set", "foo=1", "--by", "Régie").code, 1);
+});
