@@ -90,32 +90,6 @@ std::vector<std::string> communes_of(const datasets::IngestReport& report)
     return {communes.begin(), communes.end()};
 }
 
-bool meets_communes(const geo::Box& box, const datasets::Territory& territory)
-{
-    return std::ranges::any_of(territory.communes, [&](const auto& commune) {
-        const auto own = geo::bounds(commune.geometry);
-        return own && own->west <= box.east && own->east >= box.west && own->south <= box.north &&
-               own->north >= box.south;
-    });
-}
-
-/// What is wrong with a place that is outside every commune's box; "" for others. Of a file, ingest
-/// would ask which coordinates were meant, which takes seconds; who enters a work is told at once.
-std::string far_fault(const EnteredWork& work, const datasets::Territory& territory)
-{
-    const auto parsed = datasets::parse_geojson_geometry(work.member(datasets::geometry_member));
-    const auto box = geo::bounds(parsed.geometry);
-    if (!box || meets_communes(*box, territory)) {
-        return {};
-    }
-    const bool swapped = meets_communes({box->south, box->west, box->north, box->east}, territory);
-    return fmt::format("le chantier n’est dans aucune commune du territoire.{}",
-                       swapped
-                           ? " Longitude et latitude semblent échangées : GeoJSON et WKT disent "
-                             "d’abord la longitude, une position tapée d’abord la latitude."
-                           : "");
-}
-
 /// One of those that are counted, as long as it lives.
 class OneOf {
 public:
@@ -282,9 +256,9 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
         }
     };
     if (work.member(datasets::geometry_member).empty()) {
-        add("geometry", "où est le chantier ? Donnez un point, une ligne ou une surface en "
-                        "GeoJSON (ce site n’a pas de couche de voies : une rue et des numéros "
-                        "ne suffisent pas).");
+        add("geometry",
+            "où est le chantier ? Donnez un point, une ligne ou une surface : une rue et "
+            "des numéros ne suffisent pas.");
     }
     for (const char* needed : {"titre", "debut"}) {
         if (work.member(needed).empty()) {
@@ -292,7 +266,8 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
         }
     }
     EnteredWork named = work;
-    if (auto fault = far_fault(work, *territory()); !fault.empty()) {
+    if (auto fault = far_fault(work.member(datasets::geometry_member), *territory());
+        !fault.empty()) {
         add("geometry", std::move(fault));
         named.members.erase("geometry");
     }

@@ -303,6 +303,25 @@ Response WorkForm::again(const Call& call, const Refusal& refusal) const
 Response WorkForm::show(const Request& request, const std::string& base_url) const
 {
     const Call call{request, base_url};
+    if (m_entry.datasets().empty()) {
+        constexpr const char* title = "On ne saisit pas de chantiers ici.";
+        const std::string why = "Les chantiers de ce site viennent tous de fichiers : ils se "
+                                "corrigent dans leur fichier.";
+        if (is_list(request)) {
+            publish::site::WorkListView list;
+            list.action = call.path();
+            list.closed = true;
+            list.error_title = title;
+            list.error = why;
+            return html(404, publish::site::work_list_page(*m_store.current(),
+                                                           {"fr", base_url, call.path()}, list));
+        }
+        View view;
+        view.closed = true;
+        view.error_title = title;
+        view.error = why;
+        return form_page(call, std::move(view), 404);
+    }
     return is_secret_way(request, m_behind_proxy)
                ? again(call, {200, ""})
                : again(call, {403, "Un jeton ne voyage que chiffré : ouvrez cette page à l’adresse "
@@ -338,6 +357,15 @@ void WorkForm::fill(View& view, const EnteredWork& work, const WorkWriter& write
     view.place = work.member(datasets::geometry_member);
     view.why.clear();
     view.history = m_entry.history(work.dataset, work.id, writer);
+}
+
+/// Key of the commune that a published work lies in, "" where that is not known.
+std::string WorkForm::commune_of(const EnteredWork& work) const
+{
+    const auto published = m_store.current()->find(work.dataset);
+    const auto row = published == nullptr ? std::nullopt : published->row_of(work.id);
+    const auto column = row ? published->property("commune") : std::nullopt;
+    return column ? std::string(published->text(*row, *column)) : std::string();
 }
 
 /// Writes what the form asks for; what is refused comes back with what was typed.
@@ -376,6 +404,9 @@ Response WorkForm::act(const Call& call, const WorkWriter& writer)
     if (const auto* written = std::get_if<WorkWritten>(&result)) {
         fill(view, written->work, writer);
         view.doubts = written->doubts;
+        if (written->work.shown) {
+            view.commune = commune_of(written->work);
+        }
         view.done = written->unsettled.empty()
                         ? done_words(asked.action, written->work, asked.id.empty())
                         : written->unsettled;

@@ -222,6 +222,7 @@ void set_common(const WorkPageView& view, Data& data)
         .set("token", view.token)
         .set("who", view.who)
         .set("dataset", view.dataset)
+        .set("open_here", !view.closed)
         .set("error_title", french_spacing(view.error_title))
         .set("error", french_spacing(view.error))
         .set("done", french_spacing(view.done));
@@ -289,6 +290,8 @@ std::string work_form_page(const Publication& publication, const PageContext& co
         .set("page_address", kept && view.work->shown
                                  ? dataset_address(view.work->dataset) + "/items/" + view.work->id
                                  : std::string())
+        .set("clash_address",
+             view.commune.empty() ? std::string() : "/works/clashes?commune=" + view.commune)
         .set("may_change", !kept || step_after(view.work->step, datasets::WorkAction::change))
         .set("draft", kept && view.work->step == datasets::WorkStep::draft)
         .set("faults", fault_list(page, view))

@@ -32,6 +32,7 @@ test("the page of works leads to a form that publishes once, and the work's page
   const reply = await submit("/works/new", fields);
   assert.equal(reply.status, 200, text(reply));
   assert.match(text(reply), /est publié/);
+  assert.ok(text(reply).includes(`href="/works/clashes?commune=${home}"`), "what it may clash with is a step away");
   const told = async () => (await server.json(`/works/changes?since=${since}`)).changes.some((change) => JSON.stringify(change).includes("Par le formulaire"));
   assert.ok(await within(2000, told), "those who poll, too");
   assert.ok(!text(reply).includes(mairie), "the token is not echoed");

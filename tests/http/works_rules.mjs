@@ -3,7 +3,7 @@
 // values are possible, what names nobody; and that all of it is told at once, in words of a form.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { run } from "./site_under_test.mjs";
+import { Server, copySite, ingest, one, run } from "./site_under_test.mjs";
 import { add, coordinator, here, item, json, mairie, network, newToken, other, send, server, site, there, within } from "./work_writers.mjs";
 
 const made = async (more, token) => {
@@ -133,4 +133,61 @@ test("all that is wrong is said at once, in words of a form", { timeout: 60000 }
   assert.deepEqual(Object.keys(step).sort(), ["fin", "foo"]);
   assert.match(step.fin, /10\/07\/2026/);
   assert.equal(run("work", "change", "--site", site, id, "--set", "foo=1", "--by", "Régie").code, 1);
+});
+
+test("without a token a published work leads to its row, and a draft is not there", { timeout: 60000 }, async () => {
+  const id = await made({ publish: true });
+  for (const accept of ["text/html", "application/json"]) {
+    const reply = await server.get(`/works/${id}`, { Accept: accept });
+    assert.equal(reply.status, 303);
+    const target = new URL(one(reply, "location"));
+    assert.equal(target.pathname, `/collections/saisis/items/${id}`);
+    assert.equal((await server.get(target.pathname, { Accept: accept })).status, 200);
+  }
+  assert.match(one(await server.get(`/works/${id}?f=html`), "location"), /\?f=html$/);
+  assert.equal((await server.get(`/works/${id}?f=a%26b%0D%0Ac`)).headers.some?.(([, value]) => /\n/.test(value)) ?? false, false);
+  assert.equal((await server.get(`/works/${await made({})}`)).status, 404);
+  assert.equal((await server.get("/works/2026-9999")).status, 404);
+  assert.equal((await server.get(`/works/${id}?dataset=chantiers`)).status, 404);
+  assert.equal((await server.get(`/works/${id}?fo=html`)).status, 400);
+});
+
+test("tokens are listed with what they are for", () => {
+  newToken("Coordination", "--owner", "Eau de Rouen", "--coordinator");
+  const { out } = run("token", "list", "--site", site);
+  assert.match(out, /saisis, les chantiers de « Eau de Rouen » seulement, brouillons des autres compris, saisit des chantiers, « Coordination »/);
+  assert.doesNotMatch(out.split("\n").filter((line) => line.includes("saisis")).join(), /dépose des fichiers/);
+  const listed = JSON.parse(run("token", "list", "--site", site, "--json").out).find((one) => one.name === "Coordination");
+  assert.deepEqual([listed.areas, listed.owner, listed.coordinator], [[], "Eau de Rouen", true]);
+});
+
+test("what is entered has no workbook to fill in, and a site without it has no form", { timeout: 60000 }, async () => {
+  await made({ publish: true });
+  const workbook = run("template", "--site", site, "saisis", "--out", `${site}/modele.xlsx`);
+  assert.equal(workbook.code, 1);
+  assert.match(workbook.err, /se saisissent/);
+  assert.equal((await server.get("/datasets/saisis/model.xlsx")).status, 404);
+  assert.equal((await server.get("/datasets/chantiers/model.xlsx")).status, 200);
+  assert.doesNotMatch((await server.get("/collections/saisis?f=html")).body.toString(), /model\.xlsx/);
+  const desk = await Server.start(site, "--desk");
+  try {
+    const offered = (await desk.get("/depot", { Cookie: desk.cookie })).body.toString();
+    assert.match(offered, /<option[^>]*value="chantiers"/);
+    assert.doesNotMatch(offered, /saisis/, "the desk takes no file of it");
+  } finally {
+    await desk.stop();
+  }
+  const plain = copySite();
+  assert.equal(ingest(plain).code, 0);
+  const other = await Server.start(plain);
+  try {
+    for (const target of ["/works/new", "/works/mine"]) {
+      const reply = await other.get(target, { Accept: "text/html" });
+      assert.equal(reply.status, 404);
+      assert.match(reply.body.toString(), /On ne saisit pas de chantiers ici/);
+      assert.doesNotMatch(reply.body.toString(), /name="jeton"|name="titre"/);
+    }
+  } finally {
+    await other.stop();
+  }
 });
