@@ -58,41 +58,97 @@ std::size_t characters(std::string_view text)
         text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80; }));
 }
 
+/// Whether a byte may be of a word: hosts have letters beyond ASCII too.
+bool is_of_word(char c) { return is_letter_or_digit(c) || (static_cast<unsigned char>(c) >= 0x80); }
+
+/// Blanks, dashes and quotation marks beyond ASCII are no letters.
+bool starts_with_mark(std::string_view text)
+{
+    constexpr std::array<std::string_view, 14> marks{
+        "\u00a0", "\u202f", "\u2009", "\u2011", "\u2013", "\u2014", "\u2019",
+        "«",      "»",      "“",      "”",      "…",      "•",      "·"};
+    return std::ranges::any_of(marks, [&](std::string_view one) { return text.starts_with(one); });
+}
+
+/// Where the blanks end that begin at `at`: people who hide an address from programs put some
+/// around its "@". At most three.
+std::size_t blanks_end(std::string_view text, std::size_t at)
+{
+    for (int i = 0; i < 3 && at < text.size(); ++i) {
+        if (text[at] == ' ') {
+            ++at;
+        } else if (text.substr(at).starts_with("\u00a0")) {
+            at += 2;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
+std::size_t blanks_start(std::string_view text, std::size_t at)
+{
+    for (int i = 0; i < 3 && at > 0; ++i) {
+        if (text[at - 1] == ' ') {
+            --at;
+        } else if (text.substr(0, at).ends_with("\u00a0")) {
+            at -= 2;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
 /// The address around the "@" at `at`: where it begins and ends. Nothing where there is none.
 std::optional<std::pair<std::size_t, std::size_t>> email_around(std::string_view text,
                                                                 std::size_t at)
 {
     const auto is_local = [](char c) {
-        return is_letter_or_digit(c) ||
+        return is_of_word(c) ||
                std::string_view(".!#$%&'*+/=?^_`{|}~-").find(c) != std::string_view::npos;
     };
-    std::size_t first = at;
-    while (first > 0 && is_local(text[first - 1])) {
-        --first;
+    const auto is_continued = [&](std::size_t i) {
+        return (static_cast<unsigned char>(text[i]) & 0xc0U) == 0x80;
+    };
+    const std::size_t local_end = blanks_start(text, at);
+    std::size_t first = local_end, from = local_end;
+    while (from > 0 && is_local(text[from - 1])) {
+        --from;
+        if (is_continued(from)) {
+            continue;  // in the middle of a letter
+        }
+        if (starts_with_mark(text.substr(from))) {
+            break;
+        }
+        first = from;
     }
-    while (first < at && !is_letter_or_digit(text[first])) {
+    while (first < local_end && !is_of_word(text[first])) {
         ++first;  // Markdown's own marks before it
     }
-    std::size_t end = at + 1;
-    while (end < text.size() &&
-           (is_letter_or_digit(text[end]) || text[end] == '-' || text[end] == '.')) {
+    const std::size_t host_start = blanks_end(text, at + 1);
+    std::size_t end = host_start;
+    while (end < text.size() && (is_of_word(text[end]) || text[end] == '-' || text[end] == '.') &&
+           !starts_with_mark(text.substr(end))) {
         ++end;
     }
-    while (end > at + 1 && !is_letter_or_digit(text[end - 1])) {
+    while (end > host_start && !is_of_word(text[end - 1])) {
         --end;
     }
-    const std::string_view host = text.substr(at + 1, end - at - 1);
+    const std::string_view host = text.substr(host_start, end - host_start);
     const std::size_t dot = host.rfind('.');
     const bool has_top =
         dot != std::string_view::npos && dot > 0 && host.size() - dot > 2 && !is_digit(host.back());
-    return first < at && has_top ? std::optional(std::pair(first, end)) : std::nullopt;
+    return first < local_end && has_top ? std::optional(std::pair(first, end)) : std::nullopt;
 }
 
 /// What stands between two groups of digits; 0 where nothing of the kind does.
 std::size_t separator_length(std::string_view text)
 {
-    constexpr std::array<std::string_view, 11> separators{
-        " (0) ", " (0)", "(0)", " ", ".", "-", "/", "\u00a0", "\u202f", "\u2011", "\u2009"};
+    constexpr std::array<std::string_view, 19> separators{
+        " (0) ",  " (0)",   "(0) ",   "(0)",    " - ",    " ",      ".",
+        "-",      "/",      "_",      "\u00a0", "\u202f", "\u2009", "\u2010",
+        "\u2011", "\u2012", "\u2013", "\u2014", "\u2212"};
     const auto* const found = std::ranges::find_if(
         separators, [&](std::string_view one) { return text.starts_with(one); });
     return found == separators.end() ? 0 : found->size();
@@ -146,6 +202,29 @@ std::size_t french_number_end(std::string_view text, std::size_t at)
     return 0;
 }
 
+/// Where a number ends that begins at `at` with France's 33, its plus left out; 0 where there is
+/// none. What has other groups may be an amount or an identifier.
+std::size_t french_abroad_end(std::string_view text, std::size_t at)
+{
+    constexpr std::array<std::array<std::size_t, 6>, 6> shapes{{
+        {2, 1, 2, 2, 2, 2},
+        {11, 0, 0, 0, 0, 0},
+        {2, 9, 0, 0, 0, 0},
+        {2, 1, 8, 0, 0, 0},
+        {2, 3, 2, 2, 2, 0},
+        {3, 2, 2, 2, 2, 0},
+    }};
+    const Groups groups = groups_at(text, at);
+    for (const auto& shape : shapes) {
+        const auto length = static_cast<std::size_t>(std::ranges::find(shape, 0U) - shape.begin());
+        if (groups.sizes.size() == length &&
+            std::equal(groups.sizes.begin(), groups.sizes.end(), shape.begin())) {
+            return groups.ends.back();
+        }
+    }
+    return 0;
+}
+
 /// Where an international number ends whose digits begin at `at`; 0 where there is none.
 std::size_t international_number_end(std::string_view text, std::size_t at)
 {
@@ -166,6 +245,20 @@ std::size_t telephone_end(std::string_view text, std::size_t at)
     }
     if (text[at] == '+' && at + 1 < text.size() && is_digit(text[at + 1])) {
         return international_number_end(text, at + 1);
+    }
+    if (text[at] == '(') {  // "(0)6 12 …": the 0 stands aside
+        constexpr std::string_view zero = "(0)";
+        const std::size_t digits = blanks_end(text, at + zero.size());
+        const Groups groups =
+            text.substr(at).starts_with(zero) ? groups_at(text, digits) : Groups();
+        constexpr std::array<std::size_t, 5> shape{1, 2, 2, 2, 2};
+        const bool grouped = groups.sizes.size() >= shape.size() &&
+                             std::equal(shape.begin(), shape.end(), groups.sizes.begin());
+        const bool whole = !groups.sizes.empty() && groups.sizes.front() == 9;
+        return grouped ? groups.ends[shape.size() - 1] : whole ? groups.ends.front() : 0;
+    }
+    if (text.substr(at).starts_with("33")) {
+        return french_abroad_end(text, at);
     }
     if (text[at] != '0') {
         return 0;
@@ -224,7 +317,7 @@ std::vector<Contact> contacts_in(std::string_view text)
                 add(Contact::Kind::email, found->first, found->second);
                 at = found->second - 1;
             }
-        } else if (text[at] == '+' || text[at] == '0') {
+        } else if (text[at] == '+' || text[at] == '0' || text[at] == '3' || text[at] == '(') {
             if (const std::size_t end = telephone_end(text, at); end != 0) {
                 add(Contact::Kind::telephone, at, end);
                 at = end - 1;

@@ -26,7 +26,8 @@ struct Contact {
 };
 
 /// The e-mail addresses and telephone numbers in a text, in order: French numbers (0X and eight
-/// digits, as they are grouped) and international ones (+ or 00, eight to thirteen digits).
+/// digits, as they are grouped; 33 without a plus) and international ones (+ or 00, eight to
+/// thirteen digits), whatever blanks or dashes stand between; hosts with letters of any script.
 [[nodiscard]] std::vector<Contact> contacts_in(std::string_view text);
 
 }  // namespace parvis::datasets

@@ -302,6 +302,28 @@ void settle_entered(DatasetDefinition& definition, const std::filesystem::path& 
     }
 }
 
+std::optional<WorkStep> possible_step(const EnteredWork& work, WorkAction action, Date today)
+{
+    if (work.step == WorkStep::published && action == WorkAction::end) {
+        const auto first = parse_date(work.member("debut"));
+        if (!first || *first > today) {
+            return std::nullopt;
+        }
+    }
+    return step_after(work.step, action);
+}
+
+std::string end_before_ended(const std::vector<WorkChange>& history)
+{
+    for (auto change = history.rbegin(); change != history.rend(); ++change) {
+        if (change->step != WorkStep::ended) {
+            const auto found = change->members.find("fin");
+            return found == change->members.end() ? std::string() : found->second;
+        }
+    }
+    return {};
+}
+
 bool is_set_by_steps(std::string_view column)
 {
     return column == "numero" || column == "etat_declare" || column == "debut_confirme" ||

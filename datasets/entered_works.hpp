@@ -109,6 +109,13 @@ void settle_entered(DatasetDefinition& definition, const std::filesystem::path& 
 /// Writes data/entered/<dataset>.csv of what the register has now, whole or not at all.
 void write_entered(const DatasetDefinition& definition, const std::filesystem::path& data);
 
+/// The step that an action leads to, by step_after() and the work's dates: what is published ends
+/// once its first day has come, whether or not anybody said that it started.
+[[nodiscard]] std::optional<WorkStep> possible_step(const EnteredWork& work, WorkAction action,
+                                                    Date today);
+/// The last day ("" if it had none) that a work had before it was said to have ended.
+[[nodiscard]] std::string end_before_ended(const std::vector<WorkChange>& history);
+
 /// Columns that no one writes: the id, and what steps say of the state and of confirmed times.
 [[nodiscard]] bool is_set_by_steps(std::string_view column);
 

@@ -136,6 +136,11 @@ Mapping::Mapping(const DatasetDefinition& definition, const Source& source, Date
         }
         const ModelColumn* model = model_column(definition.facts.kind, mapping.property.name);
         column.refuses_invalid = mapping.required || (model != nullptr && model->refuses_invalid);
+        column.model = model;
+        column.day_of_works =
+            definition.facts.kind == Kind::road_works &&
+            (model != nullptr || mapping.property.name == definition.facts.start_property ||
+             mapping.property.name == definition.facts.end_property);
         column.usual = model != nullptr && model->usual != nullptr ? model : nullptr;
         const auto type = mapping.from.empty() ? std::nullopt : source.type_of(column.from);
         column.profiled = !mapping.typed && !type && mapping.property.type == ValueType::text &&
@@ -160,6 +165,8 @@ Mapping::Mapping(const DatasetDefinition& definition, const Source& source, Date
     if (definition.facts.kind == Kind::road_works) {
         m_exact_start = index_of(m_properties, "debut_exact");
         m_exact_end = index_of(m_properties, "fin_exacte");
+        m_lanes = index_of(m_properties, "voies");
+        m_lanes_closed = index_of(m_properties, "voies_fermees");
     }
 }
 
@@ -251,6 +258,7 @@ void Mapping::read(const SourceRow& row, std::vector<Value>& values, std::vector
         }
     }
     m_personal.take_out(row, m_properties, values, issues);
+    check_lanes(row, values, issues);
     fill_days(values);
     check_interval(row, values, issues);
     // Several columns may be read from one cell: what is wrong with it is told once.
@@ -283,6 +291,7 @@ void Mapping::read_value(const Column& column, std::string_view text, std::uint6
     case ValueType::integer:
         if (const auto read = read_integer(text, m_decimal)) {
             value = *read;
+            check_bounds(column, text, line, value, issues);
         } else {
             fail("number_invalid", "n’est pas un nombre entier");
         }
@@ -290,6 +299,7 @@ void Mapping::read_value(const Column& column, std::string_view text, std::uint6
     case ValueType::number:
         if (const auto read = read_number(text, m_decimal)) {
             value = *read;
+            check_bounds(column, text, line, value, issues);
         } else {
             fail("number_invalid", "n’est pas un nombre");
         }
@@ -312,6 +322,28 @@ void Mapping::read_value(const Column& column, std::string_view text, std::uint6
         read_text(column, text, line, value, issues);
         break;
     }
+}
+
+void Mapping::check_bounds(const Column& column, std::string_view text, std::uint64_t line,
+                           Value& value, std::vector<RowIssue>& issues) const
+{
+    if (column.model == nullptr) {
+        return;
+    }
+    const auto* whole = std::get_if<std::int64_t>(&value);
+    const double number = whole != nullptr ? static_cast<double>(*whole) : std::get<double>(value);
+    if (number >= column.model->least && number <= column.model->most) {
+        return;
+    }
+    const ColumnMapping& mapping = *column.mapping;
+    value = std::monostate{};
+    const std::string& unit = mapping.property.unit;
+    issues.push_back(
+        lost_value(line, column.refuses_invalid, "number_impossible", mapping, text,
+                   fmt::format("« {} » n’est pas possible dans la colonne « {} »", shortened(text),
+                               mapping.from),
+                   fmt::format(" Attendu : de {:.15g} à {:.15g}{}{}.", column.model->least,
+                               column.model->most, unit.empty() ? "" : " ", unit)));
 }
 
 void Mapping::read_text(const Column& column, std::string_view text, std::uint64_t line,
@@ -416,6 +448,17 @@ void Mapping::read_time(const Column& column, std::string_view text, std::uint64
                        fmt::format("« {} » n’est pas une date possible dans la colonne « {} »",
                                    shortened(text), mapping.from),
                        hint));
+        return;
+    }
+    // Feeds tell drivers of these days, and their formats cannot write just any year. Nobody has
+    // planned a work in the year 1, or in 9999: it stands for a day that is not known.
+    if (column.day_of_works && (time->date.year < 1900 || time->date.year > 2199)) {
+        value = std::monostate{};
+        issues.push_back(lost_value(
+            line, false, "date_invalid", mapping, text,
+            fmt::format("« {} » n’est pas un jour de chantier possible dans la colonne « {} »",
+                        shortened(text), mapping.from),
+            " Année attendue : de 1900 à 2199 ; laissez vide ce qui n’est pas connu."));
         return;
     }
     const std::int64_t local = std::int64_t{days(time->date)} * 86'400 + time->seconds;

@@ -58,7 +58,9 @@ private:
         std::vector<DateFormat> formats;
         bool days_from_today = false;
         bool refuses_invalid = false;
+        const ModelColumn* model = nullptr;  ///< nullptr for those that the model does not know
         const ModelColumn* usual = nullptr;  ///< its texts have one form
+        bool day_of_works = false;           ///< when works begin, end or were
         std::optional<std::size_t> status;   ///< the value that says why there is none
         bool profiled = false;               ///< nothing says its type
         ColumnProfile profile;
@@ -72,6 +74,13 @@ private:
                    std::vector<RowIssue>& issues) const;
     [[nodiscard]] std::optional<ReadTime> time_of(const Column& column,
                                                   std::string_view text) const;
+    /// Whether a number can be one of the column; if not, its value is lost.
+    void check_bounds(const Column& column, std::string_view text, std::uint64_t line, Value& value,
+                      std::vector<RowIssue>& issues) const;
+    void check_lanes(const SourceRow& row, std::vector<Value>& values,
+                     std::vector<RowIssue>& issues) const;
+    void check_length(const SourceRow& row, const std::vector<Value>& values,
+                      std::vector<RowIssue>& issues) const;
     void fill_days(std::vector<Value>& values) const;
     void check_interval(const SourceRow& row, const std::vector<Value>& values,
                         std::vector<RowIssue>& issues) const;
@@ -93,6 +102,7 @@ private:
     Decimal m_decimal = Decimal::either;
     std::optional<std::size_t> m_start, m_end;
     std::optional<std::size_t> m_exact_start, m_exact_end;  ///< of road works
+    std::optional<std::size_t> m_lanes, m_lanes_closed;     ///< of road works
 };
 
 /// The code that a text of a column with a list stands for: by `values`, by `contains`, by a code

@@ -86,7 +86,56 @@ void Mapping::check_interval(const SourceRow& row, const std::vector<Value>& val
                         works ? " : la ligne est refusée." : ".")));
         return;
     }
+    if (works) {
+        check_length(row, values, issues);
+    }
     check_exact_times(row, values, issues);
+}
+
+/// A slip of the keyboard makes 2062 of 2026: it would be told for decades.
+void Mapping::check_length(const SourceRow& row, const std::vector<Value>& values,
+                           std::vector<RowIssue>& issues) const
+{
+    constexpr int most_years = 10, most_ahead = 20;
+    const auto* first = value_at<Date>(values, m_start);
+    const auto* last = value_at<Date>(values, m_end);
+    if (last == nullptr) {
+        return;
+    }
+    const auto later = [](Date day, int years) {
+        day.year += static_cast<decltype(day.year)>(years);
+        return day;
+    };
+    const bool is_long = first != nullptr && *last > later(*first, most_years);
+    const bool is_far = *last > later(m_today, most_ahead);
+    if (is_long || is_far) {
+        issues.push_back(cell_issue(
+            row.line, Severity::warning, "period_doubtful", m_mappings[*m_end].from,
+            text_of(row, *m_end),
+            fmt::format("La fin ({}) est plus de {} ans après {}. Corrigez l’année ; laissez la "
+                        "fin vide si elle n’est pas connue.",
+                        to_text(*last), is_long ? most_years : most_ahead,
+                        is_long ? "le début" : "aujourd’hui")));
+        issues.back().if_kept = "En attendant, elle est publiée telle quelle.";
+    }
+}
+
+/// More lanes closed than there are: how many are left open is not known then.
+void Mapping::check_lanes(const SourceRow& row, std::vector<Value>& values,
+                          std::vector<RowIssue>& issues) const
+{
+    const auto* lanes = value_at<std::int64_t>(values, m_lanes);
+    const auto* closed = value_at<std::int64_t>(values, m_lanes_closed);
+    if (lanes == nullptr || closed == nullptr || *closed <= *lanes) {
+        return;
+    }
+    issues.push_back(cell_issue(row.line, Severity::warning, "lanes_contradict",
+                                m_mappings[*m_lanes_closed].from, text_of(row, *m_lanes_closed),
+                                fmt::format("{} files fermées sur {} : c’est plus qu’il n’y en a. "
+                                            "Corrigez l’un des deux nombres.",
+                                            *closed, *lanes)));
+    issues.back().if_kept = "En attendant, les files fermées sont laissées vides.";
+    values[*m_lanes_closed] = std::monostate{};
 }
 
 /// Days and exact times of a work are told to different people: lists show the days, drivers are

@@ -3,6 +3,7 @@
 
 #include "datasets/manifest.hpp"
 
+#include <limits>
 #include <vector>
 
 namespace parvis::datasets {
@@ -18,6 +19,9 @@ struct ModelColumn {
     /// cannot be read, which becomes a row issue. nullptr: any text.
     std::string (*usual)(std::string_view) = nullptr;
     std::string_view example = {};  ///< of such a text, for messages
+    /// What a number of the world can be, in the property's unit: another becomes a row issue.
+    double least = -std::numeric_limits<double>::infinity();
+    double most = std::numeric_limits<double>::infinity();
 };
 
 /// The model of a kind; empty for the general kind and the crossed collections.

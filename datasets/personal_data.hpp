@@ -8,14 +8,24 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace parvis::datasets {
 
+/// Where a text of a road work names a person, or how to reach one: first byte and length, in
+/// order, apart from one another. A person is a civility with a name ("Mme Dupont", "M. de Vigny"),
+/// but not in the name of a street ("rue M. Berthelot"). In `column` "contact_service" the address
+/// and the number of a service stay, since residents are to call it: an address by its own words or
+/// those beside it ("voirie@ville.fr"), a number beside the name of a service or of a single
+/// organisation ("Mairie de Rouen, 02 35 08 69 00").
+[[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>>
+personal_parts(std::string_view column, std::string_view text);
+
 /// Keeps persons out of road works, whose schemas ask for one ("infos-travaux": prenom, nom, mail,
 /// telephone). Columns of such a name that the definition does not map are never published, and
-/// what stands in them is taken out of the texts of the same row, as are all e-mail addresses and
-/// telephone numbers. Does nothing for other kinds of datasets.
+/// what stands in them is taken out of the texts of the same row, however it is accented or
+/// capitalised, as is all that personal_parts() finds. Does nothing for other kinds of datasets.
 class PersonalData {
 public:
     PersonalData() = default;

@@ -22,6 +22,13 @@ ModelColumn column(std::string name, ValueType type, std::string label, std::str
     return made;
 }
 
+ModelColumn within(double least, double most, ModelColumn column)
+{
+    column.least = least;
+    column.most = most;
+    return column;
+}
+
 Codes codes(std::initializer_list<std::pair<const char*, const char*>> list)
 {
     Codes made;
@@ -74,11 +81,17 @@ void add_effects(std::vector<ModelColumn>& columns)
                              codes({{"droite", "à droite du tracé"},
                                     {"gauche", "à gauche du tracé"},
                                     {"deux_cotes", "des deux côtés"}})));
-    columns.push_back(column("voies_fermees", ValueType::integer, "Files fermées"));
-    columns.push_back(column("voies", ValueType::integer, "Files en temps normal"));
-    columns.push_back(column("vitesse_kmh", ValueType::number, "Vitesse limitée à", "km/h"));
-    columns.push_back(column("tonnage_t", ValueType::number, "Interdit au-dessus de", "t"));
-    columns.push_back(column("largeur_m", ValueType::number, "Largeur laissée libre", "m"));
+    const auto lanes = [](const char* name, const char* label) {
+        return within(0, 20, column(name, ValueType::integer, label));
+    };
+    const auto number = [](const char* name, const char* label, const char* unit) {
+        return column(name, ValueType::number, label, unit);
+    };
+    columns.push_back(lanes("voies_fermees", "Files fermées"));
+    columns.push_back(lanes("voies", "Files en temps normal"));
+    columns.push_back(within(5, 130, number("vitesse_kmh", "Vitesse limitée à", "km/h")));
+    columns.push_back(within(0.5, 100, number("tonnage_t", "Interdit au-dessus de", "t")));
+    columns.push_back(within(0, 50, number("largeur_m", "Largeur laissée libre", "m")));
 }
 
 std::vector<ModelColumn> make()
@@ -127,7 +140,7 @@ std::vector<ModelColumn> make()
     for (ModelColumn& one : std::vector<ModelColumn>{
              text("maitre_ouvrage", "Maître d’ouvrage"),
              text("entreprise", "Entreprise"),
-             column("cout_eur", ValueType::number, "Coût", "EUR"),
+             within(0, 1e11, column("cout_eur", ValueType::number, "Coût", "EUR")),
              text("deviation", "Déviation"),
              text("arrete", "Arrêté"),
              column("reception", ValueType::date, "Réception des travaux"),

@@ -22,7 +22,8 @@ constexpr std::array<Words, work_actions.size()> action_words{{{"change", "modif
                                                                {"pause", "suspendre"},
                                                                {"extend", "prolonger"},
                                                                {"end", "terminer"},
-                                                               {"cancel", "annuler"}}};
+                                                               {"cancel", "annuler"},
+                                                               {"reopen", "rouvrir"}}};
 
 template <class Enum, std::size_t n>
 std::optional<Enum> named(const std::array<Words, n>& words, std::string_view name)
@@ -52,9 +53,11 @@ std::optional<WorkStep> step_after(WorkStep step, WorkAction action)
     case WorkAction::extend:
         return only(step == WorkStep::published || has_begun, step);
     case WorkAction::end:
-        return only(has_begun, WorkStep::ended);
+        return only(step == WorkStep::published || has_begun, WorkStep::ended);
     case WorkAction::cancel:
         return only(step == WorkStep::draft || step == WorkStep::published, WorkStep::cancelled);
+    case WorkAction::reopen:
+        return only(step == WorkStep::ended, WorkStep::started);
     }
     return std::nullopt;
 }

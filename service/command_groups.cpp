@@ -233,14 +233,17 @@ void describe_works(Commands& all)
     }
     auto* extend = add_one("extend", "prolonger un chantier");
     extend->add_option("--end", words.end, "nouveau dernier jour, tel que 2026-12-31")->required();
+    auto* reopen = add_one("reopen", "rouvrir un chantier dit terminé par erreur, ou qui reprend");
+    reopen->add_option("--end", words.end, "nouveau dernier jour ; sans lui, celui d’avant");
     auto* start = add_one("start", "dire qu’un chantier a commencé, ou reprend");
     auto* end = add_one("end", "dire qu’un chantier est terminé");
     for (auto* sub : {start, end}) {
         sub->add_option("--day", words.day, "quel jour ; sans lui, aujourd’hui");
     }
-    for (auto* sub : {make, change, extend, start, end, add_one("publish", "publier un brouillon"),
-                      add_one("pause", "suspendre un chantier"),
-                      add_one("cancel", "annuler un chantier qui n’a pas commencé")}) {
+    for (auto* sub :
+         {make, change, extend, reopen, start, end, add_one("publish", "publier un brouillon"),
+          add_one("pause", "suspendre un chantier"),
+          add_one("cancel", "annuler un chantier qui n’a pas commencé")}) {
         all.add_decision(sub);
     }
 }

@@ -2,6 +2,7 @@
 #include "service/deposit.hpp"
 
 #include "datasets/dataset_definition.hpp"
+#include "datasets/entered_works.hpp"
 #include "datasets/register.hpp"
 #include "geo/error.hpp"
 #include "service/log.hpp"
@@ -74,7 +75,10 @@ std::vector<std::pair<std::string, std::string>> Desk::choices() const
         try {
             const auto definition =
                 datasets::read_definition(file, datasets::Site{}.default_licence);
-            out.emplace_back(definition.facts.id, datasets::text_in(definition.facts.title, "fr"));
+            if (!is_entered(definition)) {  // those take no file
+                out.emplace_back(definition.facts.id,
+                                 datasets::text_in(definition.facts.title, "fr"));
+            }
         } catch (const Error& error) {
             log_failure("deposit", error.what());  // the other datasets can still be fed
         }

@@ -2,6 +2,7 @@
 #include "service/form_file.hpp"
 
 #include "datasets/dataset_definition.hpp"
+#include "datasets/entered_works.hpp"
 #include "datasets/form_workbook.hpp"
 #include "datasets/register.hpp"
 #include "datasets/source.hpp"
@@ -87,6 +88,11 @@ std::uint64_t write_form(const datasets::Site& site, const std::string& dataset,
 {
     const auto definition = datasets::read_definition(
         site.folder / "datasets" / (dataset + ".toml"), site.default_licence);
+    if (is_entered(definition)) {
+        throw SourceError(fmt::format("les chantiers de « {} » se saisissent (parvis work, "
+                                      "/works/new) : il n’y a pas de classeur à compléter.",
+                                      dataset));
+    }
     datasets::FormTitle title;
     std::optional<datasets::VersionRecord> published;
     bool by_country = false;

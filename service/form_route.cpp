@@ -63,9 +63,13 @@ Outcome answer_form(const RouteCall& call)
     }
     if (!publish::has_own_file(*call.publication, id)) {
         return Problem{ProblemKind::not_found,
-                       fmt::format("Le jeu « {} » est calculé à partir d’autres : il n’y a pas de "
-                                   "fichier à remplir.",
-                                   id),
+                       publish::takes_entered_works(*call.publication, id)
+                           ? fmt::format("Les chantiers de « {} » se saisissent, un par un : "
+                                         "/works/new.",
+                                         id)
+                           : fmt::format("Le jeu « {} » est calculé à partir d’autres : il n’y a "
+                                         "pas de fichier à remplir.",
+                                         id),
                        {},
                        {{"collection", call.base_url + "/collections/" + id}}};
     }

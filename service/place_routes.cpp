@@ -6,8 +6,11 @@
 #include "publish/api/link.hpp"
 #include "publish/around.hpp"
 #include "publish/formats/geojson.hpp"
+#include "publish/own_file.hpp"
 #include "publish/report/edition.hpp"
+#include "publish/site/address.hpp"
 #include "service/route_call.hpp"
+#include "service/work_door.hpp"
 
 #include <fmt/format.h>
 
@@ -203,6 +206,38 @@ Outcome works_html(const RouteCall& call)
 }
 
 }  // namespace
+
+Outcome answer_entered_work(const RouteCall& call)
+{
+    const std::string& id = call.segment(1);
+    if (!WorkDoor::is_work_id(id)) {
+        return answer_place(call);
+    }
+    if (auto problem = call.refused_parameters({"dataset", "f"})) {
+        return *std::move(problem);
+    }
+    const auto* const named = call.request.parameter("dataset");
+    for (const auto& [name, dataset] : call.publication->datasets) {
+        if ((named != nullptr && name != *named) ||
+            !publish::takes_entered_works(*call.publication, name) || !dataset->row_of(id)) {
+            continue;
+        }
+        const auto* const format = call.request.parameter("f");
+        publish::Response response;
+        response.status = 303;  // what the row's own address answers, page or JSON
+        response.headers = {
+            {"Location",
+             fmt::format("{}/collections/{}/items/{}{}", call.base_url, name, id,
+                         format == nullptr ? std::string()
+                                           : "?f=" + publish::site::percent_encoded(*format))},
+            {"Cache-Control", "no-store"}};
+        return response;
+    }
+    return Problem{ProblemKind::no_such_feature,
+                   fmt::format("Il n’y a pas de chantier publié « {} ». Avec son jeton, qui l’a "
+                               "saisi voit aussi ses brouillons.",
+                               id)};
+}
 
 Outcome answer_works(const RouteCall& call)
 {

@@ -78,6 +78,8 @@ struct RouteCall {
 [[nodiscard]] Outcome answer_comment(const RouteCall& call);
 [[nodiscard]] Outcome answer_catalogue(const RouteCall& call);
 [[nodiscard]] Outcome answer_works(const RouteCall& call);
+/// Where the page or the row of a published work is that was entered, for who has no token.
+[[nodiscard]] Outcome answer_entered_work(const RouteCall& call);
 [[nodiscard]] Outcome answer_cross(const RouteCall& call);
 [[nodiscard]] Outcome answer_near(const RouteCall& call);
 [[nodiscard]] Outcome answer_around(const RouteCall& call);

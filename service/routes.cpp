@@ -26,7 +26,7 @@ struct Route {
     bool takes_body = false;  ///< answers POST with a JSON body, and nothing else
 };
 
-constexpr std::array<Route, 47> routes{{
+constexpr std::array<Route, 48> routes{{
     {{}, 0, answer_landing},
     {{"conformance"}, 1, answer_conformance},
     {{"api"}, 1, answer_api},
@@ -61,6 +61,7 @@ constexpr std::array<Route, 47> routes{{
     {{"works"}, 1, answer_works},
     {{"works", "clashes"}, 2, answer_clashes},
     {{"works", "feeds"}, 2, answer_feeds},
+    {{"works", "*"}, 2, answer_entered_work},
     {{"works", "feeds", "*"}, 3, answer_feed},
     {{"works", "feeds", "*", "undelivered"}, 4, answer_undelivered},
     {{"reports"}, 1, answer_reports},

@@ -171,16 +171,26 @@ datasets::TokenRole checked_role(Command& command, const datasets::Site& site,
 }
 
 /// What a token for works is for beside its datasets and communes.
-std::string scope_words(const Command& command)
+std::string scope_words(const datasets::EnteringScope& scope)
 {
     std::string words;
-    for (const std::string& area : command.areas) {
+    for (const std::string& area : scope.areas) {
         words += ", la zone " + area;
     }
-    if (!command.owner.empty()) {
-        words += fmt::format(", les chantiers de « {} » seulement", command.owner);
+    if (!scope.owner.empty()) {
+        words += fmt::format(", les chantiers de « {} » seulement", scope.owner);
     }
-    return words + (command.coordinates ? ", brouillons des autres compris" : "");
+    return words + (scope.coordinates ? ", brouillons des autres compris" : "");
+}
+
+/// Whether a token is for works; a dataset whose definition went by now is not.
+bool enters_works(const datasets::Token& token, const datasets::Site& site)
+{
+    try {
+        return token.role == datasets::TokenRole::source && are_entered(token.datasets, site);
+    } catch (const Error&) {
+        return false;
+    }
 }
 
 std::string_view use_of(datasets::TokenRole role)
@@ -221,18 +231,18 @@ int make_token(const Command& asked, std::ostream& out, std::ostream& err)
     token.made = datasets::to_text(now);
     token.expires = datasets::to_text(
         datasets::Instant{now.seconds + std::int64_t{command.days} * seconds_a_day});
+    const datasets::EnteringScope scope{command.areas, command.owner, command.coordinates};
     if (!command.areas.empty() || !command.owner.empty() || command.coordinates) {
-        datasets::EnteredWorks(site.data())
-            .set_scope(token.id, {command.areas, command.owner, command.coordinates});
+        datasets::EnteredWorks(site.data()).set_scope(token.id, scope);
     }
     reg.add_token(token);
-    const bool enters = role == datasets::TokenRole::source && are_entered(command.datasets, site);
+    const bool enters = enters_works(token, site);
     err << fmt::format(
         "Jeton {} de « {} » ({}) pour {}, valable jusqu’au {}. Il n’est montré que "
         "cette fois ; il ne se donne que dans l’en-tête Authorization{}, par https "
         ":\n",
         token.id, token.name, enters ? "saisit des chantiers" : use_of(role),
-        reach_of(token) + scope_words(command), token.expires,
+        reach_of(token) + scope_words(scope), token.expires,
         role == datasets::TokenRole::source && !enters ? "" : " ou dans le formulaire du site");
     out << fresh.text << '\n';
     return 0;
@@ -243,6 +253,7 @@ int list_tokens(const Command& command, std::ostream& out)
     const auto site = datasets::read_site(command.site);
     const datasets::Register reg = open_register(site);
     const std::string now = datasets::to_text(instant_now());
+    datasets::EnteredWorks scopes(site.data());
     if (command.json) {
         datasets::JsonText json;
         json.start_array();
@@ -255,6 +266,12 @@ int list_tokens(const Command& command, std::ostream& out)
             json.member("role", datasets::name_of(token.role));
             json.member("datasets", token.datasets);
             json.member("communes", token.communes);
+            if (enters_works(token, site)) {
+                const auto scope = scopes.scope(token.id);
+                json.member("areas", scope.areas);
+                json.member("owner", scope.owner);
+                json.member("coordinator", scope.coordinates);
+            }
             json.member("name", token.name);
             json.member("title", token.title);
             json.member("made", token.made);
@@ -272,10 +289,13 @@ int list_tokens(const Command& command, std::ostream& out)
     for (const datasets::Token& token : reg.tokens()) {
         if (is_asked(command, token)) {
             any = true;
-            out << fmt::format("{} : {}, {}, « {} », fait le {}, {}, {}\n", token.id,
-                               reach_of(token), use_of(token.role), token.name, token.made,
-                               token.used.empty() ? "jamais utilisé" : "utilisé le " + token.used,
-                               state_of(token, now));
+            const bool enters = enters_works(token, site);
+            out << fmt::format(
+                "{} : {}, {}, « {} », fait le {}, {}, {}\n", token.id,
+                reach_of(token) + (enters ? scope_words(scopes.scope(token.id)) : ""),
+                enters ? "saisit des chantiers" : use_of(token.role), token.name, token.made,
+                token.used.empty() ? "jamais utilisé" : "utilisé le " + token.used,
+                state_of(token, now));
         }
     }
     if (!any) {

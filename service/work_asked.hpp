@@ -21,21 +21,22 @@ struct WorkWriter {
     datasets::EnteringScope scope;
 };
 
+/// Members, and what is wrong with each: French sentences.
+using WorkFaults = std::vector<std::pair<std::string, std::string>>;
+
 /// What somebody asks to be done with a work; nothing of it is believed yet.
 struct WorkAsked {
     std::string dataset;  ///< "": the only one that the writer has
     std::string id;       ///< "": a new one
     datasets::WorkAction action = datasets::WorkAction::change;
-    datasets::WorkMembers members;  ///< "" takes one away
+    datasets::WorkMembers members;  ///< "" takes one away; of `extend` and `reopen`: "fin" alone
     bool whole = false;             ///< of a change: members that are not named go
     bool publish = false;           ///< of a new one
     std::string day;                ///< of start and end: ISO; "": today
     std::string why;
+    WorkFaults faults;                  ///< found while it was read: told with what else is wrong
     std::optional<std::uint32_t> seen;  ///< the revision that whoever asks has read
 };
-
-/// Members, and what is wrong with each: French sentences.
-using WorkFaults = std::vector<std::pair<std::string, std::string>>;
 
 /// Why nothing was written.
 struct WorkRefusal {

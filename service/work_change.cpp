@@ -2,6 +2,7 @@
 #include "service/work_change.hpp"
 
 #include "datasets/work_step.hpp"
+#include "service/entered_issue.hpp"
 #include "service/work_members.hpp"
 
 #include <fmt/format.h>
@@ -37,11 +38,11 @@ using datasets::WorkAction;
 using datasets::WorkStep;
 using Kind = WorkRefusal::Kind;
 
-std::string action_fault(const EnteredWork& work, WorkAction action)
+std::string action_fault(const EnteredWork& work, WorkAction action, datasets::Date today)
 {
     std::string possible;
     for (const WorkAction one : datasets::work_actions) {
-        if (datasets::step_after(work.step, one)) {
+        if (possible_step(work, one, today)) {
             possible += fmt::format("{}{}", possible.empty() ? "" : ", ", label_fr(one));
         }
     }
@@ -49,6 +50,12 @@ std::string action_fault(const EnteredWork& work, WorkAction action)
                        label_fr(work.step), label_fr(action),
                        possible.empty() ? std::string("Plus rien ne l’est.")
                                         : fmt::format("Possible : {}.", possible));
+}
+
+/// As people write it.
+std::string day_text(datasets::Date day)
+{
+    return fmt::format("{:02}/{:02}/{}", day.day, day.month, day.year);
 }
 
 /// The day that a start or an end is told for.
@@ -63,13 +70,15 @@ std::optional<WorkRefusal> extend(EnteredWork& work, const WorkAsked& asked)
     const auto end = asked.members.find("fin");
     const auto day = end == asked.members.end() ? std::nullopt : datasets::parse_date(end->second);
     if (!day) {
-        return faulty_work({{"fin", "le nouveau dernier jour, comme 2026-12-31."}});
+        return faulty_work({{"fin", end == asked.members.end() || end->second.empty()
+                                        ? std::string("le nouveau dernier jour, comme 2026-12-31.")
+                                        : day_fault(end->second)}});
     }
     const auto before = datasets::parse_date(work.member("fin"));
     if (before && *day <= *before) {
         return faulty_work({{"fin", fmt::format("prolonger va au-delà du {} ; pour finir plus tôt, "
                                                 "modifiez la fin.",
-                                                datasets::to_text(*before))}});
+                                                day_text(*before))}});
     }
     if (asked.why.empty()) {
         return faulty_work({{"why", "une prolongation dit pourquoi."}});
@@ -80,12 +89,35 @@ std::optional<WorkRefusal> extend(EnteredWork& work, const WorkAsked& asked)
     return std::nullopt;
 }
 
+/// What was said to have ended goes on, until the day that is asked for.
+std::optional<WorkRefusal> reopen(EnteredWork& work, const WorkAsked& asked, datasets::Date today)
+{
+    if (asked.why.empty()) {
+        return faulty_work({{"why", "rouvrir un chantier demande pourquoi."}});
+    }
+    const auto end = asked.members.find("fin");
+    const std::string text = end == asked.members.end() ? std::string() : end->second;
+    const auto day = datasets::parse_date(text);
+    if (!text.empty() && (!day || *day < today)) {
+        return faulty_work({{"fin", "jusqu’à quand ? Donnez le nouveau dernier jour, aujourd’hui "
+                                    "ou plus tard, comme 31/12/2026."}});
+    }
+    work.members["fin"] = text;
+    std::erase_if(work.members, [](const auto& one) {
+        return one.first == "fin_exacte" || one.first == "fin_confirmee" ||
+               (one.first == "fin" && one.second.empty());
+    });
+    return std::nullopt;
+}
+
 /// What a step itself says of a work.
 std::optional<WorkRefusal> take_step(EnteredWork& work, const WorkAsked& asked,
                                      datasets::Date today)
 {
     for (const auto& [name, value] : asked.members) {
-        if (asked.action != WorkAction::extend || name != "fin") {
+        const bool has_end =
+            asked.action == WorkAction::extend || asked.action == WorkAction::reopen;
+        if (!has_end || name != "fin") {
             return faulty_work(
                 {{name, "cette étape ne le change pas ; modifiez d’abord le chantier."}});
         }
@@ -102,6 +134,9 @@ std::optional<WorkRefusal> take_step(EnteredWork& work, const WorkAsked& asked,
     }
     if (asked.action == WorkAction::extend) {
         return extend(work, asked);
+    }
+    if (asked.action == WorkAction::reopen) {
+        return reopen(work, asked, today);
     }
     if (asked.action == WorkAction::start && work.step == WorkStep::published) {
         work.members["debut"] = datasets::to_text(*day);
@@ -154,9 +189,9 @@ std::optional<WorkRefusal> change_work(EnteredWork& work, const WorkAsked& asked
     }
     const datasets::WorkMembers before = work.members;
     if (!asked.id.empty()) {
-        const auto next = datasets::step_after(work.step, asked.action);
+        const auto next = possible_step(work, asked.action, today);
         if (!next) {
-            return refused_work(Kind::state, action_fault(work, asked.action));
+            return refused_work(Kind::state, action_fault(work, asked.action, today));
         }
         if (asked.action != WorkAction::change) {
             if (auto refused = take_step(work, asked, today)) {

@@ -4,6 +4,7 @@
 #include "datasets/json_text.hpp"
 #include "geo/error.hpp"
 #include "service/given_text.hpp"
+#include "service/site_clock.hpp"
 #include "service/work_entry.hpp"
 #include "service/work_members.hpp"
 
@@ -47,6 +48,11 @@ WorkAsked asked_of(const Command& command)
     return asked;
 }
 
+datasets::Date today_of(const Command& command)
+{
+    return datasets::today(datasets::read_site(command.site), instant_now());
+}
+
 int list(const Command& command, WorkEntry& entry, const WorkWriter& writer,
          const std::string& dataset, std::ostream& out)
 {
@@ -54,7 +60,7 @@ int list(const Command& command, WorkEntry& entry, const WorkWriter& writer,
     json.start_array();
     for (const auto& work : entry.works(dataset, writer)) {
         if (command.json) {
-            json.raw(work_json(work, ""));
+            json.raw(work_json(work, "", today_of(command)));
             continue;
         }
         const auto title = work.members.find("titre");
@@ -113,7 +119,8 @@ int work_site(const Command& command, std::ostream& out)
     }
     const auto& written = std::get<WorkWritten>(result);
     if (command.json) {
-        out << work_json(written.work, "", written.doubts, written.unsettled) << '\n';
+        out << work_json(written.work, "", today_of(command), written.doubts, written.unsettled)
+            << '\n';
         return 0;
     }
     out << fmt::format("Chantier {} du jeu {} : {}, révision {}.\n", written.work.id,

@@ -110,14 +110,15 @@ WorkWriter writer_from(const datasets::Token& token, const std::filesystem::path
 Problem problem_of(const WorkRefusal& refusal)
 {
     using Kind = WorkRefusal::Kind;
-    if (refusal.kind == Kind::forbidden) {
-        return insufficient_token(refusal.sentence);
-    }
     Problem problem;
-    problem.kind = refusal.kind == Kind::unusable  ? ProblemKind::unusable_work
-                   : refusal.kind == Kind::unknown ? ProblemKind::no_such_feature
-                   : refusal.kind == Kind::stale   ? ProblemKind::work_changed
-                                                   : ProblemKind::conflict;
+    if (refusal.kind == Kind::forbidden) {
+        problem = insufficient_token(refusal.sentence);
+    }
+    problem.kind = refusal.kind == Kind::forbidden  ? ProblemKind::forbidden
+                   : refusal.kind == Kind::unusable ? ProblemKind::unusable_work
+                   : refusal.kind == Kind::unknown  ? ProblemKind::no_such_feature
+                   : refusal.kind == Kind::stale    ? ProblemKind::work_changed
+                                                    : ProblemKind::conflict;
     problem.detail = refusal.sentence;
     for (const auto& [name, reason] : refusal.fields) {
         problem.parameters.push_back({name, "", reason});
@@ -271,9 +272,9 @@ Response WorkDoor::act(const Request& request, const std::string& base_url)
         return refused(problem_of(*refusal));
     }
     const auto& written = std::get<WorkWritten>(result);
-    auto response =
-        json_answer(asked.id.empty() ? 201 : 200,
-                    work_json(written.work, base_url, written.doubts, written.unsettled));
+    auto response = json_answer(asked.id.empty() ? 201 : 200,
+                                work_json(written.work, base_url, m_store.current()->today,
+                                          written.doubts, written.unsettled));
     response.headers.emplace_back("ETag", tag_of(written.work));
     if (asked.id.empty()) {
         response.headers.emplace_back("Location",
@@ -300,7 +301,7 @@ Response WorkDoor::show(const Request& request, const WorkWriter& writer,
         json.key("works");
         json.start_array();
         for (const auto& work : m_entry.works(dataset, writer)) {
-            json.raw(work_json(work, base_url));
+            json.raw(work_json(work, base_url, m_store.current()->today));
         }
         json.end_array();
         json.end_object();
@@ -313,7 +314,7 @@ Response WorkDoor::show(const Request& request, const WorkWriter& writer,
     }
     auto response = json_answer(200, is_history(request)
                                          ? history_json(id, m_entry.history(dataset, id, writer))
-                                         : work_json(*work, base_url));
+                                         : work_json(*work, base_url, m_store.current()->today));
     response.headers.emplace_back("ETag", tag_of(*work));
     return response;
 }

@@ -6,9 +6,11 @@
 #include "datasets/geojson_geometry.hpp"
 #include "datasets/model_column.hpp"
 #include "datasets/register.hpp"
+#include "datasets/row_issue.hpp"
 #include "geo/busy_error.hpp"
 #include "geo/error.hpp"
 #include "publish/comment_check.hpp"
+#include "service/entered_issue.hpp"
 #include "service/file_lock.hpp"
 #include "service/log.hpp"
 #include "service/pruning.hpp"
@@ -86,29 +88,6 @@ std::vector<std::string> communes_of(const datasets::IngestReport& report)
         }
     }
     return {communes.begin(), communes.end()};
-}
-
-/// Whether a place is outside every commune's box. Of a file, ingest would ask which coordinates
-/// were meant, which takes seconds; who enters a work is told at once.
-bool is_far(const EnteredWork& work, const datasets::Territory& territory)
-{
-    const auto parsed = datasets::parse_geojson_geometry(work.member(datasets::geometry_member));
-    const auto box = geo::bounds(parsed.geometry);
-    return box && std::ranges::none_of(territory.communes, [&](const auto& commune) {
-               const auto own = geo::bounds(commune.geometry);
-               return own && own->west <= box->east && own->east >= box->west &&
-                      own->south <= box->north && own->north >= box->south;
-           });
-}
-
-/// Ingest speaks of the rows of a file; here there is none.
-std::string without_row(std::string message)
-{
-    constexpr std::string_view of_row = " : la ligne est refusée";
-    if (const auto at = message.find(of_row); at != std::string::npos) {
-        message.erase(at, of_row.size());
-    }
-    return message;
 }
 
 /// One of those that are counted, as long as it lives.
@@ -220,6 +199,51 @@ bool WorkEntry::may_see(const EnteredWork& work, const WorkWriter& writer)
     return work.shown || may_see_draft(work, writer);
 }
 
+/// Why a work may not be a phase of the one that its `chantier` names: whoever writes a phase
+/// writes into the whole work, as pages and feeds tell it. Nothing where it may, or is no phase.
+std::optional<WorkRefusal> WorkEntry::phase_fault(const DatasetDefinition& definition,
+                                                  const datasets::Site& site,
+                                                  const EnteredWork& work, const WorkWriter& writer)
+{
+    const std::string& whole_id = work.member("chantier");
+    if (whole_id.empty()) {
+        return std::nullopt;
+    }
+    EnteredWorks entered(site.data());
+    const auto whole = entered.find(work.dataset, whole_id);
+    if (!whole || !may_see(*whole, writer)) {
+        return faulty_work({{"chantier", fmt::format("il n’y a pas de chantier saisi « {} » : "
+                                                     "donnez le numéro d’un chantier, comme "
+                                                     "2026-0018, ou laissez vide.",
+                                                     datasets::shortened(whole_id))}});
+    }
+    const auto all = entered.all(work.dataset);
+    const bool has_phases =
+        !work.id.empty() && std::ranges::any_of(all, [&](const EnteredWork& other) {
+            return other.member("chantier") == work.id;
+        });
+    if (whole->id == work.id || has_phases || !whole->member("chantier").empty() ||
+        whole->step == WorkStep::cancelled) {
+        return faulty_work(
+            {{"chantier",
+              whole->step == WorkStep::cancelled
+                  ? fmt::format("le chantier {} est annulé.", whole->id)
+              : whole->id == work.id ? std::string("un chantier n’est pas une phase de lui-même.")
+              : has_phases
+                  ? fmt::format("le chantier {} a des phases : il n’en est pas une.", work.id)
+                  : fmt::format("le chantier {} est lui-même une phase de {}.", whole->id,
+                                whole->member("chantier"))}});
+    }
+    std::vector<std::string> ignored;
+    if (!writer.keeps && check(definition, site, *whole, writer, {}, ignored)) {
+        const auto fault = fmt::format(
+            "Ce jeton ne peut pas modifier le chantier {} : il ne lui ajoute pas de phase.",
+            whole->id);
+        return WorkRefusal{Kind::forbidden, fault, {{"chantier", fault}}};
+    }
+    return std::nullopt;
+}
+
 /// As ingest would take it, alone in a file.
 std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
                                             const datasets::Site& site, const EnteredWork& work,
@@ -232,9 +256,9 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
         }
     };
     if (work.member(datasets::geometry_member).empty()) {
-        add("geometry", "où est le chantier ? Donnez un point, une ligne ou une surface en "
-                        "GeoJSON (ce site n’a pas de couche de voies : une rue et des numéros "
-                        "ne suffisent pas).");
+        add("geometry",
+            "où est le chantier ? Donnez un point, une ligne ou une surface : une rue et "
+            "des numéros ne suffisent pas.");
     }
     for (const char* needed : {"titre", "debut"}) {
         if (work.member(needed).empty()) {
@@ -242,8 +266,9 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
         }
     }
     EnteredWork named = work;
-    if (is_far(work, *territory())) {
-        add("geometry", "le chantier n’est dans aucune commune du territoire.");
+    if (auto fault = far_fault(work.member(datasets::geometry_member), *territory());
+        !fault.empty()) {
+        add("geometry", std::move(fault));
         named.members.erase("geometry");
     }
     named.id = work.id.empty() ? "0000-0000" : work.id;  // a row has to have one
@@ -265,8 +290,12 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
             doubts.push_back(issue.message);
             continue;
         }
+        if (issue.column.empty() && issue.code == "required_missing") {
+            add("debut", "donnez au moins le premier jour, ou le dernier.");
+            continue;
+        }
         const bool of_place = issue.column.empty() || issue.column == "geometrie";
-        add(of_place ? std::string("geometry") : issue.column, without_row(issue.message));
+        add(of_place ? std::string("geometry") : issue.column, entered_words(issue));
     }
     if (auto refused = faulty_work(std::move(faults))) {
         return refused;
@@ -317,7 +346,7 @@ void WorkEntry::publish_soon(const DatasetDefinition& definition, const datasets
     publish(definition, site);
 }
 
-WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
+WorkResult WorkEntry::write(WorkAsked asked, const WorkWriter& writer)
 {
     // Half of the workers at most: the site is answered beside them.
     constexpr int most_waiting = 8;
@@ -362,19 +391,36 @@ WorkResult WorkEntry::write(const WorkAsked& asked, const WorkWriter& writer)
             refused && !writer.keeps && !is_own_and_unusable(*refused, work, writer)) {
             return *std::move(refused);
         }
+        if (asked.action == WorkAction::reopen && !asked.members.contains("fin")) {
+            asked.members["fin"] = end_before_ended(entered.history(dataset, work.id));
+        }
     } else if (asked.publish) {
         work.step = WorkStep::published;
         work.shown = true;
     }
     const auto today = datasets::today(site, instant_now());
     const WorkMembers before = work.members;
-    WorkFaults faults;
+    WorkFaults faults = asked.faults;
     if (auto refused = change_work(work, asked, writer, today, faults)) {
+        if (refused->kind == Kind::unusable) {  // all that is wrong is said at once
+            faults.insert(faults.end(), refused->fields.begin(), refused->fields.end());
+            return *faulty_work(std::move(faults));
+        }
         return *std::move(refused);
+    }
+    // What is written is checked whole, not only what changed: a draft's phase is told from now on.
+    const bool writes = asked.action == WorkAction::change || asked.action == WorkAction::publish;
+    const auto of_phase =
+        writes ? phase_fault(definition, site, work, writer) : std::optional<WorkRefusal>();
+    if (of_phase && of_phase->kind == Kind::unusable) {
+        faults.insert(faults.end(), of_phase->fields.begin(), of_phase->fields.end());
     }
     WorkWritten written;
     if (auto refused = check(definition, site, work, writer, std::move(faults), written.doubts)) {
         return *std::move(refused);
+    }
+    if (of_phase) {
+        return *of_phase;
     }
     if (asked.action == WorkAction::change && !asked.id.empty() && work.members == before) {
         written.work = std::move(work);  // sent twice, or sent as it was: nothing to note

@@ -26,7 +26,7 @@ public:
 
     /// @throws BusyError where too many wait already, StoreError, SourceError; nothing was written
     /// then.
-    [[nodiscard]] WorkResult write(const WorkAsked& asked, const WorkWriter& writer);
+    [[nodiscard]] WorkResult write(WorkAsked asked, const WorkWriter& writer);
     /// The works that a writer may see: published ones, its own drafts, and as a coordinator those
     /// of others that lie in its reach.
     [[nodiscard]] std::vector<datasets::EnteredWork> works(const std::string& dataset,
@@ -57,6 +57,9 @@ private:
                                                    const datasets::EnteredWork& work,
                                                    const WorkWriter& writer, WorkFaults faults,
                                                    std::vector<std::string>& doubts);
+    [[nodiscard]] std::optional<WorkRefusal>
+    phase_fault(const datasets::DatasetDefinition& definition, const datasets::Site& site,
+                const datasets::EnteredWork& work, const WorkWriter& writer);
     void publish_soon(const datasets::DatasetDefinition& definition, const datasets::Site& site);
     void publish(const datasets::DatasetDefinition& definition, const datasets::Site& site);
 

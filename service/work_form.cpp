@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "service/work_form.hpp"
 
+#include "datasets/date_format.hpp"
 #include "datasets/model_column.hpp"
+#include "datasets/number_text.hpp"
 #include "geo/busy_error.hpp"
 #include "service/bearer.hpp"
 #include "service/desk_door.hpp"
@@ -49,11 +51,39 @@ std::string number_now(const FormNumbers& numbers, const std::string& what)
     return numbers.make(what, instant_now().seconds);
 }
 
-/// "30/11/2026" as "2026-11-30": where a browser has no calendar, people write days so.
+/// "30/11/2026" or "1/12/2026" as "2026-11-30": where a browser has no calendar, people write days
+/// so.
 std::string iso_day(const std::string& typed)
 {
-    const bool french = typed.size() == 10 && typed[2] == '/' && typed[5] == '/';
-    return french ? typed.substr(6) + "-" + typed.substr(3, 2) + "-" + typed.substr(0, 2) : typed;
+    static const datasets::DateFormat french("%d/%m/%Y"), dotted("%d.%m.%Y");
+    const auto day = french.read(typed);
+    const auto read = day ? day : dotted.read(typed);
+    return read ? datasets::to_text(read->date) : typed;
+}
+
+/// "12 500,50 €" as "12500.50": blanks between thousands, a decimal comma, the unit behind. What is
+/// no number stays as it was typed.
+std::string plain_number(const std::string& typed, const std::string& unit)
+{
+    std::string_view text = typed;
+    for (const std::string_view mark : {std::string_view(unit), std::string_view("€"),
+                                        std::string_view("euros"), std::string_view("km/h")}) {
+        if (!mark.empty() && text.ends_with(mark)) {
+            text = datasets::trimmed(text.substr(0, text.size() - mark.size()));
+            break;
+        }
+    }
+    if (text.find_first_of("eE") != std::string_view::npos ||
+        !datasets::read_number(text, datasets::Decimal::either)) {
+        return typed;
+    }
+    std::string plain;
+    for (const char c : text) {
+        if ((c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == ',') {
+            plain += c == ',' ? '.' : c;
+        }
+    }
+    return plain;
 }
 
 /// A cell as the register has it: what people type has commas, and lines end as browsers end them.
@@ -70,8 +100,7 @@ std::string cell_of(const std::string& name, std::string typed)
         return iso_day(typed);
     }
     if (type == datasets::ValueType::number || type == datasets::ValueType::integer) {
-        std::erase(typed, ' ');
-        std::ranges::replace(typed, ',', '.');
+        return plain_number(typed, column->property.unit);
     }
     return typed;
 }
@@ -274,6 +303,25 @@ Response WorkForm::again(const Call& call, const Refusal& refusal) const
 Response WorkForm::show(const Request& request, const std::string& base_url) const
 {
     const Call call{request, base_url};
+    if (m_entry.datasets().empty()) {
+        constexpr const char* title = "On ne saisit pas de chantiers ici.";
+        const std::string why = "Les chantiers de ce site viennent tous de fichiers : ils se "
+                                "corrigent dans leur fichier.";
+        if (is_list(request)) {
+            publish::site::WorkListView list;
+            list.action = call.path();
+            list.closed = true;
+            list.error_title = title;
+            list.error = why;
+            return html(404, publish::site::work_list_page(*m_store.current(),
+                                                           {"fr", base_url, call.path()}, list));
+        }
+        View view;
+        view.closed = true;
+        view.error_title = title;
+        view.error = why;
+        return form_page(call, std::move(view), 404);
+    }
     return is_secret_way(request, m_behind_proxy)
                ? again(call, {200, ""})
                : again(call, {403, "Un jeton ne voyage que chiffré : ouvrez cette page à l’adresse "
@@ -311,6 +359,15 @@ void WorkForm::fill(View& view, const EnteredWork& work, const WorkWriter& write
     view.history = m_entry.history(work.dataset, work.id, writer);
 }
 
+/// Key of the commune that a published work lies in, "" where that is not known.
+std::string WorkForm::commune_of(const EnteredWork& work) const
+{
+    const auto published = m_store.current()->find(work.dataset);
+    const auto row = published == nullptr ? std::nullopt : published->row_of(work.id);
+    const auto column = row ? published->property("commune") : std::nullopt;
+    return column ? std::string(published->text(*row, *column)) : std::string();
+}
+
 /// Writes what the form asks for; what is refused comes back with what was typed.
 Response WorkForm::act(const Call& call, const WorkWriter& writer)
 {
@@ -334,8 +391,10 @@ Response WorkForm::act(const Call& call, const WorkWriter& writer)
         asked.members[std::string(datasets::geometry_member)] = std::move(place.geojson);
     } else {
         asked.day = iso_day(call.field("jour"));
-        if (asked.action == WorkAction::extend) {
-            asked.members["fin"] = iso_day(call.field("fin"));
+        const std::string end = iso_day(call.field("fin"));
+        if (asked.action == WorkAction::extend ||
+            (asked.action == WorkAction::reopen && !end.empty())) {
+            asked.members["fin"] = end;
         }
     }
     if (!asked.id.empty()) {
@@ -345,6 +404,9 @@ Response WorkForm::act(const Call& call, const WorkWriter& writer)
     if (const auto* written = std::get_if<WorkWritten>(&result)) {
         fill(view, written->work, writer);
         view.doubts = written->doubts;
+        if (written->work.shown) {
+            view.commune = commune_of(written->work);
+        }
         view.done = written->unsettled.empty()
                         ? done_words(asked.action, written->work, asked.id.empty())
                         : written->unsettled;

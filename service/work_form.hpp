@@ -44,6 +44,7 @@ private:
     [[nodiscard]] publish::Response again(const Call& call, const Refusal& refusal) const;
     [[nodiscard]] publish::Response act(const Call& call, const WorkWriter& writer);
     /// What is kept of a work, for whoever may see it.
+    [[nodiscard]] std::string commune_of(const datasets::EnteredWork& work) const;
     void fill(View& view, const datasets::EnteredWork& work, const WorkWriter& writer) const;
 
     publish::Store& m_store;

@@ -5,9 +5,11 @@
 #include "datasets/geojson_geometry.hpp"
 #include "datasets/json_text.hpp"
 #include "datasets/model_column.hpp"
+#include "datasets/personal_data.hpp"
 #include "datasets/road_works.hpp"
 #include "datasets/spelling.hpp"
 #include "publish/cql2/json_tree.hpp"
+#include "service/entered_issue.hpp"
 #include "service/json_body.hpp"
 
 #include <fmt/format.h>
@@ -75,13 +77,7 @@ public:
         }
     }
 
-    std::variant<WorkAsked, Problem> finish()
-    {
-        if (m_problem.parameters.empty()) {
-            return std::move(m_asked);
-        }
-        return std::move(m_problem);
-    }
+    WorkAsked finish() { return std::move(m_asked); }
 
 private:
     std::string* word_of(std::string_view name)
@@ -122,14 +118,11 @@ private:
     }
     void refuse(const std::string& name, std::string reason)
     {
-        m_problem.detail +=
-            fmt::format("{}« {} » : {}", m_problem.detail.empty() ? "" : " ", name, reason);
-        m_problem.parameters.push_back({name, "", std::move(reason)});
+        m_asked.faults.emplace_back(name, std::move(reason));
     }
 
     std::string_view m_body;
     WorkAsked m_asked;
-    Problem m_problem{ProblemKind::unusable_work};
 };
 
 }  // namespace
@@ -149,17 +142,23 @@ const std::vector<std::string>& work_member_names()
     return names;
 }
 
-std::string text_fault(std::string_view text)
+std::string text_fault(std::string_view text, std::string_view column)
 {
     if (auto fault = datasets::comment_text_fault(text); !fault.empty() && !text.empty()) {
         return fault;
     }
-    const auto contacts = datasets::contacts_in(text);
-    return contacts.empty()
-               ? std::string()
-               : fmt::format("« {} » s’y lit : ni adresse ni numéro n’est publié ; nommez un "
-                             "service.",
-                             contacts.front().text);
+    const auto parts = datasets::personal_parts(column, text);
+    if (parts.empty()) {
+        return {};
+    }
+    const auto [at, size] = parts.front();
+    return fmt::format(
+        "« {} » s’y lit : {}", text.substr(at, size),
+        column == "contact_service"
+            ? "personne n’est nommé, et une adresse ou un numéro est celui d’un service, nommé à "
+              "côté, comme « Mairie de Rouen, 02 35 08 69 00 »."
+            : "ni nom, ni adresse, ni numéro n’est publié ; nommez un service. Son numéro se met "
+              "dans « Service à contacter ».");
 }
 
 namespace {
@@ -178,7 +177,36 @@ std::string words_fault(std::string_view name, std::string_view value)
     if (!is_long && value.find('\n') != std::string_view::npos) {
         return "une seule ligne.";
     }
-    return text_fault(value);
+    return text_fault(value, name);
+}
+
+/// Feeds tell a work part by part: what has thousands would be as many stretches of road.
+std::string shape_fault(const geo::Geometry& geometry)
+{
+    constexpr std::size_t most_parts = 100;
+    std::size_t parts = 1;
+    std::vector<geo::LineString> lines;
+    if (const auto* points = std::get_if<geo::MultiPoint>(&geometry)) {
+        parts = points->points.size();
+    } else if (const auto* line = std::get_if<geo::Line>(&geometry)) {
+        lines = {line->line};
+    } else if (const auto* many = std::get_if<geo::MultiLine>(&geometry)) {
+        lines = many->lines;
+        parts = lines.size();
+    } else if (const auto* areas = std::get_if<geo::MultiPolygon>(&geometry)) {
+        parts = areas->polygons.size();
+    }
+    if (parts > most_parts) {
+        return fmt::format("le tracé a {} morceaux ; {} au plus. Gardez ceux que les usagers "
+                           "rencontrent, dessinez une surface, ou saisissez plusieurs chantiers.",
+                           parts, most_parts);
+    }
+    const bool has_spot = std::ranges::any_of(lines, [](const geo::LineString& line) {
+        return std::ranges::all_of(line, [&](const auto& at) { return at == line.front(); });
+    });
+    return has_spot
+               ? "une ligne n’a que des positions pareilles : donnez-en une autre, ou un point."
+               : "";
 }
 
 }  // namespace
@@ -193,14 +221,14 @@ std::string member_fault(std::string_view name, std::string_view value)
     }
     if (name == geometry_member) {
         const auto parsed = datasets::parse_geojson_geometry(value);
-        return parsed.problem;
+        return parsed.problem.empty() ? shape_fault(parsed.geometry) : parsed.problem;
     }
     const auto* column = column_of(name);
     if (column == nullptr) {
         return "ce membre n’existe pas ici.";
     }
     if (column->property.type == datasets::ValueType::date && !datasets::parse_date(value)) {
-        return "un jour s’écrit comme 2026-11-30.";
+        return day_fault(value);
     }
     return column->property.type == datasets::ValueType::text ? words_fault(name, value)
                                                               : std::string();
@@ -221,7 +249,8 @@ std::variant<WorkAsked, Problem> read_work_body(std::string_view body)
 }
 
 std::string work_json(const datasets::EnteredWork& work, const std::string& base_url,
-                      const std::vector<std::string>& doubts, const std::string& unsettled)
+                      datasets::Date today, const std::vector<std::string>& doubts,
+                      const std::string& unsettled)
 {
     JsonText json;
     json.start_object();
@@ -238,7 +267,7 @@ std::string work_json(const datasets::EnteredWork& work, const std::string& base
     json.end_object();
     std::vector<std::string> actions;
     for (const auto action : datasets::work_actions) {
-        if (datasets::step_after(work.step, action)) {
+        if (possible_step(work, action, today)) {
             actions.emplace_back(name_of(action));
         }
     }

@@ -62,7 +62,30 @@ std::vector<std::string> communes_of(const datasets::EnteredWork& work, const ge
     return communes;
 }
 
+bool meets_communes(const geo::Box& box, const datasets::Territory& territory)
+{
+    return std::ranges::any_of(territory.communes, [&](const auto& commune) {
+        const auto own = geo::bounds(commune.geometry);
+        return own && own->west <= box.east && own->east >= box.west && own->south <= box.north &&
+               own->north >= box.south;
+    });
+}
+
 }  // namespace
+
+std::string far_fault(const std::string& geojson, const datasets::Territory& territory)
+{
+    const auto box = geo::bounds(datasets::parse_geojson_geometry(geojson).geometry);
+    if (!box || meets_communes(*box, territory)) {
+        return {};
+    }
+    const bool swapped = meets_communes({box->south, box->west, box->north, box->east}, territory);
+    return fmt::format("le chantier n’est dans aucune commune du territoire.{}",
+                       swapped
+                           ? " Longitude et latitude semblent échangées : GeoJSON et WKT disent "
+                             "d’abord la longitude, une position tapée d’abord la latitude."
+                           : "");
+}
 
 std::string area_key(const datasets::Level& level, const datasets::LevelArea& area)
 {

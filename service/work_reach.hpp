@@ -13,6 +13,12 @@ namespace parvis::service {
 /// An area of any level by one word, as tokens name it: "pole/val-de-seine".
 [[nodiscard]] std::string area_key(const datasets::Level& level, const datasets::LevelArea& area);
 
+/// What is wrong with a place, in GeoJSON, that is outside every commune's box; "" for others. Of a
+/// file, ingest would ask which coordinates were meant, which takes seconds; who enters a work is
+/// told at once.
+[[nodiscard]] std::string far_fault(const std::string& geojson,
+                                    const datasets::Territory& territory);
+
 /// Where somebody enters works, and as a coordinator reads the drafts of others: the communes and
 /// areas of the token; everywhere, where it names none. `territory` must outlive it.
 class WorkReach {

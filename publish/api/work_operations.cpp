@@ -48,9 +48,9 @@ std::string writing(std::string_view id, std::string_view summary, std::string_v
 }
 
 std::string reading(std::string_view id, std::string_view summary, std::string_view content,
-                    const PathParameter* variable)
+                    const PathParameter* variable, std::string_view description = {})
 {
-    TokenOperation operation{id, summary, "", of_works, content};
+    TokenOperation operation{id, summary, description, of_works, content};
     operation.parameters = dataset_parameter();
     operation.problems = {"401", "403", "404"};
     return token_operation(operation, variable);
@@ -84,6 +84,8 @@ std::string_view step_words(WorkAction action)
         return "Dire qu'un chantier est terminé (« day », sinon aujourd'hui)";
     case WorkAction::cancel:
         return "Annuler un chantier qui n'a pas commencé (« why »)";
+    case WorkAction::reopen:
+        return "Rouvrir un chantier dit terminé (« why » ; « fin », sinon celle d'avant)";
     case WorkAction::change:
         break;
     }
@@ -153,7 +155,8 @@ void write_work_paths(JsonText& json)
     write_path(
         json, "/works/{workId}",
         {{"get",
-          reading("enteredWork", "Un chantier saisi, avec un jeton", one_work, &work_variable())},
+          reading("enteredWork", "Un chantier saisi, avec un jeton", one_work, &work_variable(),
+                  "Sans jeton, un chantier publié : 303 vers sa ligne, page ou JSON.")},
          {"put", writing("putWork", "Récrire un chantier, avec un jeton",
                          "Tous ses membres : ceux qui manquent disparaissent.", "WorkWords", true)},
          {"patch", writing("patchWork", "Changer quelques membres d'un chantier",

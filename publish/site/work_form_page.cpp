@@ -183,23 +183,32 @@ Data::List step_list(const Page& page, const WorkFormView& view)
     using datasets::WorkAction;
     Data::List list;
     for (const WorkAction action : datasets::work_actions) {
-        if (action == WorkAction::change || !step_after(view.work->step, action)) {
+        if (action == WorkAction::change || !possible_step(*view.work, action, page.day())) {
             continue;
         }
         const bool resumes =
             action == WorkAction::start && view.work->step == datasets::WorkStep::paused;
         const std::string name(name_of(action));
+        const bool reopens = action == WorkAction::reopen;
+        const std::string end = reopens ? end_before_ended(view.history) : std::string();
+        const auto today = datasets::to_text(page.day());
+        // What was planned, where that day has come: it is mostly the day that it was.
+        const std::string& planned =
+            view.work->member(action == WorkAction::start ? "debut" : "fin");
         Data data;
         data.set("action_name", name)
             .set("label", page.messages.text(resumes ? "work_step_resume" : "work_step_" + name))
             .set("help", page.messages.text(resumes ? "work_step_resume_help"
                                                     : "work_step_" + name + "_help"))
             .set("has_day", (action == WorkAction::start && !resumes) || action == WorkAction::end)
-            .set("has_end", action == WorkAction::extend)
+            .set("has_end", action == WorkAction::extend || reopens)
+            .set("needs_end", action == WorkAction::extend)
+            .set("end_value", end < today ? std::string() : end)
             .set("has_why", action != WorkAction::publish)
             .set("needs_why", action == WorkAction::pause || action == WorkAction::extend ||
-                                  action == WorkAction::cancel)
-            .set("today", datasets::to_text(page.day()))
+                                  action == WorkAction::cancel || reopens)
+            .set("today", today)
+            .set("day", planned.empty() || planned > today ? today : planned)
             .set("first", list.empty());
         list.push_back(std::move(data));
     }
@@ -213,6 +222,7 @@ void set_common(const WorkPageView& view, Data& data)
         .set("token", view.token)
         .set("who", view.who)
         .set("dataset", view.dataset)
+        .set("open_here", !view.closed)
         .set("error_title", french_spacing(view.error_title))
         .set("error", french_spacing(view.error))
         .set("done", french_spacing(view.done));
@@ -280,6 +290,8 @@ std::string work_form_page(const Publication& publication, const PageContext& co
         .set("page_address", kept && view.work->shown
                                  ? dataset_address(view.work->dataset) + "/items/" + view.work->id
                                  : std::string())
+        .set("clash_address",
+             view.commune.empty() ? std::string() : "/works/clashes?commune=" + view.commune)
         .set("may_change", !kept || step_after(view.work->step, datasets::WorkAction::change))
         .set("draft", kept && view.work->step == datasets::WorkStep::draft)
         .set("faults", fault_list(page, view))

@@ -19,6 +19,7 @@ struct WorkPageView {
     std::string who;      ///< its name
     std::string dataset;  ///< as the address has it, "" mostly
     std::string error_title, error, done;
+    bool closed = false;  ///< no works are entered on this site: nothing to fill in
 };
 
 /// The form of one work, new or kept, with what was typed.
@@ -30,6 +31,7 @@ struct WorkFormView : WorkPageView {
     /// Member and what is wrong with it: French sentences.
     std::vector<std::pair<std::string, std::string>> faults;
     std::vector<std::string> doubts;
+    std::string commune;  ///< of a published one: where its clashes are looked for, or ""
     std::vector<datasets::WorkChange> history;  ///< oldest first
 };
 [[nodiscard]] std::string work_form_page(const Publication& publication, const PageContext& context,

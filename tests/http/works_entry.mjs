@@ -37,7 +37,7 @@ test("a work goes its way, and the history says who, when, why, from what to wha
     const reply = await send("POST", `/works/${id}/${action}`, { token: mairie, body });
     return [reply.status, json(reply)];
   };
-  assert.equal((await step("end"))[0], 409);
+  assert.equal((await step("reopen", { why: "non" }))[0], 409);
   assert.equal((await step("start"))[0], 200);
   assert.equal((await item(id)).etat_declare, "en_cours");
   assert.equal((await item(id)).debut, "2026-06-15");

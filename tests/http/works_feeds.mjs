@@ -402,14 +402,14 @@ test("a work that is removed leaves a closing event", async () => {
 test("no person of an infos-travaux file reaches an answer", async () => {
   const site = copySite();
   fs.copyFileSync(path.join(formats, "infos-travaux.toml"), path.join(site, "datasets/chantiers.toml"));
-  const personal = /zoraide|quincampoix|societe-x\.fr|612345678|06 12 34 56 78/i;
+  const personal = /zora[iï]de|quincampoix|soci[eé]t[eé]-x\.fr|612345678|12.34.56.78/i;
   const person = { prenom: "Zoraide", nom: "Quincampoix", mail: "zoraide.q@societe-x.fr", telephone: "+33612345678" };
   const features = [0, 1].map((i) => ({
     type: "Feature",
     geometry: { type: "LineString", coordinates: [[1.02, 49.23], [1.03, 49.24]] },
     properties: {
       ...person, organisation: "Société X", titre: `Fibre ${i}`, date_debut: "2026-06-01", date_fin: "2026-07-01", categorie: "TELECOM",
-      validation: true, adresse_voie: "rue du Bac", resume: "Voir Zoraide Quincampoix, 06 12 34 56 78 ou secretariat@societe-x.fr",
+      validation: true, adresse_voie: "rue du Bac", resume: "Voir Zoraide Quincampoix, 06 12 34 56 78 ou secretariat@societe-x.fr ; ZORAÏDE QUINCAMPOIX, 06–12–34–56–78, zoraide quincampoix, (0)6 12 34 56 78, Mme Quincampoix-Petit, 33 6 12 34 56 78, zoraïde @ societe-x.fr ou accueil@société-x.fr",
     },
   }));
   fs.writeFileSync(path.join(site, "fichiers/infos-travaux.geojson"), JSON.stringify({ type: "FeatureCollection", features }));

@@ -32,6 +32,7 @@ test("the page of works leads to a form that publishes once, and the work's page
   const reply = await submit("/works/new", fields);
   assert.equal(reply.status, 200, text(reply));
   assert.match(text(reply), /est publié/);
+  assert.ok(text(reply).includes(`href="/works/clashes?commune=${home}"`), "what it may clash with is a step away");
   const told = async () => (await server.json(`/works/changes?since=${since}`)).changes.some((change) => JSON.stringify(change).includes("Par le formulaire"));
   assert.ok(await within(2000, told), "those who poll, too");
   assert.ok(!text(reply).includes(mairie), "the token is not echoed");
@@ -50,7 +51,7 @@ test("the page of works leads to a form that publishes once, and the work's page
 });
 
 test("a draft is its author's until it is published; its steps are told in the form, and confirmed by a person", { timeout: 60000 }, async () => {
-  const reply = await enter({ titre: "Brouillon secret", debut: "10/06/2026", cout_eur: "12 500,5", geste: "draft" });
+  const reply = await enter({ titre: "Brouillon secret", debut: "10/6/2026", cout_eur: "12 500,50 €", geste: "draft" });
   assert.equal(reply.status, 200, text(reply));
   const { id, step, members } = newest();
   assert.deepEqual([step, members.debut, members.cout_eur], ["draft", "2026-06-10", 12500.5]);
@@ -70,6 +71,8 @@ test("a draft is its author's until it is published; its steps are told in the f
   assert.equal(await take("end"), 409, "a draft has not begun");
   assert.equal(await take("change", { ...words({ titre: "Titre public", jeton: "" }), debut: "2026-06-10", geste: "change" }), 200, html);
   assert.equal(await take("publish"), 200, html);
+  assert.match(html, /id="jour-start" name="jour" type="date" value="2026-06-10"/, "the planned day, which has come");
+  assert.match(html, /id="jour-end"/, "it may have ended");
   assert.equal(await take("start", { jour: "2027-01-01" }), 422, "a day to come");
   assert.equal(await take("start", { jour: "2026-06-11" }), 200, html);
   const begun = await item(id);
@@ -81,10 +84,15 @@ test("a draft is its author's until it is published; its steps are told in the f
   assert.equal(await take("extend", { fin: "2026-08-01", pourquoi: "Roche" }), 200);
   assert.equal(await take("end", { jour: "2026-06-01" }), 422, "an end before the start");
   assert.equal(await take("end", { jour: "2026-06-15" }), 200, html);
+  assert.match(html, /id="fin-reopen" name="fin" type="date" value="2026-08-01">/, "the last day that it had");
+  assert.equal(await take("reopen", { pourquoi: "" }), 422);
+  assert.equal(await take("reopen", { fin: "", pourquoi: "Pas fini" }), 200, html);
+  assert.equal((await item(id)).fin, "2026-08-01");
+  assert.equal(await take("end", { jour: "2026-06-15" }), 200, html);
   const ended = await item(id);
   assert.deepEqual([ended.fin, ended.fin_confirmee, ended.etat_declare], ["2026-06-15", true, "termine"]);
   const shown = await page(`/collections/saisis/items/${id}?f=html`);
-  for (const said of ["Intempéries", "Roche", "Prolongation", "Service voirie"]) assert.ok(shown.includes(said), said);
+  for (const said of ["Intempéries", "Roche", "Prolongation", "Réouverture", "Pas fini", "Service voirie"]) assert.ok(shown.includes(said), said);
   assert.ok(!shown.includes("secret"), "what it was as a draft is not public");
   assert.ok(html.includes("secret"), "but its author's");
 });

@@ -17,12 +17,12 @@ BOOST_AUTO_TEST_CASE(every_step_allows_what_the_table_says)
 {
     // A line a step, a word an action: what it becomes, or "-".
     std::istringstream table(
-        "draft     draft     published -       -      -         -     cancelled\n"
-        "published published -         started -      published -     cancelled\n"
-        "started   started   -         -       paused started   ended -\n"
-        "paused    paused    -         started -      paused    ended -\n"
-        "ended     ended     -         -       -      -         -     -\n"
-        "cancelled -         -         -       -      -         -     -\n");
+        "draft     draft     published -       -      -         -     cancelled -\n"
+        "published published -         started -      published ended cancelled -\n"
+        "started   started   -         -       paused started   ended -         -\n"
+        "paused    paused    -         started -      paused    ended -         -\n"
+        "ended     ended     -         -       -      -         -     -         started\n"
+        "cancelled -         -         -       -      -         -     -         -\n");
     for (const WorkStep step : work_steps) {
         std::string name;
         table >> name;
@@ -34,6 +34,22 @@ BOOST_AUTO_TEST_CASE(every_step_allows_what_the_table_says)
                                                                   << " " << name_of(action));
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_published_ends_once_its_first_day_has_come)
+{
+    EnteredWork work;
+    work.step = WorkStep::published;
+    const auto ends = [&](const char* first) {
+        work.members["debut"] = first;
+        return possible_step(work, WorkAction::end, Date{2026, 11, 30}).has_value();
+    };
+    BOOST_TEST(ends("2026-11-30"));
+    BOOST_TEST(ends("2020-01-01"));
+    BOOST_TEST(!ends("2026-12-01"));
+    BOOST_TEST(!ends(""));
+    work.step = WorkStep::started;
+    BOOST_TEST(ends("2026-12-01"));
 }
 
 BOOST_AUTO_TEST_CASE(names_are_read_as_they_are_written)
