@@ -62,8 +62,8 @@ struct WorkWords {
     std::string id, dataset;
     std::filesystem::path file;    ///< members as JSON; "-" is standard input
     std::vector<std::string> set;  ///< "titre=Réfection": members, after those of the file
-    std::string day, end;          ///< of a start or an end; of `extend`, `reopen`: the new last day
-    bool publish = false;          ///< `add` publishes at once
+    std::string day, end;  ///< of a start or an end; of `extend`, `reopen`: the new last day
+    bool publish = false;  ///< `add` publishes at once
 };
 
 /// What the command line asked for, checked as far as it can be without opening the site.

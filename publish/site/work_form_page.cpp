@@ -202,7 +202,7 @@ Data::List step_list(const Page& page, const WorkFormView& view)
                                                     : "work_step_" + name + "_help"))
             .set("has_day", (action == WorkAction::start && !resumes) || action == WorkAction::end)
             .set("has_end", action == WorkAction::extend || reopens)
-            .set("needs_end", action == WorkAction::extend)
+            .set("needs_end", action == WorkAction::extend || (!end.empty() && end < today))
             .set("end_value", end < today ? std::string() : end)
             .set("has_why", action != WorkAction::publish)
             .set("needs_why", action == WorkAction::pause || action == WorkAction::extend ||

@@ -114,7 +114,7 @@ const checks = {
       check(!(await page.content()).includes(token.split("_")[2]), "the token stands in the page");
       await page.locator('button[value="start"]').click();
       await page.locator(".notice-good").waitFor();
-      await page.locator(".notice-good a").click();
+      await page.locator('.notice-good a[href*="/items/"]').click();
       await page.locator(".work-history").waitFor();
       await look(page, `its page, ${width}`);
       check((await page.locator(".work-history").innerText()).includes("Début"), "the start is not told");

@@ -86,6 +86,8 @@ test("a draft is its author's until it is published; its steps are told in the f
   assert.equal(await take("end", { jour: "2026-06-15" }), 200, html);
   assert.match(html, /id="fin-reopen" name="fin" type="date" value="2026-08-01">/, "the last day that it had");
   assert.equal(await take("reopen", { pourquoi: "" }), 422);
+  assert.equal(await take("change", { ...words({ titre: "Titre public", jeton: "" }), debut: "2026-06-10", fin: "2026-06-12", geste: "change" }), 200, html);
+  assert.match(html, /id="fin-reopen"[^>]*value="2026-08-01">/, "whatever its end was changed to since");
   assert.equal(await take("reopen", { fin: "", pourquoi: "Pas fini" }), 200, html);
   assert.equal((await item(id)).fin, "2026-08-01");
   assert.equal(await take("end", { jour: "2026-06-15" }), 200, html);
