@@ -15,6 +15,7 @@
 #include "service/log.hpp"
 #include "service/pruning.hpp"
 #include "service/site_clock.hpp"
+#include "service/street_choice.hpp"
 #include "service/work_change.hpp"
 #include "service/work_reach.hpp"
 
@@ -256,9 +257,7 @@ std::optional<WorkRefusal> WorkEntry::check(const DatasetDefinition& definition,
         }
     };
     if (work.member(datasets::geometry_member).empty()) {
-        add("geometry",
-            "où est le chantier ? Donnez un point, une ligne ou une surface : une rue et "
-            "des numéros ne suffisent pas.");
+        add("geometry", "où est le chantier ? Donnez un point, une ligne ou une surface.");
     }
     for (const char* needed : {"titre", "debut"}) {
         if (work.member(needed).empty()) {
@@ -365,6 +364,7 @@ WorkResult WorkEntry::write(WorkAsked asked, const WorkWriter& writer)
                                               "ou le site n’a pas de jeu de chantiers saisis.")
                                 : fmt::format("« dataset » : {}.", fmt::join(ids, ", ")));
     }
+    choose_street(asked, site);
     const auto definition = this->definition(dataset, site);
     fs::create_directories(definition.source.parent_path());
     const auto lock = file_lock(definition.source.parent_path() / (dataset + ".lock"));

@@ -8,6 +8,7 @@
 #include "service/bearer.hpp"
 #include "service/desk_door.hpp"
 #include "service/site_clock.hpp"
+#include "service/street_choice.hpp"
 #include "service/typed_place.hpp"
 #include "service/work_members.hpp"
 
@@ -386,7 +387,8 @@ Response WorkForm::act(const Call& call, const WorkWriter& writer)
         asked.publish = gesture == "publish";
         asked.whole = true;
         asked.members = view.typed;
-        auto place = typed_place(view.place);
+        auto place =
+            names_street(view.place) ? TypedPlace{view.place, {}} : typed_place(view.place);
         place_fault = std::move(place.fault);
         asked.members[std::string(datasets::geometry_member)] = std::move(place.geojson);
     } else {

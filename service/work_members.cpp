@@ -11,6 +11,7 @@
 #include "publish/cql2/json_tree.hpp"
 #include "service/entered_issue.hpp"
 #include "service/json_body.hpp"
+#include "service/street_choice.hpp"
 
 #include <fmt/format.h>
 
@@ -102,11 +103,15 @@ private:
         if (std::holds_alternative<std::monostate>(value.value)) {
             to.clear();
         } else if (name == geometry_member) {
+            const auto* text = value.text();
             if (std::holds_alternative<JsonValue::Members>(value.value)) {
                 to = m_body.substr(value.at, value.end - value.at);
+            } else if (text != nullptr && names_street(*text)) {
+                to = *text;
             } else {
                 refuse(name, "un objet GeoJSON est attendu, comme {\"type\": \"Point\", "
-                             "\"coordinates\": [1.09, 49.44]}.");
+                             "\"coordinates\": [1.09, 49.44]}, ou une voie et des numéros, comme "
+                             "\"12 à 40 rue Garibaldi, Sotteville\".");
             }
         } else if (const auto* text = value.text()) {
             to = *text;

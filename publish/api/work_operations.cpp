@@ -132,7 +132,9 @@ std::string post_work()
         "addWork",
         "Saisir un chantier, avec un jeton",
         "Un brouillon, ou publié tout de suite (« publish »). Les membres sont les colonnes du "
-        "modèle, et « geometry » (GeoJSON). Ce qui est faux est dit d'un coup, membre par membre : "
+        "modèle, et « geometry » (GeoJSON, ou une voie et ses numéros : \"12 à 40 rue Garibaldi, "
+        "Sotteville\", où le site a une couche de voies). Ce qui est faux est dit d'un coup, "
+        "membre par membre : "
         "422. Un lieu hors des communes du jeton : 403. Ni nom, ni adresse, ni numéro de "
         "téléphone. Les jetons viennent de « parvis token new --role source ».",
         of_works,
@@ -189,7 +191,7 @@ std::string work_schemas()
         }
     }
     return R"("WorkWords":{"type":"object","additionalProperties":false,"properties":{)" + members +
-           R"("geometry":{"type":"object","nullable":true},"dataset":{"type":"string"},)"
+           R"("geometry":{"nullable":true,"anyOf":[{"type":"object"},{"type":"string"}]},"dataset":{"type":"string"},)"
            R"("why":{"type":"string"},"publish":{"type":"boolean"}}},)"
            R"("WorkStepWords":{"type":"object","additionalProperties":false,"properties":{)"
            R"("day":{"type":"string","format":"date"},"fin":{"type":"string","format":"date"},)"

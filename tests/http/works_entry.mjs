@@ -86,6 +86,52 @@ test("a day that changes takes its exact time and its sighting with it", { timeo
   assert.equal(await seen(), undefined, "another day was not seen");
 });
 
+test("a street and its numbers are a place where the site has a layer of streets", { timeout: 60000 }, async () => {
+  const token = newToken("Partout");
+  const place = async (geometry) => {
+    const reply = await add({ geometry }, token);
+    return [reply.status, json(reply)];
+  };
+  const reasons = (problem) => problem.parameters.map(({ name, reason }) => `${name} ${reason}`).join();
+  assert.match(reasons((await place("rue du Lavoir"))[1]), /^geometry .*couche de voies/);
+  const [lon, lat] = here.coordinates.flat(2);
+  const end = [lon + 0.001, lat];
+  fs.writeFileSync(path.join(site, "datasets/rues.toml"), `kind = "general"
+title.fr = "Rues"
+row.fr = "une rue"
+source = "fichiers/rues.csv"
+crs = "EPSG:4326"
+producer = "Essais"
+key = ["nom"]
+title_property = "nom"
+[place]
+wkt = "wkt"
+[columns.nom]
+[columns.numero_debut]
+type = "integer"
+[columns.numero_fin]
+type = "integer"
+`);
+  fs.writeFileSync(path.join(site, "fichiers/rues.csv"), `nom;numero_debut;numero_fin;wkt\nRue du Lavoir;1;41;LINESTRING (${lon} ${lat}, ${end.join(" ")})\n`);
+  fs.appendFileSync(path.join(site, "parvis.toml"), '\n[works]\nstreets = "rues"\n');
+  const read = ingest(site, "rues");
+  assert.equal(read.code, 0, read.out + read.err);
+  const [status, whole] = await place("rue du Lavoir");
+  assert.equal(status, 201, JSON.stringify(whole));
+  assert.deepEqual(whole.members.geometry, { type: "LineString", coordinates: [[lon, lat], end] });
+  const [, half] = await place("rue du lavoir, du 1 au 21");
+  assert.ok(Math.abs(half.members.geometry.coordinates[1][0] - lon - 0.0005) < 1e-6, JSON.stringify(half));
+  assert.equal((await place("12 rue du Lavoir"))[1].members.geometry.type, "Point");
+  for (const [text, reason] of [["rue du Lavoire", /Lavoir/], ["100 à 120 rue du Lavoir", /du 1 au 41/], ["bientôt", /aucune voie/], ["12", /GeoJSON/]]) {
+    const [refused, problem] = await place(text);
+    assert.equal(refused, 422, text);
+    assert.match(reasons(problem), reason);
+    assert.ok(problem.parameters.every(({ name }) => name === "geometry"));
+  }
+  const moved = await send("PATCH", `/works/${half.id}`, { token, body: { geometry: "rue du Lavoir" } });
+  assert.deepEqual(json(moved).members.geometry, whole.members.geometry);
+});
+
 test("who has read an older revision writes nothing", { timeout: 60000 }, async () => {
   const { id } = json(await add({ publish: true }));
   const patch = (revision, titre) => send("PATCH", `/works/${id}`, { token: mairie, body: { titre }, headers: { "If-Match": revision } });
