@@ -26,6 +26,15 @@ using datasets::Instant;
 
 const geo::Polygon square{{{{1.1, 49.4}, {1.11, 49.4}, {1.11, 49.41}, {1.1, 49.41}, {1.1, 49.4}}}};
 
+geo::MultiPoint points(int count)
+{
+    geo::MultiPoint several;
+    for (int i = 0; i < count; ++i) {
+        several.points.push_back({1.1 + i * 0.001, 49.4});
+    }
+    return several;
+}
+
 /// What a feed must hold (plain), must not hold ("!…"), or why it takes nothing ("=reason").
 using Expected = std::vector<std::string>;
 struct Case {
@@ -147,6 +156,18 @@ const std::vector<Case> cases{
      {"1.21,49.41", R"(:b")"},
      {"1.2100000", "!id=\"chantiers:A1\""},
      {}},
+    {"a hundred parts are told, each",
+     [](Work& w) { phase(w).place.geometry = points(100); },
+     {"1.1990000"},
+     {"1.199,"},
+     {"=point_sans_trace"},
+     {}},
+    {"a place of more parts is on no road",
+     [](Work& w) { phase(w).place.geometry = points(101); },
+     {"=trop_de_parties", "!situationRecord"},
+     {"=trop_de_parties", "!chantiers:A1"},
+     {"=trop_de_parties", "!<incident "},
+     {"UID:chantiers:A1@"}},
     {"the reverse direction is driven from the end of the line",
      [](Work& w) {
          phase(w).impact.effect = Effect::one_way_closed;
