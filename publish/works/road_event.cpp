@@ -129,6 +129,11 @@ std::variant<std::vector<Stretch>, Undelivered> stretches_of(const Work& work, c
     return stretches;
 }
 
+bool is_certain(const Phase& phase, Stage stage)
+{
+    return !phase.absent_since && (phase.declared == Declared::approved || stage == Stage::active);
+}
+
 std::variant<Validity, Undelivered> validity_of(const Work& work, const Phase& phase,
                                                 const Moment& moment)
 {

@@ -62,6 +62,9 @@ struct Validity {
     bool over = false;  ///< what is told is its end
 };
 
+/// Whether it takes place: it has its authorisation or goes on, and its file still speaks of it.
+[[nodiscard]] bool is_certain(const Phase& phase, Stage stage);
+
 /// The validity of a phase, or why it has none: no start, inverted, never at work, over for more
 /// than closing_days.
 [[nodiscard]] std::variant<Validity, Undelivered> validity_of(const Work& work, const Phase& phase,
