@@ -432,6 +432,7 @@ test("a paused work closes nothing until it is taken up again, and closings outl
       assert.match(html, /Suspendu/);
     }
     assert.doesNotMatch((await small.get("/collections/chantiers/items/A?f=html")).body.toString(), /Rue barrée, jusqu/);
+    assert.match((await small.get("/collections/chantiers/items/A?f=html")).body.toString(), /Pour circuler, à la reprise/);
     // Versions come and go; the closing stays as it was told, and who was not touched is no news.
     for (const titre of ["un", "deux", "trois"]) {
       write(row("A", { etat: "suspendu", titre }), row("C"), ...(titre === "trois" ? [row("B2")] : [row("B", { titre: "Autre" })]));
