@@ -12,11 +12,13 @@
 namespace parvis::datasets {
 
 /// State of a work on a day, from its declared state and dates (French: état du chantier).
-enum class WorkState { planned, active, ended, cancelled, unknown };
-/// "prevu", "en_cours", "termine", "annule", "inconnu": the values of the property `etat`.
+enum class WorkState { planned, active, paused, ended, cancelled, unknown };
+/// "prevu", "en_cours", "suspendu", "termine", "annule", "inconnu": the values of the property
+/// `etat`.
 [[nodiscard]] std::string_view code_of(WorkState state);
 /// Both days belong to the work. An open end never ends; no start at all is unknown unless the end
-/// has passed.
+/// has passed. Between them a work goes on, or is paused where it is declared so ("suspendu"): it
+/// is still there and counts as one that goes on, but nothing of it is told as closed.
 [[nodiscard]] WorkState state_on(std::optional<Date> start, std::optional<Date> end,
                                  std::string_view declared, Date day);
 

@@ -177,23 +177,28 @@ void add_works(Columns& columns, const CrossTally& tally)
     };
     const auto count = [&](const char* name, const char* label, const char* description,
                            std::optional<WorkState> state) {
-        add(column(name, ValueType::integer, label, description),
-            [known, state](const CrossPlace& place) {
-                if (!known) {
-                    return Value{};
-                }
-                if (!state) {
-                    return Value{place.tally->all_works()};
-                }
-                const auto found = place.tally->works.find(*state);
-                return Value{found == place.tally->works.end() ? std::int64_t{0} : found->second};
-            });
+        add(column(name, ValueType::integer, label, description), [known,
+                                                                   state](const CrossPlace& place) {
+            if (!known) {
+                return Value{};
+            }
+            if (!state) {
+                return Value{place.tally->all_works()};
+            }
+            const auto in = [&](WorkState one) {
+                const auto found = place.tally->works.find(one);
+                return found == place.tally->works.end() ? std::int64_t{0} : found->second;
+            };
+            // Paused, a work is still there.
+            return Value{in(*state) + (*state == WorkState::active ? in(WorkState::paused) : 0)};
+        });
     };
     count("chantiers", "Chantiers",
           "Nombre de chantiers dont c'est le lieu principal, dans tous les états ; s'additionne.",
           std::nullopt);
     count("chantiers_en_cours", "Chantiers en cours",
-          "Chantiers en cours le jour de référence, par lieu principal ; s'additionne.",
+          "Chantiers en cours ou suspendus le jour de référence, par lieu principal ; "
+          "s'additionne.",
           WorkState::active);
     count("chantiers_prevus", "Chantiers prévus",
           "Chantiers qui commencent après le jour de référence, par lieu principal ; s'additionne.",

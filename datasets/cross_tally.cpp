@@ -147,7 +147,7 @@ void touch(PlaceTally& place, const Work& work, double share)
         return;
     }
     ++place.touching;
-    if (work.state == WorkState::active) {
+    if (work.state == WorkState::active || work.state == WorkState::paused) {
         if (work.length_m) {
             place.active_length_m += *work.length_m * share;
         } else {

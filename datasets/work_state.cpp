@@ -10,6 +10,8 @@ std::string_view code_of(WorkState state)
         return "prevu";
     case WorkState::active:
         return "en_cours";
+    case WorkState::paused:
+        return "suspendu";
     case WorkState::ended:
         return "termine";
     case WorkState::cancelled:
@@ -23,8 +25,8 @@ std::string_view code_of(WorkState state)
 WorkState state_on(std::optional<Date> start, std::optional<Date> end, std::string_view declared,
                    Date day)
 {
-    // What people declare beyond the dates: a work can be given up or finished early. "En cours" or
-    // "prévu" only held on the day it was typed, so the dates decide.
+    // What people declare beyond the dates: a work can be given up, finished early or
+    // paused. "En cours" or "prévu" only held on the day it was typed, so the dates decide.
     if (declared == "annule") {
         return WorkState::cancelled;
     }
@@ -34,7 +36,10 @@ WorkState state_on(std::optional<Date> start, std::optional<Date> end, std::stri
     if (!start) {
         return WorkState::unknown;
     }
-    return day < *start ? WorkState::planned : WorkState::active;
+    if (day < *start) {
+        return WorkState::planned;
+    }
+    return declared == "suspendu" ? WorkState::paused : WorkState::active;
 }
 
 }  // namespace parvis::datasets

@@ -23,8 +23,8 @@ namespace {
 
 using datasets::WorkState;
 
-constexpr std::array states{WorkState::planned, WorkState::active, WorkState::ended,
-                            WorkState::cancelled, WorkState::unknown};
+constexpr std::array states{WorkState::planned, WorkState::active,    WorkState::paused,
+                            WorkState::ended,   WorkState::cancelled, WorkState::unknown};
 
 /// What reading a parameter needs: the dataset, and where the answer goes.
 struct Reading {
@@ -326,7 +326,7 @@ void read_state(const std::string& text, Reading& reading)
             asked.push_back(*state);
         }
     } else {
-        reading.reason = "prevu, en_cours, termine, annule ou inconnu est attendu";
+        reading.reason = "prevu, en_cours, suspendu, termine, annule ou inconnu est attendu";
     }
 }
 
@@ -444,7 +444,7 @@ std::vector<ParameterText> items_parameters(const datasets::Manifest& dataset)
     if (has_state(dataset)) {
         parameters.push_back(
             {"etat", "État du chantier le jour « at ».",
-             R"({"type":"string","enum":["prevu","en_cours","termine","annule","inconnu"]})",
+             R"({"type":"string","enum":["prevu","en_cours","suspendu","termine","annule","inconnu"]})",
              false});
     }
     for (const auto& property : dataset.properties) {

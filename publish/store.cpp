@@ -261,6 +261,8 @@ std::shared_ptr<const Publication> Store::current() const
     return m_data->current;
 }
 
+std::filesystem::path Store::data() const { return m_data->site.data(); }
+
 std::shared_ptr<const Snapshot> Store::version(std::string_view dataset,
                                                std::uint32_t version) const
 {

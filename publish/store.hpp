@@ -76,6 +76,8 @@ public:
     ~Store();
 
     [[nodiscard]] std::shared_ptr<const Publication> current() const;
+    /// The site's folder `data`.
+    [[nodiscard]] std::filesystem::path data() const;
     /// A version by number: the current one, one before it, or an older one opened from disk, once
     /// for all who ask at the same time. nullptr when there is no such version.
     [[nodiscard]] std::shared_ptr<const Snapshot> version(std::string_view dataset,

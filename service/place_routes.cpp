@@ -46,10 +46,11 @@ std::string works_json(const RouteCall& call)
                             {self + "/feeds", "related", media::json,
                              "Flux pour les applications de conduite et les agendas"}};
     for (const auto& works : call.publication->of_kind(datasets::Kind::road_works)) {
-        links.push_back({fmt::format("{}/collections/{}/items?etat=en_cours&limit=10000",
-                                     call.base_url, works->id()),
-                         "items", media::geojson,
-                         std::string(datasets::text_in(works->manifest().facts.title, "fr"))});
+        links.push_back(
+            {fmt::format("{}/collections/{}/items?etat=en_cours&etat=suspendu&limit=10000",
+                         call.base_url, works->id()),
+             "items", media::geojson,
+             std::string(datasets::text_in(works->manifest().facts.title, "fr"))});
     }
     datasets::JsonText json;
     json.start_object();
@@ -154,7 +155,7 @@ std::string read_works_parameter(const RouteCall& call, const std::string& name,
         filter.state = text;
         return publish::site::states_of(text)
                    ? ""
-                   : "prevu, en_cours, termine, annule, inconnu ou tous est attendu";
+                   : "prevu, en_cours, suspendu, termine, annule, inconnu ou tous est attendu";
     }
     if (name == "page") {
         const auto* end = text.data() + text.size();

@@ -5,6 +5,9 @@
 #include "datasets/retention.hpp"
 #include "geo/error.hpp"
 #include "publish/report/edition.hpp"
+#include "publish/works/road_event.hpp"
+#include "publish/works/row_past.hpp"
+#include "service/site_clock.hpp"
 #include "service/upload_store.hpp"
 #include "service/version_list.hpp"
 
@@ -99,6 +102,20 @@ void prune_sources(const datasets::Register& reg, const std::string& dataset,
     }
 }
 
+bool is_works(const datasets::Register& reg, const datasets::VersionRecord& version)
+{
+    const auto folder = datasets::version_folder(reg.data(), version.dataset, version.version);
+    return datasets::read_manifest(folder / "manifest.json").facts.kind ==
+           datasets::Kind::road_works;
+}
+
+/// What was closed before is told no more, wherever it is noon.
+datasets::Instant oldest_told()
+{
+    constexpr std::int64_t day = 86'400;
+    return {instant_now().seconds - (publish::works::closing_days + 2) * day};
+}
+
 }  // namespace
 
 std::vector<std::string> prune_datasets(const datasets::Site& site, datasets::Register& reg,
@@ -114,6 +131,9 @@ std::vector<std::string> prune_datasets(const datasets::Site& site, datasets::Re
         if (!keep) {
             prune_sources(reg, record.dataset, sentences);
             continue;
+        }
+        if (is_works(reg, record)) {
+            publish::works::keep_past(reg, record.dataset, *keep, oldest_told());
         }
         const auto gone = datasets::prune_versions(reg, record.dataset, *keep, "parvis");
         if (!gone.empty()) {

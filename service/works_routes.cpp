@@ -82,10 +82,9 @@ Problem no_such_feed(const RouteCall& call)
 
 /// What was made lately, or is made now.
 template <typename Make>
-std::shared_ptr<const std::string> kept(const RouteCall& call, const std::string& key,
-                                        const Make& make)
+std::shared_ptr<const std::string> kept(publish::LruCache<std::string>& shelf,
+                                        const std::string& key, const Make& make)
 {
-    auto& shelf = call.store.works().feeds();
     auto text = shelf.find(key);
     if (!text) {
         text = std::make_shared<const std::string>(make());
@@ -97,7 +96,7 @@ std::shared_ptr<const std::string> kept(const RouteCall& call, const std::string
 /// How much each feed takes, which is to make them all: kept as numbers, two for each feed.
 std::vector<works::FeedCount> counts_of(const RouteCall& call, const works::Book& book)
 {
-    const auto text = kept(call, book.tag + "\ncounts", [&] {
+    const auto text = kept(call.store.works().feeds(), book.tag + "\ncounts", [&] {
         std::string numbers;
         for (const auto& one : works::list_feeds(book, {})) {
             numbers += fmt::format("{} {} ", one.works, one.delivered);
@@ -146,6 +145,11 @@ std::variant<FeedAsked, Problem> asked_of(const RouteCall& call, std::span<const
     return asked;
 }
 
+publish::LruCache<std::string>& shelf_of(const RouteCall& call, const FeedAsked& asked)
+{
+    return asked.wanted.all() ? call.store.works().feeds() : call.store.works().filtered();
+}
+
 }  // namespace
 
 Outcome answer_feed(const RouteCall& call)
@@ -174,14 +178,11 @@ Outcome answer_feed(const RouteCall& call)
     if (asked.is_held) {
         return since_turn(std::move(response), call, *asked.book);  // routes turn it into 304
     }
-    if (asked.wanted.all()) {
-        response.shared_body = kept(call,
-                                    fmt::format("{}\n{}\n{}", asked.book->tag, facts->name,
-                                                names_the_site(facts->feed) ? call.base_url : ""),
-                                    make);
-    } else {
-        response.body = make();
-    }
+    response.shared_body = kept(shelf_of(call, asked),
+                                fmt::format("{}\n{}\n{}\n{}", asked.book->tag, facts->name,
+                                            names_the_site(facts->feed) ? call.base_url : "",
+                                            asked.wanted.all() ? "" : call.request.raw_query),
+                                make);
     return since_turn(std::move(response), call, *asked.book);
 }
 
@@ -207,11 +208,7 @@ Outcome answer_undelivered(const RouteCall& call)
     };
     auto response = is_page ? page_with({}, asked.tag) : response_with({}, media::json, asked.tag);
     if (!asked.is_held) {
-        if (asked.wanted.all()) {
-            response.shared_body = kept(call, asked.tag, make);
-        } else {
-            response.body = make();
-        }
+        response.shared_body = kept(shelf_of(call, asked), asked.tag, make);
     }
     return since_turn(std::move(response), call, *asked.book);
 }

@@ -119,9 +119,10 @@ void write_state(JsonText& json, const datasets::Manifest& manifest)
 {
     if (has_state(manifest)) {
         json.key("etat");
-        json.raw(R"({"title":"État","description":"État du chantier le jour demandé (at).",)"
-                 R"("type":"string","enum":["prevu","en_cours","termine","annule","inconnu"],)"
-                 R"("x-derived":true})");
+        json.raw(
+            R"({"title":"État","description":"État du chantier le jour demandé (at).",)"
+            R"("type":"string","enum":["prevu","en_cours","suspendu","termine","annule","inconnu"],)"
+            R"("x-derived":true})");
     }
 }
 

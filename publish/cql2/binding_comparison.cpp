@@ -171,7 +171,7 @@ void Binder::check_codes(Operator op, const Expression& left, const Expression& 
     const auto known = queryable(m_dataset, property->name);
     std::vector<std::string> codes;
     if (known && known->kind == Queryable::Kind::state) {
-        codes = {"prevu", "en_cours", "termine", "annule", "inconnu"};
+        codes = {"prevu", "en_cours", "suspendu", "termine", "annule", "inconnu"};
     } else if (known && known->kind == Queryable::Kind::property) {
         for (const auto& [code, label] : m_dataset.manifest().properties[known->property].values) {
             codes.push_back(code);

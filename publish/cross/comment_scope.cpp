@@ -50,7 +50,7 @@ bool counts_work(const Snapshot& works, RowIndex row, datasets::Date day, bool i
 {
     using datasets::WorkState;
     const WorkState state = works.work_state(row, day);
-    const bool going_on = state == WorkState::active;
+    const bool going_on = state == WorkState::active || state == WorkState::paused;
     const auto length = works.property("longueur_m");
     const bool measured = length && works.number(row, *length);
     const std::array<std::pair<std::string_view, bool>, 9> columns{

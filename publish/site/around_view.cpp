@@ -100,8 +100,9 @@ std::optional<AroundView> around_work(const Page& page, const Row& work)
     if (!work.dataset().bounds(work.index())) {
         return std::nullopt;
     }
-    const auto groups = found_around(page, work, default_around_m,
-                                     {datasets::WorkState::active, datasets::WorkState::planned});
+    const auto groups = found_around(
+        page, work, default_around_m,
+        {datasets::WorkState::active, datasets::WorkState::paused, datasets::WorkState::planned});
     if (!groups) {
         return std::nullopt;
     }
@@ -122,7 +123,8 @@ std::optional<AroundView> around_work(const Page& page, const Row& work)
 std::optional<AroundView> works_around(const Page& page, const Row& equipment)
 {
     constexpr std::size_t most = 3;
-    auto groups = found_around(page, equipment, works_around_m, {datasets::WorkState::active});
+    auto groups = found_around(page, equipment, works_around_m,
+                               {datasets::WorkState::active, datasets::WorkState::paused});
     if (!groups) {
         return std::nullopt;
     }

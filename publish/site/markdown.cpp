@@ -236,6 +236,17 @@ std::string first_line(std::string_view markdown, std::size_t length)
     return line;
 }
 
+std::string without_marks(std::string_view markdown)
+{
+    std::string text;
+    for (std::size_t at = 0; at <= markdown.size();) {
+        const std::size_t end = std::min(markdown.find('\n', at), markdown.size());
+        text += (at == 0 ? "" : "\n") + words_of_line(markdown.substr(at, end - at));
+        at = end + 1;
+    }
+    return text;
+}
+
 std::string escaped(std::string_view text)
 {
     std::string out;

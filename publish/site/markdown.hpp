@@ -22,6 +22,9 @@ namespace parvis::publish::site {
 /// The first line of a comment without Markdown's marks, cut at a word near `length`.
 [[nodiscard]] std::string first_line(std::string_view markdown, std::size_t length);
 
+/// The whole of a comment without Markdown's marks, line by line: for what shows no bold.
+[[nodiscard]] std::string without_marks(std::string_view markdown);
+
 /// Text made safe inside an element or a quoted attribute.
 [[nodiscard]] std::string escaped(std::string_view text);
 

@@ -70,8 +70,8 @@ struct WorksFilter {
     std::optional<datasets::Date> first_day, last_day;
     std::string period;  ///< "today" or "week", where that is what was asked
 };
-/// "" are those going on and those to come, "tous" all, else one state by its code; nothing for any
-/// other text.
+/// "" are those going on, paused ones too, and those to come; "en_cours" those going on and paused;
+/// "tous" all; else one state by its code; nothing for any other text.
 [[nodiscard]] std::optional<std::vector<datasets::WorkState>> states_of(std::string_view code);
 
 /// Each gives a whole HTML page, UTF-8, every text from the message files, every value escaped.

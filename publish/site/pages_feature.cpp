@@ -244,7 +244,9 @@ Data WorkPage::effect()
     add(list, "work_lanes", lanes_words(page, phase().impact), {"voies_fermees", "voies"});
     add_columns(list, {"vitesse_kmh", "tonnage_t", "largeur_m"});
     add(list, "work_detour", value_text(page, row, "deviation"), {"deviation"});
-    return group(page, "work_effect", std::move(list));
+    const bool paused =
+        row.dataset().work_state(row.index(), page.day()) == datasets::WorkState::paused;
+    return group(page, paused ? "work_effect_paused" : "work_effect", std::move(list));
 }
 
 /// The phases of the work in their order, the others as links.

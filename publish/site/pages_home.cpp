@@ -3,6 +3,7 @@
 #include "publish/site/dataset_card.hpp"
 #include "publish/site/figure_view.hpp"
 #include "publish/site/map_view.hpp"
+#include "publish/site/pages.hpp"
 #include "publish/site/place_sum.hpp"
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
@@ -43,11 +44,14 @@ Data::List doors(const Page& page)
     Data::List list;
     const Publication& publication = *page.publication;
     if (!publication.of_kind(datasets::Kind::road_works).empty()) {
-        const auto active = works_in_state(page, {datasets::WorkState::active});
+        const auto active = works_in_state(page, *states_of("en_cours"));
         const auto planned = works_in_state(page, {datasets::WorkState::planned});
         std::int64_t closed = 0;
         for (const WorkView& work : active) {
-            closed += work.row.text("effet") == "rue_barree" ? 1 : 0;
+            closed +=
+                work.state == datasets::WorkState::active && work.row.text("effet") == "rue_barree"
+                    ? 1
+                    : 0;
         }
         const std::string more = page.messages.format(
             "door_works_more",

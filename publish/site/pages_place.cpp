@@ -5,6 +5,7 @@
 #include "publish/site/equipment_view.hpp"
 #include "publish/site/figure_view.hpp"
 #include "publish/site/map_view.hpp"
+#include "publish/site/pages.hpp"
 #include "publish/site/perimeter_view.hpp"
 #include "publish/site/place_sum.hpp"
 #include "publish/site/template.hpp"
@@ -223,12 +224,11 @@ void add_works(const Page& page, const Place& place, Data& data)
     const PlaceColumns columns = place_columns(place.row.dataset());
     Data::List now, next;
     std::size_t active = 0, planned = 0;
-    for (const WorkView& work :
-         works_in_state(page, {datasets::WorkState::active, datasets::WorkState::planned})) {
+    for (const WorkView& work : works_in_state(page, *states_of(""))) {
         if (!touches(work.row, columns, place.key)) {
             continue;
         }
-        const bool is_now = work.state == datasets::WorkState::active;
+        const bool is_now = work.state != datasets::WorkState::planned;
         if (++(is_now ? active : planned) <= (is_now ? most_now : most_next)) {
             (is_now ? now : next).push_back(work_data(page, work, place.key));
         }

@@ -75,7 +75,8 @@ Group places(const Page& page, const std::vector<std::string>& words)
 bool is_over(const Page& page, const Row& row)
 {
     const auto state = row.dataset().work_state(row.index(), page.day());
-    return state != datasets::WorkState::active && state != datasets::WorkState::planned;
+    return state != datasets::WorkState::active && state != datasets::WorkState::paused &&
+           state != datasets::WorkState::planned;
 }
 
 Hit row_hit(const Page& page, const Row& row, bool is_work)

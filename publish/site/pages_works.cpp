@@ -22,7 +22,8 @@ using datasets::WorkState;
 
 namespace {
 
-constexpr std::array<std::string_view, 5> state_codes{"", "en_cours", "prevu", "termine", "tous"};
+constexpr std::array<std::string_view, 6> state_codes{"",      "en_cours", "suspendu",
+                                                      "prevu", "termine",  "tous"};
 
 /// The levels first, from the largest places to the smallest.
 std::vector<Choice> choices_of(const Page& page, const WorksFilter& filter)
@@ -324,7 +325,7 @@ std::string lead_of(const Page& page, const std::vector<WorkView>& works)
 {
     std::int64_t active = 0, closed = 0, planned = 0;
     for (const WorkView& work : works) {
-        active += work.state == WorkState::active ? 1 : 0;
+        active += work.state == WorkState::active || work.state == WorkState::paused ? 1 : 0;
         closed += work.state == WorkState::active && work.row.text("effet") == "rue_barree" ? 1 : 0;
         planned += work.state == WorkState::planned ? 1 : 0;
     }
@@ -391,11 +392,14 @@ void add_slider(const Page& page, const WorksFilter& filter, Data& data)
 std::optional<std::vector<WorkState>> states_of(std::string_view code)
 {
     if (code.empty()) {
-        return std::vector{WorkState::active, WorkState::planned};
+        return std::vector{WorkState::active, WorkState::paused, WorkState::planned};
     }
     if (code == "tous") {
-        return std::vector{WorkState::active, WorkState::planned, WorkState::ended,
-                           WorkState::cancelled, WorkState::unknown};
+        return std::vector{WorkState::active, WorkState::paused,    WorkState::planned,
+                           WorkState::ended,  WorkState::cancelled, WorkState::unknown};
+    }
+    if (code == "en_cours") {  // as the figures of places count them
+        return std::vector{WorkState::active, WorkState::paused};
     }
     const auto state = work_state_named(code);
     return state ? std::optional(std::vector{*state}) : std::nullopt;

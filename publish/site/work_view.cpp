@@ -25,6 +25,8 @@ std::string property_or(const std::string& name, std::string_view model_name)
 std::string look_of(WorkState state, std::string_view effect)
 {
     switch (state) {
+    case WorkState::paused:  // the site is still there, its effects are not
+        return "partial";
     case WorkState::active:
         return effect == "rue_barree" || effect == "sens_barre" ? "closed" : "partial";
     case WorkState::planned:
@@ -32,6 +34,18 @@ std::string look_of(WorkState state, std::string_view effect)
     default:
         return "ended";
     }
+}
+
+/// A flag that somebody saw it happen.
+bool is_seen(const Row& row, std::string_view flag)
+{
+    const auto property = row.dataset().property(flag);
+    if (!property) {
+        return false;
+    }
+    const auto value = row.dataset().value(row.index(), *property);
+    const auto* seen = std::get_if<bool>(&value);
+    return seen != nullptr && *seen;
 }
 
 /// What happens to the traffic, with its direction where only one is touched.
@@ -85,7 +99,7 @@ std::string more_words(const Page& page, const WorkView& view)
     }
     add(way_words(page, phase->place));
     add(certainty_of(page, *phase).tag);
-    if (!phase->impact.detour.empty()) {
+    if (!phase->impact.detour.empty() && view.state != WorkState::paused) {
         add(page.messages.format("work_round", {{"detour", phase->impact.detour}}));
     }
     return capitalized(words);
@@ -116,17 +130,24 @@ std::string work_sentence_without_hours(const Page& page, const WorkView& work)
                                       {{"lead", lead}, {"end", full_date_text(*work.end, texts)}})
                        : texts.format("work_no_end", {{"lead", lead}});
         break;
+    case WorkState::paused:
+        return work.end
+                   ? texts.format("work_paused_until", {{"end", full_date_text(*work.end, texts)}})
+                   : texts.text("work_paused");
     case WorkState::planned:
         sentence =
             texts.format("work_planned", {{"lead", uncapitalized(lead)},
                                           {"period", period_text(work.start, work.end, texts)}});
         break;
     case WorkState::ended:
-        // Declared ended before its date: that date is no day on which anything ended.
-        sentence =
-            !work.end ? texts.text("work_ended")
-                      : texts.format(*work.end >= page.day() ? "work_ended_early" : "work_ended_on",
-                                     {{"end", full_date_text(*work.end, texts)}});
+        // Declared ended before its date: that date is no day on which anything ended, unless
+        // somebody saw it.
+        sentence = !work.end
+                       ? texts.text("work_ended")
+                       : texts.format(*work.end >= page.day() && !is_seen(work.row, "fin_confirmee")
+                                          ? "work_ended_early"
+                                          : "work_ended_on",
+                                      {{"end", full_date_text(*work.end, texts)}});
         break;
     case WorkState::cancelled:
         return texts.text("work_cancelled");
@@ -227,6 +248,8 @@ std::string_view state_message(WorkState state)
         return "state_planned";
     case WorkState::active:
         return "state_active";
+    case WorkState::paused:
+        return "state_paused";
     case WorkState::ended:
         return "state_ended";
     case WorkState::cancelled:

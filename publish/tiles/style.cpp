@@ -24,7 +24,7 @@ constexpr std::string_view ground = R"("#e9e3d6")";
 constexpr std::string_view limit = R"("#b3aa9b")";
 constexpr std::string_view slate = R"("#164a73")";
 constexpr std::string_view of_state =
-    R"(["match",["get","etat"],"en_cours","#a8201a","prevu","#4a4fb5","#5f6670"])";
+    R"(["match",["get","etat"],"en_cours","#a8201a","suspendu","#8a4b00","prevu","#4a4fb5","#5f6670"])";
 
 Datasets layers_of(const Publication& publication)
 {

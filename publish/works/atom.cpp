@@ -67,10 +67,10 @@ protected:
         const auto stage = reason == nullptr ? std::get<Validity>(valid).stage
                                              : stage_at(work, phase, book().moment, zone_of(work));
         std::string line = phase.name.empty() ? "" : phase.name + " : ";
-        line += effect_words(phase);
-        for (const std::string& more :
-             {period_words(phase), state_words(phase, stage),
-              phase.impact.detour.empty() ? "" : "déviation " + phase.impact.detour}) {
+        line += effect_words(phase, stage);
+        const bool no_detour = phase.impact.detour.empty() || stage == Stage::paused;
+        for (const std::string& more : {period_words(phase), state_words(phase, stage),
+                                        no_detour ? "" : "déviation " + phase.impact.detour}) {
             line += (more.empty() ? "" : ", ") + more;
         }
         m_content += "<p>" + escaped(line) + ".</p>";
@@ -129,7 +129,7 @@ private:
             html += more.empty() ? std::string() : "<p>" + escaped(more) + "</p>";
         }
         for (const CarriedComment& comment : work.comments) {
-            html += "<p>" + escaped(comment_text(comment)) + "</p>";
+            html += "<p>" + escaped(comment_words(comment)) + "</p>";
         }
         entry.text += "<content type=\"html\">" + escaped(html) + "</content></entry>\n";
         m_entries.push_back(std::move(entry));

@@ -96,7 +96,8 @@ Instant now_of(const datasets::Site& site, Instant now)
 }
 
 BookShelf::BookShelf()
-    : m_steps(step_bytes), m_feeds(feed_bytes), m_clashes(std::make_unique<ClashShelf>())
+    : m_steps(step_bytes), m_feeds(feed_bytes), m_filtered(filtered_bytes),
+      m_clashes(std::make_unique<ClashShelf>())
 {
 }
 BookShelf::~BookShelf() = default;

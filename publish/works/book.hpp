@@ -62,6 +62,8 @@ class BookShelf {
 public:
     static constexpr std::size_t feed_bytes = std::size_t{128} << 20U;
 
+    /// Of their own, so that those who ask for many places push out no whole feed.
+    static constexpr std::size_t filtered_bytes = std::size_t{32} << 20U;
     static constexpr std::size_t step_bytes = std::size_t{64} << 20U;
 
     BookShelf();
@@ -72,6 +74,8 @@ public:
                                                    const Store& store, datasets::Instant now);
     /// Whole feeds, by a key that begins with Book::tag.
     [[nodiscard]] LruCache<std::string>& feeds() { return m_feeds; }
+    /// The last ones of a place, by such a key too.
+    [[nodiscard]] LruCache<std::string>& filtered() { return m_filtered; }
     [[nodiscard]] ClashShelf& clashes() { return *m_clashes; }
 
 private:
@@ -79,7 +83,7 @@ private:
     std::string m_list_tag;
     std::shared_ptr<const WorksList> m_list;
     VersionSteps m_steps;
-    LruCache<std::string> m_feeds;
+    LruCache<std::string> m_feeds, m_filtered;
     std::unique_ptr<ClashShelf> m_clashes;
 };
 

@@ -86,11 +86,16 @@ public:
     }
 
 protected:
+    [[nodiscard]] bool takes_paused() const override { return false; }
+
     std::optional<Undelivered> add_phase(const Work& work, const Phase& phase) override
     {
         const auto valid = validity_of(work, phase, moment_of(work));
         if (const auto* reason = std::get_if<Undelivered>(&valid)) {
             return *reason;
+        }
+        if (std::get<Validity>(valid).stage == Stage::paused) {
+            return Undelivered::suspended;
         }
         if (phase.impact.effect == Effect::none) {
             return Undelivered::no_effect;

@@ -2,6 +2,7 @@
 #include "publish/formats/xml_text.hpp"
 #include "publish/works/feed_writer.hpp"
 #include "publish/works/public_text.hpp"
+#include "publish/works/work_words.hpp"
 
 #include <fmt/format.h>
 
@@ -87,8 +88,9 @@ std::string_view status_of(const Validity& validity)
     case Stage::planned:
         return "planned";
     case Stage::active:
-    case Stage::paused:
         return "active";
+    case Stage::paused:  // neither the works nor what they ask of traffic
+        return "suspended";
     default:
         return "definedByValidityTimeSpec";
     }
@@ -280,21 +282,19 @@ private:
                        datasets::to_text(work.ledger.first_seen));
         append_element(m_records, "sit:situationRecordVersionTime",
                        datasets::to_text(work.ledger.changed));
-        const bool sure = !phase.absent_since &&
-                          (phase.declared == Declared::approved || validity.stage == Stage::active);
-        append_element(m_records, "sit:probabilityOfOccurrence", sure ? "certain" : "probable");
+        append_element(m_records, "sit:probabilityOfOccurrence",
+                       is_certain(phase, validity.stage) ? "certain" : "probable");
         m_records += "<sit:source>";
         append_element(m_records, "com:sourceIdentification", cut(work.dataset));
         add_text(m_records, "com:sourceName", work.owner);
         m_records += "</sit:source>";
-        const bool pauses = validity.stage == Stage::paused && type.ends_with("Works");
-        add_validity(phase, validity, pauses ? "suspended" : status_of(validity));
+        add_validity(phase, validity, status_of(validity));
         add_impact(phase.impact);
         add_comment(name_of(work), "roadworksName");
         add_comment(work.description, "description");
         add_comment(phase.impact.detour, "other");
         for (const CarriedComment& comment : work.comments) {
-            for (const std::string& piece : pieces_of(comment_text(comment))) {
+            for (const std::string& piece : pieces_of(comment_words(comment))) {
                 add_comment(piece, "other");
             }
         }

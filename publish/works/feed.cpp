@@ -83,24 +83,27 @@ MadeFeed make_feed(Feed feed, const Book& book, const WorksWanted& wanted,
                    const std::string& base_url)
 {
     const auto writer = writer_of(feed, book, base_url);
-    std::unordered_multimap<std::string, const Work*> former;
+    std::unordered_map<std::string, std::vector<const Work*>> former;  // newest first, as they are
     for (const Work& work : book.list->former) {
-        former.emplace(key_of(work), &work);
+        former[key_of(work)].push_back(&work);
     }
     MadeFeed made;
     for (const Work& work : book.works()) {
-        if (!wanted.takes(work)) {
-            continue;
+        if (wanted.takes(work)) {
+            ++made.works;
+            if (const auto reason = writer->add(work, made.partial)) {
+                made.undelivered.push_back({&work, *reason});
+            } else {
+                ++made.delivered;
+            }
         }
-        ++made.works;
-        if (const auto reason = writer->add(work, made.partial)) {
-            made.undelivered.push_back({&work, *reason});
-        } else {
-            ++made.delivered;
-        }
-        const auto [first, last] = former.equal_range(key_of(work));
-        for (auto before = first; before != last; ++before) {
-            writer->close_former(*before->second);
+        // Also of one that moved away: its readers here were told of it.
+        if (const auto before = former.find(key_of(work)); before != former.end()) {
+            for (const Work* one : before->second) {
+                if (wanted.takes(*one)) {
+                    writer->close_former(*one);
+                }
+            }
         }
     }
     made.text = writer->take();
@@ -144,10 +147,18 @@ std::optional<Undelivered> FeedWriter::add(const Work& work, std::vector<Undeliv
     return why;
 }
 
+/// Whether a phase as it was had begun when it was closed: before that, a pause is none.
+bool FeedWriter::has_begun(const Work& before, const Phase& phase)
+{
+    return stage_at(before, phase, m_book.moment, zone_of(before)) != Stage::cancelled;
+}
+
 void FeedWriter::close_former(const Work& before)
 {
     for (const Phase& phase : before.phases) {
-        add_phase(before, phase);
+        if (phase.declared != Declared::paused || takes_paused() || !has_begun(before, phase)) {
+            add_phase(before, phase);
+        }
     }
 }
 

@@ -26,11 +26,14 @@ public:
     /// Right after the work: ends what was told of it as it stood before, as far as that is not
     /// told any more (another direction, another stretch). Formats whose readers forget by
     /// themselves what is gone do nothing.
+    /// Of what was paused, readers who take no paused works heard the end when it was.
     virtual void close_former(const Work& before);
     /// The whole feed.
     [[nodiscard]] virtual std::string take() = 0;
 
 protected:
+    /// Whether the format tells paused works; if not, they are Undelivered::suspended.
+    [[nodiscard]] virtual bool takes_paused() const { return true; }
     /// Writes a phase, or says why not.
     virtual std::optional<Undelivered> add_phase(const Work& work, const Phase& phase) = 0;
     /// Of the zone of a work; the last one is kept.
@@ -42,6 +45,8 @@ protected:
     [[nodiscard]] const std::string& base_url() const { return m_base; }
 
 private:
+    [[nodiscard]] bool has_begun(const Work& before, const Phase& phase);
+
     const Book& m_book;
     std::string m_base;
     std::string m_zone_name;

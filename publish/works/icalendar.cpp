@@ -228,20 +228,21 @@ private:
         } else {
             add_times(work, phase, validity, cancelled);
         }
-        add(cancelled                              ? "STATUS:CANCELLED"
-            : phase.declared == Declared::planned  ? "STATUS:TENTATIVE"
-            : phase.absent_since && !validity.over ? "STATUS:TENTATIVE"
-                                                   : "STATUS:CONFIRMED");
-        add("SUMMARY:" + escaped(name_of(work) + (phase.name.empty() ? "" : " · " + phase.name)));
-        std::string text = effect_words(phase) + ", " + period_words(phase);
+        add(cancelled                                            ? "STATUS:CANCELLED"
+            : validity.over || is_certain(phase, validity.stage) ? "STATUS:CONFIRMED"
+                                                                 : "STATUS:TENTATIVE");
+        const bool paused = validity.stage == Stage::paused;
+        add("SUMMARY:" + escaped((paused ? "Suspendu : " : "") + name_of(work) +
+                                 (phase.name.empty() ? "" : " · " + phase.name)));
+        std::string text = effect_words(phase, validity.stage) + ", " + period_words(phase);
         for (const std::string& more :
              {state_words(phase, validity.stage), work.description,
-              phase.impact.detour.empty() ? "" : "Déviation : " + phase.impact.detour,
+              phase.impact.detour.empty() || paused ? "" : "Déviation : " + phase.impact.detour,
               work.owner.empty() ? "" : "Maître d’ouvrage : " + work.owner}) {
             text += (more.empty() ? "" : "\n") + more;
         }
         for (const CarriedComment& comment : work.comments) {
-            text += "\n" + comment_text(comment);
+            text += "\n" + comment_words(comment);
         }
         add("DESCRIPTION:" + escaped(text));
         if (const std::string place = place_words(work); !place.empty()) {

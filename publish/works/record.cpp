@@ -67,8 +67,13 @@ Stage stage_at(const Work& work, const Phase& phase, datasets::Instant moment,
     if (phase.declared == Declared::cancelled) {
         return Stage::cancelled;
     }
-    if (phase.declared == Declared::ended || work.ledger.departed) {
+    if (phase.declared == Declared::ended) {
         return Stage::ended;
+    }
+    if (work.ledger.departed) {
+        // What was taken out before its first hour never took place.
+        const auto begins = first_moment(phase, zone);
+        return phase.closed && begins && *phase.closed <= *begins ? Stage::cancelled : Stage::ended;
     }
     // Of days that never come, the period itself counts.
     const auto end =

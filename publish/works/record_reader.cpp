@@ -252,6 +252,15 @@ private:
                    : std::nullopt;
     }
 
+    /// Nobody works in the year 1 or 9999: such a day stands for one that is not known, and some
+    /// formats cannot write what its zone or the day after makes of it.
+    [[nodiscard]] static std::optional<Bound> likely(Bound bound)
+    {
+        constexpr std::int32_t first_year = 1900, last_year = 2199;
+        return bound.day.year < first_year || bound.day.year > last_year ? std::nullopt
+                                                                         : std::optional(bound);
+    }
+
     [[nodiscard]] std::optional<Bound> start_of(RowIndex row) const
     {
         Bound bound;
@@ -260,7 +269,7 @@ private:
             bound.at = *exact;
             bound.day = m_zone.date_of(*exact);
             bound.whole_day = false;
-            return bound;
+            return likely(bound);
         }
         const auto day = m_start.value<datasets::Date>(row);
         if (!day) {
@@ -270,7 +279,7 @@ private:
         bound.at = reading.instant;
         bound.doubtful = reading.doubtful;
         bound.day = *day;
-        return bound;
+        return likely(bound);
     }
 
     [[nodiscard]] std::optional<Bound> end_of(RowIndex row) const
@@ -282,7 +291,7 @@ private:
             // Midnight ends the day before.
             bound.day = m_zone.date_of(datasets::Instant{exact->seconds - 1});
             bound.whole_day = false;
-            return bound;
+            return likely(bound);
         }
         const auto day = m_end.value<datasets::Date>(row);
         if (!day) {
@@ -292,7 +301,7 @@ private:
         bound.at = reading.instant;
         bound.doubtful = reading.doubtful;
         bound.day = *day;
-        return bound;
+        return likely(bound);
     }
 
     [[nodiscard]] std::optional<DailyHours> hours_of(RowIndex row) const

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 namespace parvis::publish::works {
 namespace {
@@ -112,6 +113,9 @@ std::variant<std::vector<Stretch>, Undelivered> stretches_of(const Work& work, c
         return *reason;
     }
     const auto& lines = std::get<std::vector<LineString>>(roads);
+    if (lines.size() > most_parts) {
+        return Undelivered::many_parts;
+    }
     std::vector<Stretch> stretches;
     const std::string id = work.dataset + ':' + phase.row;
     for (const LineString& line : lines) {
@@ -119,13 +123,15 @@ std::variant<std::vector<Stretch>, Undelivered> stretches_of(const Work& work, c
                       direction_of(phase), rules.per_direction);
     }
     // The same part drawn twice is one.
-    std::vector<Stretch> once;
-    for (Stretch& stretch : stretches) {
-        if (std::ranges::find(once, stretch.id, &Stretch::id) == once.end()) {
-            once.push_back(std::move(stretch));
-        }
-    }
-    return once;
+    std::unordered_set<std::string> known;
+    std::erase_if(stretches,
+                  [&](const Stretch& stretch) { return !known.insert(stretch.id).second; });
+    return stretches;
+}
+
+bool is_certain(const Phase& phase, Stage stage)
+{
+    return !phase.absent_since && (phase.declared == Declared::approved || stage == Stage::active);
 }
 
 std::variant<Validity, Undelivered> validity_of(const Work& work, const Phase& phase,

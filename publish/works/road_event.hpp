@@ -34,13 +34,18 @@ struct Stretch {
     [[nodiscard]] bool is_point() const { return line.size() == 1; }
 };
 
+/// A work site has few stretches. A place of more parts is a drawing of something else (every house
+/// of a quarter, say); and as each part repeats all that is said of the work, one row would make a
+/// feed of many megabytes. Undelivered::many_parts says so to who keeps the file.
+inline constexpr std::size_t most_parts = 100;
+
 /// How a format wants its stretches.
 struct StretchRules {
     bool per_direction = false;  ///< works on both directions become two
 };
 
-/// The stretches of a phase, or why there are none: nowhere, or an area. Parts of a line that
-/// follow one another become one.
+/// The stretches of a phase, or why there are none: nowhere, an area, or more than most_parts.
+/// Parts of a line that follow one another become one, and count as one.
 [[nodiscard]] std::variant<std::vector<Stretch>, Undelivered>
 stretches_of(const Work& work, const Phase& phase, const StretchRules& rules);
 
@@ -56,6 +61,9 @@ struct Validity {
     Stage stage = Stage::unknown;
     bool over = false;  ///< what is told is its end
 };
+
+/// Whether it takes place: it has its authorisation or goes on, and its file still speaks of it.
+[[nodiscard]] bool is_certain(const Phase& phase, Stage stage);
 
 /// The validity of a phase, or why it has none: no start, inverted, never at work, over for more
 /// than closing_days.

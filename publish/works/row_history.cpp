@@ -2,7 +2,9 @@
 #include "publish/works/row_history.hpp"
 
 #include "geo/error.hpp"
+#include "publish/works/past_work.hpp"
 #include "publish/works/record_reader.hpp"
+#include "publish/works/row_past.hpp"
 
 #include <fmt/format.h>
 
@@ -61,11 +63,7 @@ public:
             newer = versions.back().version;
             newer_created = instant_in(versions.back().created);
         }
-        for (const std::size_t i : m_open) {
-            auto& ledger = m_works[i].ledger;
-            ledger.revision = newer;
-            ledger.first_seen = ledger.changed = newer_created;
-        }
+        recall(newer, newer_created);
         settle_closed();
         return std::move(m_history);
     }
@@ -137,7 +135,10 @@ private:
                     m_closed_since.try_emplace(phase.row, at);
                 }
             }
-            keep(work, at);
+            // Above all that was told of it, also where a version was taken back.
+            Work closed = work;
+            close_work(closed, std::max(newer, older + 1), at);
+            keep(std::move(closed));
         }
         for (const auto& row : changed) {  // so long ago that nobody asks when
             m_closed_since.try_emplace(row, at);
@@ -154,24 +155,61 @@ private:
         auto& ledger = m_works[found->second].ledger;
         if (m_open.erase(found->second) != 0) {
             ledger.revision = version;
-            ledger.changed = ledger.first_seen = at;
+            ledger.changed = at;
         }
         if (is_new) {
             m_closed_since.try_emplace(row, at);
-            ledger.first_seen = std::min(ledger.first_seen, at);
-            m_begun.insert(found->second);
-        } else if (!m_begun.contains(found->second)) {
-            ledger.first_seen = at;
+            m_begun.insert_or_assign(row, at);
         }
     }
 
-    void keep(Work work, Instant at)
+    /// What no kept version says, as far as it was written down when versions went: else all
+    /// that is the same in them is of the first one.
+    void recall(std::uint32_t first, Instant first_created)
     {
-        for (Phase& phase : work.phases) {
-            phase.closed = phase.closed ? std::min(*phase.closed, at) : at;
+        auto past = past_of(first);
+        if (!past) {
+            past.emplace();
+            past->origin = {first, first_created, first_created, first_created};
         }
-        work.ledger.departed = true;
-        work.ledger.changed = at;
+        for (std::size_t i = 0; i < m_works.size(); ++i) {
+            Work& work = m_works[i];
+            if (m_open.contains(i)) {
+                work.ledger.revision = 0;
+                work.ledger.changed = past->origin.changed;
+                for (const Phase& phase : work.phases) {
+                    const auto& mark = past->of(phase.row);
+                    work.ledger.revision = std::max(work.ledger.revision, mark.version);
+                    work.ledger.changed = std::max(work.ledger.changed, mark.changed);
+                }
+            }
+            // A work is there since the first of its rows.
+            work.ledger.first_seen = work.ledger.changed;
+            for (const Phase& phase : work.phases) {
+                const auto begun = m_begun.find(phase.row);
+                work.ledger.first_seen =
+                    std::min(work.ledger.first_seen,
+                             begun == m_begun.end() ? past->of(phase.row).begun : begun->second);
+                m_closed_since.try_emplace(phase.row, past->of(phase.row).open);
+            }
+        }
+        for (Work& work : past->closed) {
+            // Those of versions that are still here are told already: a pruning was cut short.
+            if (m_oldest <= work.ledger.changed && work.ledger.revision <= first) {
+                keep(std::move(work));
+            }
+        }
+    }
+
+    /// It is of use where no version went without it.
+    [[nodiscard]] std::optional<RowPast> past_of(std::uint32_t first) const
+    {
+        auto past = read_past(m_store.data(), m_dataset.id());
+        return past && past->version >= first ? std::move(past) : std::nullopt;
+    }
+
+    void keep(Work work)
+    {
         if (m_by_id.contains(work.id)) {
             m_history.former.push_back(std::move(work));
         } else if (m_departed.insert(work.id).second) {
@@ -201,8 +239,8 @@ private:
     Instant m_oldest;
     RowHistory m_history;
     std::unordered_map<std::string, std::size_t> m_by_id, m_by_row;
-    std::unordered_set<std::size_t> m_open;   ///< works without a difference so far
-    std::unordered_set<std::size_t> m_begun;  ///< whose first version is known
+    std::unordered_set<std::size_t> m_open;            ///< works without a difference so far
+    std::unordered_map<std::string, Instant> m_begun;  ///< by row: when it came first
     std::unordered_set<std::string> m_departed;
     std::unordered_map<std::string, Instant> m_closed_since;  ///< by row: the newest time
 };

@@ -11,7 +11,7 @@ struct Words {
 };
 
 // In the order of the enumerators.
-constexpr std::array<Words, 12> words{{
+constexpr std::array<Words, 14> words{{
     {"termine_de_longue_date",
      "Le chantier est terminé ou annulé depuis plus de 30 jours : il n’y a plus rien à annoncer."},
     {"sans_lieu", "Le chantier n’a pas de tracé. Dessinez-le, ou donnez sa position."},
@@ -34,6 +34,11 @@ constexpr std::array<Words, 12> words{{
      "Une fermeture se donne rue par rue : celle-ci en nomme plusieurs. Faites-en une ligne par "
      "rue."},
     {"trop_long", "Le tracé de la fermeture dépasse 20 km. Coupez-le en plusieurs tronçons."},
+    {"suspendu", "Le chantier est déclaré suspendu : aucune fermeture n’est annoncée aux "
+                 "conducteurs jusqu’à la reprise."},
+    {"trop_de_parties",
+     "Le tracé est fait de plus de 100 morceaux séparés. Dessinez une ligne par tronçon de rue, ou "
+     "faites-en plusieurs lignes du fichier."},
 }};
 
 }  // namespace

@@ -20,6 +20,8 @@ enum class Undelivered : std::uint8_t {
     no_street,      ///< the format asks for the street's name
     many_streets,   ///< a closing over streets of several names
     too_long,       ///< a closing longer than the format allows
+    suspended,      ///< paused: nothing is closed until it is taken up again
+    many_parts,     ///< drawn in more than 100 parts
 };
 
 /// "ancien", "sans_lieu" …: for programs.

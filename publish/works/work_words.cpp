@@ -2,6 +2,7 @@
 #include "publish/works/work_words.hpp"
 
 #include "datasets/work_hours.hpp"
+#include "publish/site/markdown.hpp"
 #include "publish/site/messages.hpp"
 #include "publish/site/wording.hpp"
 #include "publish/works/public_text.hpp"
@@ -31,6 +32,11 @@ std::string effect_words(const Phase& phase)
         text += " " + texts.text("work_one_way");
     }
     return text;
+}
+
+std::string effect_words(const Phase& phase, Stage stage)
+{
+    return stage == Stage::paused ? "Travaux suspendus" : effect_words(phase);
 }
 
 std::string period_words(const Phase& phase)
@@ -74,6 +80,15 @@ std::string state_words(const Phase& phase, Stage stage)
         break;
     }
     return phase.absent_since ? "à confirmer : le dernier fichier n’en parle plus" : "";
+}
+
+std::string comment_words(const CarriedComment& comment)
+{
+    std::string text = comment_text(comment);
+    if (const std::string id = " [" + comment.id + "]"; text.ends_with(id)) {
+        text.resize(text.size() - id.size());
+    }
+    return site::without_marks(text);
 }
 
 }  // namespace parvis::publish::works

@@ -3,6 +3,7 @@
 #include "geo/measure.hpp"
 #include "publish/works/feed_writer.hpp"
 #include "publish/works/public_text.hpp"
+#include "publish/works/work_words.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -123,7 +124,18 @@ public:
         return m_json.take();
     }
 
+    /// Of daily hours, each day is an event: those that are told now are told as they are now, and
+    /// of those that are past nobody holds any.
+    void close_former(const Work& before) override
+    {
+        m_is_former = true;
+        FeedWriter::close_former(before);
+        m_is_former = false;
+    }
+
 protected:
+    [[nodiscard]] bool takes_paused() const override { return false; }
+
     std::optional<Undelivered> add_phase(const Work& work, const Phase& phase) override
     {
         const auto valid = validity_of(work, phase, moment_of(work));
@@ -131,6 +143,9 @@ protected:
             return *reason;
         }
         const auto& validity = std::get<Validity>(valid);
+        if (validity.stage == Stage::paused) {
+            return Undelivered::suspended;
+        }
         if (!validity.end) {
             return Undelivered::no_end;
         }
@@ -195,8 +210,9 @@ private:
                   const Validity& validity)
     {
         const datasets::Zone& zone = zone_of(work);
-        const Instant around =
-            std::clamp(book().moment, validity.start, std::max(validity.start, *validity.end));
+        const Instant around = m_is_former ? book().moment
+                                           : std::clamp(book().moment, validity.start,
+                                                        std::max(validity.start, *validity.end));
         const std::int32_t day = datasets::days(zone.date_of(around));
         bool any = false;
         for (std::int32_t first = day - days_before; first <= day + days_after; ++first) {
@@ -222,7 +238,7 @@ private:
             }
             add_event(work, phase, stretch, one, stretch.id + ':' + datasets::to_text(begins));
         }
-        if (!any) {
+        if (!any && !m_is_former) {
             add_event(work, phase, stretch, validity, stretch.id);
         }
     }
@@ -281,7 +297,7 @@ private:
         m_json.member("name", name_of(work));
         std::string description = work.description;
         for (const CarriedComment& comment : work.comments) {
-            description += (description.empty() ? "" : "\n") + comment_text(comment);
+            description += (description.empty() ? "" : "\n") + comment_words(comment);
         }
         if (!description.empty()) {
             m_json.member("description", description);
@@ -350,6 +366,7 @@ private:
     }
 
     JsonText m_json;
+    bool m_is_former = false;  ///< what is written is how a work stood before
 };
 
 }  // namespace

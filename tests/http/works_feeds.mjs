@@ -399,6 +399,67 @@ test("a work that is removed leaves a closing event", async () => {
   }
 });
 
+test("a paused work closes nothing until it is taken up again, and closings outlive the versions that are kept", async () => {
+  const { site, write } = smallSite('absent = "removed"\nkeep_versions = 1\n');
+  write(row("A"), row("B"), row("C"));
+  const small = await Server.start(site);
+  const end = (text, id) => element(incident(text, id), "endtime");
+  const is_over = (text, id) => Date.parse(end(text, id)) <= Date.parse("2026-06-15T12:00:00+02:00");
+  try {
+    const first = await until(small, (text) => incident(text, "C"));
+    const untouched = async () => JSON.parse(await get(small, "/works/feeds/wzdx")).features.find((event) => event.id === "chantiers:C:f");
+    const c = await untouched();
+    write(row("A", { etat: "suspendu" }), row("B"), row("C"));
+    const paused = await until(small, (text) => is_over(text, "A"));
+    assert.match(end(first, "A"), /^2031/);
+    const list = async (query) => (await small.json(`/collections/chantiers/items?${query}`)).features.map((one) => one.properties.numero);
+    assert.deepEqual(await list("etat=suspendu"), ["A"]);
+    assert.deepEqual(await list("etat=en_cours"), ["B", "C"]);
+    assert.deepEqual(await list(`filter=${encodeURIComponent("etat = 'suspendu'")}`), ["A"]);
+    assert.equal((await small.get(`/collections/chantiers/items?filter=${encodeURIComponent("etat = 'suspendue'")}`)).status, 400);
+    assert.deepEqual((await small.json("/collections/chantiers/queryables")).properties.etat.enum, ["prevu", "en_cours", "suspendu", "termine", "annule", "inconnu"]);
+    assert.match(JSON.stringify((await small.json("/collections/chantiers/items?facets=etat&limit=1")).facets), /suspendu/);
+    for (const name of ["cifs", "wzdx"]) {
+      const rest = await small.json(`/works/feeds/${name}/undelivered`);
+      assert.deepEqual(rest.undelivered.map((one) => one.code ?? one.reason), ["suspendu"], JSON.stringify(rest));
+    }
+    assert.match(await get(small, "/works/feeds/datex2"), /validityStatus>suspended</);
+    const features = JSON.parse(await get(small, "/works/feeds/geojson")).features;
+    assert.equal(features.find((one) => one.id === "chantiers:A").properties.etat, "suspendu");
+    for (const page of ["/works?f=html&etat=suspendu", "/works?f=html", "/collections/chantiers/items/A?f=html"]) {
+      const html = (await small.get(page)).body.toString();
+      assert.match(html, /Travaux suspendus, circulation rendue autant que possible/, page);
+      assert.match(html, /Suspendu/);
+    }
+    assert.doesNotMatch((await small.get("/collections/chantiers/items/A?f=html")).body.toString(), /Rue barrée, jusqu/);
+    assert.match((await small.get("/collections/chantiers/items/A?f=html")).body.toString(), /Pour circuler, à la reprise/);
+    // Versions come and go; the closing stays as it was told, and who was not touched is no news.
+    for (const titre of ["un", "deux", "trois"]) {
+      write(row("A", { etat: "suspendu", titre }), row("C"), ...(titre === "trois" ? [row("B2")] : [row("B", { titre: "Autre" })]));
+    }
+    const later = await until(small, (text) => incident(text, "B2"));
+    assert.equal(end(later, "A"), end(paused, "A"));
+    assert.ok(is_over(later, "B"), "gone with the last version but one");
+    assert.deepEqual(await untouched(), c);
+    write(row("A"), row("C"), row("B2", { titre: "Encore" }));
+    const resumed = await until(small, (text) => incident(text, "A") && !is_over(text, "A"));
+    assert.match(end(resumed, "A"), /^2031/);
+    assert.ok(is_over(resumed, "B"), "two versions ago");
+    assert.deepEqual(await untouched(), c);
+    // Lost: what versions are left still say.
+    await small.stop();
+    fs.rmSync(path.join(site, "data/works_past.sqlite"));
+  } finally {
+    await small.stop();
+  }
+  const other = await Server.start(site);
+  try {
+    assert.match(incident(await get(other, "/works/feeds/cifs"), "C"), /ROAD_CLOSED/);
+  } finally {
+    await other.stop();
+  }
+});
+
 test("no person of an infos-travaux file reaches an answer", async () => {
   const site = copySite();
   fs.copyFileSync(path.join(formats, "infos-travaux.toml"), path.join(site, "datasets/chantiers.toml"));

@@ -147,7 +147,7 @@ class TerritoryMap {
     if (layer.id === "page" && this.configuration.features) {
       features = this.configuration.features.flatMap((one) => (one.type === "FeatureCollection" ? one.features : [one]));
     } else if (layer.kind === "road_works") {
-      const states = await Promise.all((this.configuration.states ?? ["en_cours", "prevu"]).map((state) => readFeatures(`${layer.items}&etat=${state}`)));
+      const states = await Promise.all((this.configuration.states ?? ["en_cours", "suspendu", "prevu"]).map((state) => readFeatures(`${layer.items}&etat=${state}`)));
       features = states.flat();
       const { works } = this.configuration;
       if (works) {
@@ -333,7 +333,7 @@ class TerritoryMap {
   private workLine(layer: ItemLayer, properties: Record<string, unknown>): string {
     const words = [this.wording.text("state_" + String(properties.etat))];
     const effect = properties.effet;
-    if (typeof effect === "string" && layer.labels[effect]) words.push(layer.labels[effect] as string);
+    if (properties.etat !== "suspendu" && typeof effect === "string" && layer.labels[effect]) words.push(layer.labels[effect] as string);
     const start = properties.debut, end = properties.fin;
     if (properties.etat === "en_cours" && typeof end === "string") words.push(this.wording.text("until", { date: this.wording.date(end) }));
     if (properties.etat === "prevu" && typeof start === "string") words.push(this.wording.text("from", { date: this.wording.date(start) }));

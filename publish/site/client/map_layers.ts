@@ -189,6 +189,7 @@ export function lookOf(layer: ItemLayer, properties: GeoJSON.GeoJsonProperties):
   if (layer.look) return layer.look;
   const state: unknown = properties?.etat;
   if (state === "en_cours") return properties?.effet === "rue_barree" || properties?.effet === "sens_barre" ? "closed" : "partial";
+  if (state === "suspendu") return "partial";
   if (state === "prevu") return "planned";
   if (typeof state === "string") return "ended";
   return layer.kind === "equipment" ? "equipment" : "feature";

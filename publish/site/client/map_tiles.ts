@@ -24,6 +24,7 @@ function look(layer: ItemLayer): ExpressionSpecification {
   const other = lookOf(layer, {});
   return ["case",
     ["==", state, "en_cours"], ["case", isClosing, "closed", "partial"],
+    ["==", state, "suspendu"], "partial",
     ["==", state, "prevu"], "planned",
     ["has", "etat"], "ended",
     other] as ExpressionSpecification;

@@ -197,6 +197,9 @@ BOOST_AUTO_TEST_CASE(a_work_s_state_follows_its_dates_and_what_was_given_up)
     BOOST_TEST((state_on(day, day, "", day) == WorkState::active));
     BOOST_TEST((state_on(before, std::nullopt, "", day) == WorkState::active));
     BOOST_TEST((state_on(after, std::nullopt, "en_cours", day) == WorkState::planned));
+    BOOST_TEST((state_on(before, after, "suspendu", day) == WorkState::paused));
+    BOOST_TEST((state_on(after, std::nullopt, "suspendu", day) == WorkState::planned));
+    BOOST_TEST((state_on(before, before, "suspendu", day) == WorkState::ended));
     BOOST_TEST((state_on(before, before, "en_cours", day) == WorkState::ended));
     BOOST_TEST((state_on(std::nullopt, before, "", day) == WorkState::ended));
     BOOST_TEST((state_on(std::nullopt, after, "", day) == WorkState::unknown));

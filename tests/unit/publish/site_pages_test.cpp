@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(the_map_of_works_shows_the_works_of_the_list)
     };
     const std::string all = map_of(works_on({}));
     BOOST_TEST(!holds(all, "\"works\":{"));
-    BOOST_TEST(holds(all, "\"states\":[\"en_cours\",\"prevu\"]"));
+    BOOST_TEST(holds(all, "\"states\":[\"en_cours\",\"suspendu\",\"prevu\"]"));
 
     site::WorksFilter in_south;
     in_south.areas = {{"epci", "sud"}};

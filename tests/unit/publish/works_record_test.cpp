@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Rows become records of works, against the rows read one by one; and works that leave.
+#include "datasets/retention.hpp"
 #include "datasets/work_hours.hpp"
 #include "publish/works/book.hpp"
+#include "publish/works/feed.hpp"
 #include "publish/works/record_reader.hpp"
 #include "publish/works/road_event.hpp"
+#include "publish/works/row_past.hpp"
 #include "tests/unit/publish/small_site.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <filesystem>
+#include <random>
 #include <utility>
 #include <vector>
 
@@ -94,13 +99,18 @@ BOOST_AUTO_TEST_CASE(works_that_leave_a_dataset_are_told_as_closed)
     BOOST_TEST(departed.id == gone);
     BOOST_TEST(departed.ledger.departed);
     BOOST_TEST(departed.phases.front().closed.has_value());
+    BOOST_TEST(departed.ledger.revision == 2U, "above what it closes");
+    BOOST_TEST(departed.title.empty(), "what was taken out may have been so for its texts");
+    BOOST_TEST(departed.street == before->works.front().street);
     BOOST_TEST(std::ranges::binary_search(list->turns, *departed.phases.front().closed),
                "feeds are made anew once it is closed");
     BOOST_TEST(std::ranges::binary_search(list->turns, list->sources.front().created));
     BOOST_REQUIRE(list->former.size() == 1U);
     BOOST_TEST(list->former.front().id == rows.front().id);
+    BOOST_TEST(list->former.front().ledger.revision == 2U);
+    BOOST_TEST(list->former.front().title.empty());
     for (const Work& work : list->works) {
-        const bool changed = work.id == rows.front().id;
+        const bool changed = work.id == rows.front().id || work.id == gone;
         BOOST_TEST(work.ledger.revision == (changed ? 2U : 1U), work.id);
     }
 }
@@ -170,6 +180,119 @@ BOOST_AUTO_TEST_CASE(a_work_that_nobody_touches_says_the_same_whatever_comes_aft
     }
     VersionSteps none(0);
     BOOST_TEST((told(none) == first), "what is kept is what is read");
+}
+
+BOOST_AUTO_TEST_CASE(a_work_was_first_seen_in_its_first_version)
+{
+    test::SmallSite site;
+    const auto facts = test::SmallSite::works_facts();
+    const auto properties = test::SmallSite::works_properties();
+    auto rows = test::SmallSite::works(4, 5);
+    const auto publish = [&] {
+        site.publish(facts, properties, rows);
+        site.refresh();
+    };
+    const auto late = rows.back();
+    rows.pop_back();
+    publish();
+    const auto first = list_works(*site.store().current(), site.store(), steps)->works;
+    rows[1].values[1] = "Changé";
+    rows.push_back(late);
+    publish();
+    rows[1].values[1] = "Changé encore";
+    rows.back().values[1] = "Changé aussi";
+    publish();
+    const auto works = list_works(*site.store().current(), site.store(), steps)->works;
+    const auto created = [&](std::uint32_t version) {
+        return *datasets::parse_instant(
+            site.store().version("chantiers", version)->manifest().created);
+    };
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        BOOST_TEST((works[i].ledger.first_seen == created(1)), works[i].id);
+    }
+    BOOST_TEST((works.back().ledger.first_seen == created(2)));
+    BOOST_TEST((works[1].ledger.changed == created(3)));
+}
+
+/// Versions go, and what is told stays: the works of all versions are the oracle.
+BOOST_AUTO_TEST_CASE(what_is_told_does_not_depend_on_how_many_versions_are_kept)
+{
+    test::SmallSite site;
+    const auto facts = test::SmallSite::works_facts();
+    const auto properties = test::SmallSite::works_properties();
+    const auto all = test::SmallSite::works(12, 5);
+    auto rows = all;
+    datasets::Register reg(site.site().data());
+    std::mt19937 random(3);
+    const auto told = [&] {
+        site.refresh();
+        VersionSteps none(0);
+        return list_works(*site.store().current(), site.store(), none);
+    };
+    for (int turn = 0; turn < 30; ++turn) {
+        auto& row = rows[random() % rows.size()];
+        const auto what = random() % 4;
+        if (what == 0 && rows.size() > 4) {
+            rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(random() % rows.size()));
+        } else if (what == 1) {
+            for (const auto& one : all) {
+                if (std::ranges::find(rows, one.id, &datasets::Feature::id) == rows.end()) {
+                    rows.push_back(one);
+                    break;
+                }
+            }
+        } else if (what == 2) {
+            row.values[4] = "suspendu";
+        }
+        rows.front().values[1] = "Titre " + std::to_string(turn);
+        site.publish(facts, properties, rows);
+        if (random() % 3 != 0) {
+            continue;
+        }
+        const auto before = told();
+        const std::uint32_t keep = 1 + static_cast<std::uint32_t>(random() % 3);
+        keep_past(reg, "chantiers", keep, {});
+        BOOST_TEST_REQUIRE((told()->works == before->works), "killed before they went " << turn);
+        static_cast<void>(datasets::prune_versions(reg, "chantiers", keep, "test"));
+        const auto after = told();
+        BOOST_TEST_REQUIRE(site.store().versions("chantiers").size() <= keep);
+        BOOST_TEST_REQUIRE((after->works == before->works), turn);
+        BOOST_TEST_REQUIRE((after->former == before->former), turn);
+    }
+    BOOST_TEST(told()->former.size() > 20U);
+    std::filesystem::remove(site.site().data() / "works_past.sqlite");
+    BOOST_TEST((told()->sources.size() == 1U), "lost: told as the versions that are left know");
+}
+
+BOOST_AUTO_TEST_CASE(no_feed_writes_a_year_that_is_none)
+{
+    test::SmallSite site;
+    auto rows = test::SmallSite::works(2, 5);
+    const std::size_t start = 2, end = 3, declared = 4;
+    for (auto& row : rows) {
+        row.geometry = geo::Line{{{1.1, 49.4}, {1.11, 49.41}}};
+        row.values[declared] = "en_cours";
+    }
+    rows[0].values[start] = Date{1, 1, 1};
+    rows[0].values[end] = Date{2027, 1, 1};
+    rows[1].values[start] = Date{2026, 10, 1};
+    rows[1].values[end] = Date{9999, 12, 31};
+    site.publish(test::SmallSite::works_facts(), test::SmallSite::works_properties(), rows);
+    site.refresh();
+    BookShelf shelf;
+    const auto book = shelf.book(site.store().current(), site.store(),
+                                 *datasets::parse_instant("2026-11-22T12:00:00Z"));
+    for (const Work& work : book->works()) {
+        const bool is_first = work.id == rows[0].id;
+        BOOST_TEST(work.phases.front().start.has_value() != is_first);
+        BOOST_TEST(work.phases.front().end.has_value() == is_first);
+    }
+    for (const FeedFacts& facts : feeds()) {
+        const auto text = make_feed(facts.feed, *book, {}, "http://exemple.fr").text;
+        for (const char* year : {"0001-", "0000-", "9999-", "10000-", "99991231", "00010101"}) {
+            BOOST_TEST((text.find(year) == std::string::npos), facts.name << " " << year);
+        }
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
