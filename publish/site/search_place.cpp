@@ -54,6 +54,9 @@ std::vector<SearchedPlace> find_areas(const Page& page, const Words& words, Fit 
                 area.name = name;
                 area.collection = places->id();
                 area.key = places->feature_id(index);
+                if (places->manifest().facts.kind != datasets::Kind::communes) {
+                    area.where = row_noun(page, *places);
+                }
                 areas.push_back(std::move(area));
             }
         }
@@ -127,7 +130,7 @@ private:
         // What is of no commune is taken for that of the first.
         auto group = std::ranges::find_if(m_groups, [&](const Group& one) {
             return one.name == own &&
-                   (one.place.commune == commune || commune.empty() || one.place.commune.empty());
+                   (one.place.where == commune || commune.empty() || one.place.where.empty());
         });
         if (group == m_groups.end()) {
             if (m_groups.size() == most) {
@@ -136,8 +139,8 @@ private:
             group = m_groups.insert(group, Group{own, {}});
             group->place.name = name;
         }
-        if (group->place.commune.empty()) {
-            group->place.commune = commune;
+        if (group->place.where.empty()) {
+            group->place.where = commune;
         }
         if (group->place.shapes.size() < most) {
             group->place.shapes.push_back(row.dataset().geometry(row.index()));
@@ -231,9 +234,9 @@ SearchedPlace first_of(std::vector<SearchedPlace> places)
 
 std::string SearchedPlace::full_name() const
 {
-    return commune.empty() || search_text(name).find(search_text(commune)) != std::string::npos
+    return where.empty() || search_text(name).find(search_text(where)) != std::string::npos
                ? name
-               : name + " (" + commune + ")";
+               : name + " (" + where + ")";
 }
 
 bool is_in_territory(const Page& page, geo::LonLat at)

@@ -226,7 +226,8 @@ test("lists say the way, how sure and how to get round; links keep what was aske
 });
 
 test("programs are told of the same works as people, in the same order and with the same words", async () => {
-  const queries = ["", "etat=tous", "q=rue+du+Bac&distance=100&etat=tous", "lon=1.02&lat=49.228&distance=1000&etat=tous", "period=week", `from=${iso(today + 3)}&to=${iso(today + 17)}`, "commune=FR_76540", `at=${iso(today + 40)}`, "etat=prevu&limit=7&page=2", "q=nulle+part"];
+  const commune = (await server.json("/collections/communes/items?limit=1")).features[0].id;
+  const queries = ["", "etat=tous", "q=rue+du+Bac&distance=100&etat=tous", "lon=1.02&lat=49.228&distance=1000&etat=tous", "period=week", `from=${iso(today + 3)}&to=${iso(today + 17)}`, `commune=${commune}`, `at=${iso(today + 40)}`, "etat=prevu&limit=7&page=2", "q=nulle+part"];
   for (const query of queries) {
     const told = await server.json(`/works?f=json&${query}`);
     assert.deepEqual(told.works.map((one) => one.id), listed(await page(`/works?${query}`)), query);
@@ -275,7 +276,7 @@ test("words are taken for a position, a commune, a street, in this order; what e
   assert.match(plain(await page("/works?q=48.8566,2.3522")), /hors du territoire/);
   assert.match(plain(await page("/works?lon=2.3522&lat=48.8566")), /hors du territoire/);
   const streets = [["rue dubac", "rue du Bac"], ["Rue-du-Bac", "rue du Bac"], ["76540 rue du bac", "rue du Bac"]];
-  for (const [typed, name] of streets) assert.equal((await server.json(`/works?f=json&q=${encodeURIComponent(typed)}`)).place.name, name, typed);
+  for (const [typed, name] of streets) assert.ok((await server.json(`/works?f=json&q=${encodeURIComponent(typed)}`)).place.name.startsWith(name), typed);
   const communes = (await server.json("/collections/communes/items?limit=100")).features.map(({ properties }) => properties.nom ?? properties.commune_nom);
   for (const name of communes.filter(Boolean)) assert.equal((await server.json(`/works?f=json&q=${encodeURIComponent("76000 " + name)}`)).place.name, name);
 });
