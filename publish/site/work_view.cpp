@@ -125,7 +125,7 @@ std::string work_sentence_without_hours(const Page& page, const WorkView& work)
         // Declared ended before its date: that date is no day on which anything ended.
         sentence =
             !work.end ? texts.text("work_ended")
-                      : texts.format(*work.end >= page.day() ? "work_ended_early" : "work_ended_on",
+                      : texts.format(*work.end > page.day() ? "work_ended_early" : "work_ended_on",
                                      {{"end", full_date_text(*work.end, texts)}});
         break;
     case WorkState::cancelled:

@@ -25,6 +25,12 @@ const works = [
   { numero: "W4", titre: long("Titre très long "), description: long("Une description qui n’en finit pas "), voie: long("avenue sans fin "), debut: iso(today - 1), fin: iso(today + 400), horaires: long("du lundi au vendredi, de 8 h à 17 h, "), effet: "rue_barree", deviation: long("par ici puis par là "), arrete: long("Arrêté "), contact_service: long("Service des services "), wkt: "POINT (1.021 49.231)" },
   { numero: "W5", titre: "Sans fin", debut: iso(today - 40), voie: "rue Haute", effet: "gene", wkt: "POINT (1.12 49.23)" },
 ];
+// Texts of all lengths: the sheet takes whole what it has room for.
+const some = (letters) => "Les mots d’une phrase que personne ne coupe vont d’un bord à l’autre de la feuille. ".repeat(20).slice(0, letters).trim() + ".";
+for (const [i, letters] of [150, 250, 320, 420, 560, 700].entries()) {
+  works.push({ numero: `L${i}`, titre: i % 2 ? "Un titre qui prend bien deux lignes sur le papier de la feuille" : "Titre court", description: some(letters), deviation: some(Math.min(letters, 180)), voie: "rue Longue", debut: iso(today - 1), fin: iso(today + 3), effet: "rue_barree", arrete: "Fin de liste", contact_service: "Service de l’eau", wkt: "POINT (1.12 49.231)" });
+}
+works.push({ numero: "A1", titre: "Annulé", voie: "rue Haute", debut: iso(today - 1), fin: iso(today + 9), effet: "rue_barree", deviation: "par le pont", etat_declare: "annule", wkt: "POINT (1.12 49.23)" });
 works.push({ numero: "E1", titre: "Fini avant l’heure", voie: "rue Haute", debut: iso(today - 9), fin: iso(today + 9), effet: "gene", etat_declare: "termine", wkt: "POINT (1.12 49.23)" });
 // Points and periods strewn about, for the oracles.
 for (let i = 0; i < 40; ++i) {
@@ -136,8 +142,21 @@ test("a notice says what a resident needs, has nothing to fetch, and is of works
   await page(`${item("W1")}/notice?at=2026-01-01`, 400);
 });
 
+test("a notice keeps its sentences whole where there is room, and says of works that are over no way round", async () => {
+  for (const [i, letters] of [150, 250, 320].entries()) {
+    const text = plain(await page(`${item(`L${i}`)}/notice`));
+    assert.ok(text.includes(plain(some(letters))), `L${i}`);
+    assert.ok(text.includes(plain(some(Math.min(letters, 180)))), `L${i}`);
+  }
+  for (const id of ["A1", "E1"]) {
+    const text = plain(await page(`${item(id)}/notice`));
+    assert.doesNotMatch(text, /Rue barrée|par le pont|Pour contourner/i, id);
+  }
+  assert.match(plain(await page(`${item("A1")}/notice`)), /Travaux annulés/);
+});
+
 test("a notice is one page of A5 as PDF, however much its work has to say", { skip: !(has("weasyprint") && has("pdfinfo")) && "no WeasyPrint or pdfinfo" }, async () => {
-  for (const id of ["W1", "W2", "W4", "W5"]) {
+  for (const id of ["W1", "W2", "W4", "W5", "L0", "L1", "L2", "L3", "L4", "L5"]) {
     const reply = await server.get(`${item(id)}/notice?f=pdf`);
     assert.equal(reply.status, 200, reply.body.toString().slice(0, 200));
     const file = path.join(folder, `${id}.pdf`);
@@ -147,6 +166,11 @@ test("a notice is one page of A5 as PDF, however much its work has to say", { sk
     const [, wide, tall] = /Page size:\s+([\d.]+) x ([\d.]+) pts/.exec(said).map(Number);
     assert.ok(Math.abs(wide - (148 / 25.4) * 72) < 0.5 && Math.abs(tall - (210 / 25.4) * 72) < 0.5, said);
     // The foot stands at the bottom whatever is above it: the last line of the facts ends before it begins.
+    if (id.startsWith("L") && has("pdftotext")) {
+      const words = spawnSync("pdftotext", ["-bbox", file, "-"], { encoding: "utf8" }).stdout;
+      const ends = [...words.matchAll(/yMax="([\d.]+)">liste</g)].map(([, y]) => Number(y));
+      assert.ok(ends.length === 1 && ends[0] < (148 / 25.4) * 72, `${id}: ${ends}`);
+    }
     if (id === "W4" && has("pdftotext")) {
       const words = spawnSync("pdftotext", ["-bbox", file, "-"], { encoding: "utf8" }).stdout;
       const ends = [...words.matchAll(/yMax="([\d.]+)">Arrêté/g)].map(([, y]) => Number(y));
@@ -190,7 +214,7 @@ test("works near a position are those within the distance, nearest first", async
 
 test("works of a period are those that have a day in it", async () => {
   const day = (text) => Math.round(Date.parse(text + "T00:00:00Z") / 86_400_000);
-  const expected = (first, last) => works.filter((one) => day(one.debut) <= last && (!one.fin || (one.etat_declare === "termine" ? Math.min(day(one.fin), today - 1) : day(one.fin)) >= first)).map((one) => one.numero).sort();
+  const expected = (first, last) => works.filter((one) => one.etat_declare !== "annule" && day(one.debut) <= last && (!one.fin || (one.etat_declare === "termine" ? Math.min(day(one.fin), today - 1) : day(one.fin)) >= first)).map((one) => one.numero).sort();
   for (const [first, last] of [[today, today], [today - 50, today - 45], [today + 3, today + 17], [today + 500, today + 501]]) {
     assert.deepEqual(await allListed(`from=${iso(first)}&to=${iso(last)}`), expected(first, last), `${iso(first)} ${iso(last)}`);
   }
