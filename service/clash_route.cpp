@@ -83,7 +83,7 @@ Outcome answer_clashes(const RouteCall& call)
     }
     auto parsed = works::parse_clash_query(call.request.query, *call.publication);
     if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&parsed)) {
-        return parameter_problem(*problems);
+        return parameter_problem(*problems, works::clash_parameters(*call.publication));
     }
     auto& query = std::get<works::ClashQuery>(parsed);
     const auto format = std::get<Offer>(offer).format;

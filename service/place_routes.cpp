@@ -1,27 +1,23 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "datasets/json_text.hpp"
 #include "datasets/row_issue.hpp"
-#include "datasets/work_hours.hpp"
 #include "publish/api/facts.hpp"
 #include "publish/api/link.hpp"
-#include "publish/around.hpp"
 #include "publish/formats/geojson.hpp"
 #include "publish/own_file.hpp"
 #include "publish/report/edition.hpp"
 #include "publish/site/address.hpp"
+#include "publish/site/works_list.hpp"
+#include "publish/site/works_query.hpp"
 #include "service/route_call.hpp"
 #include "service/work_door.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
-#include <cmath>
-#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -36,175 +32,6 @@ constexpr Offer html_offer{Format::html, media::html, "application/xhtml+xml"};
 constexpr std::array place_offers{Offer{Format::json, media::geojson, media::json}, html_offer};
 constexpr std::array works_offers{Offer{Format::json, media::json, media::geojson}, html_offer};
 constexpr std::array html_only{html_offer};
-
-/// For programs: where the works of each dataset stand that are going on.
-std::string works_json(const RouteCall& call)
-{
-    const auto self = call.base_url + "/works";
-    std::vector<Link> links{{self, "self", media::json, "Ce document"},
-                            {self + "?f=html", "alternate", media::html, "Page des chantiers"},
-                            {self + "/feeds", "related", media::json,
-                             "Flux pour les applications de conduite et les agendas"}};
-    for (const auto& works : call.publication->of_kind(datasets::Kind::road_works)) {
-        links.push_back(
-            {fmt::format("{}/collections/{}/items?etat=en_cours&etat=suspendu&limit=10000",
-                         call.base_url, works->id()),
-             "items", media::geojson,
-             std::string(datasets::text_in(works->manifest().facts.title, "fr"))});
-    }
-    datasets::JsonText json;
-    json.start_object();
-    json.member("title", "Chantiers en cours");
-    json.member("at", datasets::to_text(call.publication->today));
-    json.member("attribution", call.publication->site.publisher);
-    publish::write_links(json, links);
-    json.end_object();
-    return json.take();
-}
-
-/// One half of a position; a half that is not given yet is no number.
-std::string read_position(const std::string& name, const std::string& text,
-                          publish::site::WorksFilter& filter)
-{
-    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-    double degrees = 0;
-    const auto* end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data(), end, degrees);
-    const double most = name == "lon" ? 180 : 90;
-    if (error != std::errc() || rest != end || !(std::abs(degrees) <= most)) {
-        return name == "lon" ? "un nombre de degrés est attendu, comme 1.09"
-                             : "un nombre de degrés est attendu, comme 49.44";
-    }
-    auto& from = filter.from ? *filter.from : filter.from.emplace(geo::LonLat{unknown, unknown});
-    (name == "lon" ? from.lon : from.lat) = degrees;
-    return {};
-}
-
-/// What the parameters say together: a position has two halves, a period two days. Period and days
-/// are counted from the day that the page shows.
-std::vector<publish::ParameterProblem> complete_filter(publish::site::WorksFilter& filter,
-                                                       datasets::Date day)
-{
-    std::vector<publish::ParameterProblem> problems;
-    if (filter.from && (std::isnan(filter.from->lon) || std::isnan(filter.from->lat))) {
-        const bool lacks_lon = std::isnan(filter.from->lon);
-        problems.push_back({lacks_lon ? "lon" : "lat", "", "« lon » et « lat » vont ensemble"});
-    }
-    const bool has_days = filter.first_day || filter.last_day;
-    if (!filter.period.empty()) {
-        if (has_days) {
-            problems.push_back(
-                {"period", filter.period, "« period » et « from », « to » ne vont pas ensemble"});
-        }
-        constexpr int week = 7;
-        const int today = datasets::days(day);
-        const auto since_monday = static_cast<int>(datasets::week_day(today));
-        const bool one_day = filter.period == "today";
-        filter.first_day = datasets::date_of_days(one_day ? today : today - since_monday);
-        filter.last_day = datasets::date_of_days(one_day ? today : today - since_monday + week - 1);
-    } else if (has_days) {
-        // One end alone leaves the other open.
-        filter.first_day = filter.first_day.value_or(day);
-        filter.last_day = filter.last_day.value_or(datasets::Date{9999, 12, 31});
-        if (*filter.first_day > *filter.last_day) {
-            problems.push_back({"to", datasets::to_text(*filter.last_day),
-                                "le dernier jour est avant le premier"});
-        }
-    }
-    return problems;
-}
-
-/// One parameter of /works read into the filter: "" or why it cannot be used. A form sends every
-/// field, so an empty one asks for nothing.
-std::string read_works_parameter(const RouteCall& call, const std::string& name,
-                                 const std::string& text, publish::site::PageContext& context,
-                                 publish::site::WorksFilter& filter)
-{
-    if (text.empty() || name == "f") {
-        return {};
-    }
-    if (name == "at") {
-        context.day = datasets::parse_date(text);
-        return context.day ? "" : "un jour est attendu, comme 2026-11-22";
-    }
-    if (name == "q") {
-        filter.words = text;
-        return datasets::shortened(text) == text ? "" : "200 caractères au plus";
-    }
-    if (name == "lon" || name == "lat") {
-        return read_position(name, text, filter);
-    }
-    if (name == "distance") {
-        const auto metres = publish::parse_around(text);
-        if (const auto* reason = std::get_if<std::string>(&metres)) {
-            return *reason;
-        }
-        filter.metres = std::get<double>(metres);
-        return {};
-    }
-    if (name == "from" || name == "to") {
-        const auto day = datasets::parse_date(text);
-        (name == "from" ? filter.first_day : filter.last_day) = day;
-        return day ? "" : "un jour est attendu, comme 2026-11-22";
-    }
-    if (name == "period") {
-        filter.period = text;
-        return text == "today" || text == "week" ? "" : "today ou week est attendu";
-    }
-    if (name == "etat") {
-        filter.state = text;
-        return publish::site::states_of(text)
-                   ? ""
-                   : "prevu, en_cours, suspendu, termine, annule, inconnu ou tous est attendu";
-    }
-    if (name == "page") {
-        const auto* end = text.data() + text.size();
-        const auto [rest, error] = std::from_chars(text.data(), end, filter.page);
-        return error == std::errc() && rest == end && filter.page > 0
-                   ? ""
-                   : "un numéro de page est attendu, comme 2";
-    }
-    if (name == "commune") {
-        filter.commune = text;
-        const auto communes = call.publication->communes();
-        return communes && communes->row_of(text) ? "" : "aucune commune n'a cette clé";
-    }
-    filter.areas.emplace_back(name, text);
-    for (const auto& level : call.publication->levels()) {
-        if (level->manifest().facts.level == name) {
-            return level->row_of(text) ? "" : "ce nom ne désigne aucun lieu du territoire";
-        }
-    }
-    return "ce paramètre n'existe pas à cette adresse";
-}
-
-Outcome works_html(const RouteCall& call)
-{
-    auto context = call.page();
-    publish::site::WorksFilter filter;
-    std::vector<publish::ParameterProblem> problems;
-    std::set<std::string, std::less<>> given;
-    for (const auto& [name, text] : call.request.query) {
-        auto reason = given.insert(name).second
-                          ? read_works_parameter(call, name, text, context, filter)
-                          : std::string("ce paramètre est donné deux fois");
-        if (!reason.empty()) {
-            problems.push_back({name, text, std::move(reason)});
-        }
-    }
-    for (auto& problem : complete_filter(filter, context.day.value_or(call.publication->today))) {
-        problems.push_back(std::move(problem));
-    }
-    if (!problems.empty()) {
-        return parameter_problem(problems);
-    }
-    auto today = call.request.query;
-    std::erase_if(today,
-                  [](const auto& pair) { return pair.first == "at" || pair.second.empty(); });
-    context.today_address = call.request.raw_path + publish::query_text(today);
-    return page_with(publish::site::works_page(*call.publication, context, filter),
-                     call.publication_tag(Format::html));
-}
 
 }  // namespace
 
@@ -246,13 +73,32 @@ Outcome answer_works(const RouteCall& call)
     if (const auto* problem = std::get_if<Problem>(&offer)) {
         return *problem;
     }
-    if (std::get<Offer>(offer).format == Format::html) {
-        return works_html(call);
+    const auto format = std::get<Offer>(offer).format;
+    auto context = call.page();
+    const auto asked = publish::site::read_works_query(call.request.query, *call.publication);
+    context.day = asked.day;
+    // A person who mistypes a day gets the form back; whoever writes addresses is told of names
+    // too.
+    if (!asked.problems.empty() && (format != Format::html || !asked.from_form())) {
+        return parameter_problem(asked.problems,
+                                 publish::site::works_parameters(*call.publication));
     }
-    if (const auto problem = call.refused_parameters({"f"})) {
-        return *problem;
+    const auto tag = call.publication_tag(format);
+    if (format != Format::html) {
+        const publish::site::Page page(call.publication.get(), context);
+        return response_with(publish::site::works_json(page, asked.filter), media::json, tag);
     }
-    return response_with(works_json(call), media::json, call.publication_tag(Format::json));
+    auto today = call.request.query;
+    std::erase_if(today,
+                  [](const auto& pair) { return pair.first == "at" || pair.second.empty(); });
+    context.today_address = call.request.raw_path + publish::query_text(today);
+    auto response =
+        page_with(publish::site::works_page(*call.publication, context, asked.filter), tag);
+    if (!asked.problems.empty()) {
+        response.status = 400;
+        response.etag.clear();
+    }
+    return response;
 }
 
 Outcome answer_search(const RouteCall& call)

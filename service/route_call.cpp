@@ -57,6 +57,20 @@ Problem parameter_problem(const std::vector<publish::ParameterProblem>& problems
     return problem;
 }
 
+Problem parameter_problem(const std::vector<publish::ParameterProblem>& problems,
+                          const std::vector<publish::ParameterText>& possible)
+{
+    Problem problem = parameter_problem(problems);
+    if (std::ranges::any_of(problems, &publish::ParameterProblem::unknown)) {
+        std::string names;
+        for (const auto& one : possible) {
+            names += (names.empty() ? "" : ", ") + one.name;
+        }
+        problem.detail += " Paramètres possibles : " + names + ".";
+    }
+    return problem;
+}
+
 std::string RouteCall::publication_tag(Format format) const
 {
     return fmt::format("{}-{}-{}", publication->tag, name_of(format),

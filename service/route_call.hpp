@@ -50,6 +50,9 @@ struct RouteCall {
 [[nodiscard]] publish::Response page_with(std::string body, std::string etag);
 /// What is wrong with each parameter, together.
 [[nodiscard]] Problem parameter_problem(const std::vector<publish::ParameterProblem>& problems);
+/// The same with the parameters that there are, where one is named that is none of them.
+[[nodiscard]] Problem parameter_problem(const std::vector<publish::ParameterProblem>& problems,
+                                        const std::vector<publish::ParameterText>& possible);
 [[nodiscard]] Problem no_such_collection(const RouteCall& call, const std::string& id);
 [[nodiscard]] Problem no_such_address(const RouteCall& call);
 

@@ -136,7 +136,7 @@ std::variant<FeedAsked, Problem> asked_of(const RouteCall& call, std::span<const
     }
     auto parsed = works::parse_feed_query(call.request.query, *call.publication);
     if (const auto* problems = std::get_if<std::vector<publish::ParameterProblem>>(&parsed)) {
-        return parameter_problem(*problems);
+        return parameter_problem(*problems, works::feed_parameters(*call.publication));
     }
     FeedAsked asked{
         std::get<Offer>(offer), std::get<works::WorksWanted>(std::move(parsed)), book_of(call), {}};

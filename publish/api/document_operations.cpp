@@ -8,6 +8,7 @@
 #include "publish/formats/vector_export.hpp"
 #include "publish/near.hpp"
 #include "publish/report/edition.hpp"
+#include "publish/site/works_query.hpp"
 #include "publish/works/change_query.hpp"
 #include "publish/works/clash_query.hpp"
 #include "publish/works/feed_query.hpp"
@@ -158,7 +159,13 @@ std::vector<Operation> documents(const Publication& publication, const PathParam
          "api",
          {media::json_ld, media::turtle, media::html}},
         {"/reports", "reports", "Les rapports d'activité publiés", "lieux", page},
-        {"/works", "works", "Les chantiers en cours", "lieux", page},
+        {"/works",
+         "works",
+         "Les chantiers en cours et à venir, ou ceux d'un lieu, d'une période, d'un état",
+         "lieux",
+         page,
+         {},
+         site::works_parameters(publication)},
         {"/works/feeds", "feeds", "Les flux de chantiers", "lieux", page},
         {"/works/changes",
          "works-changes",

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/site/map_view.hpp"
 
+#include "datasets/desk_settings.hpp"
+#include "datasets/feature_geojson.hpp"
+#include "geo/error.hpp"
 #include "publish/query.hpp"
 #include "publish/site/address.hpp"
 #include "publish/site/asset.hpp"
@@ -267,6 +270,24 @@ std::string configuration(const Page& page, const MapView& map)
     write(json, "featureLook", map.feature_look);
     write(json, "featurePage", map.feature_page);
     write(json, "featureName", map.feature_name);
+    if (!map.marked.empty()) {
+        json.Key("marked");
+        json.StartArray();
+        for (const geo::Geometry& shape : map.marked) {
+            std::string text;
+            datasets::append_geojson_geometry(text, shape);
+            json.RawValue(text.data(), text.size(), rapidjson::kObjectType);
+        }
+        json.EndArray();
+    }
+    if (const auto streets = street_layer(*page.publication)) {
+        const std::string& name = streets->manifest().facts.title_property;
+        write(json, "streetsTiles",
+              dataset_address(streets->id()) +
+                  "/tiles/WebMercatorQuad/{z}/{y}/{x}?properties=" + name);
+        write(json, "streetsLayer", streets->id());
+        write(json, "streetsName", name);
+    }
     const std::string river = river_geojson(page.publication->site);
     if (!river.empty()) {
         write_raw(json, "river", river);
@@ -284,6 +305,16 @@ std::string configuration(const Page& page, const MapView& map)
 }
 
 }  // namespace
+
+std::shared_ptr<const Snapshot> street_layer(const Publication& publication)
+{
+    try {
+        const auto id = datasets::read_desk_settings(publication.site.folder).streets;
+        return id.empty() ? nullptr : publication.find(id);
+    } catch (const SourceError&) {  // somebody is writing the file
+        return nullptr;
+    }
+}
 
 std::string river_geojson(const datasets::Site& site)
 {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "geo/lon_lat.hpp"
+#include "geo/geometry.hpp"
 #include "publish/site/page.hpp"
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,12 +32,17 @@ struct MapView {
     std::uint64_t features_count = 0;         ///< how many of it have a place
     std::string feature_page;                 ///< prefix of their pages' addresses
     std::string feature_name;                 ///< property with their names
+    std::vector<geo::Geometry> marked;        ///< the place that was searched for
     std::string list_address, list_label;     ///< the twin
     std::string draws_into;  ///< id of the text field in which a geometry is drawn, "" for none
 };
 
 /// The river of the site, as GeoJSON; "" where it has none that can be read.
 [[nodiscard]] std::string river_geojson(const datasets::Site& site);
+
+/// The dataset of the site's streets ([works] streets of parvis.toml); null where it names none, or
+/// none that is published.
+[[nodiscard]] std::shared_ptr<const Snapshot> street_layer(const Publication& publication);
 
 [[nodiscard]] Data map_data(const Page& page, const MapView& map);
 

@@ -56,12 +56,13 @@ struct ItemsView {
 
 /// Which works the reader asked for on /works.
 struct WorksFilter {
-    static constexpr std::size_t page_size = 50;
+    static constexpr std::size_t page_size = 50, largest_limit = 1000;
 
     std::string commune;                                     ///< key, "" for all
     std::vector<std::pair<std::string, std::string>> areas;  ///< level id ("pole"), key of an area
     std::string state;                                       ///< a code that states_of() knows
     std::size_t page = 1;                                    ///< 1-based
+    std::size_t limit = page_size;                           ///< works of a page
 
     std::string words;                ///< a place in the reader's words, "" for none
     std::optional<geo::LonLat> from;  ///< a position, where there are no words
@@ -69,6 +70,9 @@ struct WorksFilter {
     /// First and last day of the period that works must touch; both known or both not.
     std::optional<datasets::Date> first_day, last_day;
     std::string period;  ///< "today" or "week", where that is what was asked
+    /// Parameter, and what is wrong with it: then the form is shown again as it was typed, and no
+    /// list.
+    std::vector<std::pair<std::string, std::string>> faults, typed;
 };
 /// "" are those going on, paused ones too, and those to come; "en_cours" those going on and paused;
 /// "tous" all; else one state by its code; nothing for any other text.

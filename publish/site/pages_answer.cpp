@@ -143,6 +143,7 @@ std::string answer_page(const Publication& publication, const PageContext& conte
     }
     Data data;
     data.set("title", page.messages.text("answer_" + view.kind))
+        .set("stacked", view.kind == "undelivered")
         .set("lead", page.messages.text("answer_" + view.kind + "_lead"))
         .set("formats", std::move(formats));
     Data::List comments = comments_on(page, view);

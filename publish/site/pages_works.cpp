@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "geo/distance.hpp"
 #include "publish/api/link.hpp"
 #include "publish/query.hpp"
 #include "publish/site/address.hpp"
@@ -9,12 +10,13 @@
 #include "publish/site/work_facts.hpp"
 #include "publish/site/work_form_page.hpp"
 #include "publish/site/work_view.hpp"
-#include "publish/site/works_reach.hpp"
+#include "publish/site/works_list.hpp"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <map>
+#include <span>
 
 namespace parvis::publish::site {
 
@@ -24,44 +26,6 @@ namespace {
 
 constexpr std::array<std::string_view, 6> state_codes{"",      "en_cours", "suspendu",
                                                       "prevu", "termine",  "tous"};
-
-/// The levels first, from the largest places to the smallest.
-std::vector<Choice> choices_of(const Page& page, const WorksFilter& filter)
-{
-    std::vector<Choice> choices;
-    for (const auto& level : page.publication->levels()) {
-        const PlaceColumns columns = place_columns(*level);
-        const auto asked =
-            std::find_if(filter.areas.begin(), filter.areas.end(),
-                         [&](const auto& area) { return area.first == columns.key; });
-        choices.push_back(
-            {level, columns, asked == filter.areas.end() ? std::string() : asked->second});
-    }
-    if (const auto communes = page.publication->communes()) {
-        choices.push_back({communes, place_columns(*communes), filter.commune});
-    }
-    return choices;
-}
-
-bool fits(const Row& row, const std::vector<Choice>& choices)
-{
-    return std::all_of(choices.begin(), choices.end(), [&](const Choice& choice) {
-        return choice.asked.empty() || touches(row, choice.columns, choice.asked);
-    });
-}
-
-/// A period decides by itself what is shown, unless a state is asked for too.
-std::vector<WorkState> states_asked(const WorksFilter& filter)
-{
-    const bool by_period = filter.first_day && filter.state.empty();
-    return states_of(by_period ? "tous" : std::string_view(filter.state))
-        .value_or(std::vector<WorkState>());
-}
-
-bool is_in(WorkState state, const std::vector<WorkState>& states)
-{
-    return std::find(states.begin(), states.end(), state) != states.end();
-}
 
 Data option(std::string value, const std::string& label, std::size_t count, bool chosen,
             const Page& page)
@@ -124,61 +88,8 @@ Data::List state_options(const Page& page, const WorksFilter& filter,
     return options;
 }
 
-/// The address of the same works on another page.
-std::string page_address(const WorksFilter& filter, const Page& page, std::size_t number)
-{
-    Parameters parameters;
-    for (const auto& [level, key] : filter.areas) {
-        parameters.emplace_back(level, key);
-    }
-    if (!filter.commune.empty()) {
-        parameters.emplace_back("commune", filter.commune);
-    }
-    if (!filter.state.empty()) {
-        parameters.emplace_back("etat", filter.state);
-    }
-    if (!filter.words.empty()) {
-        parameters.emplace_back("q", filter.words);
-    } else if (filter.from) {
-        parameters.emplace_back("lon", fmt::format("{:.7g}", filter.from->lon));
-        parameters.emplace_back("lat", fmt::format("{:.7g}", filter.from->lat));
-    }
-    if (filter.metres != WorksFilter().metres && (!filter.words.empty() || filter.from)) {
-        parameters.emplace_back("distance", fmt::format("{:g}", filter.metres));
-    }
-    if (!filter.period.empty()) {
-        parameters.emplace_back("period", filter.period);
-    } else if (filter.first_day && filter.last_day) {
-        parameters.emplace_back("from", datasets::to_text(*filter.first_day));
-        parameters.emplace_back("to", datasets::to_text(*filter.last_day));
-    }
-    if (page.is_another_day()) {
-        parameters.emplace_back("at", datasets::to_text(page.day()));
-    }
-    if (number > 1) {
-        parameters.emplace_back("page", std::to_string(number));
-    }
-    return "/works" + query_text(parameters);
-}
-
-/// By commune, as people look for their own; inside, in the order of works_in_state().
-void sort_by_commune(std::vector<WorkView>& works)
-{
-    std::vector<std::pair<std::string, std::size_t>> order;
-    for (std::size_t i = 0; i < works.size(); ++i) {
-        order.emplace_back(folded(works[i].row.text("commune_nom")), i);
-    }
-    std::sort(order.begin(), order.end());
-    std::vector<WorkView> sorted;
-    sorted.reserve(works.size());
-    for (const auto& [name, i] : order) {
-        sorted.push_back(works[i]);
-    }
-    works = std::move(sorted);
-}
-
 /// The works of one page under the names of their communes.
-Data::List groups_of(const Page& page, const std::vector<WorkView>& works)
+Data::List groups_of(const Page& page, std::span<const WorkView> works)
 {
     Data::List groups;
     for (std::size_t i = 0; i < works.size();) {
@@ -227,7 +138,7 @@ std::string chosen_words(const Page& page, const std::vector<Choice>& choices,
 }
 
 /// Those of a place that was asked for as one list, the nearest first.
-Data::List nearest_group(const Page& page, const std::vector<WorkView>& works)
+Data::List nearest_group(const Page& page, std::span<const WorkView> works)
 {
     Data::List entries;
     for (const WorkView& work : works) {
@@ -240,34 +151,35 @@ Data::List nearest_group(const Page& page, const std::vector<WorkView>& works)
     return {group};
 }
 
-void add_page(const Page& page, const WorksFilter& filter, std::vector<WorkView> works, Data& data)
+/// The address of the same works on another page, at its list: on a telephone the form fills the
+/// screen.
+std::string page_address(const WorksFilter& filter, const Page& page, std::size_t number)
 {
-    const std::size_t all = works.size();
-    const std::size_t pages =
-        std::max<std::size_t>(1, (all + WorksFilter::page_size - 1) / WorksFilter::page_size);
-    const std::size_t number = std::min(filter.page, pages);
-    const bool by_distance = !works.empty() && works.front().metres;
-    if (by_distance) {
-        std::ranges::stable_sort(works, {}, &WorkView::metres);
-    } else {
-        sort_by_commune(works);
-    }
-    const std::size_t first = (number - 1) * WorksFilter::page_size;
-    const std::size_t last = std::min(all, first + WorksFilter::page_size);
-    const std::vector<WorkView> shown(works.begin() + static_cast<std::ptrdiff_t>(first),
-                                      works.begin() + static_cast<std::ptrdiff_t>(last));
-    data.set("count", page.messages.format("works_found", {{"n", static_cast<std::int64_t>(all)}}))
-        .set("range", pages == 1
+    return "/works" + query_text(parameters_of(page, filter, number)) + "#liste";
+}
+
+void add_page(const Page& page, const WorksFilter& filter, const WorksList& list, Data& data)
+{
+    const auto number = [](std::size_t count) { return static_cast<std::int64_t>(count); };
+    const auto shown = list.shown();
+    data.set("count", page.messages.format("works_found", {{"n", number(list.found.size())}}))
+        .set("range", list.pages == 1
                           ? std::string()
-                          : page.messages.format("works_range",
-                                                 {{"first", static_cast<std::int64_t>(first + 1)},
-                                                  {"last", static_cast<std::int64_t>(last)},
-                                                  {"page", static_cast<std::int64_t>(number)},
-                                                  {"pages", static_cast<std::int64_t>(pages)}}))
-        .set("communes", by_distance ? nearest_group(page, shown) : groups_of(page, shown))
-        .set("has_pages", pages > 1)
-        .set("previous", number > 1 ? page_address(filter, page, number - 1) : std::string())
-        .set("next", number < pages ? page_address(filter, page, number + 1) : std::string());
+                          : page.messages.format("works_range", {{"first", number(list.first + 1)},
+                                                                 {"last", number(list.last)},
+                                                                 {"page", number(list.page)},
+                                                                 {"pages", number(list.pages)}}))
+        .set("communes", list.by_distance() ? nearest_group(page, shown) : groups_of(page, shown))
+        .set("has_pages", list.pages > 1)
+        .set("previous", list.page > 1 ? page_address(filter, page, list.page - 1) : std::string())
+        .set("next",
+             list.page < list.pages ? page_address(filter, page, list.page + 1) : std::string());
+}
+
+geo::Box united(const geo::Box& one, const geo::Box& other)
+{
+    return {std::min(one.west, other.west), std::min(one.south, other.south),
+            std::max(one.east, other.east), std::max(one.north, other.north)};
 }
 
 /// The box around the works; nothing where none has a place.
@@ -276,17 +188,27 @@ std::optional<geo::Box> bounds_of(const std::vector<WorkView>& works)
     std::optional<geo::Box> all;
     for (const WorkView& work : works) {
         if (const auto box = work.row.dataset().bounds(work.row.index())) {
-            all = all ? geo::Box{std::min(all->west, box->west), std::min(all->south, box->south),
-                                 std::max(all->east, box->east), std::max(all->north, box->north)}
-                      : *box;
+            all = all ? united(*all, *box) : *box;
+        }
+    }
+    return all;
+}
+
+/// Where the map opens of a place that was asked for: it and its surroundings, and the works.
+std::optional<geo::Box> bounds_near(const WorksFilter& filter, const WorksList& list)
+{
+    std::optional<geo::Box> all = bounds_of(list.found);
+    for (const geo::Geometry& shape : list.reach.shapes) {
+        if (const auto box = geo::bounds(shape)) {
+            const geo::Box wide = geo::widened(*box, filter.metres);
+            all = all ? united(*all, wide) : wide;
         }
     }
     return all;
 }
 
 /// The map of the works of the list, on all its pages, brought near to the place that was chosen.
-Data works_map(const Page& page, const std::vector<Choice>& choices, const WorksFilter& filter,
-               const std::vector<WorkView>& found)
+Data works_map(const Page& page, const WorksFilter& filter, const WorksList& list)
 {
     MapView map;
     map.label = page.messages.text("works_map_label");
@@ -294,22 +216,27 @@ Data works_map(const Page& page, const std::vector<Choice>& choices, const Works
     for (const WorkState state : states_asked(filter)) {
         map.states.emplace_back(datasets::code_of(state));
     }
+    const auto is_chosen = [](const Choice& choice) { return !choice.asked.empty(); };
     // Which works touch a place no address of the API asks: a commune there is the main one.
-    const bool placed =
-        !filter.words.empty() || filter.from || filter.first_day ||
-        std::ranges::any_of(choices, [](const Choice& choice) { return !choice.asked.empty(); });
+    const bool placed = list.reach.asks_near(filter) || filter.first_day ||
+                        std::ranges::any_of(list.choices, is_chosen);
     if (placed) {
         map.works.emplace();
-        for (const WorkView& work : found) {
+        for (const WorkView& work : list.found) {
             (*map.works)[work.row.dataset().id()].emplace_back(
                 work.row.dataset().feature_id(work.row.index()));
         }
     }
-    if (filter.from || !filter.words.empty()) {
-        map.bounds = bounds_of(found);
+    if (list.reach.asks_near(filter)) {
+        map.bounds = bounds_near(filter, list);
+        map.marked = list.reach.shapes;
     }
     map.list_address = "#liste";
     map.list_label = page.messages.text("map_twin_list");
+    std::vector<Choice> choices = list.choices;
+    if (list.reach.area.places) {
+        choices.push_back(list.reach.area);
+    }
     for (const Choice& choice : choices) {
         if (const auto index = choice.places->row_of(choice.asked)) {
             map.bounds = choice.places->bounds(*index);
@@ -336,10 +263,52 @@ std::string lead_of(const Page& page, const std::vector<WorkView>& works)
                                  {"date", full_date_text(page.day(), page.messages)}});
 }
 
+/// What else the words may have meant, as links.
+Data::List others_of(const Page& page, const WorksFilter& filter, const Reach& reach)
+{
+    Data::List links;
+    for (const SearchedPlace& other : reach.place.others) {
+        WorksFilter meant = filter;
+        meant.words = other.key.empty() ? other.full_name() : std::string();
+        if (other.collection == "communes") {
+            meant.commune = other.key;
+        } else if (!other.key.empty()) {
+            const auto level = page.publication->find(other.collection);
+            meant.areas.emplace_back(place_columns(*level).key, other.key);
+        }
+        Data link;
+        link.set("name", other.full_name()).set("address", page_address(meant, page, 1));
+        links.push_back(std::move(link));
+    }
+    return links;
+}
+
+/// What has to be said of the place that was asked for; "" mostly.
+std::string place_note(const Page& page, const WorksFilter& filter, const Reach& reach)
+{
+    if (reach.outside) {
+        return page.messages.text("works_outside");
+    }
+    return !filter.words.empty() && !reach.place.found() && filter.faults.empty()
+               ? page.messages.format("works_unknown_place", {{"asked", filter.words}})
+               : std::string();
+}
+
+/// A field of the form as it was typed, where that could not be read; else as it was read.
+std::string typed_or(const WorksFilter& filter, std::string_view name, std::string read)
+{
+    const auto typed = std::ranges::find(
+        filter.typed, name, [](const auto& one) { return std::string_view(one.first); });
+    return typed == filter.typed.end() ? read : typed->second;
+}
+
 /// What the reader asked of place and period, for the form; the periods that are one click away.
 void add_reach(const Page& page, const WorksFilter& filter, const Reach& reach, Data& data)
 {
-    constexpr std::array distances{100.0, 250.0, 500.0, 1000.0, 2000.0, 5000.0};
+    std::vector<double> distances{100, 250, 500, 1000, 2000, 5000};
+    if (std::ranges::find(distances, filter.metres) == distances.end()) {
+        distances.insert(std::ranges::lower_bound(distances, filter.metres), filter.metres);
+    }
     Data::List options, periods;
     for (const double metres : distances) {
         Data entry;
@@ -359,19 +328,39 @@ void add_reach(const Page& page, const WorksFilter& filter, const Reach& reach, 
         periods.push_back(std::move(entry));
     }
     const bool own_days = filter.period.empty() && filter.first_day;
-    const bool unknown = !filter.words.empty() && !reach.place.found();
-    data.set("words", filter.words)
-        .set("lon", filter.from && filter.words.empty() ? fmt::format("{:.7g}", filter.from->lon)
-                                                        : std::string())
-        .set("lat", filter.from && filter.words.empty() ? fmt::format("{:.7g}", filter.from->lat)
-                                                        : std::string())
+    const bool here = filter.from && filter.words.empty();
+    const auto day = [&](const char* name, const std::optional<datasets::Date>& read) {
+        // An end that was left open is not typed into the form.
+        const bool open = !read || (*read == datasets::Date{9999, 12, 31});
+        return typed_or(filter, name, own_days && !open ? datasets::to_text(*read) : std::string());
+    };
+    auto others = others_of(page, filter, reach);
+    data.set("words", typed_or(filter, "q", filter.words))
+        .set("lon", typed_or(filter, "lon",
+                             here ? fmt::format("{:.7g}", filter.from->lon) : std::string()))
+        .set("lat", typed_or(filter, "lat",
+                             here ? fmt::format("{:.7g}", filter.from->lat) : std::string()))
         .set("distances", std::move(options))
         .set("periods", std::move(periods))
-        .set("from_day", own_days ? datasets::to_text(*filter.first_day) : std::string())
-        .set("to_day", own_days ? datasets::to_text(*filter.last_day) : std::string())
-        .set("unknown_place",
-             unknown ? page.messages.format("works_unknown_place", {{"asked", filter.words}})
-                     : std::string());
+        .set("from_day", day("from", filter.first_day))
+        .set("to_day", day("to", filter.last_day))
+        .set("place_note", place_note(page, filter, reach))
+        .set("has_others", !others.empty())
+        .set("others", std::move(others));
+}
+
+/// What is wrong with the form, field by field.
+void add_faults(const Page& page, const WorksFilter& filter, Data& data)
+{
+    Data::List faults;
+    for (const auto& [name, reason] : filter.faults) {
+        const std::string* label = page.messages.find("works_field_" + name);
+        Data fault;
+        fault.set("field", label == nullptr ? "« " + name + " »" : *label)
+            .set("reason", french_spacing(reason));
+        faults.push_back(std::move(fault));
+    }
+    data.set("has_faults", !faults.empty()).set("faults", std::move(faults));
 }
 
 /// A slider over the days around today. A period already says which days are meant.
@@ -409,26 +398,10 @@ std::string works_page(const Publication& publication, const PageContext& contex
                        const WorksFilter& filter)
 {
     const Page page(&publication, context);
-    const auto states = states_asked(filter);
-    const Reach reach = reach_of(page, filter);
-    const std::vector<Choice> choices = choices_of(page, filter);
-    const std::vector<WorkView> all = works_in_state(page, *states_of("tous"));
-    std::vector<WorkView> in_state, in_place, found;
-    for (const WorkView& work : reached(page, filter, reach, all)) {
-        const bool here = fits(work.row, choices);
-        if (is_in(work.state, states)) {
-            in_state.push_back(work);
-        }
-        if (here) {
-            in_place.push_back(work);
-        }
-        if (here && is_in(work.state, states)) {
-            found.push_back(work);
-        }
-    }
+    const WorksList list = list_works(page, filter);
     Data::List fields;
-    for (const Choice& choice : choices) {
-        fields.push_back(place_field(page, choice, in_state));
+    for (const Choice& choice : list.choices) {
+        fields.push_back(place_field(page, choice, list.in_state));
     }
     Data::List sources;
     Frame frame;
@@ -442,20 +415,23 @@ std::string works_page(const Publication& publication, const PageContext& contex
         frame.sample = frame.sample || dataset->manifest().facts.sample;
         frame.note = page.in_language(dataset->manifest().facts.note);
     }
-    const std::string chosen = chosen_words(page, choices, filter, reach);
+    const std::string chosen = chosen_words(page, list.choices, filter, list.reach);
     Data data;
-    data.set("lead", lead_of(page, all))
+    data.set("lead", lead_of(page, list.all))
         .set("chosen", chosen)
         .set("fields", std::move(fields))
-        .set("states", state_options(page, filter, in_place))
-        .set("day", page.is_another_day() ? datasets::to_text(page.day()) : std::string())
-        .set("none", found.empty())
+        .set("states", state_options(page, filter, list.in_place))
+        .set("folded", !chosen.empty() && filter.faults.empty())
+        .set("day", typed_or(filter, "at",
+                             page.is_another_day() ? datasets::to_text(page.day()) : std::string()))
+        .set("none", list.found.empty())
         .set("takes_works", takes_works(publication.site))
         .set("sources", std::move(sources))
-        .set("map", works_map(page, choices, filter, found));
-    add_reach(page, filter, reach, data);
+        .set("map", works_map(page, filter, list));
+    add_reach(page, filter, list.reach, data);
+    add_faults(page, filter, data);
     add_slider(page, filter, data);
-    add_page(page, filter, std::move(found), data);
+    add_page(page, filter, list, data);
 
     frame.title = page.messages.text("works_title") + (chosen.empty() ? "" : ", " + chosen);
     frame.section = "works";

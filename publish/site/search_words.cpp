@@ -7,8 +7,20 @@ namespace parvis::publish::site {
 
 std::optional<int> match(const std::string& text, const std::vector<std::string>& words)
 {
+    constexpr std::size_t least_letters = 4;
+    std::string run_on;  // made for the few words that are no words of the text
     for (const std::string& word : words) {
-        if (text.find(word) == std::string::npos) {
+        if (text.find(word) != std::string::npos) {
+            continue;
+        }
+        if (word.size() < least_letters) {
+            return std::nullopt;
+        }
+        if (run_on.empty()) {
+            run_on = text;
+            std::erase(run_on, ' ');
+        }
+        if (run_on.find(word) == std::string::npos) {
             return std::nullopt;
         }
     }
@@ -30,7 +42,7 @@ std::vector<std::string> words_of(std::string_view text)
     };
     for (const char c : folded(text)) {
         const bool letter = c >= 'a' && c <= 'z';
-        if (c == ' ' || c == '\t' || c == ',' || c == '.') {
+        if (c == ' ' || c == '\t' || c == ',' || c == '.' || c == '(' || c == ')') {
             end_word();
         } else if (!letter || word.empty() || word.back() != c) {
             word += c;

@@ -15,7 +15,8 @@ namespace parvis::publish::site {
 /// A text that words_of() of another are looked for in.
 [[nodiscard]] std::string search_text(std::string_view text);
 
-/// Whether every word occurs in the text, both by words_of(). 0 when the text begins with them.
+/// Whether every word occurs in the text, both by words_of(): also one that runs over a gap, for
+/// people write "jeanne darc". 0 when the text begins with the first.
 [[nodiscard]] std::optional<int> match(const std::string& text,
                                        const std::vector<std::string>& words);
 

@@ -86,4 +86,4 @@ target_sources(parvis_publish PRIVATE
   site/pages_feature.cpp site/pages_home.cpp site/pages_place.cpp site/pages_search.cpp
   site/pages_text.cpp site/pages_versions.cpp site/pages_works.cpp site/perimeter_view.cpp
   site/place_sum.cpp site/row.cpp site/search_place.cpp site/search_words.cpp site/template.cpp
-  site/wording.cpp site/work_facts.cpp site/work_form_page.cpp site/work_history.cpp site/work_view.cpp site/works_reach.cpp)
+  site/wording.cpp site/work_facts.cpp site/work_form_page.cpp site/work_history.cpp site/work_view.cpp site/works_list.cpp site/works_query.cpp site/works_reach.cpp)

@@ -234,7 +234,7 @@ std::string folded(std::string_view text)
         }
         if (c == u'œ') {
             bare += u"oe";
-        } else if (c == u'’' || c == u'-' || c == u'\'') {
+        } else if (std::u16string_view(u"’‘ʼ'`-\u2010–").find(c) != std::u16string_view::npos) {
             bare += u' ';
         } else {
             bare += c;

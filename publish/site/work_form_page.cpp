@@ -273,6 +273,7 @@ std::string work_form_page(const Publication& publication, const PageContext& co
     const Page page(&publication, context);
     const bool kept = view.work.has_value();
     Data data;
+    data.set("no_streets", !street_layer(publication));
     set_common(view, data);
     Data::List doubts;
     for (const std::string& doubt : view.doubts) {

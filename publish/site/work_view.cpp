@@ -144,7 +144,7 @@ std::string work_sentence_without_hours(const Page& page, const WorkView& work)
         // somebody saw it.
         sentence = !work.end
                        ? texts.text("work_ended")
-                       : texts.format(*work.end >= page.day() && !is_seen(work.row, "fin_confirmee")
+                       : texts.format(*work.end > page.day() && !is_seen(work.row, "fin_confirmee")
                                           ? "work_ended_early"
                                           : "work_ended_on",
                                       {{"end", full_date_text(*work.end, texts)}});

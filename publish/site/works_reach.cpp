@@ -40,8 +40,8 @@ std::optional<double> metres_to(const WorkView& work, const Reach& reach, double
     return nearest;
 }
 
-/// Whether the work has a day in the period: an end that is not known has not come, and a work that
-/// was declared ended before its date is over.
+/// Whether the work has a day in the period. An end that is not known has not come. A work that was
+/// declared ended before its date is over today; until yesterday it may have gone on.
 bool is_in_period(const Page& page, const WorkView& work, const WorksFilter& filter)
 {
     if (!filter.first_day || !filter.last_day) {
@@ -50,8 +50,11 @@ bool is_in_period(const Page& page, const WorkView& work, const WorksFilter& fil
     if (work.state == WorkState::cancelled || !work.start || *work.start > *filter.last_day) {
         return false;
     }
-    const bool early = work.state == WorkState::ended && (!work.end || *work.end >= page.day());
-    return !early && (!work.end || *work.end >= *filter.first_day);
+    auto last = work.end;
+    if (work.state == WorkState::ended && (!last || *last > page.day())) {
+        last = datasets::date_of_days(datasets::days(page.day()) - 1);
+    }
+    return !last || *last >= *filter.first_day;
 }
 
 }  // namespace
@@ -74,12 +77,18 @@ Reach reach_of(const Page& page, const WorksFilter& filter)
             const auto places = page.publication->find(reach.place.collection);
             reach.area = {places, place_columns(*places), reach.place.key};
             reach.words = reach.place.name;
+        } else if (reach.place.is_position) {
+            reach.outside = !is_in_territory(page, std::get<geo::Point>(reach.shapes.front()).at);
+            reach.words = page.messages.format("works_near_here", {{"distance", distance}});
         } else if (reach.place.found()) {
+            const bool alone = reach.place.others.empty();
             reach.words = page.messages.format(
-                "works_near", {{"distance", distance}, {"place", reach.place.name}});
+                "works_near", {{"distance", distance},
+                               {"place", alone ? reach.place.name : reach.place.full_name()}});
         }
     } else if (filter.from) {
         reach.shapes = {geo::Point{*filter.from}};
+        reach.outside = !is_in_territory(page, *filter.from);
         reach.words = page.messages.format("works_near_here", {{"distance", distance}});
     }
     return reach;

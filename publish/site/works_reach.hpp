@@ -25,6 +25,7 @@ struct Reach {
     std::vector<geo::Geometry> shapes;  ///< works are near to one of them
     Choice area;                        ///< or touch this one
     std::string words;                  ///< "à moins de 500 m de : rue Jeanne-d’Arc", "" for all
+    bool outside = false;               ///< a position that lies in no commune of the site
 
     [[nodiscard]] bool asks_near(const WorksFilter& filter) const
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "datasets/zone.hpp"
 #include "publish/works/record.hpp"
 #include "publish/works/schedule.hpp"
 
@@ -122,6 +123,11 @@ struct FoundClashes {
     std::size_t off_network = 0;
     bool truncated = false;  ///< there were more than ClashRules::most
 };
+
+/// The first part of a span that lies between 1 November and 31 March; nothing without one.
+[[nodiscard]] std::optional<Span> winter_part(const Span& span, const datasets::Zone& zone);
+/// Whether one of the chosen days of the week (bit 0 Monday) lies in a span.
+[[nodiscard]] bool has_day(const Span& span, std::uint8_t days, const datasets::Zone& zone);
 
 /// The same for works in any order: a clash of two works is found once. `requested` is empty or has
 /// the day on which each work's authorisation was asked for.

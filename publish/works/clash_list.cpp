@@ -30,6 +30,49 @@ WorksWanted place_of(const ClashQuery& query)
     return wanted;
 }
 
+/// From the first day that is asked for to the end of the last one.
+Span window_of(const std::string& zone_name, const ClashQuery& query, datasets::Date today)
+{
+    const datasets::Zone zone(zone_name);
+    const auto start = [&](datasets::Date day, std::int32_t later) {
+        return zone.instant_of(datasets::date_of_days(datasets::days(day) + later), 0).instant;
+    };
+    return {start(query.from.value_or(today), 0), query.to ? start(*query.to, 1) : forever};
+}
+
+/// Whether a clash has a moment in the window. A clock that has run out is a matter of today; a
+/// market is there on some days of the week.
+bool is_in(const ClashList& list, const Clash& clash, const Span& window)
+{
+    const datasets::Zone zone(list.work(clash.work).zone);
+    const bool is_clock =
+        clash.kind == ClashKind::unanswered || clash.kind == ClashKind::announcement;
+    const auto today = datasets::days(list.finding->desk.rules.today);
+    return std::ranges::any_of(clash.when, [&](Span span) {
+        if (is_clock) {
+            span.to =
+                std::max(span.to, zone.instant_of(datasets::date_of_days(today + 1), 0).instant);
+        }
+        const Span part{std::max(span.from, window.from), std::min(span.to, window.to)};
+        return part.from < part.to &&
+               (clash.kind != ClashKind::event ||
+                has_day(part, list.finding->desk.things[*clash.thing].days, zone));
+    });
+}
+
+/// Of a work that closes a road in several winters, the first winter of the window.
+std::optional<Span> winter_in(const ClashList& list, const Clash& clash, const Span& window)
+{
+    const Work& work = list.work(clash.work);
+    const Phase& phase = work.phases[clash.phase];
+    if (clash.kind != ClashKind::winter || !phase.start) {
+        return std::nullopt;
+    }
+    const Span part{std::max(phase.start->at, window.from),
+                    std::min(phase.end ? phase.end->at : forever, window.to)};
+    return part.from < part.to ? winter_part(part, datasets::Zone(work.zone)) : std::nullopt;
+}
+
 void write_days(JsonText& json, const ClashList& list, const Clash& clash)
 {
     const datasets::Zone zone(list.work(clash.work).zone);
@@ -192,6 +235,11 @@ void write_incomparable(JsonText& json, const ClashList& list, const std::string
 
 }  // namespace
 
+bool asks_past(const Book& book, const ClashQuery& query)
+{
+    return query.from && *query.from < book.publication->today;
+}
+
 std::vector<const Clash*> ClashList::shown() const
 {
     const std::size_t first = std::min(wanted.size(), (query.page - 1) * query.limit);
@@ -214,13 +262,8 @@ std::shared_ptr<const ClashFinding> examine(std::shared_ptr<const Book> book,
     Desk& desk = finding->desk;
     ClashRules& rules = desk.rules;
     rules.metres = query.metres.value_or(rules.metres);
-    const datasets::Zone zone(finding->book->publication->site.zone);
-    if (query.from) {
-        rules.from = zone.instant_of(*query.from, 0).instant;
-    }
-    if (query.to) {
-        const auto after = datasets::date_of_days(datasets::days(*query.to) + 1);
-        rules.to = zone.instant_of(after, 0).instant;
+    if (asks_past(*finding->book, query)) {
+        rules.from = Instant{-forever.seconds};
     }
     finding->found = find_clashes(finding->book->works(), desk.things, rules, desk.requested);
     if (finding->found.unknown_requests > 0) {
@@ -243,13 +286,10 @@ std::string finding_tag(const Book& book, const ClashQuery& query)
     const auto file = book.publication->site.folder / "parvis.toml";
     std::error_code ignored;
     const auto written = std::filesystem::last_write_time(file, ignored).time_since_epoch();
-    const auto day = [](const std::optional<datasets::Date>& one) {
-        return one ? datasets::to_text(*one) : std::string();
-    };
-    return fmt::format("{}\n{}\n{}\n{}\n{}\n{}", book.tag, written.count(),
+    return fmt::format("{}\n{}\n{}\n{}\n{}", book.tag, written.count(),
                        std::filesystem::file_size(file, ignored),
-                       query.metres ? fmt::format("{:g}", *query.metres) : "", day(query.from),
-                       day(query.to));
+                       query.metres ? fmt::format("{:g}", *query.metres) : "",
+                       asks_past(book, query) ? "past" : "");
 }
 
 std::shared_ptr<const ClashList> list_clashes(std::shared_ptr<const ClashFinding> finding,
@@ -259,18 +299,26 @@ std::shared_ptr<const ClashList> list_clashes(std::shared_ptr<const ClashFinding
     list->query = query;
     list->book = finding->book;
     list->finding = std::move(finding);
-    const ClashRules& rules = list->finding->desk.rules;
+    const Span window =
+        window_of(list->book->publication->site.zone, query, list->finding->desk.rules.today);
     const WorksWanted place = place_of(query);
     for (const Clash& clash : list->finding->found.clashes) {
         const bool here = place.takes(list->work(clash.work)) ||
                           (clash.other && place.takes(list->work(*clash.other)));
-        if (here && clash.severity >= query.least && (!query.kind || clash.kind == *query.kind)) {
+        if (!here || clash.severity < query.least || (query.kind && clash.kind != *query.kind)) {
+            continue;
+        }
+        if (is_in(*list, clash, window)) {
             list->wanted.push_back(&clash);
+        } else if (const auto winter = winter_in(*list, clash, window)) {
+            list->later.push_back(clash);
+            list->later.back().when = {*winter};
+            list->wanted.push_back(&list->later.back());
         }
     }
     std::ranges::stable_sort(list->wanted, {}, [&](const Clash* clash) {
         return std::tuple(2 - static_cast<int>(clash->severity),
-                          std::max(rules.from, clash->when.front().from), clash->kind);
+                          std::max(window.from, clash->when.front().from), clash->kind);
     });
     for (const IncomparablePhase& one : list->finding->found.incomparable) {
         if (place.takes(list->work(one.work))) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <utility>
@@ -13,7 +14,8 @@
 
 namespace parvis::publish::works {
 
-/// The clashes of a site in the days and within the metres that a query asks for, everywhere.
+/// The clashes of a site from today on (or ever, for whoever asks for days that are over) within the
+/// metres that a query asks for, everywhere.
 struct ClashFinding {
     std::shared_ptr<const Book> book;
     Desk desk;
@@ -25,6 +27,7 @@ struct ClashList {
     std::shared_ptr<const ClashFinding> finding;
     std::shared_ptr<const Book> book;
     ClashQuery query;
+    std::deque<Clash> later;  ///< those whose first days are not among those that are asked for
     /// Those that fit the query, heaviest first, then by their first day.
     std::vector<const Clash*> wanted;
     std::vector<const IncomparablePhase*> incomparable;  ///< in the place that is asked for
@@ -38,9 +41,12 @@ struct ClashList {
 /// Time: some ten milliseconds for 5,000 works, a second for 100,000; see ClashShelf.
 [[nodiscard]] std::shared_ptr<const ClashFinding> examine(std::shared_ptr<const Book> book,
                                                           const ClashQuery& query);
-/// All that a finding depends on, as text: the book, the settings of the desk, days and metres.
+/// All that a finding depends on, as text: the book, the settings of the desk, the metres, and
+/// whether it begins before today. Other days are cut out of it: each would be a search.
 [[nodiscard]] std::string finding_tag(const Book& book, const ClashQuery& query);
-/// `finding` is of the same days and metres.
+/// Whether a query asks for days that are over.
+[[nodiscard]] bool asks_past(const Book& book, const ClashQuery& query);
+/// `finding` is one of the same tag.
 [[nodiscard]] std::shared_ptr<const ClashList>
 list_clashes(std::shared_ptr<const ClashFinding> finding, const ClashQuery& query);
 

@@ -63,7 +63,8 @@ Severity severity_of(const Sensitive& thing, const Impact& impact)
     }
 }
 
-/// The first part of a span that lies between 1 November and 31 March; nothing without one.
+}  // namespace
+
 std::optional<Span> winter_part(const Span& span, const datasets::Zone& zone)
 {
     const auto first = zone.date_of(span.from).year;
@@ -79,7 +80,6 @@ std::optional<Span> winter_part(const Span& span, const datasets::Zone& zone)
     return std::nullopt;
 }
 
-/// Whether one of the chosen days of the week lies in a span.
 bool has_day(const Span& span, std::uint8_t days, const datasets::Zone& zone)
 {
     constexpr std::int32_t week = 7;
@@ -92,8 +92,6 @@ bool has_day(const Span& span, std::uint8_t days, const datasets::Zone& zone)
     }
     return false;
 }
-
-}  // namespace
 
 void ClashSearch::add_sensitive()
 {

@@ -41,10 +41,11 @@ std::shared_ptr<const ClashFinding> ClashShelf::find(std::shared_ptr<const Book>
     if (auto finding = known(tag)) {  // who was before asked for the same
         return finding;
     }
+    const bool is_usual = !query.metres && !asks_past(*book, query);
     Entry fresh{tag, examine(std::move(book), query)};
     const auto finding = fresh.finding;
     const std::scoped_lock lock(m_mutex);
-    if (!query.from && !query.to && !query.metres) {
+    if (is_usual) {
         m_usual = std::move(fresh);
     } else {
         m_asked.insert(m_asked.begin(), std::move(fresh));

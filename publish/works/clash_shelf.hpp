@@ -32,7 +32,7 @@ private:
     std::timed_mutex m_search;
     std::atomic<int> m_waiting = 0;
     std::mutex m_mutex;          ///< of what is below
-    Entry m_usual;               ///< without days and metres: others do not put it out
+    Entry m_usual;               ///< from today on, of the site's metres: others do not put it out
     std::vector<Entry> m_asked;  ///< the latest first
 };
 

@@ -4,6 +4,7 @@
 #include "publish/crs.hpp"
 #include "publish/parameter_text.hpp"
 #include "publish/store.hpp"
+#include "publish/swapped_axes.hpp"
 #include "publish/works/place_parameter.hpp"
 
 #include <algorithm>
@@ -22,7 +23,11 @@ std::string read_one(const std::string& name, const std::string& text,
             return *reason;
         }
         wanted.box = std::get<AskedBox>(box).box;
-        return {};
+        return are_axes_swapped(publication, *wanted.box)
+                   ? "ce rectangle est loin du territoire, mais y serait avec longitude et "
+                     "latitude "
+                     "échangées : donnez ouest, sud, est, nord"
+                   : "";
     }
     return read_place(name, text, publication, wanted.commune, wanted.areas)
         .value_or("ce paramètre n'existe pas à cette adresse");

@@ -8,6 +8,7 @@
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
 #include "publish/site/work_facts.hpp"
+#include "publish/site/work_history.hpp"
 #include "publish/site/work_view.hpp"
 #include "publish/works/record_reader.hpp"
 
@@ -21,11 +22,18 @@ using site::Data;
 
 // What one sheet has room for, in letters.
 constexpr std::size_t longest_title = 75, longest_text = 120, longest_line = 60,
-                      longest_sentence = 120;
+                      longest_sentence = 160;
 
 std::string short_text(const std::string& text, std::size_t most = longest_text)
 {
     return site::first_line(site::capitalized(text), most);
+}
+
+double printed_lines(const std::string& text, std::size_t letters_a_line)
+{
+    const auto letters = static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+    return static_cast<double>((letters + letters_a_line - 1) / letters_a_line);
 }
 
 /// What is said in two columns: label, value; nothing for what is not known.
@@ -38,13 +46,20 @@ public:
             Data line;
             line.set("label", m_page->messages.text(label)).set("value", value);
             m_lines.push_back(std::move(line));
+            m_height += printed_lines(value, letters_a_line) + between;
         }
     }
     [[nodiscard]] Data::List take() { return std::move(m_lines); }
+    /// On paper, in lines of text, on the safe side.
+    [[nodiscard]] double height() const { return m_height; }
 
 private:
+    static constexpr std::size_t letters_a_line = 52;
+    static constexpr double between = 0.45;
+
     const site::Page* m_page;
     Data::List m_lines;
+    double m_height = 0;
 };
 
 /// The days of the work: of each of its phases where it has several, as far as the sheet goes.
@@ -92,20 +107,59 @@ std::string coloured(std::string icon, std::string_view look)
     return icon;
 }
 
-Data::List lines_of(const site::Page& page, const site::Row& row, const Work& work,
-                    const Phase& phase)
+/// Why a work that is entered here was changed last; "" for others.
+std::string last_reason(const site::Page& page, const site::Row& row)
 {
+    for (const Data& change : site::row_history_list(page, row)) {
+        for (const auto& [name, value] : std::get<Data::Fields>(change.value())) {
+            const auto* why = std::get_if<std::string>(&value.value());
+            if (name == "why" && why != nullptr && !why->empty()) {
+                return *why;
+            }
+        }
+    }
+    return {};
+}
+
+/// What the sheet says, texts cut to so many letters.
+Lines lines_of(const site::Page& page, const site::WorkView& view, const Work& work,
+               const Phase& phase, std::size_t most)
+{
+    const bool over =
+        view.state == datasets::WorkState::ended || view.state == datasets::WorkState::cancelled;
     Lines lines(page);
     lines.add("work_dates", days_of(page, work, phase));
-    lines.add("work_hours", short_text(site::hours_words(page, phase), longest_line));
-    lines.add("work_sure", site::certainty_of(page, phase).sentence);
-    lines.add("work_effect", effect_of(page, row, phase));
-    lines.add("work_detour", short_text(phase.impact.detour));
-    lines.add("notice_why", short_text(work.description.empty() ? work.nature : work.description));
+    if (!over) {  // nothing of this is true any more
+        lines.add("work_hours",
+                  short_text(site::hours_words(page, phase), std::min(most, longest_line)));
+        lines.add("work_sure", site::certainty_of(page, phase).sentence);
+        lines.add("work_effect", effect_of(page, view.row, phase));
+        lines.add("work_detour", short_text(phase.impact.detour, most));
+    }
+    if (view.state == datasets::WorkState::cancelled) {
+        lines.add("notice_cancelled_why", short_text(last_reason(page, view.row), most));
+    }
+    lines.add("notice_why",
+              short_text(work.description.empty() ? work.nature : work.description, most));
     lines.add("notice_owner", short_text(work.owner, longest_line));
     lines.add("notice_contact", short_text(work.contact, longest_line));
     lines.add("notice_order", short_text(work.order, longest_line));
-    return lines.take();
+    return lines;
+}
+
+/// As many letters of each text as the sheet has room for: what stands above takes more or less of
+/// it, and so does each other text. `above` is what is there besides the least, in lines.
+Data::List fitting_lines(const site::Page& page, const site::WorkView& view, const Work& work,
+                         const Phase& phase, double above)
+{
+    constexpr double room = 25;  // between head and foot
+    for (const std::size_t most : {600U, 450U, 320U, 240U, 180U}) {
+        Lines lines = lines_of(page, view, work, phase, most);
+        if (lines.height() + above <= room) {
+            return lines.take();
+        }
+    }
+    return lines_of(page, view, work, phase, longest_text).take();
 }
 
 }  // namespace
@@ -119,6 +173,13 @@ std::string notice_html(const site::Page& page, const Snapshot& dataset, RowInde
     const std::string address = site::item_address(dataset.id(), dataset.feature_id(index));
     const std::string title = short_text(row.title(), longest_title);
     const std::string map = notice_map(page, dataset, index);
+    const std::string sentence =
+        site::first_line(site::work_sentence_without_hours(page, view), longest_sentence);
+    const std::string stale = site::stale_words(page, dataset);
+    constexpr double note = 3, title_line = 1.5;
+    const double above = title_line * (printed_lines(title, 38) - 1) +
+                         1.2 * (printed_lines(sentence, 48) - 1) + (work.sample ? note : 0) +
+                         (stale.empty() ? 0 : note);
     Data data;
     data.set("lang", page.messages.language())
         .set("style", report::document_style("notice.css"))
@@ -127,11 +188,10 @@ std::string notice_html(const site::Page& page, const Snapshot& dataset, RowInde
         .set("sample", work.sample)
         .set("look", view.look)
         .set("icon", coloured(site::icon(view.look), view.look))
-        .set("sentence",
-             site::first_line(site::work_sentence_without_hours(page, view), longest_sentence))
+        .set("sentence", sentence)
         .set("where", site::first_line(site::work_where(view, title), longest_line))
-        .set("lines", lines_of(page, row, work, phase))
-        .set("stale", site::stale_words(page, dataset))
+        .set("lines", fitting_lines(page, view, work, phase, above))
+        .set("stale", stale)
         .set("has_map", !map.empty())
         .set("map", map)
         .set("map_words", page.messages.format("notice_map", {{"title", title}}))

@@ -155,6 +155,42 @@ std::string ground(const site::Page& page, const Sheet& sheet)
     return body;
 }
 
+/// The streets of the site, with the names for which there is room once the others have theirs.
+std::string streets_in(const site::Page& page, const geo::Box& box, const Sheet& sheet,
+                       Labels& labels)
+{
+    constexpr std::size_t most = 4000, most_named = 10, longest = 34;
+    const auto streets = site::street_layer(*page.publication);
+    if (!streets) {
+        return {};
+    }
+    auto rows = streets->rows_in(box);
+    rows.resize(std::min(rows.size(), most));
+    std::string lines, names;
+    std::vector<std::string> named;
+    for (const RowIndex row : rows) {
+        const geo::Geometry geometry = streets->geometry(row);
+        if (geo::dimension(geometry) != geo::Dimension::line) {
+            continue;
+        }
+        lines += fmt::format("<path fill=\"none\" stroke=\"#cfc7b8\" stroke-width=\"6\" "
+                             "stroke-linecap=\"round\" stroke-linejoin=\"round\" d=\"{}\"/>",
+                             sheet.path(geometry));
+        const std::string name = site::first_line(site::Row(*streets, row).title(), longest);
+        const auto at = geo::representative_point(geometry);
+        if (!at || name.empty() || named.size() == most_named ||
+            std::ranges::find(named, name) != named.end()) {
+            continue;
+        }
+        const std::string label = labels.put(sheet.x(*at), sheet.y(*at), name, "#5c564c");
+        if (!label.empty()) {
+            named.push_back(name);
+            names += label;
+        }
+    }
+    return lines + names;
+}
+
 /// Streets and equipment that the site knows by name, the nearest first: lines, points, names.
 std::string neighbours(const site::Page& page, const Snapshot& dataset, RowIndex work,
                        const Sheet& sheet, Labels& labels)
@@ -286,7 +322,9 @@ std::string notice_map(const site::Page& page, const Snapshot& dataset, RowIndex
         streets.empty() || !middle
             ? std::string()
             : labels.put(sheet.x(*middle), sheet.y(*middle), streets.front(), red);
-    return sheet.svg("notice-map", ground(page, sheet) + around + shape + name + scale);
+    const std::string streets_drawn = streets_in(page, box, sheet, labels);
+    return sheet.svg("notice-map",
+                     ground(page, sheet) + streets_drawn + around + shape + name + scale);
 }
 
 }  // namespace parvis::publish::works

@@ -180,6 +180,20 @@ test("distances are a few, for each costs a search", async () => {
   assert.equal(counts[3], whole.count);
 });
 
+test("days are cut out of what is known: sixty different ones at once cost no search, and none is put off", async () => {
+  const day = (i) => new Date(Date.parse("2026-12-01") + i * 86400e3).toISOString().slice(0, 10);
+  const replies = await Promise.all(Array.from({ length: 60 }, (_, i) => server.get(`/works/clashes?f=json&limit=500&from=${day(i)}&to=${day(i + 6)}`)));
+  replies.forEach((reply, i) => {
+    assert.equal(reply.status, 200, day(i));
+    const told = JSON.parse(reply.body.toString()).clashes;
+    // All that the whole list has of those days, clocks aside, and of an event only where it takes place on one of them.
+    const during = (clash) => clash.days.some(({ from, to }) => from <= day(i + 6) && (to ?? "9999") >= day(i));
+    for (const clash of told) assert.ok(during(clash) || ["sans_reponse", "a_annoncer"].includes(clash.kind), clash.id);
+    const expected = whole.clashes.filter((one) => during(one) && one.kind !== "evenement").map(({ id }) => id);
+    for (const id of expected) assert.ok(told.some((one) => one.id === id), `${id} is missing from ${day(i)}`);
+  });
+});
+
 test("many different questions at once are answered or told to come again", async () => {
   const replies = await Promise.all(Array.from({ length: 24 }, (_, i) => server.get(`/works/clashes?f=json&from=2027-01-${String(i + 1).padStart(2, "0")}`)));
   assert.ok(replies.every((reply) => reply.status === 200 || (reply.status === 503 && reply.headers["retry-after"])), replies.map(({ status }) => status).join());

@@ -25,6 +25,13 @@ const works = [
   { numero: "W4", titre: long("Titre très long "), description: long("Une description qui n’en finit pas "), voie: long("avenue sans fin "), debut: iso(today - 1), fin: iso(today + 400), horaires: long("du lundi au vendredi, de 8 h à 17 h, "), effet: "rue_barree", deviation: long("par ici puis par là "), arrete: long("Arrêté "), contact_service: long("Service des services "), wkt: "POINT (1.021 49.231)" },
   { numero: "W5", titre: "Sans fin", debut: iso(today - 40), voie: "rue Haute", effet: "gene", wkt: "POINT (1.12 49.23)" },
 ];
+// Texts of all lengths: the sheet takes whole what it has room for.
+const some = (letters) => "Les mots d’une phrase que personne ne coupe vont d’un bord à l’autre de la feuille. ".repeat(20).slice(0, letters).trim() + ".";
+for (const [i, letters] of [150, 250, 320, 420, 560, 700].entries()) {
+  works.push({ numero: `L${i}`, titre: i % 2 ? "Un titre qui prend bien deux lignes sur le papier de la feuille" : "Titre court", description: some(letters), deviation: some(Math.min(letters, 180)), voie: "rue Longue", debut: iso(today - 1), fin: iso(today + 3), effet: "rue_barree", arrete: "Fin de liste", contact_service: "Service de l’eau", wkt: "POINT (1.12 49.231)" });
+}
+works.push({ numero: "A1", titre: "Annulé", voie: "rue Haute", debut: iso(today - 1), fin: iso(today + 9), effet: "rue_barree", deviation: "par le pont", etat_declare: "annule", wkt: "POINT (1.12 49.23)" });
+works.push({ numero: "E1", titre: "Fini avant l’heure", voie: "rue Haute", debut: iso(today - 9), fin: iso(today + 9), effet: "gene", etat_declare: "termine", wkt: "POINT (1.12 49.23)" });
 // Points and periods strewn about, for the oracles.
 for (let i = 0; i < 40; ++i) {
   const begins = today - 60 + 3 * i;
@@ -135,8 +142,21 @@ test("a notice says what a resident needs, has nothing to fetch, and is of works
   await page(`${item("W1")}/notice?at=2026-01-01`, 400);
 });
 
+test("a notice keeps its sentences whole where there is room, and says of works that are over no way round", async () => {
+  for (const [i, letters] of [150, 250, 320].entries()) {
+    const text = plain(await page(`${item(`L${i}`)}/notice`));
+    assert.ok(text.includes(plain(some(letters))), `L${i}`);
+    assert.ok(text.includes(plain(some(Math.min(letters, 180)))), `L${i}`);
+  }
+  for (const id of ["A1", "E1"]) {
+    const text = plain(await page(`${item(id)}/notice`));
+    assert.doesNotMatch(text, /Rue barrée|par le pont|Pour contourner/i, id);
+  }
+  assert.match(plain(await page(`${item("A1")}/notice`)), /Travaux annulés/);
+});
+
 test("a notice is one page of A5 as PDF, however much its work has to say", { skip: !(has("weasyprint") && has("pdfinfo")) && "no WeasyPrint or pdfinfo" }, async () => {
-  for (const id of ["W1", "W2", "W4", "W5"]) {
+  for (const id of ["W1", "W2", "W4", "W5", "L0", "L1", "L2", "L3", "L4", "L5"]) {
     const reply = await server.get(`${item(id)}/notice?f=pdf`);
     assert.equal(reply.status, 200, reply.body.toString().slice(0, 200));
     const file = path.join(folder, `${id}.pdf`);
@@ -146,6 +166,11 @@ test("a notice is one page of A5 as PDF, however much its work has to say", { sk
     const [, wide, tall] = /Page size:\s+([\d.]+) x ([\d.]+) pts/.exec(said).map(Number);
     assert.ok(Math.abs(wide - (148 / 25.4) * 72) < 0.5 && Math.abs(tall - (210 / 25.4) * 72) < 0.5, said);
     // The foot stands at the bottom whatever is above it: the last line of the facts ends before it begins.
+    if (id.startsWith("L") && has("pdftotext")) {
+      const words = spawnSync("pdftotext", ["-bbox", file, "-"], { encoding: "utf8" }).stdout;
+      const ends = [...words.matchAll(/yMax="([\d.]+)">liste</g)].map(([, y]) => Number(y));
+      assert.ok(ends.length === 1 && ends[0] < (148 / 25.4) * 72, `${id}: ${ends}`);
+    }
     if (id === "W4" && has("pdftotext")) {
       const words = spawnSync("pdftotext", ["-bbox", file, "-"], { encoding: "utf8" }).stdout;
       const ends = [...words.matchAll(/yMax="([\d.]+)">Arrêté/g)].map(([, y]) => Number(y));
@@ -189,7 +214,7 @@ test("works near a position are those within the distance, nearest first", async
 
 test("works of a period are those that have a day in it", async () => {
   const day = (text) => Math.round(Date.parse(text + "T00:00:00Z") / 86_400_000);
-  const expected = (first, last) => works.filter((one) => day(one.debut) <= last && (!one.fin || day(one.fin) >= first)).map((one) => one.numero).sort();
+  const expected = (first, last) => works.filter((one) => one.etat_declare !== "annule" && day(one.debut) <= last && (!one.fin || (one.etat_declare === "termine" ? Math.min(day(one.fin), today - 1) : day(one.fin)) >= first)).map((one) => one.numero).sort();
   for (const [first, last] of [[today, today], [today - 50, today - 45], [today + 3, today + 17], [today + 500, today + 501]]) {
     assert.deepEqual(await allListed(`from=${iso(first)}&to=${iso(last)}`), expected(first, last), `${iso(first)} ${iso(last)}`);
   }
@@ -222,6 +247,69 @@ test("lists say the way, how sure and how to get round; links keep what was aske
   const here = await page("/works?lon=1.02&lat=49.23&from=2026-01-01&to=2036-01-01");
   assert.match(here, /name="lon" value="1.02"/);
   assert.match(here, /id="filtre-du" name="from" type="date" value="2026-01-01"/);
+});
+
+test("programs are told of the same works as people, in the same order and with the same words", async () => {
+  const commune = (await server.json("/collections/communes/items?limit=1")).features[0].id;
+  const queries = ["", "etat=tous", "q=rue+du+Bac&distance=100&etat=tous", "lon=1.02&lat=49.228&distance=1000&etat=tous", "period=week", `from=${iso(today + 3)}&to=${iso(today + 17)}`, `commune=${commune}`, `at=${iso(today + 40)}`, "etat=prevu&limit=7&page=2", "q=nulle+part"];
+  for (const query of queries) {
+    const told = await server.json(`/works?f=json&${query}`);
+    assert.deepEqual(told.works.map((one) => one.id), listed(await page(`/works?${query}`)), query);
+    assert.equal(told.numberReturned, told.works.length);
+    assert.ok(told.numberMatched >= told.numberReturned);
+  }
+  const all = [];
+  for (let address = "/works?f=json&etat=tous&limit=10"; address;) {
+    const told = await server.json(address);
+    all.push(...told.works);
+    address = told.links.find(({ rel }) => rel === "next")?.href.slice(server.base.length);
+    if (address) address += "&f=json";
+  }
+  assert.deepEqual(all.map(({ id }) => id).sort(), works.map(({ numero }) => numero).sort());
+  const w1 = all.find(({ id }) => id === "W1");
+  assert.equal(w1.href, server.base + item("W1"));
+  assert.deepEqual([w1.title, w1.etat, w1.from, w1.to, w1.effet, w1.voie], ["Conduite d’eau", "en_cours", works[0].debut, works[0].fin, "sens_barre", "rue du Bac"]);
+  const reply = await server.get("/works?f=json&polle=a");
+  assert.equal(reply.status, 400);
+  assert.match(JSON.parse(reply.body).detail, /Paramètres possibles : .*commune.*period/);
+});
+
+test("after a search one lands at the result, and the form is out of the way", async () => {
+  const asked = await page("/works?q=rue+du+Bac");
+  assert.match(asked, /<form class="filter" action="\/works#liste"/);
+  assert.match(asked, /<details class="filter-fold">/);
+  for (const link of asked.match(/<nav class="periods".*?<\/nav>/s)[0].match(/href="[^"]*"/g)) assert.match(link, /#liste"$/);
+  assert.match(await page("/works"), /<details class="filter-fold" open>/);
+});
+
+test("what is wrong in the form is said in the form, once, and what was typed stays", async () => {
+  const turned = await page("/works?q=rue+du+Bac&from=2026-07-02&to=2026-07-01", 400);
+  assert.match(turned, /name="q"[^>]* value="rue du Bac"/);
+  assert.match(turned, /name="from" type="date" value="2026-07-02"/);
+  assert.match(turned, /name="to" type="date" value="2026-07-01"/);
+  assert.match(turned, /role="alert"/);
+  assert.match(plain(turned), /le dernier jour est avant le premier/);
+  const far = await page("/works?lon=200&lat=49", 400);
+  assert.doesNotMatch(plain(far), /vont ensemble/);
+  assert.equal(JSON.parse((await server.get("/works?f=json&lon=200&lat=49")).body).parameters.length, 1);
+});
+
+test("words are taken for a position, a commune, a street, in this order; what else they may mean is said", async () => {
+  const at = await server.json("/works?f=json&q=49.228,1.02&distance=1000&etat=tous");
+  assert.deepEqual(at.works, (await server.json("/works?f=json&lon=1.02&lat=49.228&distance=1000&etat=tous")).works);
+  assert.match(plain(await page("/works?q=48.8566,2.3522")), /hors du territoire/);
+  assert.match(plain(await page("/works?lon=2.3522&lat=48.8566")), /hors du territoire/);
+  const streets = [["rue dubac", "rue du Bac"], ["Rue-du-Bac", "rue du Bac"], ["76540 rue du bac", "rue du Bac"]];
+  for (const [typed, name] of streets) assert.ok((await server.json(`/works?f=json&q=${encodeURIComponent(typed)}`)).place.name.startsWith(name), typed);
+  const communes = (await server.json("/collections/communes/items?limit=100")).features.map(({ properties }) => properties.nom ?? properties.commune_nom);
+  for (const name of communes.filter(Boolean)) assert.equal((await server.json(`/works?f=json&q=${encodeURIComponent("76000 " + name)}`)).place.name, name);
+});
+
+test("works that were ended early are among those of the days on which they went on", async () => {
+  for (const id of ["E1"]) {
+    assert.ok((await allListed(`from=${iso(today - 3)}&to=${iso(today - 1)}`)).includes(id));
+    assert.ok(!(await allListed(`from=${iso(today)}&to=${iso(today)}`)).includes(id));
+  }
 });
 
 test("what does not go together is refused by name", async () => {

@@ -57,6 +57,12 @@ export interface Configuration {
   featurePage: string;
   featureName: string;
   river?: GeoJSON.GeoJSON;
+  /** The place that was searched for. */
+  marked?: GeoJSON.Geometry[];
+  /** The streets of the site, where it has some: {z}, {x}, {y}; the layer in the tiles; the property with their names. */
+  streetsTiles?: string;
+  streetsLayer?: string;
+  streetsName?: string;
   texts: Record<string, string>;
 }
 
@@ -72,6 +78,7 @@ export const colours = {
   partial: "#8a4b00",
   planned: "#4a4fb5",
   ended: "#5f6670",
+  street: "#cfc7b8",
   ring: "#ffbf00",
 } as const;
 

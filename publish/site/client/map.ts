@@ -5,7 +5,7 @@ import maplibregl from "maplibre-gl/dist/maplibre-gl-csp.js";
 import type { GeoJSONSource, LngLatLike, Map as MapLibre, MapGeoJSONFeature, PointLike } from "maplibre-gl";
 import { colours, readConfiguration, readFeatures, type Area, type Configuration, type ItemLayer, type Measure } from "./configuration";
 import { Drawing } from "./map_draw";
-import { addGround, addItems, addNames, colourBy, fillAreas, lookOf, replaceItems, showItems } from "./map_layers";
+import { addGround, addItems, addMarked, addNames, colourBy, fillAreas, lookOf, replaceItems, showItems } from "./map_layers";
 import { measureLegend, signLegend } from "./map_legend";
 import { Panel, type PanelContent } from "./map_panel";
 import { drawOnDemand } from "./map_pictures";
@@ -39,8 +39,8 @@ class TerritoryMap {
       container,
       style: { version: 8, sources: {}, layers: [{ id: "ground", type: "background", paint: { "background-color": colours.ground } }] },
       bounds: this.configuration.bounds,
-      // One row alone is shown with its surroundings: the ground has no streets to recognise.
-      fitBoundsOptions: { padding: 28, maxZoom: this.configuration.features ? 12.3 : 15 },
+      // Where the ground has no streets to recognise, one row alone is shown with its surroundings.
+      fitBoundsOptions: { padding: 28, maxZoom: this.configuration.features && !this.configuration.streetsTiles ? 12.3 : 15 },
       maxZoom: 18,
       minZoom: 4,
       dragRotate: false,
@@ -84,6 +84,10 @@ class TerritoryMap {
       document.fonts.load("700 17px 'Bricolage Grotesque'"),
     ]);
     addGround(this.map, this.configuration);
+    if (this.configuration.marked) {
+      addMarked(this.map, this.configuration.marked);
+      this.looks.add("searched");
+    }
     addNames(this.map, this.configuration);
     const items = this.itemsToShow();
     for (const layer of items) this.itemLayers.set(layer.id, layer);

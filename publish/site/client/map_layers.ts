@@ -89,6 +89,7 @@ export function addGround(map: MapLibre, configuration: Configuration): void {
       },
     });
   }
+  addStreets(map, configuration);
   configuration.areas.forEach((area, index) => {
     map.addLayer({
       id: area.id + "-limits",
@@ -111,6 +112,30 @@ export function addGround(map: MapLibre, configuration: Configuration): void {
       paint: { "line-color": colours.ink, "line-width": 3 },
     });
   }
+}
+
+/** The streets of the site, from near: people find their own by its name. */
+function addStreets(map: MapLibre, { streetsTiles, streetsLayer, streetsName }: Configuration): void {
+  if (!streetsTiles || !streetsLayer) return;
+  map.addSource("streets", { type: "vector", tiles: [location.origin + streetsTiles], minzoom: 12, maxzoom: 16 });
+  const shared = { source: "streets", "source-layer": streetsLayer };
+  map.addLayer({ id: "streets", type: "line", ...shared, minzoom: 12, filter: ["!=", ["geometry-type"], "Point"], layout: { "line-cap": "round", "line-join": "round" },
+    paint: { "line-color": colours.street, "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 12, 1, 15, 4, 18, 14] } });
+  if (!streetsName) return;
+  map.addLayer({ id: "street-names", type: "symbol", ...shared, minzoom: 14.5, filter: ["!=", ["coalesce", ["get", streetsName], ""], ""],
+    layout: { "symbol-placement": "line", "symbol-spacing": 260, "icon-image": ["concat", "label|street|", ["get", streetsName]], "icon-padding": 6,
+      "icon-keep-upright": true, "icon-rotation-alignment": "map" } });
+}
+
+/** Where the reader looked for works: under them, so that it hides none. */
+export function addMarked(map: MapLibre, shapes: GeoJSON.Geometry[]): void {
+  map.addSource("marked", { type: "geojson", data: collection(shapes.map((geometry) => ({ type: "Feature", geometry, properties: {} }))) });
+  const isPoint: ExpressionSpecification = ["==", ["geometry-type"], "Point"];
+  const line = { layout: { "line-cap": "round", "line-join": "round" } as const, filter: ["!", isPoint] as ExpressionSpecification };
+  map.addLayer({ id: "marked-casing", type: "line", source: "marked", ...line, paint: { "line-color": colours.ink, "line-width": 13, "line-opacity": 0.75 } });
+  map.addLayer({ id: "marked-lines", type: "line", source: "marked", ...line, paint: { "line-color": colours.ring, "line-width": 9 } });
+  map.addLayer({ id: "marked-points", type: "circle", source: "marked", filter: isPoint,
+    paint: { "circle-radius": 15, "circle-color": colours.ring, "circle-opacity": 0.55, "circle-stroke-color": colours.ink, "circle-stroke-width": 2.5 } });
 }
 
 /** The areas of one level, and a point for each name. */

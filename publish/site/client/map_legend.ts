@@ -70,6 +70,7 @@ export function signLegend(looks: Set<string>, wording: Wording): HTMLElement {
   line("partial", colours.partial, "legend_works");
   line("planned", colours.planned, "legend_planned", "swatch-dashed");
   line("ended", colours.ended, "legend_ended");
+  line("searched", colours.ring, "legend_searched", "swatch-ringed");
   line("equipment", colours.slate, "legend_equipment", "swatch-square");
   if (looks.has("cluster")) list.append(entry(document.createElement("span"), wording.text("legend_cluster")));
   return list;

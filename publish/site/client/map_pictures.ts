@@ -24,6 +24,7 @@ function add(map: MapLibre, name: string, context: CanvasRenderingContext2D): vo
 const styles: Record<string, { font: string; fill: string; spacing: number }> = {
   commune: { font: "500 13px 'Atkinson Hyperlegible Next', sans-serif", fill: colours.ink, spacing: 0 },
   town: { font: "700 15px 'Atkinson Hyperlegible Next', sans-serif", fill: colours.ink, spacing: 0 },
+  street: { font: "500 12px 'Atkinson Hyperlegible Next', sans-serif", fill: colours.muted, spacing: 0 },
   area: { font: "700 17px 'Bricolage Grotesque', sans-serif", fill: colours.slate, spacing: 0 },
 };
 
