@@ -89,9 +89,11 @@ Outcome answer_clashes(const RouteCall& call)
     const auto format = std::get<Offer>(offer).format;
     const auto* limit = call.request.parameter("limit");
     if (format != Format::csv) {
-        query.limit = std::min(query.limit, works::ClashQuery::largest_limit);
+        query.cut_limit(works::ClashQuery::largest_limit);
     } else if (limit == nullptr || limit->empty()) {
         query.limit = works::ClashQuery::csv_limit;
+    } else {
+        query.cut_limit(works::ClashQuery::csv_limit);
     }
     const auto book = call.store.works().book(call.publication, call.store, instant_now());
     const auto tag = tag_of(call, *book, query, format);

@@ -5,6 +5,7 @@
 #include "publish/api/link.hpp"
 #include "publish/around.hpp"
 #include "publish/formats/csv_cells.hpp"
+#include "publish/site/search_words.hpp"
 #include "publish/works/feed.hpp"
 #include "publish/works/work_words.hpp"
 
@@ -45,11 +46,9 @@ Span window_of(const std::string& zone_name, const ClashQuery& query, datasets::
 bool is_in(const ClashList& list, const Clash& clash, const Span& window)
 {
     const datasets::Zone zone(list.work(clash.work).zone);
-    const bool is_clock =
-        clash.kind == ClashKind::unanswered || clash.kind == ClashKind::announcement;
     const auto today = datasets::days(list.finding->desk.rules.today);
     return std::ranges::any_of(clash.when, [&](Span span) {
-        if (is_clock) {
+        if (is_clock(clash.kind)) {
             span.to =
                 std::max(span.to, zone.instant_of(datasets::date_of_days(today + 1), 0).instant);
         }
@@ -58,6 +57,63 @@ bool is_in(const ClashList& list, const Clash& clash, const Span& window)
                (clash.kind != ClashKind::event ||
                 has_day(part, list.finding->desk.things[*clash.thing].days, zone));
     });
+}
+
+/// Whether both works of a clash are of one owner, however it is written.
+bool is_of_one(const ClashList& list, const Clash& clash)
+{
+    const std::string owner = site::search_text(list.work(clash.work).owner);
+    return clash.other && !owner.empty() &&
+           site::search_text(list.work(*clash.other).owner) == owner;
+}
+
+/// Whether a clash is between the owners that are asked for.
+bool is_between(const ClashList& list, const Clash& clash)
+{
+    const ClashQuery& query = list.query;
+    if (!query.owners.empty() &&
+        (!clash.other || is_of_one(list, clash) != (query.owners == "same"))) {
+        return false;
+    }
+    const std::string asked = site::search_text(query.owner);
+    return asked.empty() || site::search_text(list.work(clash.work).owner) == asked ||
+           (clash.other && site::search_text(list.work(*clash.other).owner) == asked);
+}
+
+void group(ClashList& list)
+{
+    // Works that lead to one another: each knows one of its group, the first knows itself.
+    std::map<std::pair<ClashKind, std::uint32_t>, std::uint32_t> leads;
+    const auto first_of = [&](ClashKind kind, std::uint32_t work) {
+        auto at = leads.emplace(std::pair(kind, work), work).first;
+        while (at->second != at->first.second) {
+            auto& next = leads.at({kind, at->second});
+            at->second = next;
+            at = leads.find({kind, next});
+        }
+        return at->second;
+    };
+    std::vector<bool> of_one;
+    for (const Clash* clash : list.wanted) {
+        of_one.push_back(is_of_one(list, *clash));
+        if (of_one.back()) {
+            const auto one = first_of(clash->kind, clash->work);
+            leads.at({clash->kind, first_of(clash->kind, *clash->other)}) = one;
+        }
+    }
+    std::map<std::pair<ClashKind, std::uint32_t>, std::size_t> groups;
+    for (std::size_t i = 0; i < list.wanted.size(); ++i) {
+        const Clash* clash = list.wanted[i];
+        const auto known =
+            of_one[i] ? groups.emplace(std::pair(clash->kind, first_of(clash->kind, clash->work)),
+                                       list.groups.size())
+                      : std::pair(groups.end(), true);
+        if (known.second) {
+            list.groups.push_back({clash});
+        } else {
+            list.groups[known.first->second].push_back(clash);
+        }
+    }
 }
 
 /// Of a work that closes a road in several winters, the first winter of the window.
@@ -253,6 +309,17 @@ std::size_t ClashList::pages() const
     return std::max<std::size_t>(1, (wanted.size() + query.limit - 1) / query.limit);
 }
 
+std::span<const std::vector<const Clash*>> ClashList::shown_groups() const
+{
+    const std::size_t first = std::min(groups.size(), (query.page - 1) * query.limit);
+    return std::span(groups).subspan(first, std::min(groups.size() - first, query.limit));
+}
+
+std::size_t ClashList::group_pages() const
+{
+    return std::max<std::size_t>(1, (groups.size() + query.limit - 1) / query.limit);
+}
+
 std::shared_ptr<const ClashFinding> examine(std::shared_ptr<const Book> book,
                                             const ClashQuery& query)
 {
@@ -305,7 +372,8 @@ std::shared_ptr<const ClashList> list_clashes(std::shared_ptr<const ClashFinding
     for (const Clash& clash : list->finding->found.clashes) {
         const bool here = place.takes(list->work(clash.work)) ||
                           (clash.other && place.takes(list->work(*clash.other)));
-        if (!here || clash.severity < query.least || (query.kind && clash.kind != *query.kind)) {
+        if (!here || !is_between(*list, clash) || clash.severity < query.least ||
+            (query.kind && clash.kind != *query.kind)) {
             continue;
         }
         if (is_in(*list, clash, window)) {
@@ -320,6 +388,7 @@ std::shared_ptr<const ClashList> list_clashes(std::shared_ptr<const ClashFinding
         return std::tuple(2 - static_cast<int>(clash->severity),
                           std::max(window.from, clash->when.front().from), clash->kind);
     });
+    group(*list);
     for (const IncomparablePhase& one : list->finding->found.incomparable) {
         if (place.takes(list->work(one.work))) {
             list->incomparable.push_back(&one);
@@ -336,6 +405,10 @@ std::string clashes_json(const ClashList& list, const std::string& base_url)
     write_rules(json, list);
     json.member("count", std::uint64_t{list.wanted.size()});
     json.member("truncated", list.finding->found.truncated);
+    json.member("limit", std::uint64_t{list.query.limit});
+    if (!list.query.note.empty()) {
+        json.member("note", list.query.note);
+    }
     write_counts(json, list);
     json.key("clashes");
     json.start_array();

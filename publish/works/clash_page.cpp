@@ -9,6 +9,7 @@
 #include "publish/site/row.hpp"
 #include "publish/site/template.hpp"
 #include "publish/site/wording.hpp"
+#include "publish/works/clash_form.hpp"
 #include "publish/works/feed.hpp"
 #include "publish/works/work_words.hpp"
 
@@ -25,67 +26,6 @@ using site::Page;
 
 constexpr std::string_view address = "/works/clashes";
 constexpr int calendar_weeks = 12;
-
-Data option(std::string value, std::string label, bool chosen)
-{
-    Data data;
-    data.set("value", std::move(value)).set("label", std::move(label)).set("chosen", chosen);
-    return data;
-}
-
-Data field(const char* name, std::string label, Data::List options)
-{
-    Data data;
-    data.set("name", name).set("label", std::move(label)).set("options", std::move(options));
-    return data;
-}
-
-/// The places of a collection by name, all of them first.
-Data place_field(const Page& page, const Snapshot& places, const std::string& asked)
-{
-    std::vector<std::pair<std::string, RowIndex>> titles;
-    for (RowIndex row = 0; row < places.size(); ++row) {
-        titles.emplace_back(site::place_title(page, site::Row(places, row)), row);
-    }
-    std::ranges::sort(titles, {}, [](const auto& one) { return site::folded(one.first); });
-    Data::List options{option("", page.messages.text("clash_everywhere"), asked.empty())};
-    for (auto& [title, row] : titles) {
-        const std::string key(places.feature_id(row));
-        options.push_back(option(key, std::move(title), key == asked));
-    }
-    return field(site::place_columns(places).key.c_str(),
-                 site::capitalized(site::row_noun(page, places)), std::move(options));
-}
-
-Data::List fields_of(const Page& page, const ClashQuery& query)
-{
-    Data::List fields;
-    for (const auto& level : page.publication->levels()) {
-        const auto& name = level->manifest().facts.level;
-        const auto asked =
-            std::ranges::find(query.areas, name, &std::pair<std::string, std::string>::first);
-        fields.push_back(
-            place_field(page, *level, asked == query.areas.end() ? std::string() : asked->second));
-    }
-    if (const auto communes = page.publication->communes()) {
-        fields.push_back(place_field(page, *communes, query.commune));
-    }
-    Data::List kinds{option("", page.messages.text("clash_all_kinds"), !query.kind)};
-    for (std::size_t i = 0; i < clash_kinds; ++i) {
-        const auto kind = static_cast<ClashKind>(i);
-        kinds.push_back(option(std::string(code_of(kind)), title_of(kind), query.kind == kind));
-    }
-    fields.push_back(field("kind", page.messages.text("clash_kind"), std::move(kinds)));
-    Data::List severities;
-    for (const Severity one : {Severity::low, Severity::medium, Severity::high}) {
-        const std::string code(code_of(one));
-        severities.push_back(
-            option(code, page.messages.text("clash_least_" + code), query.least == one));
-    }
-    fields.push_back(
-        field("severity", page.messages.text("clash_severity"), std::move(severities)));
-    return fields;
-}
 
 std::string_view look_of(Severity severity)
 {
@@ -113,9 +53,10 @@ std::string unmarked(std::string text)
 Data work_line(const Work& work, const Phase& phase)
 {
     Data data;
-    std::string words = place_words(work);
-    for (const std::string& part : {effect_words(phase), period_words(phase), work.owner}) {
-        words += (words.empty() || part.empty() ? "" : ", ") + site::uncapitalized(part);
+    std::string words = where_words(work);
+    for (const std::string& part : {site::uncapitalized(effect_words(phase)),
+                                    site::uncapitalized(period_words(phase)), work.owner}) {
+        words += (words.empty() || part.empty() ? "" : ", ") + part;
     }
     data.set("title", unmarked(name_of(work)))
         .set("address", site::item_address(work.dataset, phase.row))
@@ -155,7 +96,30 @@ Data clash_data(const Page& page, const ClashList& list, const Clash& clash)
                            : std::string())
         .set("has_equipment", !equipment.empty())
         .set("equipment", std::move(equipment))
+        .set("draft_title", draft_title(clash.kind))
         .set("draft", draft_of(list, clash, touched));
+    return data;
+}
+
+/// The heaviest of a group, and how many more there are.
+Data group_data(const Page& page, const ClashList& list, const std::vector<const Clash*>& group)
+{
+    constexpr std::size_t most = 30;
+    Data data = clash_data(page, list, *group.front());
+    Data::List others;
+    for (std::size_t i = 1; i < std::min(group.size(), most + 1); ++i) {
+        Data other;
+        other.set("sentence", unmarked(sentence_of(list, *group[i])))
+            .set("days", site::capitalized(days_words(list, *group[i])));
+        others.push_back(std::move(other));
+    }
+    const auto count = static_cast<std::int64_t>(group.size() - 1);
+    const auto unsaid = count - static_cast<std::int64_t>(others.size());
+    data.set("group",
+             count == 0 ? std::string() : page.messages.format("clash_group", {{"n", count}}))
+        .set("others", std::move(others))
+        .set("unsaid", unsaid == 0 ? std::string()
+                                   : page.messages.format("clash_group_more", {{"n", unsaid}}));
     return data;
 }
 
@@ -224,9 +188,8 @@ Data calendar_row(const Page& page, const ClashList& list, const CalendarRow& ro
         for (std::size_t week = 0; week < weeks.size(); ++week) {
             if (std::ranges::any_of(clash->when, [&](const Span& span) {
                     // A clock that has run out is a matter of today.
-                    const bool is_clock = clash->kind == ClashKind::unanswered ||
-                                          clash->kind == ClashKind::announcement;
-                    const auto to = is_clock ? std::max(span.to, after_today) : span.to;
+                    const auto to =
+                        is_clock(clash->kind) ? std::max(span.to, after_today) : span.to;
                     return span.from < weeks[week].to && weeks[week].from < to;
                 })) {
                 ++cells[week].count;
@@ -348,7 +311,7 @@ void add_pages(const Page& page, const ClashList& list, Data& data)
     const auto to = [&](std::size_t number) {
         return std::string(address) + query_text(list.query.parameters(number, ""));
     };
-    const std::size_t pages = list.pages(), number = list.query.page;
+    const std::size_t pages = list.group_pages(), number = list.query.page;
     data.set("has_pages", pages > 1)
         .set("range",
              page.messages.format("clash_range", {{"page", static_cast<std::int64_t>(number)},
@@ -391,10 +354,11 @@ std::string clashes_page(const ClashList& list, const site::PageContext& context
     const Page page(&publication, context);
     const auto count = static_cast<std::int64_t>(list.wanted.size());
     const auto high = std::ranges::count(list.wanted, Severity::high, &Clash::severity);
-    const auto shown = list.shown();
+    std::vector<const Clash*> shown;
     Data::List clashes;
-    for (const Clash* clash : shown) {
-        clashes.push_back(clash_data(page, list, *clash));
+    for (const auto& group : list.shown_groups()) {
+        clashes.push_back(group_data(page, list, group));
+        shown.insert(shown.end(), group.begin(), group.end());
     }
     Data::List uncomputed;
     for (const std::string& sentence : list.finding->desk.uncomputed) {
@@ -407,7 +371,7 @@ std::string clashes_page(const ClashList& list, const site::PageContext& context
                                           {{"n", count},
                                            {"high", static_cast<std::int64_t>(high)},
                                            {"date", dates_of(page, list.query)}}))
-        .set("fields", fields_of(page, list.query))
+        .set("fields", clash_fields(page, list))
         .set("from", list.query.from ? datasets::to_text(*list.query.from) : std::string())
         .set("until", list.query.to ? datasets::to_text(*list.query.to) : std::string())
         .set("filtered", !list.query.all())

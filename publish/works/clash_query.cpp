@@ -24,14 +24,14 @@ std::string read_day(const std::string& text, std::optional<datasets::Date>& day
     return day ? "" : "un jour tel que 2026-11-22 est attendu";
 }
 
-std::string read_count(const std::string& text, std::size_t most, std::size_t& count)
+std::string read_count(const std::string& text, std::size_t& count)
 {
     const auto number = parse_number(text);
     if (!number || *number < 1 ||
         *number != static_cast<double>(static_cast<std::int64_t>(std::min(*number, 1e9)))) {
         return "un nombre entier à partir de 1 est attendu";
     }
-    count = static_cast<std::size_t>(std::min(*number, static_cast<double>(most)));
+    count = static_cast<std::size_t>(std::min(*number, 1e6));
     return {};
 }
 
@@ -71,11 +71,21 @@ std::string read_one(const std::string& name, const std::string& text,
                    : fmt::format("une de ces distances est attendue, en mètres : {:g}",
                                  fmt::join(metres_steps, ", "));
     }
+    if (name == "owner") {
+        query.owner = text;
+        return text.size() <= 200 ? "" : "200 octets au plus";
+    }
+    if (name == "owners") {
+        query.owners = text;
+        return text == "two" || text == "same"
+                   ? ""
+                   : "two (deux maîtres d'ouvrage) ou same (un seul) est attendu";
+    }
     if (name == "limit") {
-        return read_count(text, ClashQuery::csv_limit, query.limit);
+        return read_count(text, query.limit);
     }
     if (name == "page") {
-        return read_count(text, 1'000'000, query.page);
+        return read_count(text, query.page);
     }
     const auto place = read_place(name, text, publication, query.commune, query.areas);
     known = place.has_value();
@@ -98,10 +108,22 @@ Parameters ClashQuery::parameters(std::size_t of_page, std::string_view format) 
     add("kind", kind ? std::string(code_of(*kind)) : "");
     add("severity", least == Severity::low ? "" : std::string(code_of(least)));
     add("metres", metres ? fmt::format("{:g}", *metres) : "");
+    add("owner", owner);
+    add("owners", owners);
     add("limit", limit == default_limit ? "" : std::to_string(limit));
     add("page", of_page > 1 ? std::to_string(of_page) : "");
     add("f", std::string(format));
     return all;
+}
+
+void ClashQuery::cut_limit(std::size_t most)
+{
+    if (limit > most) {
+        note = fmt::format("« limit » est ramené de {} à {}, le plus possible ; « next » mène à la "
+                           "suite.",
+                           limit, most);
+        limit = most;
+    }
 }
 
 Parameters ClashQuery::csv_parameters() const
@@ -158,6 +180,9 @@ std::vector<ParameterText> clash_parameters(const Publication& publication)
     all.push_back({"kind", "Cette sorte seulement", R"({"type":"string","enum":[)" + codes + "]}"});
     all.push_back({"severity", "Cette gravité ou davantage",
                    R"({"type":"string","enum":["faible","moyenne","forte"]})"});
+    all.push_back({"owner", "Maître d'ouvrage d'un des chantiers", R"({"type":"string"})"});
+    all.push_back({"owners", "Entre deux maîtres d'ouvrage (two), ou d'un seul (same)",
+                   R"({"type":"string","enum":["two","same"]})"});
     all.push_back(
         {"metres",
          "Distance entre deux chantiers jusqu'à laquelle ils se gênent ; sans "

@@ -25,16 +25,21 @@ struct ClashQuery {
     std::optional<ClashKind> kind;
     Severity least = Severity::low;
     std::optional<double> metres;  ///< instead of that of the site; one of a few
+    std::string owner;             ///< of one of the works, however it is written; or ""
+    std::string owners;  ///< "two": both works have one of their own; "same": one and the same
     std::size_t limit = default_limit, page = 1;
+    std::string note;  ///< a French sentence: that the limit was cut; or ""
 
     /// The same on another page, and as another format; "" for none.
     [[nodiscard]] Parameters parameters(std::size_t of_page, std::string_view format) const;
     /// The same as CSV, from its beginning.
     [[nodiscard]] Parameters csv_parameters() const;
+    /// No more than so many a page; says so where more were asked for.
+    void cut_limit(std::size_t most);
     [[nodiscard]] bool all() const
     {
         return commune.empty() && areas.empty() && !from && !to && !kind &&
-               least == Severity::low && !metres;
+               least == Severity::low && !metres && owner.empty() && owners.empty();
     }
 };
 

@@ -6,6 +6,7 @@
 #include "publish/site/wording.hpp"
 #include "publish/works/clash_list.hpp"
 #include "publish/works/feed.hpp"
+#include "publish/works/public_text.hpp"
 #include "publish/works/work_words.hpp"
 
 #include <fmt/format.h>
@@ -35,9 +36,9 @@ std::string named(const Work& work)
 std::string line_of(const Work& work, const Phase& phase)
 {
     std::string line = "– " + named(work);
-    for (const std::string& part :
-         {place_words(work), effect_words(phase), period_words(phase), work.order}) {
-        line += part.empty() ? "" : ", " + site::uncapitalized(part);
+    for (const std::string& part : {where_words(work), site::uncapitalized(effect_words(phase)),
+                                    site::uncapitalized(period_words(phase)), work.order}) {
+        line += part.empty() ? "" : ", " + part;
     }
     return line + ".";
 }
@@ -70,7 +71,43 @@ std::vector<geo::Geometry> places_of(const ClashList& list, const Clash& clash)
     return places;
 }
 
+/// The last day of a clock.
+datasets::Date last_day(const ClashList& list, const Clash& clash)
+{
+    return datasets::Zone(list.work(clash.work).zone)
+        .date_of(datasets::Instant{clash.when.back().to.seconds - 1});
+}
+
+bool is_late(const ClashList& list, const Clash& clash)
+{
+    return last_day(list, clash) < list.finding->desk.rules.today;
+}
+
 }  // namespace
+
+std::string where_words(const Work& work)
+{
+    std::string text;
+    for (const std::string& street : street_names(work.street)) {
+        text += (text.empty() ? "" : ", ") + site::uncapitalized(street);
+    }
+    const std::string& commune = work.commune_name;
+    if (!text.empty() || commune.empty()) {
+        return text + (commune.empty() ? "" : ", " + commune);
+    }
+    for (const auto& [article, key] : {std::pair{"Le ", "clash_at_le"}, {"Les ", "clash_at_les"}}) {
+        if (commune.starts_with(article)) {
+            return french().format(key,
+                                   {{"commune", commune.substr(std::string_view(article).size())}});
+        }
+    }
+    return french().format("clash_at", {{"commune", commune}});
+}
+
+bool is_clock(ClashKind kind)
+{
+    return kind == ClashKind::unanswered || kind == ClashKind::announcement;
+}
 
 CutOff cut_off_by(const ClashList& list, const Clash& clash)
 {
@@ -108,6 +145,12 @@ std::string id_of(const ClashList& list, const Clash& clash)
     return id;
 }
 
+std::string draft_title(ClashKind kind)
+{
+    const std::string* own = french().find(key_of("draft", kind));
+    return own == nullptr ? french().text("clash_draft") : *own;
+}
+
 std::string title_of(ClashKind kind) { return french().text(key_of("kind", kind)); }
 
 std::string sentence_of(const ClashList& list, const Clash& clash)
@@ -119,9 +162,7 @@ std::string sentence_of(const ClashList& list, const Clash& clash)
     };
     const CutOff cut = cut_off_by(list, clash);
     // A clock is told by its last day, a surface by the day on which it may be opened again.
-    const bool is_clock =
-        clash.kind == ClashKind::unanswered || clash.kind == ClashKind::announcement;
-    const datasets::Instant end{clash.when.back().to.seconds - (is_clock ? 1 : 0)};
+    const datasets::Instant end{clash.when.back().to.seconds - (is_clock(clash.kind) ? 1 : 0)};
     const site::Messages::Arguments arguments{
         {"work", named(work)},
         {"other", clash.other ? named(list.work(*clash.other)) : std::string()},
@@ -149,6 +190,11 @@ std::pair<datasets::Date, std::optional<datasets::Date>> days_of(const Span& spa
 std::string days_words(const ClashList& list, const Clash& clash)
 {
     const datasets::Zone zone(list.work(clash.work).zone);
+    if (is_clock(clash.kind)) {
+        return site::french_spacing(
+            french().format(is_late(list, clash) ? "clash_days_late" : "clash_days_deadline",
+                            {{"date", site::date_text(last_day(list, clash), french())}}));
+    }
     std::string words;
     for (const Span& span : clash.when) {
         const auto [first, last] = days_of(span, zone);
@@ -196,14 +242,21 @@ std::string draft_of(const ClashList& list, const Clash& clash, const Touched& t
     const site::Messages& texts = french();
     std::string text =
         texts.format("clash_draft_subject",
-                     {{"kind", title_of(clash.kind)}, {"place", place_words(work)}}) +
+                     {{"kind", title_of(clash.kind)}, {"place", where_words(work)}}) +
         "\n\n" + texts.text("clash_draft_greeting") + "\n\n" + sentence_of(list, clash) + "\n\n" +
         line_of(work, work.phases[clash.phase]) + '\n';
     if (clash.other) {
         const Work& other = list.work(*clash.other);
         text += line_of(other, other.phases[clash.other_phase]) + '\n';
     }
-    text += '\n' + texts.format("clash_draft_days", {{"days", days_words(list, clash)}}) + '\n';
+    if (is_clock(clash.kind)) {
+        text += '\n' +
+                texts.format(is_late(list, clash) ? "clash_draft_late" : "clash_draft_deadline",
+                             {{"date", site::date_text(last_day(list, clash), texts)}}) +
+                '\n';
+    } else {
+        text += '\n' + texts.format("clash_draft_days", {{"days", days_words(list, clash)}}) + '\n';
+    }
     if (touched.people && *touched.people > 0) {
         text += texts.format("clash_people", {{"n", std::llround(*touched.people)},
                                               {"metres", std::llround(default_around_m)}}) +
@@ -216,7 +269,8 @@ std::string draft_of(const ClashList& list, const Clash& clash, const Touched& t
     if (!equipment.empty()) {
         text += texts.format("clash_draft_equipment", {{"list", equipment}}) + '\n';
     }
-    text += '\n' + texts.text(key_of("asks", clash.kind)) + "\n\n" +
+    const bool late = is_clock(clash.kind) && is_late(list, clash);
+    text += '\n' + texts.text(key_of("asks", clash.kind) + (late ? "_late" : "")) + "\n\n" +
             list.book->publication->site.publisher + '\n';
     return site::french_spacing(text);
 }

@@ -35,6 +35,10 @@ for (const name of ["chantiers", "marches"]) {
 for (const [id, name, family, type] of [["EQ-901", "Caserne", "securite", "Centre d’incendie et de secours"], ["EQ-902", "Soins", "D1", "D101"], ["EQ-903", "Lecture", "culture", "Bibliothèque"]]) {
   fs.appendFileSync(path.join(site, "fichiers/equipements.csv"), `${id};${name};${family};${type};rue Garibaldi;76681;1.0925;49.4136;;;;;;;;;;exemple;\n`);
 }
+// A quarter that one owner builds in phases, each in the way of the next.
+for (const i of [1, 2, 3, 4]) {
+  fs.appendFileSync(path.join(site, "fichiers/chantiers.csv"), `\nZA-${i};Phase ${i} du quartier;;;;76681;prevu;${dayAfter(40)};${dayAfter(60)};;gene;;${i % 2 ? "Aménageur" : "aménageur"};;;;A-1;;;;;;POINT (1.0${850 + i} 49.4090)`);
+}
 assert.equal(ingest(site).code, 0);
 const server = await Server.start(site);
 test.after(() => server.stop());
@@ -148,6 +152,62 @@ test("filters choose, together", async () => {
   assert.equal(far.count, 0);
   const wide = await server.json("/works/clashes?f=json&kind=meme_lieu&metres=100");
   assert.ok(wide.count >= whole.kinds.meme_lieu && wide.rules.metres === 100);
+});
+
+const folded = (text) => (text ?? "").normalize("NFD").replace(/\p{M}/gu, "").replace(/[’']/g, " ").toLowerCase();
+const ownersOf = ({ works: [one, other] }) => [folded(one.owner), other ? folded(other.owner) : null];
+
+test("an owner, two owners, one and the same", async () => {
+  const owner = whole.clashes.find(({ works }) => works.length === 2 && works[0].owner).works[0].owner;
+  const theirs = await server.json(`/works/clashes?f=json&limit=500&owner=${encodeURIComponent(owner.toUpperCase())}`);
+  assert.deepEqual(theirs.clashes.map(({ id }) => id), whole.clashes.filter((one) => ownersOf(one).includes(folded(owner))).map(({ id }) => id));
+  const same = await server.json("/works/clashes?f=json&limit=500&owners=same");
+  const two = await server.json("/works/clashes?f=json&limit=500&owners=two");
+  const pairs = whole.clashes.filter(({ works }) => works.length === 2);
+  assert.equal(same.count + two.count, pairs.length);
+  assert.ok(same.count > 0 && two.count > 0);
+  for (const one of same.clashes) assert.equal(...ownersOf(one), one.id);
+});
+
+test("those that one owner can settle are one line, and none is lost", async () => {
+  let listed = 0, page = "/works/clashes?f=html";
+  const seen = [];
+  while (page) {
+    const text = (await server.get(page)).body.toString();
+    const lines = text.match(/<li class="clash look-.*?<\/details>\s*<\/li>/gs) ?? [];
+    for (const line of lines) {
+      const more = /class="clash-group"><summary>et ([\d\u202f]+) autre/.exec(line);
+      listed += 1 + (more ? Number(more[1].replace(/\D/g, "")) : 0);
+      seen.push(more ? Number(more[1]) : 0);
+    }
+    page = /rel="next" href="([^"]*)"/.exec(text)?.[1].replace(/&amp;/g, "&");
+  }
+  assert.equal(listed, whole.count);
+  // The phases are 7 m apart in a row of 22 m: each is in the way of each of the others.
+  assert.ok(seen.includes(5), seen.join());
+});
+
+test("a limit that is cut is said; a name or code of a commune leads to its key", async () => {
+  const cut = await server.json("/works/clashes?f=json&limit=10000");
+  assert.match(cut.note, /10000.*500/);
+  assert.equal(cut.limit, 500);
+  for (const [address, asked] of [["/works/clashes", "76540"], ["/works/clashes", "rouen"], ["/works/feeds/cifs", "76540"], ["/works/feeds/geojson", "Rouen"]]) {
+    const reply = await server.get(`${address}?commune=${asked}`, { Accept: "*/*" });
+    assert.match(reply.body.toString(), /FR_76540 \?/, address);
+  }
+  assert.match((await server.get("/works/feeds/cifs?polle=1")).body.toString(), /Paramètres possibles : commune, pole, bbox/);
+  assert.match((await server.get("/works/feeds/cifs?bbox=49.3,1.0,49.5,1.2")).body.toString(), /échangées/);
+});
+
+test("a draft is to whoever can act, by the day on which it is written, and keeps names as they are", () => {
+  for (const clash of whole.clashes) {
+    assert.doesNotMatch(clash.message, /», rouen|, direction de/);
+    if (clash.kind !== "sans_reponse") continue;
+    assert.doesNotMatch(clash.message, /Jours concernés/);
+    const last = clash.days.at(-1).to;
+    assert.equal(/Délai dépassé/.test(clash.message.replace(/[\u00a0\u202f]/g, " ")), last < whole.rules.from, clash.id);
+    assert.match(clash.message, /demandeur/);
+  }
 });
 
 test("a page is part of the whole", async () => {
