@@ -12,8 +12,8 @@ namespace parvis::publish::site {
 
 /// Where the words of a reader point: a commune or area, a position, or things that have a place.
 struct SearchedPlace {
-    std::string name;        ///< as the site writes it: "rue Jeanne-d’Arc", "Rouen"
-    std::string where;       ///< the commune of things; what an area is: "pôle de proximité"; or ""
+    std::string name;   ///< as the site writes it: "rue Jeanne-d’Arc", "Rouen"
+    std::string where;  ///< the commune of things; what an area is: "pôle de proximité"; or ""
     std::string collection;  ///< of a commune or area: its collection and key; "" for others
     std::string key;
     std::vector<geo::Geometry> shapes;  ///< of others; empty where nothing was found
