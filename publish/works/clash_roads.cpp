@@ -122,6 +122,11 @@ void ClashSearch::add_openings()
             }
             const Date day = work.reception.value_or(end ? end->day : Date{});
             const datasets::Zone& zone = zone_of(work);
+            // Taken out of its file before that day, it may never have been done.
+            const auto& closed = work.phases[i].closed;
+            if (work.ledger.departed && closed && *closed < zone.instant_of(day, 0).instant) {
+                continue;
+            }
             Renewal renewal;
             renewal.phase.work = index;
             renewal.phase.phase = i;

@@ -98,6 +98,20 @@ BOOST_AUTO_TEST_CASE(phases_of_one_work_are_not_in_each_others_way)
     check_clashes({work}, {});
 }
 
+BOOST_AUTO_TEST_CASE(a_renewal_that_left_its_file_before_it_was_done_is_none)
+{
+    auto renewed = work_named("R", {2025, 1, 1}, {2025, 2, 10});
+    renewed.category = Category::roadway;
+    renewed.renews_surface = true;
+    renewed.ledger.departed = true;
+    auto opening = work_named("O", {2026, 12, 14}, {2026, 12, 20});
+    opening.category = Category::gas;
+    renewed.phases.front().closed = start_on({2025, 1, 20}).at;
+    check_clashes({renewed, opening}, {});
+    renewed.phases.front().closed = start_on({2025, 2, 20}).at;
+    check_clashes({renewed, opening}, {"revetement_recent O R"});
+}
+
 BOOST_AUTO_TEST_CASE(a_surface_is_left_alone_for_three_years)
 {
     auto renewed = work_named("R", {2025, 1, 1}, {2025, 2, 10});
