@@ -11,7 +11,6 @@
 #include <array>
 #include <functional>
 #include <map>
-#include <ranges>
 #include <utility>
 
 namespace parvis::datasets {
@@ -367,7 +366,8 @@ void PersonalData::take_out(const SourceRow& row, const std::vector<Property>& p
             }
             put_in_order(parts);
         }
-        for (const auto& [at, size] : parts | std::views::reverse) {
+        for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+            const auto [at, size] = *part;
             text->replace(at, size, mark);
         }
         if (!parts.empty()) {
