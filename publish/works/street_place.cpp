@@ -235,8 +235,9 @@ StreetPlace numbered(const Lines& lines, std::int32_t from, std::int32_t to)
         if (from == to) {
             return {geo::Point{geo::position_along(line->line, share_of(*line, from))}, {}};
         }
-        const auto [begin, end] = std::minmax(share_of(*line, std::clamp(from, low, high)),
-                                              share_of(*line, std::clamp(to, low, high)));
+        const double one = share_of(*line, std::clamp(from, low, high)),
+                     other = share_of(*line, std::clamp(to, low, high));
+        const double begin = std::min(one, other), end = std::max(one, other);
         if (begin < end || low == high) {
             parts.push_back(low == high ? line->line : geo::line_part(line->line, begin, end));
         }

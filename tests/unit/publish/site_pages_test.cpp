@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(pages_of_works_show_each_work_once_and_keep_what_was_asked)
     for (int i = 0; i < 120; ++i) {
         BOOST_TEST(count_of(all, "/items/t-" + std::to_string(i) + "\"") == 1U);
     }
-    BOOST_TEST(holds(all, "href=\"/works?etat=en_cours&amp;page=2\""));
+    BOOST_TEST(holds(all, "href=\"/works?etat=en_cours&amp;page=2#liste\""));
 }
 
 BOOST_AUTO_TEST_CASE(works_are_filtered_by_commune_by_area_and_by_state)
