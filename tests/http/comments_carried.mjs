@@ -93,7 +93,7 @@ const without = {
   form: "read below", putSource: "takes files",
   clashes: "names works, whose pages and feeds carry it", "works-changes": "what changed in works, with the addresses of their pages", "works-stream": "the same",
   enteredWorks: "for a token: works as they are written, before they are published", enteredWork: "the same", workHistory: "the same, revision by revision",
-  feeds: "links to feeds", undelivered: "reasons; each work links to its page",
+  feeds: "links to feeds", undelivered: "reasons; each work links to its page", notice: "one sheet of A5: its code leads to the page that has them",
   // Formats of others, held to their schemas where they are tested.
   ...Object.fromEntries(["datex2", "wzdx", "geojson", "ical", "atom"].map((feed) => [`feed_${feed}`, "tests/http/works_feeds.mjs finds it in each event"])),
   feed_cifs: "forty letters for a driver's screen: the format has no place for it",

@@ -223,7 +223,7 @@ test("these checks see a number from nowhere, a wrong one, a wrong text and a wr
     [/(data-cells="activite@1#piscine_entrees~\.76410~\.2025\/valeur">)96\u202f400/, "$196\u202f500", /is not 96400/],
     [/(\/source">)[^<]+/, "$1Direction 3", /the file says/],
     [/piscine_entrees~\.76410~\.2025\/valeur"(>96)/, 'repas_servis~.76410~.2025/valeur"$1', /stands under piscine_entrees|the files say/],
-    [/(<time datetime=")(\d{4}-\d\d-)\d\d("[^>]*>)\d+/, "$1$201$32", /is not 2 /],
+    [/(<time datetime=")(\d{4}-\d\d-)\d\d("[^>]*>)\d+/, "$1$201$32", /is not 2/],
     [/<time datetime="(\d{4}-\d\d-\d\d)" data-text="[^"]*">/, "<time datetime=\"$1\">", /from nowhere/],
     [/( sur )<time datetime="2024">2024/, "$1<time datetime=\"2023\">2023", /not the year before/],
     ["<main ", "<p id=\"contenu\"></p><main ", /stands twice/],
