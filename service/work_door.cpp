@@ -144,7 +144,7 @@ bool WorkDoor::takes(const Request& request)
     }
     switch (request.path.size()) {
     case 1:
-        return request.method == "POST";
+        return request.method == "POST" || request.method == "OPTIONS";
     case 2:
         return request.path[1] == "entered" ||
                (is_work_id(request.path[1]) && (request.method != "GET" || is_bearer(request)));

@@ -182,7 +182,9 @@ std::vector<ParameterText> works_parameters(const Publication& publication)
 {
     auto all = works::feed_parameters(publication);
     std::erase_if(all, [](const ParameterText& one) { return one.name == "bbox"; });
-    const std::string day = R"({"type":"string","format":"date"})";
+    // A form sends every field: an empty one asks for nothing.
+    const std::string day =
+        R"({"anyOf":[{"type":"string","format":"date"},{"type":"string","enum":[""]}]})";
     all.push_back({"q", "Près de cette rue, de ce lieu ou de cette position (49.44,1.09)",
                    R"({"type":"string","maxLength":200})"});
     all.push_back({"lon", "Près de cette position, avec lat",

@@ -170,7 +170,9 @@ std::vector<ParameterText> clash_parameters(const Publication& publication)
 {
     auto all = feed_parameters(publication);
     std::erase_if(all, [](const ParameterText& one) { return one.name == "bbox"; });
-    const std::string day = R"({"type":"string","format":"date"})";
+    // A form sends every field: an empty one asks for nothing.
+    const std::string day =
+        R"({"anyOf":[{"type":"string","format":"date"},{"type":"string","enum":[""]}]})";
     all.push_back({"from", "Premier jour qui intéresse ; sans lui, aujourd'hui", day});
     all.push_back({"to", "Dernier jour qui intéresse", day});
     std::string codes;

@@ -9,6 +9,7 @@ import { ingest, one, run } from "./site_under_test.mjs";
 import { add, commenter, coordinator, expired, here, home, item, json, kill, mairie, network, newToken, other, restart, rows, send, server, site, there, within, work } from "./work_writers.mjs";
 
 test("a draft is seen by its author and coordinators alone; published, it is everywhere", { timeout: 60000 }, async () => {
+  assert.match(one(await send("OPTIONS", "/works"), "allow"), /POST/);
   const reply = await add();
   assert.equal(reply.status, 201, reply.body.toString());
   const draft = json(reply);
