@@ -4,6 +4,7 @@
 #include "datasets/row_issue.hpp"
 #include "datasets/work_hours.hpp"
 #include "publish/around.hpp"
+#include "publish/parameter_reading.hpp"
 #include "publish/works/feed_query.hpp"
 #include "publish/works/place_parameter.hpp"
 
@@ -50,9 +51,9 @@ std::string read_number(const std::string& name, const std::string& text, std::s
                           : "un nombre entier à partir de 1 est attendu";
 }
 
-/// "" or why the parameter cannot be used.
-std::string read_one(const std::string& name, const std::string& text,
-                     const Publication& publication, WorksAsked& asked, bool& known)
+/// As ReadParameter.
+std::optional<std::string> read_one(const std::string& name, const std::string& text,
+                                    const Publication& publication, WorksAsked& asked)
 {
     WorksFilter& filter = asked.filter;
     if (name == "at") {
@@ -73,7 +74,7 @@ std::string read_one(const std::string& name, const std::string& text,
             return *reason;
         }
         filter.metres = std::get<double>(metres);
-        return {};
+        return "";
     }
     if (name == "from" || name == "to") {
         const auto day = datasets::parse_date(text);
@@ -97,9 +98,7 @@ std::string read_one(const std::string& name, const std::string& text,
     if (name == "limit") {
         return read_number(name, text, WorksFilter::largest_limit, filter.limit);
     }
-    const auto place = works::read_place(name, text, publication, filter.commune, filter.areas);
-    known = place.has_value();
-    return place.value_or("ce paramètre n'existe pas à cette adresse");
+    return works::read_place(name, text, publication, filter.commune, filter.areas);
 }
 
 /// What the parameters say together: a position has two halves, a period two days. What is wrong
@@ -151,23 +150,12 @@ bool WorksAsked::from_form() const
 WorksAsked read_works_query(const Parameters& parameters, const Publication& publication)
 {
     WorksAsked asked;
-    for (auto at = parameters.begin(); at != parameters.end(); ++at) {
-        const auto& [name, text] = *at;
-        const bool twice = std::any_of(parameters.begin(), at,
-                                       [&](const auto& before) { return before.first == name; });
-        bool known = true;
-        std::string reason;
-        if (twice) {
-            reason = "ce paramètre est donné deux fois";
-        } else if (name != "f") {
-            WorksAsked unused;
-            reason = read_one(name, text, publication, text.empty() ? unused : asked, known);
-            reason = text.empty() && known ? std::string() : reason;
-        }
-        if (!reason.empty()) {
-            asked.problems.push_back({name, text, std::move(reason), !known || twice});
-        }
-    }
+    asked.problems = read_each(parameters, [&](const auto& name, const auto& text) {
+        WorksAsked unused;
+        // An empty field of a form is no wish; a name that does not exist is still wrong.
+        const auto reason = read_one(name, text, publication, text.empty() ? unused : asked);
+        return reason && text.empty() ? std::optional<std::string>("") : reason;
+    });
     complete(asked, asked.day.value_or(publication.today));
     for (const ParameterProblem& problem : asked.problems) {
         asked.filter.faults.emplace_back(problem.name, problem.reason);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "publish/works/clash_query.hpp"
 
+#include "publish/parameter_reading.hpp"
 #include "publish/parameter_text.hpp"
 #include "publish/store.hpp"
 #include "publish/works/feed_query.hpp"
@@ -44,9 +45,9 @@ std::string kind_list()
     return list;
 }
 
-/// "" or why the parameter cannot be used.
-std::string read_one(const std::string& name, const std::string& text,
-                     const Publication& publication, ClashQuery& query, bool& known)
+/// As ReadParameter.
+std::optional<std::string> read_one(const std::string& name, const std::string& text,
+                                    const Publication& publication, ClashQuery& query)
 {
     if (name == "from") {
         return read_day(text, query.from);
@@ -87,9 +88,7 @@ std::string read_one(const std::string& name, const std::string& text,
     if (name == "page") {
         return read_count(text, query.page);
     }
-    const auto place = read_place(name, text, publication, query.commune, query.areas);
-    known = place.has_value();
-    return place.value_or("ce paramètre n'existe pas à cette adresse");
+    return read_place(name, text, publication, query.commune, query.areas);
 }
 
 }  // namespace
@@ -137,25 +136,12 @@ std::variant<ClashQuery, std::vector<ParameterProblem>>
 parse_clash_query(const Parameters& parameters, const Publication& publication)
 {
     ClashQuery query;
-    std::vector<ParameterProblem> problems;
-    for (auto at = parameters.begin(); at != parameters.end(); ++at) {
-        const auto& [name, text] = *at;
-        const bool twice = std::any_of(parameters.begin(), at,
-                                       [&](const auto& before) { return before.first == name; });
-        bool known = true;
-        std::string reason;
-        if (twice) {
-            reason = "ce paramètre est donné deux fois";
-        } else if (name != "f") {
-            ClashQuery unused;
-            // An empty field of a form is no wish; a name that does not exist is still wrong.
-            reason = read_one(name, text, publication, text.empty() ? unused : query, known);
-            reason = text.empty() && known ? std::string() : reason;
-        }
-        if (!reason.empty()) {
-            problems.push_back({name, text, std::move(reason), !known});
-        }
-    }
+    auto problems = read_each(parameters, [&](const auto& name, const auto& text) {
+        ClashQuery unused;
+        // An empty field of a form is no wish; a name that does not exist is still wrong.
+        const auto reason = read_one(name, text, publication, text.empty() ? unused : query);
+        return reason && text.empty() ? std::optional<std::string>("") : reason;
+    });
     if (problems.empty() && query.from && query.to && *query.to < *query.from) {
         problems.push_back({"to", datasets::to_text(*query.to),
                             "le dernier jour est avant le premier (« from ») : échangez-les"});

@@ -2,6 +2,7 @@
 #include "publish/works/feed_query.hpp"
 
 #include "publish/crs.hpp"
+#include "publish/parameter_reading.hpp"
 #include "publish/parameter_text.hpp"
 #include "publish/store.hpp"
 #include "publish/swapped_axes.hpp"
@@ -13,9 +14,9 @@
 namespace parvis::publish::works {
 namespace {
 
-/// "" or why the parameter cannot be used.
-std::string read_one(const std::string& name, const std::string& text,
-                     const Publication& publication, WorksWanted& wanted)
+/// As ReadParameter.
+std::optional<std::string> read_one(const std::string& name, const std::string& text,
+                                    const Publication& publication, WorksWanted& wanted)
 {
     if (name == "bbox") {
         auto box = parse_bbox(text, crs_list().front());
@@ -29,14 +30,7 @@ std::string read_one(const std::string& name, const std::string& text,
                      "échangées : donnez ouest, sud, est, nord"
                    : "";
     }
-    return read_place(name, text, publication, wanted.commune, wanted.areas)
-        .value_or("ce paramètre n'existe pas à cette adresse");
-}
-
-bool exists(const std::string& name, const Publication& publication)
-{
-    return std::ranges::any_of(feed_parameters(publication),
-                               [&](const ParameterText& one) { return one.name == name; });
+    return read_place(name, text, publication, wanted.commune, wanted.areas);
 }
 
 }  // namespace
@@ -45,22 +39,9 @@ std::variant<WorksWanted, std::vector<ParameterProblem>>
 parse_feed_query(const Parameters& parameters, const Publication& publication)
 {
     WorksWanted wanted;
-    std::vector<ParameterProblem> problems;
-    for (auto at = parameters.begin(); at != parameters.end(); ++at) {
-        const auto& [name, text] = *at;
-        const bool twice = std::any_of(parameters.begin(), at,
-                                       [&](const auto& before) { return before.first == name; });
-        std::string reason;
-        if (twice) {
-            reason = "ce paramètre est donné deux fois";
-        } else if (name != "f") {
-            reason = read_one(name, text, publication, wanted);
-        }
-        if (!reason.empty()) {
-            problems.push_back(
-                {name, text, std::move(reason), name != "f" && !exists(name, publication)});
-        }
-    }
+    auto problems = read_each(parameters, [&](const auto& name, const auto& text) {
+        return read_one(name, text, publication, wanted);
+    });
     if (!problems.empty()) {
         return problems;
     }

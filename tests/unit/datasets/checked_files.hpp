@@ -36,6 +36,20 @@ required = true
 type = "integer"
 )";
 
+/// Road works with a number and a place as WKT, and the columns that `columns` defines.
+inline std::string works_toml(std::string_view columns)
+{
+    return R"(
+kind = "road_works"
+title.fr = "Chantiers"
+source = "fichiers/points.csv"
+key = ["numero"]
+[place]
+wkt = "wkt"
+[columns.numero]
+)" + std::string(columns);
+}
+
 struct Checked {
     IngestReport report;
     std::vector<std::string> names;

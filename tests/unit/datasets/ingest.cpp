@@ -219,14 +219,7 @@ BOOST_AUTO_TEST_CASE(counts_add_up_on_random_broken_files)
 
 BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_cell_is_told_once)
 {
-    const std::string toml = R"(
-kind = "road_works"
-title.fr = "Chantiers"
-source = "fichiers/points.csv"
-key = ["numero"]
-[place]
-wkt = "wkt"
-[columns.numero]
+    const std::string toml = works_toml(R"(
 [columns.debut]
 [columns.heure_debut]
 from = "horaires"
@@ -234,7 +227,7 @@ values = { "de nuit" = "21:00" }
 [columns.heure_fin]
 from = "horaires"
 values = { "de nuit" = "06:00" }
-)";
+)");
     const Checked checked = check_files(toml, "numero;debut;horaires;wkt\n"
                                               "1;2026-07-01;de nuit;POINT (1.05 43.05)\n"
                                               "2;2026-07-01;de jour;POINT (1.05 43.05)\n"
@@ -244,19 +237,12 @@ values = { "de nuit" = "06:00" }
 
 BOOST_AUTO_TEST_CASE(the_exact_times_of_a_work_agree_with_its_days)
 {
-    const std::string toml = R"(
-kind = "road_works"
-title.fr = "Chantiers"
-source = "fichiers/points.csv"
-key = ["numero"]
-[place]
-wkt = "wkt"
-[columns.numero]
+    const std::string toml = works_toml(R"(
 [columns.debut]
 [columns.fin]
 [columns.debut_exact]
 [columns.fin_exacte]
-)";
+)");
     const Checked checked = check_files(
         toml, "numero;debut;fin;debut_exact;fin_exacte;wkt\n"
               // The last evening in summer time is the next day in UTC.
@@ -284,21 +270,14 @@ wkt = "wkt"
 
 BOOST_AUTO_TEST_CASE(a_work_across_a_border_belongs_to_the_larger_share)
 {
-    const std::string toml = R"(
-kind = "road_works"
-title.fr = "Chantiers"
-source = "fichiers/points.csv"
-key = ["numero"]
-[place]
-wkt = "wkt"
-[columns.numero]
+    const std::string toml = works_toml(R"(
 [columns.debut]
 format = "%d/%m/%Y"
 [columns.fin]
 [columns.effet]
 from = "circulation"
 contains = [["barrée", "rue_barree"], ["Alternat", "alternat"]]
-)";
+)");
     const Checked checked = check_files(
         toml, "numero;debut;fin;circulation;wkt\n"
               "1;01/02/2026;2026-03-01;Rue barrée - Alternat;LINESTRING (1.09 43.05, 1.13 43.05)\n"

@@ -78,18 +78,11 @@ BOOST_AUTO_TEST_CASE(the_line_of_a_service_is_public_in_its_own_column_alone)
 
 BOOST_AUTO_TEST_CASE(the_person_of_a_row_is_found_however_it_is_written)
 {
-    const std::string toml = R"(
-kind = "road_works"
-title.fr = "Chantiers"
-source = "fichiers/points.csv"
-key = ["numero"]
-[place]
-wkt = "wkt"
-[columns.numero]
+    const std::string toml = works_toml(R"(
 [columns.debut]
 [columns.description]
 [columns.contact_service]
-)";
+)");
     const Checked checked = check_files(
         toml, "numero;debut;description;contact_service;nom;prenom;wkt\n"
               "1;2026-07-01;Voir Mr Dupont, Elodie DÉPOND ou depond;Mairie, 02 35 08 69 00;"

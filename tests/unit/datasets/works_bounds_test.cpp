@@ -15,14 +15,7 @@ BOOST_AUTO_TEST_SUITE(works_bounds)
 
 BOOST_AUTO_TEST_CASE(what_is_impossible_is_said_and_left_empty)
 {
-    const std::string toml = R"(
-kind = "road_works"
-title.fr = "Chantiers"
-source = "fichiers/points.csv"
-key = ["numero"]
-[place]
-wkt = "wkt"
-[columns.numero]
+    const std::string toml = works_toml(R"(
 [columns.debut]
 [columns.fin]
 [columns.debut_exact]
@@ -32,7 +25,7 @@ wkt = "wkt"
 [columns.largeur_m]
 [columns.tonnage_t]
 [columns.cout_eur]
-)";
+)");
     const std::string at = "POINT (1.05 43.05)\n";
     const Checked checked = check_files(
         toml,
